@@ -1,0 +1,6 @@
+export { AuthError, type AuthErrorDetails } from './errors/auth-error.js'
+export { type AuthErrorCode, errorTable } from './errors/error-codes.js'
+export { type Clock, systemClock } from './seams/clock.js'
+export type { Body, Fetch } from './seams/fetch.js'
+export { type Followed, followRedirects, type Hop, type Replay } from './transport/follow-redirects.js'
+export { timeoutReason, withTimeout } from './transport/with-timeout.js'

@@ -1,0 +1,85 @@
+import type { Fetch } from '../seams/fetch.js'
+
+/** The Fetch standard's bound. */
+const mostRedirects = 20
+const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+const secretHeaders = ['authorization', 'cookie', 'proxy-authorization'] as const
+const bodyHeaders = [
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'content-language',
+  'content-location',
+] as const
+
+/** One step of a redirect chain: where to, and with what. */
+export interface Hop {
+  readonly url: string
+  readonly init: RequestInit & { method: string; headers: Headers }
+}
+
+/** What {@link followRedirects} needs to know of the body: how to send it again. */
+export interface Replay {
+  /** False for a stream that is already spent. */
+  readonly replayable: boolean
+}
+
+/** A followed request's answer, and how it came about. */
+export interface Followed {
+  readonly response: Response
+  readonly url: string
+  readonly redirected: boolean
+}
+
+/**
+ * Follows redirects by hand, as the Fetch standard does: the method changes for 303, and for POST on 301 and 302; at most
+ * 20 steps. `Authorization` and cookies are dropped as soon as a step leaves the origin (scheme, host, port), and
+ * never come back.
+ *
+ * @throws TypeError as `fetch` does: too many steps, a target that is not http(s), a spent stream.
+ */
+export async function followRedirects(fetch: Fetch, first: Hop, { replayable }: Replay): Promise<Followed> {
+  let hop = first
+  for (let count = 0; count <= mostRedirects; count++) {
+    const response = await fetch(hop.url, { ...hop.init, redirect: 'manual' })
+    const next = nextHop(hop, response, replayable)
+    if (next === undefined) return { response, url: hop.url, redirected: count > 0 }
+    await response.body?.cancel().catch(() => {})
+    hop = next
+  }
+  throw new TypeError(`fetch failed: more than ${mostRedirects} redirects`)
+}
+
+function nextHop(hop: Hop, response: Response, replayable: boolean): Hop | undefined {
+  const location = response.headers.get('location')
+  if (!redirectStatuses.has(response.status) || location === null) return undefined
+  const from = new URL(hop.url)
+  const to = target(location, from)
+  if (to.hash === '') to.hash = from.hash
+  const headers = new Headers(hop.init.headers)
+  if (to.origin !== from.origin) for (const name of secretHeaders) headers.delete(name)
+  const init = { ...hop.init, headers }
+  if (becomesGet(response.status, hop.init.method)) {
+    for (const name of bodyHeaders) headers.delete(name)
+    delete init.body
+    init.method = 'GET'
+  } else if (init.body != null && !replayable) {
+    throw new TypeError('fetch failed: a redirect asks for the body again, and it is a stream')
+  }
+  return { url: to.href, init }
+}
+
+function target(location: string, base: URL): URL {
+  if (!URL.canParse(location, base.href))
+    throw new TypeError('fetch failed: a redirect to an invalid address')
+  const to = new URL(location, base)
+  if (to.protocol !== 'http:' && to.protocol !== 'https:') {
+    throw new TypeError('fetch failed: a redirect to an address that is not http or https')
+  }
+  return to
+}
+
+function becomesGet(status: number, method: string): boolean {
+  if (status === 303) return method !== 'GET' && method !== 'HEAD'
+  return (status === 301 || status === 302) && method === 'POST'
+}
