@@ -1,1 +1,11 @@
-export {}
+export { type ClockContractOptions, clockContract } from './testing/clock-contract.js'
+export type { ContractCase } from './testing/contract.js'
+export { randomContract } from './testing/random-contract.js'
+export {
+  jsonAnswer,
+  type ScriptedAnswer,
+  type ScriptedFetch,
+  type SeenRequest,
+  scriptedFetch,
+} from './testing/scripted-fetch.js'
+export { type SimulatedClock, settled, simulatedClock } from './testing/simulated-clock.js'

@@ -1,0 +1,180 @@
+import { AuthError } from '../errors/auth-error.js'
+import type { AccessToken } from '../protocol/access-token.js'
+import type { UserId } from '../protocol/user-id.js'
+import type { Credentials } from '../protocol/wire.js'
+import {
+  type AuthCalls,
+  type Granted,
+  login,
+  loginUser,
+  logout,
+  type OnAnswer,
+} from '../transport/auth-calls.js'
+import { type ApiAuthCallback, settle } from './callback.js'
+import { authCalls, type ConnectionOptions, type CredentialsSource } from './options.js'
+
+/** How an {@link ApiAuthApi} reaches Looker, and as whom. */
+export interface ApiAuthApiOptions extends ConnectionOptions {
+  /** The API key for calls that bring none. */
+  readonly credentials?: CredentialsSource | undefined
+}
+
+/** The documents' `opts` of login. */
+export interface LoginOptions {
+  readonly clientId?: string | undefined
+  readonly clientSecret?: string | undefined
+}
+
+/** Whom the instance acts for: a login, finished or under way. */
+interface Acting {
+  readonly granted: Promise<Granted>
+  /** Whether the configured credentials made it, so that they may renew it. */
+  readonly configured: boolean
+  state: 'pending' | 'granted' | 'failed'
+}
+
+/**
+ * Looker's ApiAuth API: `login`, `loginUser` and `logout`, as its documents show them. Each returns a promise; with a
+ * callback `(error, data, response)` as last argument it returns undefined instead.
+ *
+ * An instance holds the token of its last login. `loginUser` answers another user's token and never changes whom the
+ * instance acts for. For calls that share tokens, renew them and survive revocation, use a session.
+ *
+ * @example
+ * ```ts
+ * const api = new ApiAuthApi({ baseUrl: 'https://me.looker.com', credentials: { clientId, clientSecret } })
+ * const { access_token } = await api.loginUser(789)
+ * ```
+ */
+export class ApiAuthApi {
+  readonly #calls: AuthCalls
+  readonly #credentials: CredentialsSource | undefined
+  #acting: Acting | undefined
+
+  /** @throws AuthError `configuration`. */
+  constructor({ credentials, ...connection }: ApiAuthApiOptions) {
+    this.#calls = authCalls(connection)
+    this.#credentials = credentials
+  }
+
+  /**
+   * Presents an API key for an access token: that of `opts`, else the configured one. The instance then acts for its user.
+   *
+   * @throws AuthError: `bad_credentials`, `configuration`, `not_looker_api`, `api_version_removed`, `rate_limited`, ...
+   */
+  login(opts?: LoginOptions | null): Promise<AccessToken>
+  login(callback: ApiAuthCallback<AccessToken>): undefined
+  login(opts: LoginOptions | null | undefined, callback: ApiAuthCallback<AccessToken>): undefined
+  login(
+    first?: LoginOptions | null | ApiAuthCallback<AccessToken>,
+    second?: ApiAuthCallback<AccessToken>,
+  ): Promise<AccessToken> | undefined {
+    const [opts, callback] = typeof first === 'function' ? [undefined, first] : [first, second]
+    return settle(async onAnswer => (await this.#login(opts ?? {}, onAnswer)).token, callback)
+  }
+
+  /**
+   * Creates an access token for another user. Signs in from configuration if there is no token yet; a rejected one is
+   * renewed once.
+   *
+   * @throws AuthError: `unknown_user`, `invalid_user_id`, `sudo_refused`, `sudo_unsupported`, `token_rejected`, and those of login.
+   */
+  loginUser(userId: UserId): Promise<AccessToken>
+  loginUser(userId: UserId, callback: ApiAuthCallback<AccessToken>): undefined
+  loginUser(userId: UserId, callback?: ApiAuthCallback<AccessToken>): Promise<AccessToken> | undefined {
+    return settle(async onAnswer => (await this.#loginUser(userId, onAnswer)).token, callback)
+  }
+
+  /**
+   * Ends the current access token; the instance has none afterwards, whatever the answer. Signs in from configuration if
+   * there is none. Answers the empty body, as the documents' `'String'`.
+   *
+   * @throws AuthError where the server did not say that the token is dead.
+   */
+  logout(): Promise<string>
+  logout(callback: ApiAuthCallback<string>): undefined
+  logout(callback?: ApiAuthCallback<string>): Promise<string> | undefined {
+    return settle(async onAnswer => this.#logout(onAnswer), callback)
+  }
+
+  #login({ clientId, clientSecret }: LoginOptions, onAnswer: OnAnswer): Promise<Granted> {
+    if (clientId !== undefined || clientSecret !== undefined) {
+      const credentials = { clientId: clientId ?? '', clientSecret: clientSecret ?? '' }
+      return this.#begin(false, async () => login(this.#calls, credentials, { onAnswer })).granted
+    }
+    const shared = this.#acting?.configured && this.#acting.state === 'pending' ? this.#acting : undefined
+    return (shared ?? this.#beginConfigured(onAnswer)).granted
+  }
+
+  async #loginUser(userId: UserId, onAnswer: OnAnswer): Promise<Granted> {
+    const admin = await this.#usable(onAnswer)
+    try {
+      return await this.#sudo(admin, userId, onAnswer)
+    } catch (error) {
+      if (!AuthError.is(error) || error.code !== 'token_rejected' || !admin.configured) throw error
+      if (this.#acting === admin) this.#acting = undefined
+      return this.#sudo(await this.#usable(onAnswer), userId, onAnswer)
+    }
+  }
+
+  async #sudo(admin: Acting, userId: UserId, onAnswer: OnAnswer): Promise<Granted> {
+    const { token } = await admin.granted
+    return loginUser(this.#calls, token.access_token, { userId }, { onAnswer })
+  }
+
+  async #logout(onAnswer: OnAnswer): Promise<string> {
+    const ending = this.#acting ?? this.#beginConfigured(onAnswer)
+    this.#acting = undefined
+    const { token } = await ending.granted
+    const { reported } = await logout(this.#calls, token.access_token, { onAnswer })
+    if (reported !== undefined) throw reported
+    return ''
+  }
+
+  async #usable(onAnswer: OnAnswer): Promise<Acting> {
+    const acting = this.#acting ?? this.#beginConfigured(onAnswer)
+    const granted = await acting.granted
+    if (!acting.configured || !this.#expired(granted)) return acting
+    if (this.#acting === acting) this.#acting = undefined
+    return this.#acting ?? this.#beginConfigured(onAnswer)
+  }
+
+  #expired({ token, sentAtMs, sentAtMonotonicMs }: Granted): boolean {
+    const { clock } = this.#calls
+    const ageMs = Math.max(clock.now() - sentAtMs, clock.monotonic() - sentAtMonotonicMs)
+    return ageMs >= token.expires_in * 1000
+  }
+
+  #beginConfigured(onAnswer: OnAnswer): Acting {
+    return this.#begin(true, async () => {
+      const credentials = await readCredentials(this.#credentials)
+      return login(this.#calls, credentials, { onAnswer })
+    })
+  }
+
+  /** From here on the instance acts for this login; if it fails and nothing else came, for the one before. */
+  #begin(configured: boolean, work: () => Promise<Granted>): Acting {
+    const before = this.#acting
+    const acting: Acting = { configured, granted: work(), state: 'pending' }
+    this.#acting = acting
+    acting.granted.then(
+      () => {
+        acting.state = 'granted'
+      },
+      () => {
+        acting.state = 'failed'
+        if (this.#acting === acting) this.#acting = before?.state === 'failed' ? undefined : before
+      },
+    )
+    return acting
+  }
+}
+
+async function readCredentials(source: CredentialsSource | undefined): Promise<Credentials> {
+  const credentials = typeof source === 'function' ? await source() : source
+  if (credentials !== undefined) return credentials
+  throw new AuthError('configuration', {
+    message: 'client_id and client_secret are missing: neither this call nor the configuration has them.',
+    hint: 'Pass { clientId, clientSecret } to login, or give `credentials` when the ApiAuthApi is made.',
+  })
+}

@@ -1,0 +1,31 @@
+/** What the server answered: status, content type and text of the body. */
+export interface ApiAuthResponse {
+  readonly status: number
+  readonly contentType: string
+  readonly text: string
+}
+
+/** The documents' last parameter: called once, with an error or with the data. */
+export type ApiAuthCallback<T> = (
+  error: Error | null,
+  data: T | undefined,
+  response: ApiAuthResponse | undefined,
+) => void
+
+/** Runs an operation as a promise or, where there is a callback, as the documents do: then it returns undefined. */
+export function settle<T>(
+  work: (onAnswer: (answer: ApiAuthResponse) => void) => Promise<T>,
+  callback: ApiAuthCallback<T> | undefined,
+): Promise<T> | undefined {
+  let last: ApiAuthResponse | undefined
+  const promise = work(({ status, contentType, text }) => {
+    last = { status, contentType, text }
+  })
+  if (callback === undefined) return promise
+  // In a microtask of its own, so that what a callback throws is the caller's uncaught exception, not our rejection.
+  promise.then(
+    data => queueMicrotask(() => callback(null, data, last)),
+    error => queueMicrotask(() => callback(error, undefined, last)),
+  )
+  return undefined
+}

@@ -1,0 +1,56 @@
+import { type ApiVersion, parseApiVersion } from '../protocol/api-version.js'
+import { canonicalBaseUrl } from '../protocol/base-url.js'
+import type { CredentialsIn } from '../protocol/login.js'
+import type { AuthScheme, Credentials } from '../protocol/wire.js'
+import { type Clock, systemClock } from '../seams/clock.js'
+import type { Fetch } from '../seams/fetch.js'
+import { type Random, systemRandom } from '../seams/random.js'
+import type { AuthCalls } from '../transport/auth-calls.js'
+import { defaultRetry, type RetryPolicy } from '../transport/retry.js'
+
+/** Credentials, or where to ask for them at each login; they are not kept. */
+export type CredentialsSource = Credentials | (() => Credentials | Promise<Credentials>)
+
+/** The settings that reaching Looker's auth endpoints takes. */
+export interface ConnectionOptions {
+  /** Address of the instance as Looker's SDKs take it, without `/api`: `https://me.looker.com:19999`. */
+  readonly baseUrl: string
+  /** Default `'4.0'`. Looker releases from 23.18 serve no 3.x. */
+  readonly apiVersion?: ApiVersion | undefined
+  /** Default `'token'`, as Looker documents it; most SDKs send `'Bearer'`. */
+  readonly authScheme?: AuthScheme | undefined
+  /** Default `'body'`. `'query'` shows the secret to every proxy and log on the way. */
+  readonly credentialsIn?: CredentialsIn | undefined
+  /** Default: the platform's `fetch`. */
+  readonly fetch?: Fetch | undefined
+  /** For a whole answer of an auth endpoint, in milliseconds; 0 for none. Default 120,000, as Looker's SDKs have it. */
+  readonly timeoutMs?: number | undefined
+  /** How often an auth endpoint is tried again; see {@link RetryPolicy}. */
+  readonly retry?: Partial<RetryPolicy> | undefined
+  readonly clock?: Clock | undefined
+  readonly random?: Random | undefined
+}
+
+const defaultTimeoutMs = 120_000
+
+/**
+ * The calls that the options describe.
+ *
+ * @throws AuthError `configuration`.
+ */
+export function authCalls(options: ConnectionOptions): AuthCalls {
+  const clock = options.clock ?? systemClock()
+  const { timeoutMs = defaultTimeoutMs } = options
+  return {
+    target: {
+      baseUrl: canonicalBaseUrl(options.baseUrl),
+      apiVersion: parseApiVersion(options.apiVersion ?? '4.0'),
+      authScheme: options.authScheme ?? 'token',
+    },
+    transport: { fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)), clock, timeoutMs },
+    retry: { ...defaultRetry, ...options.retry },
+    credentialsIn: options.credentialsIn ?? 'body',
+    clock,
+    random: options.random ?? systemRandom(),
+  }
+}

@@ -1,0 +1,55 @@
+import { inspect } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { AuthError } from './auth-error.js'
+import { type AuthErrorCode, errorTable } from './error-codes.js'
+
+describe('AuthError', () => {
+  it.each(Object.keys(errorTable) as AuthErrorCode[])('%s says what happened and what to do next', code => {
+    const error = new AuthError(code)
+    expect(error.message).toBe(`${errorTable[code].message} ${errorTable[code].hint}`)
+    expect(error.hint).not.toBe('')
+    expect(error.retryable).toBe(errorTable[code].retryable)
+  })
+
+  it('shows the status and what the server said', () => {
+    const error = new AuthError('bad_credentials', { status: 404, serverMessage: 'Not found' })
+    expect(error.message).toContain('(HTTP 404 "Not found")')
+    expect(error).toMatchObject({
+      status: 404,
+      serverMessage: 'Not found',
+      code: 'bad_credentials',
+      retryable: false,
+    })
+  })
+
+  it('is recognised when it comes from another copy of the package, and nothing else is', async () => {
+    class OtherCopy extends Error {}
+    const foreign = Object.defineProperty(new OtherCopy(), Symbol.for('@looker-auth/AuthError'), {
+      value: true,
+    })
+    expect(AuthError.is(foreign)).toBe(true)
+    expect(AuthError.is(new AuthError('network'))).toBe(true)
+    for (const value of [new Error('x'), null, undefined, 'network', { code: 'network' }]) {
+      expect(AuthError.is(value)).toBe(false)
+    }
+  })
+
+  it('turns into JSON with its code, status, hint and wait, without stack and cause', () => {
+    const error = new AuthError('rate_limited', {
+      status: 429,
+      retryAfterMs: 7000,
+      cause: new Error('underneath'),
+    })
+    const json = JSON.parse(JSON.stringify(error))
+    expect(json).toEqual({
+      name: 'AuthError',
+      code: 'rate_limited',
+      message: error.message,
+      status: 429,
+      retryable: true,
+      retryAfterMs: 7000,
+      hint: errorTable.rate_limited.hint,
+    })
+    expect(inspect(error)).toContain('underneath')
+  })
+})

@@ -1,0 +1,85 @@
+import { AuthError } from '../errors/auth-error.js'
+import type { AuthErrorCode } from '../errors/error-codes.js'
+import { redact } from '../errors/redact.js'
+import { readAccessToken } from './access-token.js'
+import { type AnswerKind, serverMessage } from './answer-kind.js'
+import type { Operation } from './endpoints.js'
+import { retryAfterMs } from './retry-after.js'
+import type { WireAnswer } from './wire.js'
+
+const longestServerMessage = 300
+
+/** Beside the answer: what a parse function needs to tell the truth about it. */
+export interface AnswerContext {
+  /** What the request held and no error may show. */
+  readonly secrets: readonly string[]
+  /** Wall clock in milliseconds, for a Retry-After date. */
+  readonly nowMs: number
+}
+
+/** The error for an answer whose meaning is `code`, with the hint that is true for what was seen. */
+export function answerError(
+  code: AuthErrorCode,
+  kind: AnswerKind,
+  operation: Operation,
+  answer: WireAnswer,
+  { secrets, nowMs }: AnswerContext,
+): AuthError {
+  const said = redact(serverMessage(answer.text), secrets).slice(0, longestServerMessage)
+  const wait = retryAfterMs(answer.retryAfter, nowMs)
+  return new AuthError(code, {
+    status: answer.status === 0 ? undefined : answer.status,
+    serverMessage: said === '' ? undefined : said,
+    ...(wait !== undefined && (code === 'rate_limited' || code === 'unavailable') && { retryAfterMs: wait }),
+    ...particulars(code, kind, operation, answer, secrets),
+  })
+}
+
+/** Message and hint where the code's own are too general for what was seen. */
+function particulars(
+  code: AuthErrorCode,
+  kind: AnswerKind,
+  operation: Operation,
+  answer: WireAnswer,
+  secrets: readonly string[],
+): { message?: string; hint?: string } {
+  if (kind === 'redirect') return redirectWords(answer, secrets)
+  if (code === 'configuration') return unauthenticatedLogin
+  if (kind === 'forbidden' && operation === 'login') return forbiddenLogin
+  if (code === 'malformed_response')
+    return { message: `The answer is not what the Looker API sends: ${flawOf(answer)}.` }
+  return {}
+}
+
+const unauthenticatedLogin = {
+  message: 'Looker asked the login itself for a token: it did not take the address for that of its login.',
+  hint: 'Check base_url: https rather than http, the API port (19999 on older hosts, 443 on newer ones), no slash at the end and no path of its own.',
+}
+
+const forbiddenLogin = {
+  message: 'What answered is not the Looker API: it forbids the login.',
+  hint: 'Check that base_url names host and port only, that the address has /api/{version} in it, and that no gateway stands in between.',
+}
+
+function redirectWords(
+  { location }: WireAnswer,
+  secrets: readonly string[],
+): { message: string; hint: string } {
+  const to = location === undefined ? undefined : bareAddress(redact(location, secrets))
+  return {
+    message: `The server sent the request on${to === undefined ? '' : ` to ${to}`}; credentials and tokens do not follow.`,
+    hint: 'Set base_url to the address where the API itself answers (often https instead of http, or another host or port).',
+  }
+}
+
+/** Without the query and fragment, where servers like to repeat what they were sent. */
+function bareAddress(location: string): string {
+  return (location.split(/[?#]/, 1)[0] ?? '').slice(0, longestServerMessage)
+}
+
+function flawOf({ text, flaw, status }: WireAnswer): string {
+  if (flaw === 'too_long') return 'the body is too long'
+  if (status < 200 || status > 299) return `its status is ${status}`
+  const token = readAccessToken(text)
+  return 'flaw' in token ? token.flaw : 'its status is unknown'
+}

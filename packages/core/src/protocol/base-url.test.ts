@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { parseApiVersion } from './api-version.js'
+import { canonicalBaseUrl } from './base-url.js'
+
+describe('canonicalBaseUrl', () => {
+  it.each([
+    ['https://me.looker.com', 'https://me.looker.com'],
+    ['https://me.looker.com/', 'https://me.looker.com'],
+    ['https://ME.looker.com:443///', 'https://me.looker.com'],
+    [' https://me.looker.com:19999 ', 'https://me.looker.com:19999'],
+    ['http://127.0.0.1:19999', 'http://127.0.0.1:19999'],
+    ['https://gateway.example/looker/', 'https://gateway.example/looker'],
+  ])('%j is %j', (input, expected) => {
+    expect(canonicalBaseUrl(input)).toBe(expected)
+  })
+
+  it.each([
+    ['', 'is not an address'],
+    ['me.looker.com', 'is not an address'],
+    ['ftp://me.looker.com', 'neither https nor http'],
+    ['https://user:pw-canary@me.looker.com', 'user name or password'],
+    ['https://me.looker.com?x=1', 'query or a fragment'],
+    ['https://me.looker.com/#/x', 'query or a fragment'],
+    ['https://me.looker.com/api', 'ends in /api'],
+    ['https://me.looker.com/api/4.0/', 'ends in /api'],
+  ])('%j is refused: %s', (input, why) => {
+    expect(() => canonicalBaseUrl(input)).toThrow(
+      expect.objectContaining({ code: 'configuration', message: expect.stringContaining(why) }),
+    )
+    expect(() => canonicalBaseUrl(input)).not.toThrow('canary')
+  })
+})
+
+describe('parseApiVersion', () => {
+  it('knows 3.0, 3.1 and 4.0 and names them when it meets another', () => {
+    expect(['3.0', '3.1', '4.0'].map(parseApiVersion)).toEqual(['3.0', '3.1', '4.0'])
+    expect(() => parseApiVersion('5.0')).toThrow('3.0, 3.1, 4.0')
+  })
+})

@@ -1,0 +1,34 @@
+import { AuthError } from '../errors/auth-error.js'
+
+/**
+ * One spelling for each instance: scheme, host in lower case, port unless it is the scheme's own, path without a
+ * trailing slash (with one, Looker itself answers 401).
+ *
+ * @param input The address of the instance as Looker's SDKs take it, without `/api/...`: `https://me.looker.com:19999`.
+ * @throws AuthError `configuration`: no address, neither http nor https, with user info, query or fragment, or with `/api`.
+ */
+export function canonicalBaseUrl(input: string): string {
+  const trimmed = input.trim()
+  if (!URL.canParse(trimmed))
+    throw refuse(
+      'is not an address',
+      'Write it as https://your-instance.looker.com, with its port if it has one.',
+    )
+  const url = new URL(trimmed)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw refuse('is neither https nor http', 'Begin it with https://.')
+  if (url.username !== '' || url.password !== '') {
+    throw refuse('holds a user name or password', 'Take them out; credentials have settings of their own.')
+  }
+  if (url.search !== '' || url.hash !== '')
+    throw refuse('has a query or a fragment', 'End it after the host, port and path.')
+  const path = url.pathname.replace(/\/+$/, '')
+  if (/\/api(\/\d+\.\d+)?$/.test(path)) {
+    throw refuse('ends in /api', 'Leave "/api" and the version out; they are added from the API version.')
+  }
+  return `${url.origin}${path}`
+}
+
+function refuse(what: string, hint: string): AuthError {
+  return new AuthError('configuration', { message: `The base URL ${what}.`, hint })
+}

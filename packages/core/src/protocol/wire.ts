@@ -1,0 +1,52 @@
+import type { ApiVersion } from './api-version.js'
+
+/** How a token is sent: `Authorization: token X` as Looker documents it, or `Authorization: Bearer X`. */
+export type AuthScheme = 'token' | 'Bearer'
+
+/** Where the endpoints are, and how to talk to them. */
+export interface ApiTarget {
+  /** Canonical; see `canonicalBaseUrl`. */
+  readonly baseUrl: string
+  readonly apiVersion: ApiVersion
+  readonly authScheme: AuthScheme
+}
+
+/** An API key of a Looker user. */
+export interface Credentials {
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
+/** A request as data: what an endpoint's build function makes. */
+export interface WireRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** What must never show in an error that this request ends in. */
+  readonly secrets: readonly string[]
+}
+
+/** An answer as data: what an endpoint's parse function reads. */
+export interface WireAnswer {
+  readonly status: number
+  readonly contentType: string
+  /** Decoded as UTF-8; at most the bound that the reader was given. */
+  readonly text: string
+  /** The Location header, where there was one. */
+  readonly location?: string
+  /** The Retry-After header, where there was one. */
+  readonly retryAfter?: string
+  /** Set when the body was longer than the bound. */
+  readonly flaw?: 'too_long'
+}
+
+/** The address of an endpoint's path under the target. */
+export function apiUrl({ baseUrl, apiVersion }: ApiTarget, path: string): string {
+  return `${baseUrl}/api/${apiVersion}${path}`
+}
+
+/** The Authorization header's value. */
+export function authorization({ authScheme }: ApiTarget, token: string): string {
+  return `${authScheme} ${token}`
+}

@@ -1,0 +1,106 @@
+import type { AccessToken } from '../protocol/access-token.js'
+import { buildLogin, type CredentialsIn } from '../protocol/login.js'
+import { buildLoginUser } from '../protocol/login-user.js'
+import { buildLogout } from '../protocol/logout.js'
+import { type GrantOutcome, parseLogin, parseLoginUser, parseLogout } from '../protocol/parse-answer.js'
+import type { UserId } from '../protocol/user-id.js'
+import type { ApiTarget, Credentials, WireAnswer, WireRequest } from '../protocol/wire.js'
+import { exchange, type Transport } from './exchange.js'
+import { type RetryPolicy, type RetrySeams, withRetry } from './retry.js'
+
+/** Where the three operations go, and through what. */
+export interface AuthCalls extends RetrySeams {
+  readonly target: ApiTarget
+  readonly transport: Transport
+  readonly retry: RetryPolicy
+  readonly credentialsIn: CredentialsIn
+}
+
+/** Watches each answer as it comes, before its meaning is known. */
+export type OnAnswer = (answer: WireAnswer) => void
+
+/** What a single call may add. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly onAnswer?: OnAnswer | undefined
+}
+
+/** A token, and the moment its lifetime counts from: when its request was sent. */
+export interface Granted {
+  readonly token: AccessToken
+  readonly sentAtMs: number
+  readonly sentAtMonotonicMs: number
+}
+
+/** Signs in with an API key. Throws what the answer means. */
+export function login(
+  calls: AuthCalls,
+  credentials: Credentials,
+  options: CallOptions = {},
+): Promise<Granted> {
+  const request = buildLogin(calls.target, credentials, calls.credentialsIn)
+  return grant(calls, request, parseLogin, options)
+}
+
+/** Gets a token for another user with an admin's token. Throws what the answer means. */
+export function loginUser(
+  calls: AuthCalls,
+  adminToken: string,
+  { userId, associative }: { readonly userId: UserId; readonly associative?: boolean | undefined },
+  options: CallOptions = {},
+): Promise<Granted> {
+  const request = buildLoginUser(calls.target, adminToken, userId, associative)
+  return grant(calls, request, parseLoginUser, options)
+}
+
+/** Ends a token. Returns the error to report where the server did not say that the token is dead; throws when it may live. */
+export function logout(
+  calls: AuthCalls,
+  token: string,
+  options: CallOptions = {},
+): Promise<{ reported?: Error }> {
+  const request = buildLogout(calls.target, token)
+  return withRetry(
+    async () => {
+      const outcome = parseLogout(await send(calls, request, options), contextOf(calls, request))
+      if (outcome.kind === 'failed') throw outcome.error
+      return outcome.kind === 'reported' ? { reported: outcome.error } : {}
+    },
+    calls.retry,
+    calls,
+    options.signal,
+  )
+}
+
+function grant(
+  calls: AuthCalls,
+  request: WireRequest,
+  parse: (answer: WireAnswer, context: ReturnType<typeof contextOf>) => GrantOutcome,
+  options: CallOptions,
+): Promise<Granted> {
+  const attempt = async (): Promise<Granted> => {
+    const sentAtMs = calls.clock.now()
+    const sentAtMonotonicMs = calls.clock.monotonic()
+    const outcome = parse(await send(calls, request, options), contextOf(calls, request))
+    if (outcome.kind === 'failed') throw outcome.error
+    return { token: outcome.token, sentAtMs, sentAtMonotonicMs }
+  }
+  return withRetry(attempt, calls.retry, calls, options.signal)
+}
+
+async function send(
+  calls: AuthCalls,
+  request: WireRequest,
+  { signal, onAnswer }: CallOptions,
+): Promise<WireAnswer> {
+  const answer = await exchange(calls.transport, request, signal)
+  onAnswer?.(answer)
+  return answer
+}
+
+function contextOf(
+  { clock }: AuthCalls,
+  { secrets }: WireRequest,
+): { secrets: readonly string[]; nowMs: number } {
+  return { secrets, nowMs: clock.now() }
+}

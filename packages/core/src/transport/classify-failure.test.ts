@@ -1,0 +1,68 @@
+import { inspect } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { classifyFailure } from './classify-failure.js'
+
+const request = {
+  method: 'POST',
+  url: 'https://me.looker.com/api/4.0/login',
+  headers: {},
+  secrets: ['canary-secret'],
+} as const
+const failed = (code: string, message = 'underneath') =>
+  Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(message), { code }) })
+
+describe('classifyFailure', () => {
+  it.each([
+    ['ECONNREFUSED', 'network', 'Nothing listens'],
+    ['ENOTFOUND', 'network', 'host name'],
+    ['ECONNRESET', 'network', 'broke off'],
+    ['ETIMEDOUT', 'timeout', 'Check host'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls', 'ca'],
+    ['CERT_HAS_EXPIRED', 'tls', 'clock'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls', 'another host name'],
+    ['EPROTO', 'tls', 'does not speak TLS'],
+    ['HPE_HEADER_OVERFLOW', 'malformed_response', 'headers'],
+    ['HPE_INVALID_CONSTANT', 'not_looker_api', 'does not speak HTTP'],
+  ])('%s is %s with a hint that fits', (code, meaning, hint) => {
+    const error = classifyFailure(failed(code), request)
+    expect(error.code).toBe(meaning)
+    expect(error.hint).toContain(hint)
+    expect(error.cause).toMatchObject({ cause: { code } })
+  })
+
+  it('finds the code in the parts of an AggregateError, as Node gives them for a name with two addresses', () => {
+    const parts = [Object.assign(new Error('a'), { code: 'ECONNREFUSED' })]
+    expect(
+      classifyFailure(new TypeError('fetch failed', { cause: new AggregateError(parts) }), request).hint,
+    ).toContain('Nothing listens')
+  })
+
+  it('goes by the text where a runtime gives no code', () => {
+    const text = 'error sending request: invalid peer certificate: UnknownIssuer'
+    expect(classifyFailure(new TypeError(text), request).code).toBe('tls')
+    expect(classifyFailure(new TypeError('tcp connect error: Connection refused'), request).code).toBe(
+      'network',
+    )
+  })
+
+  it('http for https: the hint says so', () => {
+    const error = classifyFailure(failed('ECONNRESET', 'socket hang up'), {
+      ...request,
+      url: 'http://me.looker.com/x',
+    })
+    expect(error).toMatchObject({ code: 'network', hint: expect.stringContaining('write https:') })
+  })
+
+  it('shows no secret that the failure repeats, however deep', () => {
+    const error = classifyFailure(
+      failed('ECONNRESET', 'request to /login?client_secret=canary-secret failed'),
+      request,
+    )
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('canary-secret')
+  })
+
+  it('what is not an error at all is still a network error', () => {
+    for (const thrown of [undefined, null, 'x', 7])
+      expect(classifyFailure(thrown, request).code).toBe('network')
+  })
+})

@@ -1,0 +1,57 @@
+import { AuthError } from '../errors/auth-error.js'
+import { redactError } from '../errors/redact.js'
+import type { WireRequest } from '../protocol/wire.js'
+import { failureTable } from './failure-table.js'
+
+const deepestCause = 5
+
+/** The typed error for a fetch that failed before, or while, the answer came. */
+export function classifyFailure(error: unknown, { url, secrets }: WireRequest): AuthError {
+  const signs = signsOf(error)
+  const text = signs.messages.join('\n')
+  const row = failureTable.find(
+    ({ codes, text: pattern }) =>
+      codes.some(code => signs.codes.has(code)) || (signs.codes.size === 0 && pattern?.test(text)),
+  )
+  const meaning = row?.meaning ?? 'network'
+  const hint = row?.hint ?? (meaning === 'network' ? brokenOff(url) : undefined)
+  return new AuthError(meaning, { hint, cause: redactError(error, secrets) })
+}
+
+function brokenOff(url: string): string {
+  const scheme = url.startsWith('http:')
+    ? ' If the server speaks TLS at this port, write https: in base_url.'
+    : ''
+  return `The connection could not be made, or broke off: check host and port in base_url, firewall and proxy.${scheme}`
+}
+
+interface Signs {
+  readonly codes: ReadonlySet<string>
+  readonly messages: readonly string[]
+}
+
+/** Codes, names and messages of an error, its causes and its parts. */
+function signsOf(error: unknown): Signs {
+  const codes = new Set<string>()
+  const messages: string[] = []
+  const visit = (value: unknown, depth: number): void => {
+    if (typeof value !== 'object' || value === null || depth > deepestCause) return
+    const { code, name, message, cause, errors } = value as Record<string, unknown>
+    if (typeof code === 'string') codes.add(code)
+    if (typeof name === 'string' && !plainNames.has(name)) codes.add(name)
+    if (typeof message === 'string') messages.push(message)
+    visit(cause, depth + 1)
+    if (Array.isArray(errors)) for (const part of errors) visit(part, depth + 1)
+  }
+  visit(error, 0)
+  return { codes, messages }
+}
+
+/** Names that say nothing of what went wrong. */
+const plainNames: ReadonlySet<string> = new Set([
+  'Error',
+  'TypeError',
+  'FetchError',
+  'AggregateError',
+  'DOMException',
+])

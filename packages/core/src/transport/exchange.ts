@@ -1,0 +1,76 @@
+import type { WireAnswer, WireRequest } from '../protocol/wire.js'
+import type { Clock } from '../seams/clock.js'
+import type { Fetch } from '../seams/fetch.js'
+import { classifyFailure } from './classify-failure.js'
+import { readText } from './read-text.js'
+import { timeoutReason } from './with-timeout.js'
+
+/** No answer of the auth endpoints comes near it. */
+const defaultMaxBodyBytes = 1024 * 1024
+
+/** What requests of the auth endpoints go through. */
+export interface Transport {
+  readonly fetch: Fetch
+  readonly clock: Clock
+  /** For the whole answer, body included; milliseconds, 0 for none. */
+  readonly timeoutMs: number
+  /** Default 1 MiB. */
+  readonly maxBodyBytes?: number | undefined
+}
+
+/**
+ * Sends one request of an auth endpoint and reads the whole answer. Redirects are not followed, and the body is bounded.
+ *
+ * @throws the signal's reason when aborted; else AuthError `network`, `tls`, `timeout`, `malformed_response` or `not_looker_api`.
+ */
+export async function exchange(
+  { fetch, clock, timeoutMs, maxBodyBytes = defaultMaxBodyBytes }: Transport,
+  request: WireRequest,
+  signal?: AbortSignal,
+): Promise<WireAnswer> {
+  signal?.throwIfAborted()
+  const own = new AbortController()
+  const forward = (): void => own.abort(signal?.reason)
+  signal?.addEventListener('abort', forward, { once: true })
+  const cancelTimer =
+    timeoutMs > 0 ? clock.setTimer(() => own.abort(timeoutReason(timeoutMs)), timeoutMs) : () => {}
+  try {
+    return await orAbort(perform(fetch, request, maxBodyBytes, own.signal), own.signal)
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason
+    throw classifyFailure(error, request)
+  } finally {
+    cancelTimer()
+    signal?.removeEventListener('abort', forward)
+  }
+}
+
+async function perform(
+  fetch: Fetch,
+  request: WireRequest,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<WireAnswer> {
+  const { method, url, headers, body } = request
+  const init = { method, headers: { ...headers }, redirect: 'manual', signal } as const
+  const response = await fetch(url, body === undefined ? init : { ...init, body })
+  const { text, tooLong } = await readText(response, maxBytes)
+  const location = response.headers.get('location')
+  const retryAfter = response.headers.get('retry-after')
+  return {
+    status: response.status,
+    contentType: response.headers.get('content-type') ?? '',
+    text,
+    ...(location !== null && { location }),
+    ...(retryAfter !== null && { retryAfter }),
+    ...(tooLong && { flaw: 'too_long' }),
+  }
+}
+
+/** Rejects as soon as the signal aborts, even if the fetch underneath does not listen to it. */
+function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    work.then(resolve, reject)
+  })
+}

@@ -1,0 +1,98 @@
+import type { AuthErrorCode } from '../errors/error-codes.js'
+
+/** What a failed fetch may be recognised by, and what it then means. */
+interface FailureRow {
+  /** `code` or `name` of the error or of one of its causes. Node, undici, OpenSSL, Bun; Deno only gives text. */
+  readonly codes: readonly string[]
+  /** Looked for in the messages where the runtime gives no code. */
+  readonly text?: RegExp
+  readonly meaning: AuthErrorCode
+  /** Overrides the code's own hint. */
+  readonly hint?: string
+}
+
+const plainHttp =
+  'The server does not speak TLS at this port: check the port, or write http: in base_url if this really is a server without TLS.'
+const untrusted =
+  'The certificate is not from an authority known here: give its authority with the `ca` setting (a file or PEM); `verifySsl: false` is for tests only.'
+
+/** Tried from the top; a fetch failure that fits no row is `network`. */
+export const failureTable: readonly FailureRow[] = [
+  {
+    codes: [
+      'TimeoutError',
+      'ETIMEDOUT',
+      'UND_ERR_CONNECT_TIMEOUT',
+      'UND_ERR_HEADERS_TIMEOUT',
+      'UND_ERR_BODY_TIMEOUT',
+      'ConnectionTimeout',
+    ],
+    meaning: 'timeout',
+  },
+  {
+    codes: [
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'UNABLE_TO_GET_ISSUER_CERT',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'CERT_UNTRUSTED',
+    ],
+    text: /self[- ]signed certificate|unknown ?issuer|unable to verify/i,
+    meaning: 'tls',
+    hint: untrusted,
+  },
+  {
+    codes: ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'],
+    text: /certificate (has )?expired/i,
+    meaning: 'tls',
+    hint: "The server's certificate is not valid at this time: check this machine's clock, then have the certificate renewed.",
+  },
+  {
+    codes: ['ERR_TLS_CERT_ALTNAME_INVALID'],
+    text: /not ?valid ?for ?name|altnames/i,
+    meaning: 'tls',
+    hint: "The server's certificate is for another host name: use the name that the certificate has in base_url.",
+  },
+  {
+    codes: ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'EPROTO'],
+    text: /wrong version number|invalid ?content ?type|corrupt message/i,
+    meaning: 'tls',
+    hint: plainHttp,
+  },
+  {
+    codes: ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE'],
+    text: /certificate|tls|ssl/i,
+    meaning: 'tls',
+  },
+  {
+    codes: ['HPE_HEADER_OVERFLOW', 'UND_ERR_HEADERS_OVERFLOW'],
+    meaning: 'malformed_response',
+    hint: 'The headers of the answer never end or are far too long: something other than Looker answers, so check base_url and what stands in between.',
+  },
+  {
+    codes: [
+      'HPE_INVALID_CONSTANT',
+      'HPE_INVALID_VERSION',
+      'HPE_INVALID_HEADER_TOKEN',
+      'HPE_INVALID_METHOD',
+      'HPE_CR_EXPECTED',
+      'HPE_LF_EXPECTED',
+      'HTTPParserError',
+    ],
+    meaning: 'not_looker_api',
+    hint: 'The server does not speak HTTP at this port: write https: in base_url if it speaks TLS, and check the port.',
+  },
+  {
+    codes: ['ECONNREFUSED', 'ConnectionRefused'],
+    text: /connection refused/i,
+    meaning: 'network',
+    hint: 'Nothing listens at this host and port: check both in base_url (the API is on 443 or 19999).',
+  },
+  {
+    codes: ['ENOTFOUND', 'EAI_AGAIN'],
+    text: /dns error|failed to lookup/i,
+    meaning: 'network',
+    hint: 'The host name is not known: check its spelling in base_url, and name resolution.',
+  },
+]

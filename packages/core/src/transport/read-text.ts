@@ -1,0 +1,24 @@
+/** The body as text, or as much of it as the bound allows. */
+export interface BoundedText {
+  readonly text: string
+  readonly tooLong: boolean
+}
+
+/** Reads at most `maxBytes` bytes of the body as UTF-8, then lets go of the rest. */
+export async function readText(response: Response, maxBytes: number): Promise<BoundedText> {
+  if (response.body === null) return { text: '', tooLong: false }
+  const reader = response.body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return { text: text + decoder.decode(), tooLong: false }
+    bytes += value.byteLength
+    if (bytes > maxBytes) {
+      await reader.cancel().catch(() => {})
+      return { text, tooLong: true }
+    }
+    text += decoder.decode(value, { stream: true })
+  }
+}

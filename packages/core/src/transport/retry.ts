@@ -1,0 +1,63 @@
+import { AuthError } from '../errors/auth-error.js'
+import type { Clock } from '../seams/clock.js'
+import type { Random } from '../seams/random.js'
+
+/** How often and how long a request of an auth endpoint is tried again. */
+export interface RetryPolicy {
+  /** Tries in all, the first included. Default 3; 1 never tries again. */
+  readonly attempts: number
+  /** The first wait is drawn from 0 to this many milliseconds, the next from twice as many, and so on. Default 250. */
+  readonly baseDelayMs: number
+  /** No wait ends later than this many milliseconds after the first try. Default 10,000. */
+  readonly boundMs: number
+}
+
+/** The default {@link RetryPolicy}. */
+export const defaultRetry: RetryPolicy = { attempts: 3, baseDelayMs: 250, boundMs: 10_000 }
+
+/** What waiting needs. */
+export interface RetrySeams {
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/**
+ * Runs `attempt` again while it throws a retryable {@link AuthError}: full jitter, but never sooner than a Retry-After
+ * says. When the wait would pass the bound, the error is thrown at once, with its `retryAfterMs`.
+ *
+ * @throws the last error; the signal's reason when aborted in a wait.
+ */
+export async function withRetry<T>(
+  attempt: () => Promise<T>,
+  policy: RetryPolicy,
+  { clock, random }: RetrySeams,
+  signal?: AbortSignal,
+): Promise<T> {
+  const startedMs = clock.monotonic()
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!AuthError.is(error) || !error.retryable || tries >= policy.attempts) throw error
+      const jitterMs = random.fraction() * policy.baseDelayMs * 2 ** (tries - 1)
+      const waitMs = (error.retryAfterMs ?? 0) + jitterMs
+      if (clock.monotonic() - startedMs + waitMs > policy.boundMs) throw error
+      await wait(clock, waitMs, signal)
+    }
+  }
+}
+
+function wait(clock: Clock, delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason)
+    const onAbort = (): void => {
+      cancel()
+      reject(signal?.reason)
+    }
+    const cancel = clock.setTimer(() => {
+      signal?.removeEventListener('abort', onAbort)
+      resolve()
+    }, delayMs)
+    signal?.addEventListener('abort', onAbort, { once: true })
+  })
+}
