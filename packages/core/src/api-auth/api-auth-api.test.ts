@@ -1,0 +1,243 @@
+import { inspect } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import type { Fetch } from '../seams/fetch.js'
+import { jsonAnswer, type ScriptedAnswer, scriptedFetch } from '../testing/scripted-fetch.js'
+import { settled, simulatedClock } from '../testing/simulated-clock.js'
+import { ApiAuthApi, type ApiAuthApiOptions } from './api-auth-api.js'
+
+const token = (name: string) => jsonAnswer({ access_token: name, token_type: 'Bearer', expires_in: 3600 })
+const gone = () => new Response(null, { status: 204 })
+const unauthenticated = () => jsonAnswer({ message: 'Requires authentication.' }, 401)
+const configured = { clientId: 'admin-id', clientSecret: 'canary-secret' }
+const other = { clientId: 'other-id', clientSecret: 'canary-other' }
+
+function apiWith(answers: ScriptedAnswer[], options: Partial<ApiAuthApiOptions> = {}) {
+  const fetch = scriptedFetch(...answers)
+  const clock = simulatedClock()
+  const api = new ApiAuthApi({
+    baseUrl: 'https://me.looker.com',
+    fetch,
+    clock,
+    credentials: configured,
+    ...options,
+  })
+  const sent = () =>
+    fetch.seen.map(({ method, url, headers }) =>
+      `${method} ${url.slice(30)} ${headers.get('authorization') ?? ''}`.trim(),
+    )
+  return { api, fetch, clock, sent }
+}
+
+describe('ApiAuthApi', () => {
+  it('login() presents the configured key, login(opts) the one it is given', async () => {
+    const { api, fetch } = apiWith([token('A'), token('B')])
+    expect(await api.login()).toEqual({ access_token: 'A', token_type: 'Bearer', expires_in: 3600 })
+    expect(await api.login(other)).toMatchObject({ access_token: 'B' })
+    expect(fetch.seen.map(({ body }) => body.split('&')[0])).toEqual([
+      'client_id=admin-id',
+      'client_id=other-id',
+    ])
+  })
+
+  it('loginUser and logout sign in from configuration when there is no token', async () => {
+    const first = apiWith([token('A'), token('U')])
+    await first.api.loginUser(789)
+    expect(first.sent()).toEqual(['POST login', 'POST login/789 token A'])
+    const second = apiWith([token('A'), gone()])
+    expect(await second.api.logout()).toBe('')
+    expect(second.sent()).toEqual(['POST login', 'DELETE logout token A'])
+  })
+
+  it('loginUser never changes whom the instance acts for', async () => {
+    const { api, sent } = apiWith([token('A'), token('U'), token('V'), gone()])
+    await api.loginUser(789)
+    await api.loginUser('0')
+    await api.logout()
+    expect(sent().slice(1)).toEqual([
+      'POST login/789 token A',
+      'POST login/0 token A',
+      'DELETE logout token A',
+    ])
+  })
+
+  it('100 cold callers, 100 logins: here they share one', async () => {
+    const { api, sent } = apiWith([token('A'), token('U')])
+    await Promise.all(Array.from({ length: 100 }, (_, id) => api.loginUser(id)))
+    expect(sent().filter(line => line === 'POST login')).toHaveLength(1)
+    expect(sent()).toHaveLength(101)
+  })
+
+  it('a rejected admin token is renewed once, however many calls saw it rejected', async () => {
+    let logins = 0
+    const fetch: Fetch = async (input, init) => {
+      if (String(input).endsWith('/login')) return token(`A${++logins}`)
+      return new Headers(init?.headers).get('authorization') === 'token A1' ? unauthenticated() : token('U')
+    }
+    const { api } = apiWith([], { fetch })
+    const users = await Promise.all(Array.from({ length: 50 }, () => api.loginUser(789)))
+    expect(users.every(({ access_token }) => access_token === 'U')).toBe(true)
+    expect(logins).toBe(2)
+  })
+
+  it('a token that is rejected again is an error, not another login', async () => {
+    const { api, sent } = apiWith([token('A'), unauthenticated(), token('B'), unauthenticated()])
+    await expect(api.loginUser(789)).rejects.toMatchObject({ code: 'token_rejected', status: 401 })
+    expect(sent()).toEqual(['POST login', 'POST login/789 token A', 'POST login', 'POST login/789 token B'])
+  })
+
+  it("another user's rejected token is never replaced by the configured user's", async () => {
+    const { api, sent } = apiWith([token('B'), unauthenticated(), token('A')])
+    await api.login(other)
+    await expect(api.loginUser(789)).rejects.toMatchObject({ code: 'token_rejected' })
+    expect(sent()).toEqual(['POST login', 'POST login/789 token B'])
+  })
+
+  it('an expired token is replaced, by either clock', async () => {
+    const { api, clock, sent } = apiWith([
+      token('A'),
+      token('U'),
+      token('B'),
+      token('U'),
+      token('C'),
+      token('U'),
+    ])
+    await api.loginUser(1)
+    await clock.advance(3_600_000)
+    await api.loginUser(1)
+    clock.sleep(3_600_000)
+    await api.loginUser(1)
+    expect(sent().filter(line => line.startsWith('POST login/'))).toEqual(
+      ['A', 'B', 'C'].map(name => `POST login/1 token ${name}`),
+    )
+  })
+
+  it('the login started last decides whom the instance acts for', async () => {
+    const held: ((answer: Response) => void)[] = []
+    const sentWith: (string | null)[] = []
+    const fetch: Fetch = (_, init) => {
+      sentWith.push(new Headers(init?.headers).get('authorization'))
+      return new Promise(resolve => held.push(resolve))
+    }
+    const { api } = apiWith([], { fetch })
+    const first = api.login()
+    await settled()
+    const second = api.login(other)
+    const user = api.loginUser(7)
+    await settled()
+    held[1]?.(token('B'))
+    await second
+    held[0]?.(token('A'))
+    await first
+    await settled()
+    held[2]?.(token('U'))
+    expect((await user).access_token).toBe('U')
+    expect(sentWith).toEqual([null, null, 'token B'])
+  })
+
+  it('a failed login leaves the instance with the token it had', async () => {
+    const { api, sent } = apiWith([token('A'), jsonAnswer({ message: 'Not found' }, 404), token('U')])
+    await api.login()
+    await expect(api.login(other)).rejects.toMatchObject({ code: 'bad_credentials', status: 404 })
+    await api.loginUser(7)
+    expect(sent().at(-1)).toBe('POST login/7 token A')
+  })
+
+  it('two failed logins leave nothing behind that later calls would trip over', async () => {
+    const { api } = apiWith([
+      jsonAnswer({ message: 'Not found' }, 404),
+      jsonAnswer({ message: 'Not found' }, 404),
+      token('A'),
+    ])
+    await Promise.allSettled([api.login(other), api.login(other)])
+    expect(await api.login()).toMatchObject({ access_token: 'A' })
+  })
+
+  it('after logout the old token is not sent again', async () => {
+    const { api, sent } = apiWith([token('A'), gone(), token('B'), token('U')])
+    await api.login()
+    await Promise.all([api.logout(), api.loginUser(7)])
+    expect(sent().at(-1)).toBe('POST login/7 token B')
+  })
+
+  it('logout of a dead token is done; a server that refuses is told of, and the token is gone all the same', async () => {
+    const dead = apiWith([token('A'), unauthenticated()])
+    expect(await dead.api.logout()).toBe('')
+    const refusing = apiWith([token('A'), jsonAnswer({ message: 'no' }, 400), token('B'), gone()])
+    await expect(refusing.api.logout()).rejects.toMatchObject({
+      code: 'request_refused',
+      serverMessage: 'no',
+    })
+    await refusing.api.logout()
+    expect(refusing.sent().at(-1)).toBe('DELETE logout token B')
+  })
+
+  it('half a key is an error that names the missing half', async () => {
+    const { api, sent } = apiWith([token('A')])
+    await expect(api.login({ clientId: 'x' })).rejects.toMatchObject({
+      code: 'configuration',
+      message: expect.stringContaining('client_secret'),
+    })
+    expect(sent()).toEqual([])
+  })
+
+  it('credentials are asked for at each login and not kept', async () => {
+    let asked = 0
+    const { api, fetch } = apiWith([token('A')], {
+      credentials: async () => ({ clientId: `id${++asked}`, clientSecret: 's' }),
+    })
+    await api.login()
+    await api.login()
+    expect(fetch.seen.map(({ body }) => body)).toEqual([
+      'client_id=id1&client_secret=s',
+      'client_id=id2&client_secret=s',
+    ])
+  })
+
+  it('without credentials anywhere, the error says where to give them', async () => {
+    const { api } = apiWith([token('A')], { credentials: undefined })
+    await expect(api.logout()).rejects.toMatchObject({
+      code: 'configuration',
+      hint: expect.stringContaining('credentials'),
+    })
+  })
+
+  it('inspect and JSON of an instance show nothing of key or token', async () => {
+    const { api } = apiWith([token('canary-token')])
+    await api.login()
+    expect(inspect(api, { depth: 9, showHidden: true }) + JSON.stringify(api)).not.toMatch(/canary/)
+  })
+})
+
+describe('with a callback, as in the documents', () => {
+  const called = (run: (callback: (...args: unknown[]) => void) => unknown) =>
+    new Promise<unknown[]>(resolve => {
+      expect(run((...args) => resolve(args))).toBeUndefined()
+    })
+
+  it('login answers (null, data, response) and returns undefined', async () => {
+    const { api } = apiWith([token('A')])
+    const [error, data, response] = await called(callback => api.login({}, callback))
+    expect(error).toBeNull()
+    expect(data).toMatchObject({ access_token: 'A' })
+    expect(response).toMatchObject({ status: 200, contentType: 'application/json;charset=utf-8' })
+  })
+
+  it('opts may be left out; loginUser and logout take the callback last', async () => {
+    const { api } = apiWith([token('A'), token('U'), gone()])
+    expect((await called(callback => api.login(callback)))[1]).toMatchObject({ access_token: 'A' })
+    expect((await called(callback => api.loginUser(789, callback)))[1]).toMatchObject({ access_token: 'U' })
+    expect(await called(callback => api.logout(callback))).toEqual([
+      null,
+      '',
+      { status: 204, contentType: '', text: '' },
+    ])
+  })
+
+  it('a failure comes as error, with the response where there was one', async () => {
+    const { api } = apiWith([jsonAnswer({ message: 'Not found' }, 404)])
+    const [error, data, response] = await called(callback => api.login(callback))
+    expect(error).toMatchObject({ code: 'bad_credentials' })
+    expect(data).toBeUndefined()
+    expect(response).toMatchObject({ status: 404 })
+  })
+})
