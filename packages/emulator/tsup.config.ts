@@ -1,12 +1,17 @@
-import { defineConfig } from 'tsup'
+import { defineConfig, type Options } from 'tsup'
 
-export default defineConfig({
-  entry: ['src/index.ts', 'src/bin.ts'],
-  format: ['esm', 'cjs'],
-  target: 'es2022',
-  platform: 'node',
-  dts: true,
-  clean: true,
-  splitting: true,
-  sourcemap: true,
-})
+// Deno and workerd know Node's modules by their `node:` names only.
+const shared: Options = { target: 'es2022', platform: 'node', sourcemap: true, removeNodeProtocol: false }
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: ['src/index.ts'],
+    format: ['esm', 'cjs'],
+    dts: true,
+    splitting: true,
+    clean: ['!bin.*'],
+  },
+  // The command is ESM only, and whole in one file.
+  { ...shared, entry: ['src/bin.ts'], format: ['esm'], splitting: false, dts: false },
+])

@@ -1,0 +1,55 @@
+import { type Context, Hono } from 'hono'
+import { json, unrouted } from './answers'
+import { aWholeNumber, type Fields, problemsOf, throwIfAny } from './check'
+import type { Emulator } from './emulator'
+import type { Fault } from './fault/fault'
+import type { FaultList } from './fault/fault-list'
+import { EmulatorInputError } from './input-error'
+import { jsonOf, readBody } from './request-body'
+import type { Revocation } from './revoke'
+
+const BASE = '/__emulator'
+const MAX_BYTES = 1_048_576
+
+const clockFields: Fields = { advanceMs: { check: aWholeNumber(0), required: true } }
+
+export const isControlPath = (request: Request): boolean =>
+  new URL(request.url).pathname.startsWith(`${BASE}/`)
+
+async function bodyOf(context: Context): Promise<unknown> {
+  const body = await readBody(context.req.raw, MAX_BYTES)
+  const value = body.kind === 'read' ? jsonOf(body.text) : undefined
+  throwIfAny('Invalid body', value === undefined ? ['it must be JSON, of at most 1 MiB'] : [])
+  return value
+}
+
+/** The endpoints by which another process steers the emulator. They are neither journalled nor counted, and meet no faults. */
+export function createControl(emulator: () => Emulator, faults: FaultList): Hono {
+  const app = new Hono().basePath(BASE)
+  app.post('/clock', async context => {
+    const body = await bodyOf(context)
+    throwIfAny('Invalid body', problemsOf(body, 'it', clockFields))
+    const { clock } = emulator()
+    clock.advance((body as { advanceMs: number }).advanceMs)
+    return json(200, { nowMs: clock.now() })
+  })
+  app.post('/revoke', async context =>
+    json(200, { revoked: emulator().revoke((await bodyOf(context)) as Revocation) }),
+  )
+  app.post('/faults', async context => {
+    faults.add((await bodyOf(context)) as Fault)
+    return json(200, { active: faults.activeCount })
+  })
+  app.delete('/faults', () => {
+    faults.clear()
+    return json(200, { active: 0 })
+  })
+  app.get('/stats', () => json(200, emulator().stats))
+  app.get('/requests', () => json(200, emulator().requests))
+  app.notFound(unrouted)
+  app.onError(error => {
+    if (error instanceof EmulatorInputError) return json(400, { message: error.message })
+    return json(500, { message: 'The emulator failed; this is a defect in it' })
+  })
+  return app
+}

@@ -1,0 +1,56 @@
+import type { ApiVersion } from './release'
+import type { SeedApiKey, SeedUser, UserKind } from './seed'
+
+export interface User {
+  readonly id: string
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly email: string | null
+  readonly isAdmin: boolean
+  readonly kind: UserKind
+  readonly isDisabled: boolean
+}
+
+const toUser = (seed: SeedUser): User => ({
+  id: String(seed.id),
+  firstName: seed.first_name ?? null,
+  lastName: seed.last_name ?? null,
+  email: seed.email ?? null,
+  isAdmin: seed.admin ?? false,
+  kind: seed.kind ?? 'regular',
+  isDisabled: seed.is_disabled ?? false,
+})
+
+/** The users and API keys of one emulator. */
+export class Directory {
+  readonly #users = new Map<string, User>()
+  readonly #keys = new Map<string, SeedApiKey>()
+  readonly #secrets = new Set<string>()
+
+  constructor(users: readonly SeedUser[], apiKeys: readonly SeedApiKey[]) {
+    for (const seed of users) this.#users.set(String(seed.id), toUser(seed))
+    for (const key of apiKeys) {
+      this.#keys.set(key.client_id, { ...key })
+      this.#secrets.add(key.client_secret)
+    }
+  }
+
+  user(id: string): User | undefined {
+    return this.#users.get(id)
+  }
+
+  /** The user that a path names: 3.x takes an integer, however it is written, 4.0 the string itself. */
+  userAt(version: ApiVersion, pathId: string): User | undefined {
+    if (version === '4.0') return this.user(pathId)
+    return /^\d{1,15}$/.test(pathId) ? this.user(String(Number(pathId))) : undefined
+  }
+
+  userOfKey(clientId: string, clientSecret: string): User | undefined {
+    const key = this.#keys.get(clientId)
+    return key?.client_secret === clientSecret ? this.user(String(key.user_id)) : undefined
+  }
+
+  isSecret(text: string): boolean {
+    return this.#secrets.has(text)
+  }
+}

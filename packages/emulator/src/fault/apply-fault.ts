@@ -1,0 +1,67 @@
+import { isRecord } from '../check'
+import { type Outcome, respond } from '../outcome'
+import { jsonOf } from '../request-body'
+import type { Fault } from './fault'
+import { givenBody, isNullBodyStatus, madeUpAnswer } from './made-up-answer'
+
+/** Waits that many real milliseconds; rejects with the signal's reason when it is aborted first. */
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
+
+function edited(text: string, fault: Fault): string {
+  if (fault.malformed) return `{${text}`
+  if (fault.merge === undefined && fault.omit === undefined) return text
+  const body = jsonOf(text)
+  const changed = { ...(isRecord(body) ? body : {}), ...fault.merge }
+  for (const name of fault.omit ?? []) delete changed[name]
+  return JSON.stringify(changed)
+}
+
+const changesBody = (fault: Fault): boolean =>
+  fault.malformed === true ||
+  fault.merge !== undefined ||
+  fault.omit !== undefined ||
+  (fault.truncate !== undefined && fault.truncate !== false) ||
+  fault.drop === 'body' ||
+  fault.stall === true
+
+async function changed(response: Response, fault: Fault): Promise<Outcome> {
+  const { status, headers } = response
+  for (const [name, value] of Object.entries(fault.headers ?? {})) headers.set(name, value)
+  if (!changesBody(fault)) return respond(response)
+  const bytes = new TextEncoder().encode(edited(await response.text(), fault))
+  const half = Math.floor(bytes.length / 2)
+  const wanted = fault.truncate === undefined || fault.truncate === false ? bytes.length : fault.truncate
+  const kept = bytes.slice(0, wanted === true ? half : wanted)
+  const body = isNullBodyStatus(status) ? null : kept
+  const whole = new Response(body, { status, headers })
+  if (fault.drop !== 'body' && !fault.stall) return respond(whole)
+  const sent = kept.slice(0, Math.floor(kept.length / 2))
+  return { kind: 'cut', response: whole, sent, wholeBytes: kept.length, stall: fault.stall ?? false }
+}
+
+/** HTTP libraries refuse to send a 204 with a body, so it goes out as characters. */
+function bodyOfNullBodyStatus(fault: Fault): Outcome | undefined {
+  const body = givenBody(fault)
+  if (body === undefined || fault.status === undefined || !isNullBodyStatus(fault.status)) return undefined
+  const length = new TextEncoder().encode(body).length
+  const head = `HTTP/1.1 ${fault.status} Emulated\r\ncontent-type: application/json;charset=utf-8\r\ncontent-length: ${length}`
+  return { kind: 'raw', text: `${head}\r\nconnection: close\r\n\r\n${body}`, stall: false }
+}
+
+/** Lets a request go through a fault; `real` processes it. */
+export async function applyFault(
+  fault: Fault,
+  real: () => Promise<Response>,
+  sleep: Sleep,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  if (fault.delayMs) await sleep(fault.delayMs, signal)
+  if (fault.drop === true || fault.drop === 'before') return { kind: 'drop' }
+  const raw: Outcome | undefined =
+    fault.raw === undefined
+      ? bodyOfNullBodyStatus(fault)
+      : { kind: 'raw', text: fault.raw, stall: fault.stall ?? false }
+  const outcome = raw ?? (await changed(madeUpAnswer(fault) ?? (await real()), fault))
+  if (fault.answerDelayMs) await sleep(fault.answerDelayMs, signal)
+  return fault.drop === 'after' ? { kind: 'drop' } : outcome
+}

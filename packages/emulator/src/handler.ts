@@ -1,0 +1,91 @@
+import type { Hono } from 'hono'
+import { refusal } from './answers'
+import { parseAuthorization } from './authenticate'
+import { applyFault, type Sleep } from './fault/apply-fault'
+import { partsOf } from './fault/fault'
+import type { FaultList } from './fault/fault-list'
+import type { Journal, JournalIdentity, OpenEntry } from './journal/journal'
+import type { Label } from './journal/label'
+import type { Mask } from './journal/mask'
+import { type Outcome, respond } from './outcome'
+import { readBody } from './request-body'
+import type { LiveToken } from './tokens'
+import type { AppTypes, Exchange, World } from './world'
+
+/** What a request passes on its way to the router and back. */
+export interface Stations {
+  readonly app: Hono<AppTypes>
+  readonly world: World
+  readonly faults: FaultList
+  readonly journal: Journal
+  readonly mask: Mask
+  readonly label: Label
+  readonly nowMs: () => number
+  readonly sleep: Sleep
+}
+
+export type Handle = (request: Request) => Promise<Outcome>
+
+const LOGIN = /^\/api\/[^/]+\/login(\/|$)/
+
+/** Notes each request, lets it meet its fault, and has the router answer it. */
+export function createHandler(stations: Stations): Handle {
+  const { app, world, faults, journal, mask, sleep } = stations
+
+  const identity = ({ token, user, mintedBy }: LiveToken): JournalIdentity => ({
+    userId: user.id,
+    ...(mintedBy ? { sudoBy: mintedBy.user.id } : {}),
+    token: stations.label(token),
+  })
+
+  async function process(request: Request, path: string, entry: OpenEntry): Promise<Outcome> {
+    const body = await readBody(request, world.settings.maxRequestBytes)
+    const exchange: Exchange = { bodyText: body.kind === 'read' ? body.text : '' }
+    const shownBody = mask.body(request.headers.get('content-type'), exchange.bodyText)
+    if (shownBody !== undefined) entry.body = shownBody
+    const real = async () => {
+      const response =
+        body.kind === 'read'
+          ? await app.fetch(request, exchange)
+          : refusal(413, `The body is longer than ${world.settings.maxRequestBytes} bytes`)
+      if (exchange.granted) entry.granted = identity(exchange.granted)
+      if (response.status >= 400) world.stats.count('refused')
+      return response
+    }
+    const fault = faults.take(request.method, path)
+    if (!fault) return respond(await real())
+    world.stats.count('faulted')
+    entry.fault = partsOf(fault)
+    return applyFault(fault, real, sleep, request.signal)
+  }
+
+  return async request => {
+    const url = new URL(request.url)
+    const sent = parseAuthorization(request.headers.get('authorization'))
+    const caller = sent && world.tokens.find(sent.token)
+    const entry = journal.open({
+      atMs: stations.nowMs(),
+      method: request.method,
+      path: mask.path(url.pathname),
+      query: mask.fields(url.searchParams),
+      headers: mask.headers(request.headers),
+      as: caller ? identity(caller) : null,
+      outcome: 'pending',
+      status: null,
+    })
+    world.stats.count('requests')
+    const isLogin = request.method === 'POST' && LOGIN.test(url.pathname)
+    const loginEnds = isLogin ? world.stats.loginStarts() : undefined
+    try {
+      const outcome = await process(request, url.pathname, entry)
+      entry.outcome = outcome.kind === 'drop' || outcome.kind === 'raw' ? 'dropped' : 'answered'
+      if ('response' in outcome) entry.status = outcome.response.status
+      return outcome
+    } catch (error) {
+      entry.outcome = 'aborted'
+      throw error
+    } finally {
+      loginEnds?.()
+    }
+  }
+}

@@ -1,0 +1,20 @@
+export type { RandomBytes } from './alphanumeric'
+export type { EmulatorClock } from './clock'
+export { defaultSeed } from './default-seed'
+export {
+  createEmulator,
+  type Emulator,
+  type EmulatorInit,
+  type EmulatorServer,
+  type ListenOptions,
+} from './emulator'
+export type { Sleep } from './fault/apply-fault'
+export type { Fault, FaultMatch } from './fault/fault'
+export type { AddedFault, Faults } from './fault/fault-list'
+export { EmulatorInputError } from './input-error'
+export type { JournalEntry, JournalIdentity } from './journal/journal'
+export type { EmulatorOptions, RateLimit } from './options'
+export type { ApiVersion } from './release'
+export type { Revocation } from './revoke'
+export type { Seed, SeedApiKey, SeedUser, UserKind } from './seed'
+export type { Stats } from './stats'

@@ -1,0 +1,78 @@
+import type { ServerResponse } from 'node:http'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import type { EmulatorServer, ListenOptions } from './emulator'
+import type { Handle } from './handler'
+import type { Outcome } from './outcome'
+
+// As many connections as arrive at once are to be let in; the kernel cuts this down to its own bound.
+const BACKLOG = 16_384
+const KEEP_ALIVE_MS = 65_000
+const MAX_HEADER_BYTES = 65_536
+
+/** Tells the adapter that the answer has been taken care of. */
+const alreadySent = () => new Response(null, { headers: { 'x-hono-already-sent': 'true' } })
+
+/** Does on the wire what the web's Response cannot. */
+function perform(outcome: Exclude<Outcome, { kind: 'response' }>, outgoing: ServerResponse): Response {
+  const close = () => outgoing.destroy()
+  switch (outcome.kind) {
+    case 'drop':
+      close()
+      break
+    case 'cut': {
+      const { status, headers } = outcome.response
+      outgoing.writeHead(status, { ...Object.fromEntries(headers), 'content-length': outcome.wholeBytes })
+      outgoing.write(outcome.sent, outcome.stall ? undefined : close)
+      break
+    }
+    case 'raw':
+      outgoing.socket?.write(outcome.text, outcome.stall ? undefined : close)
+  }
+  return alreadySent()
+}
+
+async function createServer(handle: Handle, options: ListenOptions) {
+  const fetch = async (request: Request, env: unknown): Promise<Response> => {
+    const outcome = await handle(request)
+    return outcome.kind === 'response' ? outcome.response : perform(outcome, (env as HttpBindings).outgoing)
+  }
+  const serverOptions = { keepAliveTimeout: KEEP_ALIVE_MS, maxHeaderSize: MAX_HEADER_BYTES }
+  if (!options.tls) return createAdaptorServer({ fetch, serverOptions, overrideGlobalObjects: false })
+  const https = await import('node:https')
+  return createAdaptorServer({
+    fetch,
+    createServer: https.createServer,
+    serverOptions: { ...serverOptions, key: options.tls.key, cert: options.tls.cert },
+    overrideGlobalObjects: false,
+  })
+}
+
+function urlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+/** Serves the handler on Node's own HTTP server. Loaded only when it is called for. */
+export async function serve(handle: Handle, options: ListenOptions): Promise<EmulatorServer> {
+  const host = options.host ?? '127.0.0.1'
+  const server = await createServer(handle, options)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ port: options.port ?? 0, host, backlog: BACKLOG }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  return {
+    url: `${options.tls ? 'https' : 'http'}://${urlHost(host)}:${port}`,
+    port,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      }),
+  }
+}

@@ -1,0 +1,77 @@
+import { aBoolean, aWholeNumber, type Fields, problemsOf } from './check'
+import { aRelease } from './release'
+
+/** How many logins (of both kinds, refused ones included) are answered in a window; the rest get 429. */
+export interface RateLimit {
+  /** Logins in one window. */
+  readonly logins: number
+  /** Length of the window in seconds of the emulator's clock. It begins with the first login after the last window. */
+  readonly windowSeconds: number
+}
+
+/** How the emulated instance behaves. The same names are used in code and in a seed file's `options`. */
+export interface EmulatorOptions {
+  /** How long a token lives, in whole seconds. Default 3600. */
+  readonly tokenLifetimeSeconds?: number | undefined
+  /** The Looker release to be. Default "23.14", which serves 3.0, 3.1 and 4.0 side by side; from "23.18" there is no 3.x. */
+  readonly release?: string | undefined
+  /** Follow the rules of Looker (Google Cloud core) for `login_user`. Default false. */
+  readonly googleCloudCore?: boolean | undefined
+  /** Whether ending an admin's token ends the tokens it minted for others. Default false; the real server's rule is unconfirmed. */
+  readonly adminLogoutEndsSudo?: boolean | undefined
+  /** Whether `associative=false` is licensed; where it is not, it is refused with 403. Default true. */
+  readonly nonAssociativeLicensed?: boolean | undefined
+  /** Live tokens that one user may have; one more ends the oldest. Default: no limit. */
+  readonly maxLiveTokensPerUser?: number | undefined
+  /** Whether an AccessToken of 4.0 says `"refresh_token": null` (else it has no such key). Default true. */
+  readonly nullRefreshToken?: boolean | undefined
+  /** Default: no limit. */
+  readonly rateLimit?: RateLimit | undefined
+  /** `Retry-After` in seconds sent with 429s. Default: the header is not sent; the real server's rule is unconfirmed. */
+  readonly retryAfterSeconds?: number | undefined
+  /** Request bodies longer than this many bytes are answered with 413. Default 65,536. */
+  readonly maxRequestBytes?: number | undefined
+  /** How many requests the journal keeps; older ones are forgotten, the counts stay exact. Default 10,000. */
+  readonly journalSize?: number | undefined
+}
+
+const rateLimitFields: Fields = {
+  logins: { check: aWholeNumber(0), required: true },
+  windowSeconds: { check: aWholeNumber(1), required: true },
+}
+
+const optionFields: Fields = {
+  tokenLifetimeSeconds: { check: aWholeNumber(1) },
+  release: { check: aRelease },
+  googleCloudCore: { check: aBoolean },
+  adminLogoutEndsSudo: { check: aBoolean },
+  nonAssociativeLicensed: { check: aBoolean },
+  maxLiveTokensPerUser: { check: aWholeNumber(1) },
+  nullRefreshToken: { check: aBoolean },
+  rateLimit: { check: value => problemsOf(value, '', rateLimitFields).join(' and ') || undefined },
+  retryAfterSeconds: { check: aWholeNumber(0) },
+  maxRequestBytes: { check: aWholeNumber(0) },
+  journalSize: { check: aWholeNumber(0, 10_000_000) },
+}
+
+export const optionProblems = (options: unknown, place: string): string[] =>
+  problemsOf(options, place, optionFields)
+
+/** Options with the defaults filled in. */
+export type Settings = ReturnType<typeof resolveOptions>
+
+export function resolveOptions(options: EmulatorOptions) {
+  return {
+    tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 3600,
+    release: options.release ?? '23.14',
+    googleCloudCore: options.googleCloudCore ?? false,
+    adminLogoutEndsSudo: options.adminLogoutEndsSudo ?? false,
+    nonAssociativeLicensed: options.nonAssociativeLicensed ?? true,
+    maxLiveTokensPerUser: options.maxLiveTokensPerUser ?? Number.POSITIVE_INFINITY,
+    nullRefreshToken: options.nullRefreshToken ?? true,
+    rateLimit: options.rateLimit,
+    retryAfterSeconds: options.retryAfterSeconds,
+    maxRequestBytes: options.maxRequestBytes ?? 65_536,
+    journalSize: options.journalSize ?? 10_000,
+  }
+}

@@ -1,0 +1,48 @@
+import type { Handler } from 'hono'
+import { json, notFound, requiresAuthentication } from '../answers'
+import { callerOf } from '../authenticate'
+import type { User } from '../directory'
+import type { ApiVersion } from '../release'
+import { type AppTypes, type World, wireId } from '../world'
+
+const ADMIN_ROLE = '2'
+const USER_ROLE = '3'
+const ALL_USERS_GROUP = '1'
+
+function userBody(version: ApiVersion, user: User) {
+  const ids = (list: readonly string[]) => list.map(id => wireId(version, id))
+  return {
+    can: {},
+    id: wireId(version, user.id),
+    first_name: user.firstName,
+    last_name: user.lastName,
+    display_name: [user.firstName, user.lastName].filter(Boolean).join(' ') || null,
+    email: user.email,
+    role_ids: ids([user.isAdmin ? ADMIN_ROLE : USER_ROLE]),
+    group_ids: ids([ALL_USERS_GROUP]),
+    is_disabled: user.isDisabled,
+    ...(version === '4.0' ? { is_service_account: user.kind === 'service' } : {}),
+  }
+}
+
+/** GET /user: whom the token acts for. */
+export function currentUser(world: World, version: ApiVersion): Handler<AppTypes> {
+  return context => {
+    const caller = callerOf(context, world)
+    if (!caller) return requiresAuthentication()
+    world.stats.count('user')
+    return json(200, userBody(version, caller.user))
+  }
+}
+
+/** GET /users/{user_id}: admins see everybody, others themselves; whom one may not see is "Not found". */
+export function userById(world: World, version: ApiVersion): Handler<AppTypes> {
+  return context => {
+    const caller = callerOf(context, world)
+    if (!caller) return requiresAuthentication()
+    const user = world.directory.userAt(version, context.req.param('user_id') ?? '')
+    if (!user || !(caller.user.isAdmin || caller.user.id === user.id)) return notFound()
+    world.stats.count('users')
+    return json(200, userBody(version, user))
+  }
+}

@@ -1,0 +1,30 @@
+import type { Directory } from './directory'
+import type { Settings } from './options'
+import type { RateLimiter } from './rate-limiter'
+import type { ApiVersion } from './release'
+import type { StatsCounter } from './stats'
+import type { LiveToken, TokenRegistry } from './tokens'
+
+/** The state of one emulator, as its routes see it. */
+export interface World {
+  readonly settings: Settings
+  readonly directory: Directory
+  readonly tokens: TokenRegistry
+  readonly stats: StatsCounter
+  readonly mayLogIn: RateLimiter
+}
+
+/** One request on its way: the body that was read, and the token that a login granted, for the journal. */
+export interface Exchange {
+  readonly bodyText: string
+  granted?: LiveToken
+}
+
+/** The types of the router: an Exchange is handed to it with each request. */
+export interface AppTypes {
+  Bindings: Exchange
+}
+
+/** User ids are integers in 3.x and strings in 4.0. */
+export const wireId = (version: ApiVersion, id: string): string | number =>
+  version === '4.0' ? id : Number(id)
