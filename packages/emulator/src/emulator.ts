@@ -99,7 +99,7 @@ export function createEmulator(init: EmulatorInit = {}): Emulator {
   }
   const faults = new FaultList()
   const journal = new Journal(settings.journalSize)
-  const label = createLabel(random(8))
+  const label = createLabel(random)
   const revoke = createRevoke(tokens)
   const api = createHandler({
     app: createApp(world),

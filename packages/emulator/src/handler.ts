@@ -78,7 +78,7 @@ export function createHandler(stations: Stations): Handle {
     const loginEnds = isLogin ? world.stats.loginStarts() : undefined
     try {
       const outcome = await process(request, url.pathname, entry)
-      entry.outcome = outcome.kind === 'drop' || outcome.kind === 'raw' ? 'dropped' : 'answered'
+      entry.outcome = outcome.kind === 'response' ? 'answered' : 'broken'
       if ('response' in outcome) entry.status = outcome.response.status
       return outcome
     } catch (error) {

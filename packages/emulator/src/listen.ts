@@ -22,7 +22,9 @@ function perform(outcome: Exclude<Outcome, { kind: 'response' }>, outgoing: Serv
     case 'cut': {
       const { status, headers } = outcome.response
       outgoing.writeHead(status, { ...Object.fromEntries(headers), 'content-length': outcome.wholeBytes })
-      outgoing.write(outcome.sent, outcome.stall ? undefined : close)
+      outgoing.flushHeaders()
+      if (outcome.sent.length > 0) outgoing.write(outcome.sent, outcome.stall ? undefined : close)
+      else if (!outcome.stall) close()
       break
     }
     case 'raw':

@@ -26,8 +26,8 @@ export interface JournalEntry {
   readonly granted?: JournalIdentity
   /** The parts of the fault that it met. */
   readonly fault?: readonly string[]
-  /** `pending` until the answer is ready; `dropped` by a fault; `aborted` by the client. */
-  readonly outcome: 'pending' | 'answered' | 'dropped' | 'aborted'
+  /** `pending` until the answer is ready; `broken` off by a fault; `aborted` by the client. */
+  readonly outcome: 'pending' | 'answered' | 'broken' | 'aborted'
   /** Null while there is none. */
   readonly status: number | null
 }

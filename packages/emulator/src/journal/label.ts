@@ -1,3 +1,5 @@
+import type { RandomBytes } from '../alphanumeric'
+
 /** A short name for a token: the same for the same token, and of no use for finding it. */
 export type Label = (token: string) => string
 
@@ -14,9 +16,12 @@ function mix(text: string, start: number, factor: number): number {
  * Labels of 52 bits. A token has 238, so its label fits ever so many tokens and gives none away. The platform's own digest is asynchronous, which
  * the journal cannot wait for.
  */
-export function createLabel(salt: Uint8Array): Label {
-  const [first = 0, second = 0] = new Uint32Array(salt.slice(0, 8).buffer)
+export function createLabel(random: RandomBytes): Label {
+  let salt: Uint32Array | undefined
   return token => {
+    // Drawn late: workerd gives no random bytes while a module is being loaded.
+    salt ??= new Uint32Array(random(8).slice(0, 8).buffer)
+    const [first = 0, second = 0] = salt
     const high = mix(token, first, 0x9e3779b1) & 0xfffff
     const low = mix(token, second, 0xc2b2ae35)
     return `token#${(high * 2 ** 32 + low).toString(36).padStart(11, '0')}`
