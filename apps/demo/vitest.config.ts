@@ -1,3 +1,3 @@
-import { defineConfig } from 'vitest/config'
+import { suite } from '../../vitest.base.ts'
 
-export default defineConfig({ test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'] } })
+export default suite()
