@@ -29,7 +29,7 @@ export const oneOf =
   value =>
     allowed.includes(value)
       ? undefined
-      : `must be one of ${allowed.map(item => JSON.stringify(item)).join(', ')}`
+      : `must be one of ${allowed.map(item => (typeof item === 'string' ? `"${item}"` : String(item))).join(', ')}`
 
 export const either =
   (first: Check, second: Check): Check =>
@@ -40,14 +40,22 @@ export const either =
     return other === undefined ? undefined : `${problem}, or ${other}`
   }
 
+/** Checks an object inside another one. */
+export const anObjectOf =
+  (fields: Fields): Check =>
+  value => {
+    const problems = problemsOf(value, '', fields)
+    return problems.length > 0 ? `: ${problems.join(' and ')}` : undefined
+  }
+
 /** Every problem of an object's fields, each with its place, such as `users[3].id must be ...`. Undefined counts as absent. */
 export function problemsOf(value: unknown, place: string, fields: Fields): string[] {
-  if (!isRecord(value)) return [`${place} must be an object`]
+  if (!isRecord(value)) return [`${place || 'it'} must be an object`]
   const at = (name: string) => (place === '' ? name : `${place}.${name}`)
   const problems: string[] = []
   for (const [name, { check, required }] of Object.entries(fields)) {
     const problem = value[name] === undefined ? required && 'is missing' : check(value[name])
-    if (problem) problems.push(`${at(name)} ${problem}`)
+    if (problem) problems.push(`${at(name)}${problem.startsWith(':') ? '' : ' '}${problem}`)
   }
   for (const name of Object.keys(value)) {
     if (!Object.hasOwn(fields, name)) {

@@ -28,7 +28,7 @@ export function createControl(emulator: () => Emulator, faults: FaultList): Hono
   const app = new Hono().basePath(BASE)
   app.post('/clock', async context => {
     const body = await bodyOf(context)
-    throwIfAny('Invalid body', problemsOf(body, 'it', clockFields))
+    throwIfAny('Invalid body', problemsOf(body, '', clockFields))
     const { clock } = emulator()
     clock.advance((body as { advanceMs: number }).advanceMs)
     return json(200, { nowMs: clock.now() })

@@ -1,4 +1,4 @@
-import { aBoolean, aWholeNumber, type Fields, problemsOf } from './check'
+import { aBoolean, anObjectOf, aWholeNumber, type Fields, problemsOf } from './check'
 import { aRelease } from './release'
 
 /** How many logins (of both kinds, refused ones included) are answered in a window; the rest get 429. */
@@ -48,7 +48,7 @@ const optionFields: Fields = {
   nonAssociativeLicensed: { check: aBoolean },
   maxLiveTokensPerUser: { check: aWholeNumber(1) },
   nullRefreshToken: { check: aBoolean },
-  rateLimit: { check: value => problemsOf(value, '', rateLimitFields).join(' and ') || undefined },
+  rateLimit: { check: anObjectOf(rateLimitFields) },
   retryAfterSeconds: { check: aWholeNumber(0) },
   maxRequestBytes: { check: aWholeNumber(0) },
   journalSize: { check: aWholeNumber(0, 10_000_000) },

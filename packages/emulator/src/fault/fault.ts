@@ -1,5 +1,6 @@
 import {
   aBoolean,
+  anObjectOf,
   aString,
   aText,
   aWholeNumber,
@@ -86,7 +87,7 @@ const names: Check = value =>
 const matchFields: Fields = { method: { check: aText }, path: { check: aText, required: true } }
 
 const faultFields: Fields = {
-  match: { check: value => problemsOf(value, '', matchFields).join(' and ') || undefined, required: true },
+  match: { check: anObjectOf(matchFields), required: true },
   times: { check: either(aWholeNumber(1), oneOf('always', Number.POSITIVE_INFINITY)) },
   status: { check: aWholeNumber(200, 599) },
   retryAfter: { check: either(aWholeNumber(0), aText) },

@@ -8,7 +8,8 @@ export const MASKED = '(masked)'
 
 const HEADERS_OF_INTEREST = ['accept', 'content-type', 'origin', 'user-agent', 'x-looker-appid']
 const TOKEN_NAME = /^(access_|refresh_)?token$/i
-const SECRET_NAME = /secret|passw|pwd|token|credential|verifier|assertion|authorization|cookie|api_?key|signature|jwt|^code$/i
+const SECRET_NAME =
+  /secret|passw|pwd|token|credential|verifier|assertion|authorization|cookie|api_?key|signature|jwt|^code$/i
 const HARMLESS_NAMES = new Set(['client_id', 'associative', 'fields', 'workspace_id', 'grant_type'])
 // Secrets of Looker's are 24 letters and digits, tokens 40; nothing else of that length is worth showing.
 const LONG_RUN = /[A-Za-z0-9]{24,}/g

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { ADMIN, clientOf, LOOKER_JSON, ORIGIN, UNAUTHENTICATED, UNROUTED } from '../test/client'
+import { createEmulator } from './index'
+
+describe('the router', () => {
+  it.each([
+    ['GET', '/'],
+    ['GET', '/nope'],
+    ['GET', '/api/4.0'],
+    ['GET', '/api/4.0/nope'],
+    ['GET', '/api/5.0/user'],
+    ['GET', '/api/4.0/login'],
+    ['POST', '/api/4.0/user'],
+    ['GET', '/api/4.0/user/'],
+    ['GET', '/api/4.0/versions'],
+    ['POST', '/versions'],
+    ['GET', '/__emulator/stats'],
+    ['POST', '/__emulator/clock'],
+    ['OPTIONS', '/api/4.0/login'],
+  ])('answers %s %s, which leads nowhere, with 404 and its own message', async (method, path) => {
+    const response = await createEmulator().fetch(ORIGIN + path, { method })
+    expect([response.status, response.headers.get('content-type')]).toEqual([404, LOOKER_JSON])
+    expect(await response.json()).toEqual(UNROUTED)
+  })
+
+  it.each([
+    ['POST', '//api/4.0/login'],
+    ['GET', '//api/4.0/user'],
+    ['GET', '//versions'],
+  ])('answers %s %s, made by a trailing slash in the base URL, with 401', async (method, path) => {
+    const response = await createEmulator().fetch(ORIGIN + path, { method })
+    expect([response.status, response.headers.get('content-type')]).toEqual([401, LOOKER_JSON])
+    expect(await response.json()).toEqual(UNAUTHENTICATED)
+  })
+
+  it('answers HEAD as GET without a body', async () => {
+    const response = await createEmulator().fetch(`${ORIGIN}/versions`, { method: 'HEAD' })
+    expect([response.status, await response.text()]).toEqual([200, ''])
+  })
+})
+
+describe('a release without 3.x', () => {
+  const emulator = createEmulator({ options: { release: '26.12' } })
+
+  it.each([
+    ['POST', '/api/3.1/login'],
+    ['POST', '/api/3.0/login/789'],
+    ['DELETE', '/api/3.1/logout'],
+    ['GET', '/api/3.0/user'],
+    ['GET', '/api/3.0/nope'],
+  ])('refuses %s %s, naming it', async (method, path) => {
+    const response = await emulator.fetch(ORIGIN + path, { method })
+    expect(response.status).toBe(403)
+    expect(await response.json()).toMatchObject({
+      message: `API 3.x requests are prohibited. Request: ${method} ${path}`,
+    })
+  })
+
+  it('serves 4.0', async () => {
+    expect((await clientOf(emulator).post('/login', ADMIN)).status).toBe(200)
+  })
+
+  it('names only 4.0 in /versions', async () => {
+    const body = await (await emulator.fetch(`${ORIGIN}/versions`)).json()
+    expect(body).toMatchObject({ looker_release_version: '26.12', supported_versions: [{ version: '4.0' }] })
+  })
+})
+
+describe('the instance', () => {
+  it('names its release and all three versions to anybody', async () => {
+    const response = await createEmulator().fetch('http://127.0.0.1:19999/versions')
+    const element = (version: string, status: string) => ({
+      version,
+      full_version: `${version}.23.14`,
+      status,
+      swagger_url: `http://127.0.0.1:19999/api/${version}/swagger.json`,
+    })
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, LOOKER_JSON])
+    expect(await response.json()).toEqual({
+      looker_release_version: '23.14',
+      current_version: element('4.0', 'current'),
+      supported_versions: [element('3.0', 'legacy'), element('3.1', 'legacy'), element('4.0', 'current')],
+      api_server_url: 'http://127.0.0.1:19999',
+      web_server_url: 'http://127.0.0.1:19999',
+    })
+  })
+
+  it('is alive', async () => {
+    const emulator = createEmulator()
+    const response = await emulator.fetch(`${ORIGIN}/alive`)
+    expect([response.status, await response.text()]).toEqual([200, ''])
+    expect(emulator.stats.alive).toBe(1)
+  })
+})
