@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { client } from '../test/client'
+import { parseFlags, start } from './command-line'
+
+const folder = mkdtempSync(join(tmpdir(), 'looker-emulator-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const seedFile = (text: string) => {
+  const file = join(folder, `${Math.random()}.json`)
+  writeFileSync(file, text)
+  return file
+}
+const flags = { port: 0, host: '127.0.0.1', control: false }
+
+describe('the flags', () => {
+  it('have defaults', () => {
+    expect(parseFlags([])).toEqual({ port: 19_999, host: '127.0.0.1', control: false })
+  })
+
+  it('are read', () => {
+    const argv = ['--port', '0', '--host', '::1', '--seed', 'a.json', '--control']
+    expect(parseFlags(argv)).toEqual({ port: 0, host: '::1', seed: 'a.json', control: true })
+  })
+})
+
+describe('starting', () => {
+  it('serves, and says where in one line of JSON', async () => {
+    const { line, close } = await start({ ...flags, control: true })
+    const { url, control } = JSON.parse(line)
+    expect([line.includes('\n'), control]).toEqual([false, true])
+    expect((await fetch(`${url}/alive`)).status).toBe(200)
+    expect((await fetch(`${url}/__emulator/stats`)).status).toBe(200)
+    await close()
+  })
+
+  it('reads the seed file', async () => {
+    const key = { client_id: 'a', client_secret: 'b' }
+    const seed = { users: [{ id: 7 }], apiKeys: [{ ...key, user_id: 7 }] }
+    const { line, close } = await start({ ...flags, seed: seedFile(JSON.stringify(seed)) })
+    const { url } = JSON.parse(line)
+    const looker = client(fetch, url)
+    expect(await looker.whoAmI(await looker.login(key))).toBe('7')
+    expect((await fetch(`${url}/__emulator/stats`)).status).toBe(404)
+    await close()
+  })
+
+  it('names a seed file that is not there, or no JSON, without quoting it', async () => {
+    const absent = join(folder, 'absent.json')
+    await expect(start({ ...flags, seed: absent })).rejects.toThrow(`${absent} cannot be read (ENOENT)`)
+    const broken = seedFile('{"client_secret":"canary"')
+    await expect(start({ ...flags, seed: broken })).rejects.toThrow(/is not valid JSON$/)
+  })
+
+  it('names a wrong entry of the seed file', async () => {
+    const seed = seedFile('{"users":[{"id":"x"}]}')
+    await expect(start({ ...flags, seed })).rejects.toThrow('Invalid seed: users[0].id must be')
+  })
+
+  it('says what to do about a port that is taken', async () => {
+    const first = await start(flags)
+    const port = Number(new URL(JSON.parse(first.line).url).port)
+    await expect(start({ ...flags, port })).rejects.toThrow(
+      `Port ${port} on 127.0.0.1 is taken; choose another with --port, or 0 for any free one`,
+    )
+    await first.close()
+  })
+
+  it('names another reason why it cannot listen', async () => {
+    await expect(start({ ...flags, host: '192.0.2.1' })).rejects.toThrow(
+      'Cannot listen on 192.0.2.1:0 (EADDRNOTAVAIL)',
+    )
+  })
+})

@@ -1,0 +1,79 @@
+import { Looker40SDK } from '@looker/sdk'
+import { NodeSession, NodeTransport } from '@looker/sdk-node'
+import type { IApiSection, IApiSettings } from '@looker/sdk-rtl'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createEmulator, type EmulatorServer } from '../src/index'
+import { ADMIN, REGULAR } from './client'
+
+let server: EmulatorServer | undefined
+afterEach(() => server?.close())
+
+/** The official SDK with settings of its own, so that no environment variable reaches it. */
+class Settings implements IApiSettings {
+  verify_ssl = true
+  timeout = 30
+  agentTag = 'emulator test'
+  // Without one the SDK prints a line for each request.
+  signal = new AbortController().signal
+
+  constructor(
+    readonly base_url: string,
+    private readonly key: Record<string, string>,
+  ) {}
+
+  isConfigured = () => true
+  readConfig = (): IApiSection => ({ base_url: this.base_url, ...this.key })
+}
+
+async function setUp(key: Record<string, string> = ADMIN, options = {}) {
+  const emulator = createEmulator({ options })
+  server = await emulator.listen()
+  const settings = new Settings(server.url, key)
+  const session = new NodeSession(settings, new NodeTransport(settings))
+  return { emulator, session, sdk: new Looker40SDK(session) }
+}
+
+describe('the official SDK', () => {
+  it('signs in, reads the current user, sudos and signs out', async () => {
+    const { emulator, session, sdk } = await setUp(ADMIN, { release: '26.12' })
+    expect(await sdk.ok(sdk.me())).toMatchObject({ id: '1', display_name: 'Ada Admin' })
+    await session.login('789')
+    expect(session.isSudo()).toBe(true)
+    expect(await sdk.ok(sdk.me())).toMatchObject({ id: '789', is_disabled: false })
+    expect(await sdk.ok(sdk.session())).toMatchObject({ workspace_id: 'production', sudo_user_id: '1' })
+    expect(await sdk.ok(sdk.update_session({ workspace_id: 'dev' }))).toMatchObject({ workspace_id: 'dev' })
+    expect(await session.logout()).toBe(true)
+    expect(await sdk.ok(sdk.user('20'))).toMatchObject({ id: '20' })
+    expect(await session.logout()).toBe(true)
+    expect(session.isAuthenticated()).toBe(false)
+    expect(emulator.stats).toMatchObject({ login: 1, login_user: 1, logout: 2, live_tokens: 0, refused: 0 })
+  })
+
+  it('is told by the error that its credentials are wrong', async () => {
+    const { sdk } = await setUp({ ...ADMIN, client_secret: 'wrong' })
+    await expect(sdk.ok(sdk.me())).rejects.toMatchObject({ message: 'Not found' })
+  })
+
+  it('is told by the error that only admins sudo', async () => {
+    const { sdk, session } = await setUp(REGULAR)
+    await sdk.ok(sdk.me())
+    await expect(session.login('789')).rejects.toMatchObject({ message: 'Forbidden' })
+  })
+
+  it('reads the fields of a validation error', async () => {
+    const { sdk } = await setUp()
+    await expect(sdk.ok(sdk.update_session({ workspace_id: 'staging' }))).rejects.toMatchObject({
+      message: 'Validation Failed',
+      errors: [{ field: 'workspace_id', code: 'invalid' }],
+    })
+  })
+
+  it('mints tokens by its own method', async () => {
+    const { sdk } = await setUp()
+    expect(await sdk.ok(sdk.login_user('789'))).toMatchObject({
+      access_token: expect.stringMatching(/^[A-Za-z0-9]{40}$/),
+      token_type: 'Bearer',
+      expires_in: 3600,
+    })
+  })
+})

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest'
+import { createEmulator, type EmulatorInit } from '../src/index'
+import { API_VERSIONS, type ApiVersion } from '../src/release'
+import { ADMIN, client, ORIGIN, REGULAR, SERVICE } from './client'
+import { OpenApiJudge } from './openapi-judge'
+
+const judge = new OpenApiJudge(new URL('openapi.json', import.meta.url))
+
+/** An emulator whose every answer is held against the description. */
+function judged(init: EmulatorInit = {}, servesVersion3 = true) {
+  const instance = { servesVersion3, control: init.control ?? false }
+  const emulator = createEmulator(init)
+  const fetch = async (url: string, requestInit?: RequestInit) => {
+    const request = new Request(url, requestInit)
+    const response = await emulator.fetch(request)
+    expect(await judge.problems(request, response, instance)).toEqual([])
+    return response
+  }
+  return { emulator, fetch, looker: (version: ApiVersion) => client(fetch, ORIGIN, version) }
+}
+
+const TOO_LONG = { body: 'x'.repeat(70_000) }
+
+describe.each(API_VERSIONS)('every answer of %s is as described:', version => {
+  const setUp = async (options = {}, key: Record<string, string> = ADMIN) => {
+    const looker = judged({ options, now: () => 0 }).looker(version)
+    const token = await looker.login(key)
+    const status = async (method: string, path: string, init?: RequestInit, as: string | undefined = token) =>
+      (await looker.send(method, path, as, init)).status
+    return { looker, token, status }
+  }
+
+  it('login', async () => {
+    const { looker, status } = await setUp({
+      rateLimit: { logins: 3, windowSeconds: 60 },
+      retryAfterSeconds: 5,
+    })
+    expect((await looker.post('/login', { ...ADMIN, client_secret: 'wrong' })).status).toBe(404)
+    expect(await status('POST', '/login', TOO_LONG)).toBe(413)
+    expect((await looker.post('/login', ADMIN)).status).toBe(200)
+    expect((await looker.post('/login', ADMIN)).status).toBe(429)
+  })
+
+  it('login without refresh_token', async () => {
+    expect(await setUp({ nullRefreshToken: false })).toBeDefined()
+  })
+
+  it('login_user', async () => {
+    const { looker, status } = await setUp({ nonAssociativeLicensed: false })
+    expect(await status('POST', '/login/789')).toBe(200)
+    expect((await looker.send('POST', '/login/789')).status).toBe(401)
+    expect(await status('POST', '/login/4711')).toBe(404)
+    expect(await status('POST', '/login/792')).toBe(404)
+    expect(await status('POST', '/login/789', TOO_LONG)).toBe(413)
+    const bad = version === '4.0' ? '/login/789?associative=5' : '/login/x'
+    expect(await status('POST', bad)).toBe(400)
+    expect(await status('POST', '/login/789?associative=false')).toBe(version === '3.0' ? 200 : 403)
+  })
+
+  it('login_user by who is no admin, past the rate limit, and in Google Cloud core', async () => {
+    expect(await (await setUp({}, REGULAR)).status('POST', '/login/789')).toBe(403)
+    const limited = await setUp({ rateLimit: { logins: 1, windowSeconds: 60 } })
+    expect(await limited.status('POST', '/login/789')).toBe(429)
+    const core = await setUp({ googleCloudCore: true }, SERVICE)
+    expect(await core.status('POST', '/login/789')).toBe(403)
+    expect(await core.status('POST', '/login/790')).toBe(200)
+  })
+
+  it('logout', async () => {
+    const { looker, status } = await setUp()
+    expect(await status('DELETE', '/logout', TOO_LONG)).toBe(413)
+    expect(await status('DELETE', '/logout')).toBe(204)
+    expect(await status('DELETE', '/logout')).toBe(404)
+    expect((await looker.send('DELETE', '/logout')).status).toBe(401)
+  })
+
+  it('user and users', async () => {
+    const { looker, status } = await setUp()
+    for (const path of ['/user', '/users/1', '/users/789', '/users/790', '/users/791', '/users/792']) {
+      expect(await status('GET', path)).toBe(200)
+    }
+    expect(await status('GET', '/users/4711')).toBe(404)
+    expect((await looker.send('GET', '/user')).status).toBe(401)
+    expect((await looker.send('GET', '/users/1')).status).toBe(401)
+  })
+
+  it('session', async () => {
+    const { looker, token, status } = await setUp()
+    expect(await status('GET', '/session')).toBe(200)
+    expect(await status('GET', '/session', {}, await looker.loginUser(789, token))).toBe(200)
+    expect((await looker.send('GET', '/session')).status).toBe(401)
+    expect(await status('PATCH', '/session', { body: '{"workspace_id":"dev"}' })).toBe(200)
+    expect(await status('PATCH', '/session', { body: '{"workspace_id":"x"}' })).toBe(422)
+    expect(await status('PATCH', '/session', { body: '{' })).toBe(400)
+    expect(await status('PATCH', '/session', TOO_LONG)).toBe(413)
+    expect((await looker.send('PATCH', '/session')).status).toBe(401)
+  })
+
+  it('paths that lead nowhere', async () => {
+    const { status } = await setUp()
+    expect(await status('GET', '/nope')).toBe(404)
+    expect(await status('GET', '/login')).toBe(404)
+    expect(await status('PUT', '/session', { body: '{}' })).toBe(404)
+    expect(await status('GET', '/user/')).toBe(404)
+  })
+})
+
+describe('every answer is as described:', () => {
+  it('outside of /api', async () => {
+    const { fetch } = judged()
+    const status = async (method: string, path: string) => (await fetch(ORIGIN + path, { method })).status
+    expect(await status('GET', '/versions')).toBe(200)
+    expect(await status('GET', '/alive')).toBe(200)
+    expect(await status('POST', '/login')).toBe(403)
+    expect(await status('GET', '/')).toBe(404)
+    expect(await status('GET', '/__emulator/stats')).toBe(404)
+    expect(await status('POST', '//api/4.0/login')).toBe(401)
+  })
+
+  it('on a release without 3.x', async () => {
+    const { fetch, looker } = judged({ options: { release: '26.12' } }, false)
+    expect((await fetch(`${ORIGIN}/versions`)).status).toBe(200)
+    expect((await looker('3.1').post('/login', ADMIN)).status).toBe(403)
+    expect((await looker('3.0').send('GET', '/nope')).status).toBe(403)
+    expect(await looker('4.0').login()).toBeDefined()
+  })
+
+  it('of the control endpoints', async () => {
+    const { emulator, fetch, looker } = judged({ control: true })
+    const status = async (method: string, path: string, body?: string) =>
+      (await fetch(`${ORIGIN}/__emulator${path}`, { method, ...(body === undefined ? {} : { body }) })).status
+    const token = await looker('4.0').login()
+    await looker('4.0').loginUser(789, token)
+    emulator.faults.add({ match: { path: '*' }, drop: true })
+    await expect(looker('4.0').whoAmI(token)).rejects.toThrow(TypeError)
+    expect(await status('POST', '/clock', '{"advanceMs":1}')).toBe(200)
+    expect(await status('POST', '/clock', '{}')).toBe(400)
+    expect(await status('POST', '/revoke', '{"user_id":"789"}')).toBe(200)
+    expect(await status('POST', '/revoke', '{}')).toBe(400)
+    expect(await status('POST', '/faults', '{"match":{"path":"*"},"status":503}')).toBe(200)
+    expect(await status('POST', '/faults', '{}')).toBe(400)
+    expect(await status('DELETE', '/faults')).toBe(200)
+    expect(await status('GET', '/stats')).toBe(200)
+    expect(await status('GET', '/requests')).toBe(200)
+    expect(await status('GET', '/nope')).toBe(404)
+  })
+})
+
+describe('the judge', () => {
+  const request = new Request(`${ORIGIN}/api/4.0/user`)
+  const instance = { servesVersion3: true, control: false }
+  const type = { 'content-type': 'application/json;charset=utf-8' }
+  const unauthenticated =
+    '{"message":"Requires authentication.","documentation_url":"https://cloud.google.com/looker/docs/"}'
+
+  it.each<[string, Response, string]>([
+    ['another status', new Response('{}', { status: 500, headers: type }), 'is not described'],
+    [
+      'another content type',
+      new Response(unauthenticated, { status: 401, headers: { 'content-type': 'application/json' } }),
+      'content type application/json is not described',
+    ],
+    [
+      'another body',
+      new Response('{"message":"No"}', { status: 401, headers: type }),
+      "must have required property 'documentation_url'",
+    ],
+    [
+      'another key',
+      new Response(
+        '{"message":"Requires authentication.","documentation_url":"https://cloud.google.com/looker/docs/","x":1}',
+        { status: 401, headers: type },
+      ),
+      'must NOT have additional properties',
+    ],
+    ['no JSON', new Response('<html>', { status: 401, headers: type }), 'SyntaxError'],
+    [
+      'another header',
+      new Response(unauthenticated, { status: 401, headers: { ...type, 'x-extra': '1' } }),
+      'header x-extra is not described',
+    ],
+  ])('refuses %s', async (_, response, problem) => {
+    expect((await judge.problems(request, response, instance)).join()).toContain(problem)
+  })
+
+  it('has seen every answer that is described', () => {
+    expect(judge.described.length).toBeGreaterThan(70)
+    expect(judge.described.filter(answer => !judge.seen.includes(answer))).toEqual([])
+  })
+})

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+import { client } from './client'
+
+const BIN = fileURLToPath(new URL('../dist/bin.js', import.meta.url))
+
+const running = new Set<ChildProcess>()
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL')
+  running.clear()
+})
+
+function run(...flags: string[]) {
+  const child = spawn(process.execPath, [BIN, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+  running.add(child)
+  const output = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', text => {
+    output.out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', text => {
+    output.err += text
+  })
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }))
+  const ready = async () => {
+    await Promise.race([once(child.stdout, 'data'), ended])
+    return JSON.parse(output.out) as { url: string; control: boolean }
+  }
+  return { child, output, ended, ready }
+}
+
+async function send(method: string, url: string, body?: unknown) {
+  const response = await fetch(url, body === undefined ? { method } : { method, body: JSON.stringify(body) })
+  return response.json()
+}
+
+describe('the emulator as a process', () => {
+  it('prints one line of JSON, and is steered by the control endpoints', async () => {
+    const { output, ready } = run('--port', '0', '--control')
+    const { url, control } = await ready()
+    expect([control, output.out.split('\n').length]).toEqual([true, 2])
+    const looker = client(fetch, url)
+    const admin = await looker.login()
+    const ana = await looker.loginUser(789, admin)
+    expect(await looker.whoAmI(ana)).toBe('789')
+
+    expect(await send('POST', `${url}/__emulator/revoke`, { user_id: 789 })).toEqual({ revoked: 1 })
+    expect(await looker.whoAmI(ana)).toBe(401)
+    expect(await looker.whoAmI(admin)).toBe('1')
+    await send('POST', `${url}/__emulator/clock`, { advanceMs: 3_600_000 })
+    expect(await looker.whoAmI(admin)).toBe(401)
+
+    const fault = { match: { method: 'POST', path: '/api/4.0/login' }, status: 429, retryAfter: 2 }
+    await send('POST', `${url}/__emulator/faults`, fault)
+    const limited = await looker.post('/login', {})
+    expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '2'])
+
+    expect(await send('GET', `${url}/__emulator/stats`)).toMatchObject({ login: 1, login_user: 1, user: 2 })
+    const requests = await send('GET', `${url}/__emulator/requests`)
+    expect(requests).toHaveLength(7)
+    expect(JSON.stringify(requests)).not.toContain('lookeremulatorsecret')
+    expect(JSON.stringify(requests)).not.toContain(admin)
+  })
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends with %s at once, also while a client waits', async signal => {
+    const { child, output, ended, ready } = run('--port', '0', '--control')
+    const { url } = await ready()
+    await send('POST', `${url}/__emulator/faults`, { match: { path: '/alive' }, delayMs: 3_600_000 })
+    const waiting = fetch(`${url}/alive`)
+    waiting.catch(() => {})
+    await expect.poll(() => send('GET', `${url}/__emulator/requests`)).toHaveLength(1)
+    child.kill(signal)
+    expect(await ended).toEqual({ code: 0, signal: null })
+    await expect(waiting).rejects.toThrow('fetch failed')
+    expect(output.err).toBe('')
+  })
+
+  it('serves no control endpoint unless told to', async () => {
+    const { ready } = run('--port', '0')
+    const { url } = await ready()
+    expect(await send('GET', `${url}/__emulator/stats`)).toEqual({
+      message: "The resource you're looking for could not be found",
+    })
+  })
+
+  it.each<[string, string[], RegExp]>([
+    [
+      'a seed file that is not there',
+      ['--seed', '/nowhere/seed.json'],
+      /^looker-auth-emulator: The seed file \/nowhere\/seed\.json cannot be read \(ENOENT\)\n$/,
+    ],
+    [
+      'a port that is none',
+      ['--port', '70000'],
+      /^error: option '--port <number>' argument '70000' is invalid\. .*\n$/,
+    ],
+    ['an unknown flag', ['--colour'], /^error: unknown option '--colour'\n/],
+  ])('exits with 1 and one message for %s', async (_, flags, message) => {
+    const { output, ended } = run(...flags)
+    expect(await ended).toEqual({ code: 1, signal: null })
+    expect(output).toEqual({ out: '', err: expect.stringMatching(message) })
+  })
+
+  it('exits with 1 and one message when its port is taken', async () => {
+    const { url } = await run('--port', '0').ready()
+    const { output, ended } = run('--port', new URL(url).port)
+    expect(await ended).toEqual({ code: 1, signal: null })
+    expect(output.err).toMatch(/^looker-auth-emulator: Port \d+ on 127\.0\.0\.1 is taken; .*\n$/)
+  })
+})
