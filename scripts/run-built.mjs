@@ -7,6 +7,10 @@ import { exitCode, startTurbo } from './lib/turbo.mjs'
 const [packageName, file, ...programArgs] = process.argv.slice(2)
 if (packageName === undefined || file === undefined) throw new Error('Expected a package and a file to run.')
 
+// pnpm ends the shell between itself and this process, and a shell does not pass a signal on.
+const shell = process.ppid
+setInterval(() => process.ppid === shell || process.kill(process.pid, 'SIGTERM'), 250).unref()
+
 /** @type {Buffer[]} */
 const output = []
 const build = startTurbo(['build', `--filter=${packageName}`], ['ignore', 'pipe', 'pipe'])

@@ -9,7 +9,6 @@ export default defineConfig([
     entry: ['src/index.ts'],
     format: ['esm', 'cjs'],
     dts: true,
-    splitting: true,
     clean: ['!bin.*'],
   },
   // The command is ESM only, and whole in one file.

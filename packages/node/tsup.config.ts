@@ -7,6 +7,5 @@ export default defineConfig({
   platform: 'node',
   dts: true,
   clean: true,
-  splitting: true,
   sourcemap: true,
 })

@@ -1,0 +1,12 @@
+import { AuthError, ApiAuthApi as CoreApiAuthApi } from '@looker-auth/core'
+import { randomContract } from '@looker-auth/core/testing'
+import { createEmulator } from '@looker-auth/emulator'
+import { ApiAuthApi } from '@looker-auth/node'
+
+export async function main(): Promise<string> {
+  const { url, close } = await createEmulator().listen()
+  const token = await new ApiAuthApi({ baseUrl: url, clientId: 'a', clientSecret: 'b' }).login()
+  await close()
+  return token.access_token
+}
+export const made = [CoreApiAuthApi, AuthError.is, randomContract] as const
