@@ -1,5 +1,8 @@
 export { type ClockContractOptions, clockContract } from './testing/clock-contract.js'
 export type { ContractCase } from './testing/contract.js'
+export { fetchContract } from './testing/fetch-contract.js'
+export type { FetchCapability, FetchContractOptions } from './testing/fetch-contract-context.js'
+export { type FetchContractHandler, fetchContractHandler } from './testing/fetch-contract-server.js'
 export { randomContract } from './testing/random-contract.js'
 export {
   jsonAnswer,

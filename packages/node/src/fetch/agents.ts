@@ -1,0 +1,71 @@
+import { type AgentOptions, Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import type { ConnectionOptions } from 'node:tls'
+import { refused } from './failure.js'
+import { forwardingAgent, tunnelAgent } from './proxy-agent.js'
+import { type ProxyChoice, proxyAddress } from './proxy-choice.js'
+
+/**
+ * Idle connections are kept this long, as Node's own fetch keeps them; a server's shorter Keep-Alive hint counts. Servers
+ * that close earlier without saying so would fail the next request.
+ */
+const idleMs = 4000
+
+/** Origins whose choice of proxy is remembered. */
+const mostRemembered = 1000
+
+/** The connections of one `fetch`, and nobody else's. */
+export interface Agents {
+  /** The agent for an address; a promise only when a proxy has to be set up. */
+  for(url: URL): HttpAgent | Promise<HttpAgent>
+  /** Closes the idle connections. */
+  close(): void
+}
+
+/** @param tls Goes for servers and for proxies that speak TLS. */
+export function createAgents(tls: ConnectionOptions, proxyFor: ProxyChoice): Agents {
+  const pool: AgentOptions = { keepAlive: true, timeout: idleMs }
+  const plain = new HttpAgent(pool)
+  const secure = new HttpsAgent({ ...pool, ...tls })
+  const byOrigin = new Map<string, HttpAgent | Promise<HttpAgent>>()
+  const byProxy = new Map<string, Promise<HttpAgent>>()
+  const open = new Set<HttpAgent>([plain, secure])
+
+  const throughProxy = (proxy: string, protocol: string): Promise<HttpAgent> => {
+    const key = `${protocol}${proxy}`
+    const known = byProxy.get(key)
+    if (known !== undefined) return known
+    const make = protocol === 'https:' ? tunnelAgent : forwardingAgent
+    const made = make({ proxy, pool, tls })
+    byProxy.set(key, made)
+    made.then(
+      agent => open.add(agent),
+      () => byProxy.delete(key),
+    )
+    return made
+  }
+  const choose = ({ href, protocol }: URL): HttpAgent | Promise<HttpAgent> => {
+    const chosen = proxyFor(href)
+    if (chosen === undefined || chosen === '') return protocol === 'https:' ? secure : plain
+    const proxy = proxyAddress(chosen)
+    if (proxy === undefined) throw refused('the address of the proxy is not http or https')
+    return throughProxy(proxy, protocol)
+  }
+  return {
+    for(url) {
+      const known = byOrigin.get(url.origin)
+      if (known !== undefined) return known
+      const agent = choose(url)
+      if (byOrigin.size >= mostRemembered) byOrigin.clear()
+      byOrigin.set(url.origin, agent)
+      return agent
+    },
+    close() {
+      for (const agent of open) {
+        for (const sockets of Object.values(agent.freeSockets)) {
+          for (const socket of sockets ?? []) socket.destroy()
+        }
+      }
+    },
+  }
+}

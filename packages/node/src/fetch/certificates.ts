@@ -1,0 +1,53 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { AuthError } from '@looker-auth/core'
+
+const pemCertificate = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
+
+/**
+ * The certificates of a `ca` setting, as PEM text.
+ *
+ * @param ca PEM text, or the path of a file that holds it.
+ * @param where What to call the setting in an error.
+ * @throws AuthError `configuration` where there is no file, or no certificate in it.
+ */
+export function readCertificates(ca: string, where: string, readFile = readTextFile): string {
+  const isText = ca.includes('-----BEGIN')
+  const source = isText ? where : `${where}, ${ca}`
+  const text = isText ? ca : read(ca, where, readFile)
+  const found = text.match(pemCertificate)
+  if (found === null) throw unusable(source, 'holds no certificate')
+  for (const pem of found) {
+    if (!parses(pem)) throw unusable(source, 'holds a certificate that cannot be read')
+  }
+  return text
+}
+
+function read(path: string, where: string, readFile: (path: string) => string): string {
+  try {
+    return readFile(path)
+  } catch (error) {
+    const { code } = error as { code?: unknown }
+    throw unusable(`${where}, ${path}`, `cannot be read (${typeof code === 'string' ? code : 'error'})`)
+  }
+}
+
+function parses(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== undefined
+  } catch {
+    return false
+  }
+}
+
+function unusable(source: string, what: string): AuthError {
+  return new AuthError('configuration', {
+    message: `The certificate authority (${source}) ${what}.`,
+    hint: 'Give PEM text (-----BEGIN CERTIFICATE-----) or the path of a file that holds it.',
+  })
+}
+
+/** Reads a text file whole. */
+export function readTextFile(path: string): string {
+  return readFileSync(path, 'utf8')
+}

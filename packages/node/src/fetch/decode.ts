@@ -1,0 +1,51 @@
+import { PassThrough, pipeline, type Readable, type Transform } from 'node:stream'
+import { constants, createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
+
+/** What this side can decode, for Accept-Encoding. */
+export const acceptedEncodings = 'gzip, deflate, br'
+
+/** As browsers and curl do: an answer cut off before the checksum is still read. */
+const lenient = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH }
+
+const decoders: ReadonlyMap<string, (body: Readable) => Readable> = new Map([
+  ['gzip', body => through(body, createGunzip(lenient))],
+  ['x-gzip', body => through(body, createGunzip(lenient))],
+  ['br', body => through(body, createBrotliDecompress())],
+  ['deflate', inflate],
+])
+
+/**
+ * The body without its Content-Encoding; as it came where that is unknown. An error in any part ends the result.
+ *
+ * @param contentEncoding The header's value: codings in the order in which they were applied.
+ */
+export function decode(body: Readable, contentEncoding: string): Readable {
+  const codings = contentEncoding
+    .toLowerCase()
+    .split(',')
+    .map(coding => coding.trim())
+    .filter(coding => coding !== '' && coding !== 'identity')
+  if (!codings.every(coding => decoders.has(coding))) return body
+  return codings.reduceRight((rest, coding) => decoders.get(coding)?.(rest) ?? rest, body)
+}
+
+function through(body: Readable, decoder: Transform): Readable {
+  return pipeline(body, decoder, () => {})
+}
+
+/** The standard wants a zlib header here; some servers leave it out. */
+function inflate(body: Readable): Readable {
+  const inflated = new PassThrough()
+  const fail = (error: Error): void => {
+    inflated.destroy(error)
+  }
+  body.once('error', fail)
+  body.once('readable', () => {
+    body.off('error', fail)
+    const first: Buffer | null = body.read(1)
+    if (first !== null) body.unshift(first)
+    const hasHeader = first === null || ((first[0] ?? 0) & 0x0f) === 0x08
+    pipeline(body, hasHeader ? createInflate(lenient) : createInflateRaw(lenient), inflated, () => {})
+  })
+  return inflated
+}

@@ -1,0 +1,57 @@
+import { type Clock, timeoutReason } from '@looker-auth/core'
+
+/**
+ * What can end one call early: the caller's signal, until the body is through, and the time bound, until the headers are
+ * here. Without either it costs nothing.
+ */
+export class Interruption {
+  #signal: AbortSignal | undefined
+  #cancelTimer: (() => void) | undefined
+  #onSignal: (() => void) | undefined
+  #handler: ((reason: unknown) => void) | undefined
+  #fired: { readonly reason: unknown } | undefined
+
+  constructor(signal: AbortSignal | undefined, timeoutMs: number, clock: Clock) {
+    if (signal?.aborted) this.#fired = { reason: signal.reason }
+    else if (signal !== undefined) {
+      this.#signal = signal
+      this.#onSignal = () => this.#fire(signal.reason)
+      signal.addEventListener('abort', this.#onSignal)
+    }
+    if (timeoutMs > 0) {
+      this.#cancelTimer = clock.setTimer(() => this.#fire(timeoutReason(timeoutMs)), timeoutMs)
+    }
+  }
+
+  /** Whether nothing can end the call early any more. */
+  get idle(): boolean {
+    return this.#signal === undefined && this.#cancelTimer === undefined
+  }
+
+  /** Says what to do when the call is to end; the last one said counts. @throws the reason if it already should. */
+  handle(handler: (reason: unknown) => void): void {
+    if (this.#fired !== undefined) throw this.#fired.reason
+    this.#handler = handler
+  }
+
+  /** The time bound ends here; the signal may still abort the body. */
+  headersArrived(): void {
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
+  }
+
+  /** Lets go of signal and timer. */
+  finish(): void {
+    this.headersArrived()
+    this.#handler = undefined
+    if (this.#onSignal !== undefined) this.#signal?.removeEventListener('abort', this.#onSignal)
+    this.#signal = undefined
+  }
+
+  #fire(reason: unknown): void {
+    const handler = this.#handler
+    this.#fired = { reason }
+    this.finish()
+    handler?.(reason)
+  }
+}

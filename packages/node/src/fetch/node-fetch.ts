@@ -1,0 +1,140 @@
+import { AuthError, type Body, type Clock, type Fetch, followRedirects, systemClock } from '@looker-auth/core'
+import { createAgents } from './agents.js'
+import { readCertificates } from './certificates.js'
+import { acceptedEncodings } from './decode.js'
+import { refused } from './failure.js'
+import { Interruption } from './interruption.js'
+import { type ProxyOption, proxyChoice } from './proxy-choice.js'
+import { type Call, readCall } from './request.js'
+import { type Payload, textPayload, toPayload } from './request-body.js'
+import { type PlainHeaders, plainHeaders } from './request-headers.js'
+import { describe, redirectStatuses } from './response.js'
+import { send } from './send.js'
+
+/** How a {@link nodeFetch} connects. Everything holds for it alone, never for the whole process. */
+export interface NodeFetchOptions {
+  /** Whether the server's certificate is checked. Default true. NODE_TLS_REJECT_UNAUTHORIZED does not change it. */
+  readonly verifySsl?: boolean | undefined
+  /** Certificate authorities to trust instead of Node's own list: PEM text, or the path of a PEM file. */
+  readonly ca?: string | undefined
+  /**
+   * A proxy for every request (`http://user:password@host:port`), `false` for none, or a function of the address. Default:
+   * HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.
+   */
+  readonly proxy?: ProxyOption | undefined
+  /** Until the headers are here, redirects included; milliseconds, 0 for no bound. Default 0. */
+  readonly timeoutMs?: number | undefined
+  /** Sent as `x-looker-appid`, which tells Looker which application is calling. */
+  readonly appId?: string | undefined
+  /** Default: the system's. */
+  readonly clock?: Clock | undefined
+}
+
+/** A `fetch` with connections of its own. */
+export interface NodeFetch extends Fetch {
+  /** Closes the idle connections now, instead of 4 s later. The next request opens a new one. */
+  close(): void
+}
+
+/**
+ * A standard `fetch` for Node, over cross-fetch, with keep-alive, TLS and proxy settings of its own. Idle connections do not
+ * hold the process open. A body that is not wanted has to be cancelled (`response.body?.cancel()`), as with any fetch.
+ *
+ * - A network failure is `TypeError: fetch failed`, its cause has Node's `code`; neither shows the address or headers.
+ * - An abort rejects with `signal.reason` itself; running out of `timeoutMs` with a `TimeoutError`.
+ * - Redirects drop Authorization and cookies when they leave the origin (scheme, host, port).
+ *
+ * @throws AuthError `configuration` for a `ca`, `proxy`, `timeoutMs` or `appId` that cannot be.
+ * @example
+ * ```ts
+ * const fetch = nodeFetch({ ca: '/etc/ssl/company.pem', timeoutMs: 30_000 })
+ * const response = await fetch('https://me.looker.com/alive')
+ * ```
+ */
+export function nodeFetch(options: NodeFetchOptions = {}): NodeFetch {
+  const { verifySsl = true, ca, timeoutMs = 0, clock = systemClock() } = options
+  if (!(timeoutMs >= 0)) throw badOption('timeoutMs', 'Use milliseconds, 0 for no bound.')
+  const tls = {
+    rejectUnauthorized: verifySsl,
+    ...(ca !== undefined && { ca: readCertificates(ca, 'option ca') }),
+  }
+  const agents = createAgents(tls, proxyChoice(options.proxy))
+  const standing = standingHeaders(options)
+
+  const hop = async (call: Call, payload: Payload | undefined, interruption: Interruption) => {
+    const { url, method, headers, redirect } = call
+    const found = agents.for(url)
+    const agent = found instanceof Promise ? await found : found
+    return send({ url, method, headers, payload, agent, interruption, following: redirect === 'follow' })
+  }
+
+  const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const call = readCall(input, init)
+    if (call.signal?.aborted) throw call.signal.reason
+    const payload = await payloadOf(call.body)
+    complete(call.headers, standing, payload)
+    const interruption = new Interruption(call.signal, timeoutMs, clock)
+    try {
+      const response = await hop(call, payload, interruption)
+      if (call.redirect === 'manual' || !isRedirect(response)) return response
+      if (call.redirect === 'error') {
+        await response.body?.cancel()
+        throw refused('a redirect came, and the redirect mode is "error"')
+      }
+      return await follow(response, call, payload, (next, body) => hop(next, body, interruption))
+    } catch (error) {
+      interruption.finish()
+      throw error
+    }
+  }
+  return Object.assign(fetch, { close: agents.close })
+}
+
+type Send = (call: Call, payload: Payload | undefined) => Promise<Response>
+
+/** Follows a redirect that is already here. */
+async function follow(
+  first: Response,
+  call: Call,
+  payload: Payload | undefined,
+  sendNext: Send,
+): Promise<Response> {
+  const { url, method, headers, body } = call
+  const answers = [first]
+  const step: Fetch = async (input, init) => {
+    const next = { ...call, url: new URL(String(input)), method: init?.method ?? 'GET' }
+    const sent = init?.body == null ? undefined : payload
+    return answers.pop() ?? sendNext({ ...next, headers: plainHeaders(init?.headers) }, sent)
+  }
+  const init = { method, headers: new Headers(headers), ...(body !== undefined && { body }) }
+  const { replayable = true } = payload ?? {}
+  const followed = await followRedirects(step, { url: url.href, init }, { replayable })
+  return describe(followed.response, followed.response.url, followed.redirected)
+}
+
+function isRedirect({ status, headers }: Response): boolean {
+  return redirectStatuses.has(status) && headers.has('location')
+}
+
+function payloadOf(body: Body | undefined): Payload | undefined | Promise<Payload> {
+  return typeof body === 'string' ? textPayload(body) : body === undefined ? undefined : toPayload(body)
+}
+
+/** What every request carries, unless the caller says otherwise. */
+function standingHeaders({ appId }: NodeFetchOptions): PlainHeaders {
+  const standing = { accept: '*/*', 'user-agent': 'looker-auth-node', 'accept-encoding': acceptedEncodings }
+  if (appId === undefined) return standing
+  if (!/^[\x20-\x7e]+$/.test(appId)) throw badOption('appId', 'Use plain printable characters.')
+  return { ...standing, 'x-looker-appid': appId }
+}
+
+function complete(headers: PlainHeaders, standing: PlainHeaders, payload: Payload | undefined): void {
+  // A part of a compressed body could not be decoded.
+  if (headers.range !== undefined) headers['accept-encoding'] ??= 'identity'
+  for (const name in standing) headers[name] ??= standing[name] ?? ''
+  if (payload?.contentType !== undefined) headers['content-type'] ??= payload.contentType
+}
+
+function badOption(name: string, hint: string): AuthError {
+  return new AuthError('configuration', { message: `The option ${name} has a value that cannot be.`, hint })
+}
