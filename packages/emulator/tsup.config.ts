@@ -1,7 +1,13 @@
 import { defineConfig, type Options } from 'tsup'
 
 // Deno and workerd know Node's modules by their `node:` names only.
-const shared: Options = { target: 'es2022', platform: 'node', sourcemap: true, removeNodeProtocol: false }
+const shared: Options = {
+  target: 'es2022',
+  platform: 'node',
+  sourcemap: true,
+  splitting: false,
+  removeNodeProtocol: false,
+}
 
 export default defineConfig([
   {
@@ -11,6 +17,6 @@ export default defineConfig([
     dts: true,
     clean: ['!bin.*'],
   },
-  // The command is ESM only, and whole in one file.
-  { ...shared, entry: ['src/bin.ts'], format: ['esm'], splitting: false, dts: false },
+  // The command is ESM only.
+  { ...shared, entry: ['src/bin.ts'], format: ['esm'], dts: false },
 ])

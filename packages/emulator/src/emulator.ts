@@ -10,6 +10,7 @@ import { createHandler, type Handle } from './handler'
 import { Journal, type JournalEntry } from './journal/journal'
 import { createLabel } from './journal/label'
 import { Mask } from './journal/mask'
+import { serve } from './listen'
 import { type EmulatorOptions, optionProblems, resolveOptions } from './options'
 import { respond, toFetchResult } from './outcome'
 import { createRateLimiter } from './rate-limiter'
@@ -122,10 +123,7 @@ export function createEmulator(init: EmulatorInit = {}): Emulator {
       request.signal.throwIfAborted()
       return toFetchResult(await handle(request), request.signal)
     },
-    async listen(options = {}) {
-      const { serve } = await import('./listen')
-      return serve(handle, options)
-    },
+    listen: (options = {}) => serve(handle, options),
     clock,
     revoke,
     faults,

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import type { HttpBindings } from '@hono/node-server'
 import type { EmulatorServer, ListenOptions } from './emulator'
 import type { Handle } from './handler'
 import type { Outcome } from './outcome'
@@ -33,14 +33,18 @@ function perform(outcome: Exclude<Outcome, { kind: 'response' }>, outgoing: Serv
   return alreadySent()
 }
 
+/** Loads a module by a name that no bundler follows, so that a bundle for a runtime without Node's modules starts. */
+const load = async <Module>(name: string): Promise<Module> => import(/* @vite-ignore */ name)
+
 async function createServer(handle: Handle, options: ListenOptions) {
   const fetch = async (request: Request, env: unknown): Promise<Response> => {
     const outcome = await handle(request)
     return outcome.kind === 'response' ? outcome.response : perform(outcome, (env as HttpBindings).outgoing)
   }
+  const { createAdaptorServer } = await load<typeof import('@hono/node-server')>('@hono/node-server')
   const serverOptions = { keepAliveTimeout: KEEP_ALIVE_MS, maxHeaderSize: MAX_HEADER_BYTES }
   if (!options.tls) return createAdaptorServer({ fetch, serverOptions, overrideGlobalObjects: false })
-  const https = await import('node:https')
+  const https = await load<typeof import('node:https')>('node:https')
   return createAdaptorServer({
     fetch,
     createServer: https.createServer,
@@ -55,7 +59,7 @@ function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-/** Serves the handler on Node's own HTTP server. Loaded only when it is called for. */
+/** Serves the handler on Node's own HTTP server.  */
 export async function serve(handle: Handle, options: ListenOptions): Promise<EmulatorServer> {
   const host = options.host ?? '127.0.0.1'
   const server = await createServer(handle, options)
