@@ -1,0 +1,37 @@
+import { createEmulator, defaultSeed } from '@looker-auth/emulator'
+import type { SettingsOptions } from '@looker-auth/node'
+
+/** The Looker that the tour goes to. */
+export interface Instance {
+  readonly introduction: string
+  readonly settings: SettingsOptions
+  close(): Promise<void>
+}
+
+/** The instance that LOOKERSDK_BASE_URL names; without it an emulator, started for this tour. */
+export async function openInstance(env: NodeJS.ProcessEnv): Promise<Instance> {
+  const given = env.LOOKERSDK_BASE_URL?.trim()
+  if (given) {
+    return {
+      introduction: 'Looker as LOOKERSDK_* and looker.ini describe it.',
+      settings: {},
+      close: async () => {},
+    }
+  }
+  const [key] = defaultSeed().apiKeys
+  if (key === undefined) throw new Error('The emulator has no API key.')
+  const { url, close } = await createEmulator().listen()
+  return {
+    introduction: `A local emulator of the Looker API, at ${url}. To use your own instance, set LOOKERSDK_BASE_URL,
+LOOKERSDK_CLIENT_ID and LOOKERSDK_CLIENT_SECRET.`,
+    settings: {
+      baseUrl: url,
+      clientId: key.client_id,
+      clientSecret: key.client_secret,
+      iniPath: false,
+      proxy: false,
+      env: {},
+    },
+    close,
+  }
+}

@@ -1,0 +1,30 @@
+import { AuthError } from '@looker-auth/node'
+import { openInstance } from './instance'
+import { createMask } from './mask'
+import { createPaint } from './paint'
+import { takeTour } from './take-tour'
+import { createTranscript } from './transcript'
+
+const { env, argv, stdout } = process
+const paint = createPaint(stdout.isTTY, env.NO_COLOR)
+const write = (line: string) => void stdout.write(`${line}\n`)
+const userId = argv[2] ?? env.LOOKER_AUTH_DEMO_USER ?? '789'
+
+try {
+  const instance = await openInstance(env)
+  try {
+    write(`${instance.introduction}\n${paint.faint('Tokens are shown as numbers, secrets as ***.')}`)
+    await takeTour(instance.settings, userId, createTranscript(write, createMask(), paint))
+  } finally {
+    await instance.close()
+  }
+} catch (error) {
+  process.stderr.write(`\n${paint.bad('The tour ended early.')} ${explained(error)}\n`)
+  process.exitCode = 1
+}
+
+function explained(error: unknown): string {
+  if (!AuthError.is(error)) return error instanceof Error ? error.message : String(error)
+  const sentence = error.message.replace(error.hint, '').trim()
+  return `${error.code}: ${sentence}\n${paint.bold('What to do:')} ${error.hint}`
+}
