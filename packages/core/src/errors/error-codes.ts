@@ -87,6 +87,26 @@ export const errorTable = {
     hint: 'Check host, port and firewall, or raise the timeout.',
     retryable: true,
   },
+  foreign_origin: {
+    message: "This address is not one of the session's Looker instance.",
+    hint: 'Pass a path that begins with one slash, as "/user", or an absolute address of the same scheme, host and port as base_url; use another session for another instance.',
+    retryable: false,
+  },
+  signed_out: {
+    message: 'This session is signed out.',
+    hint: 'Call login() to sign in again.',
+    retryable: false,
+  },
+  closed: {
+    message: 'This session is closed.',
+    hint: 'Make a new one with createSession(), or with as() of one that is open.',
+    retryable: false,
+  },
+  store_failed: {
+    message: 'The store could not keep the sign-out: other sessions on it may go on with the token.',
+    hint: 'Mend the store (see the cause), then call logout() again.',
+    retryable: true,
+  },
 } as const satisfies Record<string, ErrorRow>
 
 /** The stable codes of {@link AuthError}. */

@@ -21,7 +21,10 @@ export type OnAnswer = (answer: WireAnswer) => void
 
 /** What a single call may add. */
 export interface CallOptions {
+  /** Aborts the request itself: what the server then does with it is not known. */
   readonly signal?: AbortSignal | undefined
+  /** Ends the waits between tries, but lets a request that is on its way come back. */
+  readonly stopSignal?: AbortSignal | undefined
   readonly onAnswer?: OnAnswer | undefined
 }
 
@@ -68,7 +71,7 @@ export function logout(
     },
     calls.retry,
     calls,
-    options.signal,
+    options.stopSignal ?? options.signal,
   )
 }
 
@@ -85,7 +88,7 @@ function grant(
     if (outcome.kind === 'failed') throw outcome.error
     return { token: outcome.token, sentAtMs, sentAtMonotonicMs }
   }
-  return withRetry(attempt, calls.retry, calls, options.signal)
+  return withRetry(attempt, calls.retry, calls, options.stopSignal ?? options.signal)
 }
 
 async function send(

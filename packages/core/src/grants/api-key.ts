@@ -1,0 +1,51 @@
+import type { CredentialsSource } from '../api-auth/options.js'
+import { AuthError } from '../errors/auth-error.js'
+import { redactError } from '../errors/redact.js'
+import type { Credentials } from '../protocol/wire.js'
+import { type Identity, sha256 } from '../session/identity.js'
+import { type AuthCalls, login } from '../transport/auth-calls.js'
+import type { Grant, Prepared } from './grant.js'
+
+/** Signs in with an API key. A provider is asked at each attempt; what it gives is not kept. */
+export function apiKeyGrant(calls: AuthCalls, source: CredentialsSource, identity: Identity): Grant {
+  return {
+    identity,
+    renewable: true,
+    personal: false,
+    prepare: async (): Promise<Prepared> => {
+      const credentials = await readCredentials(source)
+      const { clientId, clientSecret } = credentials
+      return {
+        clientId: async () => clientId,
+        fingerprint: () => sha256(JSON.stringify([clientId, clientSecret])),
+        obtain: signals => login(calls, credentials, signals),
+      }
+    },
+  }
+}
+
+async function readCredentials(source: CredentialsSource): Promise<Credentials> {
+  const { clientId, clientSecret } = await ask(source)
+  for (const [name, value] of Object.entries({ clientId, clientSecret })) {
+    if (typeof value === 'string' && value !== '') continue
+    throw new AuthError('configuration', {
+      message: `The credentials have no ${name}.`,
+      hint: 'Give clientId and clientSecret of an API key (Looker: Admin, Users, Edit, API Keys).',
+    })
+  }
+  return { clientId, clientSecret }
+}
+
+async function ask(source: CredentialsSource): Promise<Credentials> {
+  if (typeof source !== 'function') return source
+  try {
+    return (await source()) ?? {}
+  } catch (error) {
+    if (AuthError.is(error)) throw error
+    throw new AuthError('configuration', {
+      message: 'The credentials provider failed.',
+      hint: 'See the cause; it is the error that the provider threw.',
+      cause: redactError(error, []),
+    })
+  }
+}

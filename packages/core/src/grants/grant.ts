@@ -1,0 +1,40 @@
+import type { Identity } from '../session/identity.js'
+import type { Granted } from '../transport/auth-calls.js'
+
+/** How a flight may be ended while it asks for a token. */
+export interface FlightSignals {
+  /** Aborts requests on the wire: nobody wants the token any more. */
+  readonly signal: AbortSignal
+  /** Ends waits, but lets a request on the wire land, so that its token can be revoked. */
+  readonly stopSignal: AbortSignal
+}
+
+/** A token, and the admin's sign-in that it hangs on, for sudo. */
+export interface Obtained extends Granted {
+  readonly parentSignInId?: string | undefined
+}
+
+/** What is known of the admin's sign-in: its id; `ended` when it was signed out; undefined when nothing is. */
+export type ParentSignIn = string | 'ended' | undefined
+
+/** One attempt: the credentials have been asked for, and are forgotten with it. */
+export interface Prepared {
+  /** Names the record, together with the identity. */
+  clientId(): Promise<string>
+  /** Changes when the credentials change; shows nothing of them. */
+  fingerprint(): Promise<string>
+  /** For sudo: a stored token of another sign-in of the admin is not used. */
+  parentSignIn?(): Promise<ParentSignIn>
+  /** Asks Looker for a token. */
+  obtain(signals: FlightSignals): Promise<Obtained>
+}
+
+/** How a token for one identity is obtained. */
+export interface Grant {
+  readonly identity: Identity
+  /** False for a token that was given from outside: its expiry and its rejection are the caller's. */
+  readonly renewable: boolean
+  /** True where a person signed in: a sign-out elsewhere then needs a new sign-in here. */
+  readonly personal: boolean
+  prepare(): Promise<Prepared>
+}

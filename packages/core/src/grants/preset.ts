@@ -1,0 +1,41 @@
+import { AuthError } from '../errors/auth-error.js'
+import { type Identity, sha256 } from '../session/identity.js'
+import type { AuthCalls } from '../transport/auth-calls.js'
+import type { Grant } from './grant.js'
+
+/** A token that was obtained elsewhere. It is used as it is and never replaced: its 401 is the caller's. */
+export interface PresetToken {
+  readonly accessToken: string
+  /** Seconds that it is good for, counted from now. Default: unknown; then it is used until Looker rejects it. */
+  readonly expiresIn?: number | undefined
+}
+
+/** A lifetime for tokens of unknown lifetime: a hundred years. */
+const unknownLifetimeSeconds = 100 * 366 * 24 * 3600
+
+/** Hands out the preset token until its lifetime ends. */
+export function presetGrant({ clock }: AuthCalls, preset: PresetToken, identity: Identity): Grant {
+  const { accessToken, expiresIn = unknownLifetimeSeconds } = preset
+  const sentAtMs = clock.now()
+  const sentAtMonotonicMs = clock.monotonic()
+  const token = { access_token: accessToken, token_type: 'Bearer', expires_in: expiresIn }
+  return {
+    identity,
+    renewable: false,
+    personal: false,
+    prepare: async () => ({
+      clientId: () => sha256(accessToken),
+      fingerprint: () => sha256(accessToken),
+      obtain: async () => {
+        const ageMs = Math.max(clock.now() - sentAtMs, clock.monotonic() - sentAtMonotonicMs)
+        if (ageMs >= expiresIn * 1000) {
+          throw new AuthError('token_rejected', {
+            message: 'The preset token has expired.',
+            hint: 'Make a session with a new token, or with credentials, which renew it.',
+          })
+        }
+        return { token, sentAtMs, sentAtMonotonicMs }
+      },
+    }),
+  }
+}

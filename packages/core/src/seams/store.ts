@@ -1,0 +1,29 @@
+/** What a store keeps for a key: opaque text, and how long it must be kept. */
+export interface StoredRecord {
+  /** Opaque to the store. It holds an access token: see docs/stores.md for what that asks of a store. */
+  readonly value: string
+  /** Wall clock in milliseconds: until then the record must be kept, if the store can; afterwards it may be forgotten. */
+  readonly keepUntilMs: number
+}
+
+/** A record, and the store's own mark for this state of it; compared for equality only, with `===`. */
+export interface Stored {
+  readonly record: StoredRecord
+  readonly version: string
+}
+
+/**
+ * The TokenStore seam: shared memory of a session's tokens and sign-outs, with compare-and-set. `storeContract` in
+ * `@looker-auth/core/testing` says what is relied on; docs/stores.md shows how to write one.
+ */
+export interface TokenStore {
+  /** What is stored under the key; undefined when there is nothing, or when it expired. */
+  load(key: string): Promise<Stored | undefined>
+  /**
+   * Stores `next` if what is stored still has `expectedVersion` (undefined: if nothing is stored), in one atomic step,
+   * and answers what is stored now: `next` with a version never used before, or what somebody else stored.
+   */
+  commit(key: string, next: StoredRecord, expectedVersion: string | undefined): Promise<Stored>
+  /** Calls the listener soon after the record changed, also after changes may have been missed. Returns a function that ends it. */
+  watch?(key: string, listener: () => void): () => void
+}

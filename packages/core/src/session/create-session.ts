@@ -1,0 +1,139 @@
+import { authCalls, type ConnectionOptions, type CredentialsSource } from '../api-auth/options.js'
+import { AuthError } from '../errors/auth-error.js'
+import { apiKeyGrant } from '../grants/api-key.js'
+import type { Grant } from '../grants/grant.js'
+import { type PresetToken, presetGrant } from '../grants/preset.js'
+import { sudoGrant } from '../grants/sudo.js'
+import { versionTraits } from '../protocol/endpoints.js'
+import type { Lock } from '../seams/lock.js'
+import type { TokenStore } from '../seams/store.js'
+import type { AuthCalls } from '../transport/auth-calls.js'
+import type { SessionEventListener } from './events.js'
+import type { Family } from './family.js'
+import type { Workspace } from './identity.js'
+import { Registry } from './registry.js'
+import type { Background } from './relatives.js'
+import { type AsOptions, type FamilyHouse, Session } from './session.js'
+import { SessionCore } from './session-core.js'
+import { StoreAccess } from './store-access.js'
+import { signInOf, sudoParent } from './sudo-parent.js'
+
+/** Where, as whom and with what help a session signs in. */
+export interface SessionOptions extends ConnectionOptions {
+  /** An API key, or a function that is asked for one at each login. */
+  readonly credentials?: CredentialsSource | undefined
+  /** A token obtained elsewhere, in place of credentials: used as it is and never renewed. */
+  readonly token?: string | PresetToken | undefined
+  /** The workspace that every token is moved to before it is used. Default: Looker's own, production. */
+  readonly workspace?: Workspace | undefined
+  /** Where tokens are shared. Default: this session family's memory, which nobody else sees. */
+  readonly store?: TokenStore | undefined
+  /** Saves logins between processes on one store. Default: none. */
+  readonly lock?: Lock | undefined
+  /** How many sudo sessions to remember; idle ones beyond are forgotten. Default 10,000. */
+  readonly maxSessions?: number | undefined
+  /** Where a renewal runs that no caller waits for: `true` for runtimes that go on after a response (servers, pages), else the runtime's `waitUntil`. Default: callers wait for it. */
+  readonly background?: boolean | Background | undefined
+  /** Whether the platform's fetch follows redirects, as browsers must. Default false: the session does, and drops the token off the origin. */
+  readonly platformRedirects?: boolean | undefined
+  /** How old the last look at a store that cannot watch may be when a token is served, in milliseconds. Default 400. */
+  readonly checkEveryMs?: number | undefined
+  /** How long to wait for the lock, in milliseconds. Default 30,000; then a login without it. */
+  readonly lockWaitMs?: number | undefined
+  /** How long to hold the lock at most, in milliseconds. Default 30,000. */
+  readonly lockHoldMs?: number | undefined
+  /** As `session.onEvent`, from the first moment. */
+  readonly onEvent?: SessionEventListener | undefined
+}
+
+/**
+ * A session for one identity: that of the credentials. It signs in when a call first needs a token.
+ *
+ * @throws AuthError `configuration` at once for settings that cannot work; secrets are first asked for at a login.
+ */
+export function createSession(options: SessionOptions): Session {
+  const calls = authCalls(options)
+  const registry = new Registry(options.maxSessions ?? 10_000)
+  const family: Family = {
+    calls,
+    store: options.store === undefined ? undefined : new StoreAccess(options.store, calls.clock),
+    lock: options.lock,
+    lockWaitMs: options.lockWaitMs ?? 30_000,
+    lockHoldMs: options.lockHoldMs ?? 30_000,
+    checkEveryMs: options.checkEveryMs ?? 400,
+    background: backgroundOf(options.background),
+    platformRedirects: options.platformRedirects ?? false,
+    emit: event => root.eventListeners.call(event),
+  }
+  const endChildren = (): void => {
+    for (const child of registry.all()) child.dispatch({ type: 'ended' })
+  }
+  const root = new SessionCore(family, rootGrant(calls, options), { endChildren, parentWatched: () => true })
+  if (options.onEvent !== undefined) root.eventListeners.add(options.onEvent)
+  const house: FamilyHouse = {
+    child: (subject, asOptions) =>
+      childFinder(root, registry, subject, { workspace: options.workspace, ...asOptions }),
+    closeAll: async () => {
+      await Promise.all([...registry.all(), root].map(core => core.close()))
+    },
+  }
+  return new Session(() => root, house, true)
+}
+
+function rootGrant(calls: AuthCalls, { credentials, token, workspace }: SessionOptions): Grant {
+  if (credentials !== undefined && token !== undefined) {
+    throw new AuthError('configuration', {
+      message: 'Both credentials and a token are given.',
+      hint: 'Give credentials, and the session signs in by itself; or a token, and it is used as it is.',
+    })
+  }
+  if (token !== undefined) {
+    const preset = typeof token === 'string' ? { accessToken: token } : token
+    return presetGrant(calls, preset, { grant: 'preset', workspace })
+  }
+  if (credentials !== undefined) return apiKeyGrant(calls, credentials, { grant: 'api_key', workspace })
+  throw new AuthError('configuration', {
+    message: 'Neither credentials nor a token are given.',
+    hint: 'Give credentials: { clientId, clientSecret } of an API key, or a function that answers them.',
+  })
+}
+
+function childFinder(
+  root: SessionCore,
+  registry: Registry,
+  subject: string,
+  options: AsOptions,
+): () => SessionCore {
+  const { family } = root
+  const { associative, workspace } = options
+  const { apiVersion } = family.calls.target
+  if (associative !== undefined && !versionTraits[apiVersion].associative) {
+    throw new AuthError('configuration', {
+      message: `API ${apiVersion} does not know the setting "associative".`,
+      hint: 'Leave it out, or use API version 3.1 or 4.0.',
+    })
+  }
+  const name = JSON.stringify([subject, associative ?? null, workspace ?? null])
+  const make = (): SessionCore => {
+    const grant = sudoGrant(family.calls, sudoParent(root), {
+      grant: 'sudo',
+      subject,
+      associative,
+      workspace,
+    })
+    return new SessionCore(family, grant, {
+      endChildren: () => {},
+      parentSignIn: () => signInOf(root),
+      parentWatched: () => root.watch.watching,
+    })
+  }
+  let own: SessionCore | undefined
+  return () => {
+    own = registry.resolve(name, () => (own === undefined || own.closed ? make() : own))
+    return own
+  }
+}
+
+function backgroundOf(option: boolean | Background | undefined): Background | undefined {
+  return option === true ? () => {} : option === false ? undefined : option
+}

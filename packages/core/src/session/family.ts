@@ -1,0 +1,78 @@
+import type { Grant } from '../grants/grant.js'
+import type { Lock } from '../seams/lock.js'
+import type { AuthCalls } from '../transport/auth-calls.js'
+import type { SessionEvent } from './events.js'
+import type { HeldToken, Lifetime, Moment } from './held-token.js'
+import { expiryWindows } from './held-token.js'
+import { hexOf, storeKeyOf } from './identity.js'
+import type { TokenRecord } from './record.js'
+import type { StoreAccess } from './store-access.js'
+
+/** What all sessions of a family share: a session and its `as()` children. */
+export interface Family {
+  readonly calls: AuthCalls
+  /** Undefined when the family keeps its tokens to itself. */
+  readonly store: StoreAccess | undefined
+  readonly lock: Lock | undefined
+  readonly lockWaitMs: number
+  readonly lockHoldMs: number
+  /** How old the last look at the store may be when a token is served, in milliseconds. */
+  readonly checkEveryMs: number
+  /** Where renewals run that nobody waits for; undefined: callers wait for them. */
+  readonly background: ((work: Promise<unknown>) => void) | undefined
+  /** Whether the platform follows redirects itself, as browsers must; else the session does, by hand. */
+  readonly platformRedirects: boolean
+  readonly emit: (event: SessionEvent) => void
+}
+
+/** Both clocks now. */
+export function momentOf({ calls: { clock } }: Family): Moment {
+  return { wallMs: clock.now(), monotonicMs: clock.monotonic() }
+}
+
+/** A new id: 16 random bytes in hexadecimal. */
+export function newId({ calls: { random } }: Family): string {
+  return hexOf(random.bytes(16))
+}
+
+/** Where a record is stored, and as what. */
+export interface Place {
+  readonly storeKey: string | undefined
+  readonly version: string | undefined
+}
+
+/** The key of a grant's record, for when no token says it; asks for the credentials. */
+export async function storedUnder({ calls }: Family, grant: Grant): Promise<string> {
+  const prepared = await grant.prepare()
+  return storeKeyOf(calls.target.baseUrl, await prepared.clientId(), grant.identity)
+}
+
+/** A record as a session holds it. `ageMs` is given where it is known better than from the wall clock. */
+export function holdRecord(
+  family: Family,
+  record: TokenRecord,
+  place: Place,
+  ageMs?: number,
+  renewable = true,
+): HeldToken {
+  const now = momentOf(family)
+  const lifetime: Lifetime = {
+    ageMs: ageMs ?? now.wallMs - record.sentAtMs,
+    lifetimeMs: record.lifetimeMs,
+    draw: record.draw,
+  }
+  const windows = expiryWindows(lifetime, now)
+  const soft = renewable ? {} : { softWallMs: windows.hardWallMs, softMonotonicMs: windows.hardMonotonicMs }
+  const { id, accessToken, signInId, parentSignInId } = record
+  return {
+    accessToken,
+    id,
+    signInId,
+    parentSignInId,
+    ...place,
+    ...windows,
+    ...soft,
+    barUntilMs: 0,
+    barred: false,
+  }
+}

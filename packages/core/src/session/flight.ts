@@ -1,0 +1,217 @@
+import type { FlightSignals, Grant, Obtained, Prepared } from '../grants/grant.js'
+import { logout } from '../transport/auth-calls.js'
+import type { SessionEventBody } from './events.js'
+import { type Family, holdRecord, momentOf, newId } from './family.js'
+import { type HeldToken, isExpired } from './held-token.js'
+import { storeKeyOf } from './identity.js'
+import type { TokenRecord } from './record.js'
+import type { Loaded, Report } from './store-access.js'
+import { selectWorkspace } from './workspace.js'
+
+/** Why a flight starts, and what it must not bring back. */
+export interface FlightPlan {
+  /** The token that expired, is due, or was rejected. */
+  readonly previous?: HeldToken
+}
+
+/** What a flight brings. */
+export interface Landing {
+  readonly token: HeldToken
+  readonly source: 'login' | 'store'
+}
+
+/** A flight was ended while it was under way; what it obtained is revoked. */
+export class FlightEnded extends Error {}
+
+/** Somebody signed out, or in, in the middle of it: begin anew. */
+const again = Symbol('again')
+const mostRounds = 5
+
+/**
+ * One attempt at a token for one identity, shared by its callers: adopt the stored one, or ask for one under the lock and
+ * commit it. It commits nothing once it was ended. Events are held back until no lock is held.
+ */
+export async function fly(
+  family: Family,
+  grant: Grant,
+  prepared: Prepared,
+  { previous }: FlightPlan,
+  signals: FlightSignals,
+  report: Report,
+): Promise<Landing> {
+  const unsaid: SessionEventBody[] = []
+  const flight = new Flight(family, grant, prepared, previous, signals, event => unsaid.push(event))
+  const say = (): void => {
+    for (const event of unsaid.splice(0)) report(event)
+  }
+  try {
+    return await flight.run(say)
+  } finally {
+    say()
+  }
+}
+
+class Flight {
+  constructor(
+    readonly family: Family,
+    readonly grant: Grant,
+    readonly prepared: Prepared,
+    readonly previous: HeldToken | undefined,
+    readonly signals: FlightSignals,
+    readonly report: Report,
+  ) {}
+
+  async run(say: () => void): Promise<Landing> {
+    const { family, grant, prepared } = this
+    if (family.store === undefined || !grant.renewable)
+      return this.#landed(await this.#obtain(), undefined, undefined)
+    const key = await storeKeyOf(family.calls.target.baseUrl, await prepared.clientId(), grant.identity)
+    for (let round = 1; ; round++) {
+      const found = await this.#adoptable(key, await this.#load(key))
+      if (found !== undefined) return found
+      const result = await this.#locked(key, () => this.#grant(key, round === mostRounds))
+      say()
+      if (result !== again) return result
+    }
+  }
+
+  #load(key: string): Promise<Loaded | undefined> {
+    return (
+      this.family.store?.load(key, this.grant.identity.subject, this.report) ?? Promise.resolve(undefined)
+    )
+  }
+
+  async #locked<T>(key: string, task: () => Promise<T>): Promise<T> {
+    const { lock, lockWaitMs, lockHoldMs } = this.family
+    if (lock === undefined) return task()
+    let begun: Promise<T> | undefined
+    const once = (): Promise<T> => {
+      begun ??= task()
+      return begun
+    }
+    const options = { waitMs: lockWaitMs, holdMs: lockHoldMs, signal: this.signals.stopSignal }
+    try {
+      return await lock.run(key, options, once)
+    } catch (error) {
+      this.#stopIfEnded()
+      if (begun !== undefined) return begun
+      this.report({ type: 'store_failure', operation: 'lock', error })
+      return once()
+    }
+  }
+
+  async #grant(key: string, lastRound: boolean): Promise<Landing | typeof again> {
+    const loaded = await this.#load(key)
+    const found = await this.#adoptable(key, loaded)
+    if (found !== undefined) return found
+    const obtained = await this.#obtain()
+    let version = loaded?.version
+    let signInId = signInIdOf(loaded, this.previous) ?? newId(this.family)
+    for (;;) {
+      const record = this.#record(obtained, signInId)
+      const committed = await this.family.store?.commit(key, record, version, this.report)
+      if (committed === undefined) return this.#landed(obtained, key, undefined, record)
+      if (committed.won) return this.#landed(obtained, key, committed.now.version, record)
+      if (this.signals.stopSignal.aborted) return this.#revokeAndEnd(obtained)
+      if (committed.now.record?.kind === 'signed_out' && !lastRound) {
+        await this.#revoke(obtained, 'late')
+        return again
+      }
+      const winner = await this.#adoptable(key, committed.now)
+      if (winner !== undefined) {
+        await this.#revoke(obtained, 'lost_commit')
+        return winner
+      }
+      version = committed.now.version
+      signInId = signInIdOf(committed.now, undefined) ?? newId(this.family)
+    }
+  }
+
+  /** The stored token, if it may be served in place of the one that this flight was to replace. */
+  async #adoptable(key: string, loaded: Loaded | undefined): Promise<Landing | undefined> {
+    const record = loaded?.record
+    if (record?.kind !== 'token' || record.id === this.previous?.id) return undefined
+    const token = holdRecord(this.family, record, { storeKey: key, version: loaded?.version })
+    if (isExpired(token, momentOf(this.family))) return undefined
+    if (this.prepared.parentSignIn !== undefined) {
+      const parent = await this.prepared.parentSignIn()
+      if (parent !== undefined && parent !== record.parentSignInId) return undefined
+    }
+    this.#stopIfEnded()
+    return { token, source: 'store' }
+  }
+
+  async #obtain(): Promise<Obtained> {
+    this.#stopIfEnded()
+    const obtained = await this.prepared.obtain(this.signals)
+    const { workspace } = this.grant.identity
+    if (!this.#ended && workspace !== undefined) {
+      try {
+        await selectWorkspace(this.family.calls, obtained.token.access_token, workspace, this.signals)
+        if (this.previous !== undefined) this.report({ type: 'workspace_reset', workspace })
+      } catch (error) {
+        await this.#revoke(obtained, 'late')
+        throw error
+      }
+    }
+    return this.#ended ? this.#revokeAndEnd(obtained) : obtained
+  }
+
+  #record({ token, sentAtMs, parentSignInId }: Obtained, signInId: string): TokenRecord {
+    return {
+      kind: 'token',
+      id: newId(this.family),
+      subject: this.grant.identity.subject,
+      accessToken: token.access_token,
+      sentAtMs,
+      lifetimeMs: token.expires_in * 1000,
+      draw: this.family.calls.random.fraction(),
+      signInId,
+      parentSignInId,
+    }
+  }
+
+  #landed(
+    obtained: Obtained,
+    storeKey: string | undefined,
+    version: string | undefined,
+    stored?: TokenRecord,
+  ): Landing {
+    const { family, grant, previous } = this
+    const record = stored ?? this.#record(obtained, previous?.signInId ?? newId(family))
+    const ageMs = family.calls.clock.monotonic() - obtained.sentAtMonotonicMs
+    return {
+      token: holdRecord(family, record, { storeKey, version }, ageMs, grant.renewable),
+      source: 'login',
+    }
+  }
+
+  async #revoke({ token }: Obtained, why: 'late' | 'lost_commit'): Promise<void> {
+    if (!this.grant.renewable) return
+    const error = await logout(this.family.calls, token.access_token).then(
+      ({ reported }) => reported,
+      failure => failure,
+    )
+    this.report({ type: 'revoked', why, ...(error !== undefined && { error }) })
+  }
+
+  async #revokeAndEnd(obtained: Obtained): Promise<never> {
+    await this.#revoke(obtained, 'late')
+    throw new FlightEnded()
+  }
+
+  get #ended(): boolean {
+    return this.signals.stopSignal.aborted
+  }
+
+  #stopIfEnded(): void {
+    if (this.#ended) throw new FlightEnded()
+  }
+}
+
+/** A renewal continues the sign-in that is stored, or that is remembered where the store forgot; never one that was ended. */
+function signInIdOf(loaded: Loaded | undefined, previous: HeldToken | undefined): string | undefined {
+  const record = loaded?.record
+  if (record?.kind === 'token') return record.signInId
+  return record?.kind === 'signed_out' ? undefined : previous?.signInId
+}

@@ -1,0 +1,115 @@
+import { AuthError } from '../errors/auth-error.js'
+import { redactError } from '../errors/redact.js'
+import type { Grant, Prepared } from '../grants/grant.js'
+import { type Deferred, deferred, unlessAborted } from './deferred.js'
+import type { Family } from './family.js'
+import { FlightEnded, fly, type Landing } from './flight.js'
+import { isRefusal } from './guards.js'
+import type { HeldToken } from './held-token.js'
+import type { Report } from './store-access.js'
+
+/** What a flight's callers are told when it was ended for a reason that is not theirs: ask again. */
+export const askAgain = Symbol('ask again')
+
+/** The session, as its flights see it. */
+export interface FlightHost {
+  readonly report: Report
+  landed(flight: number, landing: Landing): void
+  /** `fingerprint`: of the credentials that were refused. */
+  crashed(flight: number, error: AuthError, fingerprint: string | undefined): void
+  abandoned(flight: number): void
+}
+
+/** One attempt at a token, and those who wait for it. */
+interface UnderWay {
+  readonly number: number
+  readonly network: AbortController
+  readonly stop: AbortController
+  readonly landing: Deferred<HeldToken>
+  callers: number
+}
+
+/** The one flight of a session that is under way, if any. */
+export class Flights {
+  readonly #family: Family
+  readonly #grant: Grant
+  readonly #host: FlightHost
+  #current: UnderWay | undefined
+
+  constructor(family: Family, grant: Grant, host: FlightHost) {
+    this.#family = family
+    this.#grant = grant
+    this.#host = host
+  }
+
+  /** Settles with the flight that is under way, and is no caller of it. */
+  get underWay(): Promise<HeldToken> | undefined {
+    return this.#current?.landing.promise
+  }
+
+  start(number: number, previous: HeldToken | undefined): void {
+    const flight: UnderWay = {
+      number,
+      network: new AbortController(),
+      stop: new AbortController(),
+      landing: deferred<HeldToken>(),
+      callers: 0,
+    }
+    this.#current = flight
+    void this.#run(flight, previous)
+  }
+
+  /**
+   * Ends the flight that is under way; its callers get the reason. A request on the wire is aborted only when asked for:
+   * else it lands, and its token is revoked.
+   */
+  end(reason: unknown, { abortNetwork }: { readonly abortNetwork: boolean }): void {
+    const flight = this.#current
+    if (flight === undefined) return
+    this.#current = undefined
+    flight.stop.abort(reason)
+    if (abortNetwork) flight.network.abort(reason)
+    flight.landing.reject(reason)
+  }
+
+  /** Waits as a caller. Whoever leaves last abandons the flight. */
+  async join(signal: AbortSignal | undefined): Promise<HeldToken> {
+    const flight = this.#current
+    if (flight === undefined) throw askAgain
+    flight.callers++
+    try {
+      return await unlessAborted(flight.landing.promise, signal)
+    } finally {
+      flight.callers--
+      if (flight.callers === 0 && this.#current === flight) this.#host.abandoned(flight.number)
+    }
+  }
+
+  async #run(flight: UnderWay, previous: HeldToken | undefined): Promise<void> {
+    let prepared: Prepared | undefined
+    try {
+      prepared = await this.#grant.prepare()
+      const plan = previous === undefined ? {} : { previous }
+      const signals = { signal: flight.network.signal, stopSignal: flight.stop.signal }
+      const landing = await fly(this.#family, this.#grant, prepared, plan, signals, this.#host.report)
+      this.#done(flight)
+      this.#host.landed(flight.number, landing)
+      flight.landing.resolve(landing.token)
+    } catch (error) {
+      await this.#crash(flight, prepared, error)
+    }
+  }
+
+  async #crash(flight: UnderWay, prepared: Prepared | undefined, error: unknown): Promise<void> {
+    if (flight.stop.signal.aborted || error instanceof FlightEnded) return flight.landing.reject(askAgain)
+    const failure = AuthError.is(error) ? error : new AuthError('network', { cause: redactError(error, []) })
+    const fingerprint = isRefusal(failure) ? await prepared?.fingerprint() : undefined
+    this.#done(flight)
+    this.#host.crashed(flight.number, failure, fingerprint)
+    flight.landing.reject(failure)
+  }
+
+  #done(flight: UnderWay): void {
+    if (this.#current === flight) this.#current = undefined
+  }
+}

@@ -1,0 +1,94 @@
+import type { AuthError } from '../errors/auth-error.js'
+import type { HeldToken, Moment } from './held-token.js'
+
+/** Why a session is signed out. */
+export type SignOutReason = 'logout' | 'elsewhere'
+
+/** What every state carries: the number of the last flight (one attempt at getting a token, shared by its callers). */
+interface Base {
+  readonly flight: number
+}
+
+/** Everything a session remembers, by state. Times are monotonic milliseconds. */
+export type State = Base &
+  (
+    | { readonly name: 'idle' }
+    /** `previous` expired or was rejected; it is not served. */
+    | {
+        readonly name: 'signing_in'
+        readonly previous?: HeldToken
+        readonly failures: number
+        readonly afterRejection: boolean
+      }
+    /** After a failed renewal, `notBeforeMs` says when to try again; the token is served all the while. */
+    | {
+        readonly name: 'signed_in'
+        readonly token: HeldToken
+        readonly failures: number
+        readonly notBeforeMs: number
+        readonly error?: AuthError
+      }
+    | { readonly name: 'renewing'; readonly token: HeldToken; readonly failures: number }
+    | { readonly name: 'signing_out' }
+    | { readonly name: 'signed_out'; readonly reason: SignOutReason }
+    | { readonly name: 'denied'; readonly error: AuthError; readonly notBeforeMs: number }
+    | {
+        readonly name: 'failed_for_now'
+        readonly error: AuthError
+        readonly notBeforeMs: number
+        readonly failures: number
+      }
+  )
+
+export type StateName = State['name']
+export type StateOf<N extends StateName> = Extract<State, { readonly name: N }>
+
+/** What can happen to a session. */
+export type MachineEvent =
+  /** A caller wants a token. */
+  | { readonly type: 'call' }
+  /** `login()` */
+  | { readonly type: 'sign_in' }
+  /** The credentials are others than those that were denied. */
+  | { readonly type: 'credentials_changed' }
+  /** A flight brought a token. */
+  | { readonly type: 'granted'; readonly flight: number; readonly token: HeldToken }
+  | { readonly type: 'failed'; readonly flight: number; readonly error: AuthError; readonly jitter: number }
+  /** The last caller left. */
+  | { readonly type: 'abandoned'; readonly flight: number }
+  /** The server answered 401 to a request with this token; `proven` if one had succeeded with it before. */
+  | { readonly type: 'rejected'; readonly tokenId: string; readonly proven: boolean }
+  /** The store holds another token of this identity. */
+  | { readonly type: 'replaced'; readonly token: HeldToken }
+  /** The sign-in that the token descends from was ended by somebody else. */
+  | { readonly type: 'ended' }
+  /** `logout()` */
+  | { readonly type: 'sign_out' }
+  | { readonly type: 'sign_out_finished' }
+
+export type MachineEventName = MachineEvent['type']
+export type EventOf<N extends MachineEventName> = Extract<MachineEvent, { readonly type: N }>
+
+/** What the shell has to do. */
+export type Effect =
+  | {
+      readonly type: 'start_flight'
+      readonly flight: number
+      readonly previous?: HeldToken
+      readonly afterRejection: boolean
+    }
+  | { readonly type: 'abort_flight' }
+  /** Commit the tombstone, then revoke; then say `sign_out_finished`. */
+  | { readonly type: 'end_identity'; readonly token?: HeldToken }
+  /** A token that came too late: revoke it. */
+  | { readonly type: 'revoke_late'; readonly token: HeldToken }
+  /** Tokens that this one minted for others are void. */
+  | { readonly type: 'end_children' }
+
+export type EffectName = Effect['type']
+
+/** What the machine must know beside state and event. */
+export interface MachineContext extends Moment {
+  /** A person's session (OAuth, backend) stays signed out when it was ended elsewhere; others sign in again. */
+  readonly personal: boolean
+}

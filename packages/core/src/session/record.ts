@@ -1,0 +1,75 @@
+import { parseJson } from '../protocol/access-token.js'
+
+const formatVersion = 1
+
+/** What is stored for an identity that is signed in. */
+export interface TokenRecord {
+  readonly kind: 'token'
+  /** Names this very record. */
+  readonly id: string
+  readonly subject?: string | undefined
+  readonly accessToken: string
+  /** Wall clock in milliseconds: when the token was asked for; its lifetime counts from here. */
+  readonly sentAtMs: number
+  readonly lifetimeMs: number
+  /** From 0 to 1: spreads renewals. */
+  readonly draw: number
+  readonly signInId: string
+  readonly parentSignInId?: string | undefined
+}
+
+/** What is stored for an identity that was signed out: its tombstone. */
+export interface Tombstone {
+  readonly kind: 'signed_out'
+  readonly id: string
+  /** The sign-in that was ended; undefined when the one who ended it knew of none. */
+  readonly signInId?: string | undefined
+}
+
+/** Why a stored record is not used. */
+export type SetAsideReason = 'unreadable' | 'future_version' | 'identity_changed'
+
+/** The record as text. */
+export function encodeRecord(record: TokenRecord | Tombstone): string {
+  return JSON.stringify({ v: formatVersion, ...record })
+}
+
+/**
+ * The record in the text, fully checked, or why it is not used.
+ *
+ * @param subject Whom the record must be of: another user's is never adopted.
+ */
+export function decodeRecord(
+  text: string,
+  subject: string | undefined,
+): TokenRecord | Tombstone | SetAsideReason {
+  const fields = parseJson(text)
+  if (!isObject(fields)) return 'unreadable'
+  if (typeof fields.v === 'number' && fields.v > formatVersion) return 'future_version'
+  if (fields.v !== formatVersion || !isText(fields.id)) return 'unreadable'
+  if (fields.kind === 'signed_out') return readTombstone(fields.id, fields.signInId)
+  if (fields.kind !== 'token') return 'unreadable'
+  const token = readToken(fields)
+  if (token === undefined) return 'unreadable'
+  return token.subject === subject ? token : 'identity_changed'
+}
+
+function readTombstone(id: string, signInId: unknown): Tombstone | SetAsideReason {
+  if (signInId === undefined) return { kind: 'signed_out', id }
+  return isText(signInId) ? { kind: 'signed_out', id, signInId } : 'unreadable'
+}
+
+function readToken(fields: Record<string, unknown>): TokenRecord | undefined {
+  const { id, subject, accessToken, sentAtMs, lifetimeMs, draw, signInId, parentSignInId } = fields
+  if (!isText(id) || !isText(accessToken) || !isText(signInId)) return undefined
+  if (!isOptionalText(subject) || !isOptionalText(parentSignInId)) return undefined
+  if (!isNumber(sentAtMs) || !isNumber(lifetimeMs) || !isNumber(draw) || lifetimeMs <= 0) return undefined
+  if (draw < 0 || draw > 1) return undefined
+  return { kind: 'token', id, subject, accessToken, sentAtMs, lifetimeMs, draw, signInId, parentSignInId }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const isOptionalText = (value: unknown): value is string | undefined => value === undefined || isText(value)
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)

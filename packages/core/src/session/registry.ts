@@ -1,0 +1,57 @@
+import type { SessionCore } from './session-core.js'
+
+/**
+ * The sudo sessions of a family, one for each identity. Beyond its bound it forgets those that were used longest ago and
+ * that nothing is under way for; whoever still holds one comes back through here, and pays a login at the most.
+ */
+export class Registry {
+  readonly #cores = new Map<string, SessionCore>()
+  readonly #most: number
+
+  /** @param most How many identities to remember. */
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** The core for the name: the one that is known, unless it ended; else `make`'s, which is then known. */
+  resolve(name: string, make: () => SessionCore): SessionCore {
+    const known = this.#cores.get(name)
+    const core = known === undefined || isEnded(known) ? make() : known
+    this.#cores.delete(name)
+    this.#cores.set(name, core)
+    core.evicted = false
+    if (this.#cores.size > this.#most) this.#forgetIdle()
+    return core
+  }
+
+  has(name: string, core: SessionCore): boolean {
+    return this.#cores.get(name) === core
+  }
+
+  drop(name: string, core: SessionCore): void {
+    if (this.has(name, core)) this.#cores.delete(name)
+  }
+
+  /** All that are remembered now. */
+  all(): SessionCore[] {
+    return [...this.#cores.values()]
+  }
+
+  get size(): number {
+    return this.#cores.size
+  }
+
+  #forgetIdle(): void {
+    for (const [name, core] of this.#cores) {
+      if (this.#cores.size <= this.#most) return
+      if (!core.idle) continue
+      this.#cores.delete(name)
+      core.forget()
+    }
+  }
+}
+
+/** `as()` never returns a session that was signed out or closed. */
+function isEnded(core: SessionCore): boolean {
+  return core.closed || core.state.name === 'signed_out' || core.state.name === 'signing_out'
+}

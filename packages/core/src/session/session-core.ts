@@ -1,0 +1,256 @@
+import { AuthError } from '../errors/auth-error.js'
+import type { Grant } from '../grants/grant.js'
+import { announcementsOf } from './announce.js'
+import { unlessAborted } from './deferred.js'
+import { Denial } from './denial.js'
+import type { SessionEvent, SessionEventBody } from './events.js'
+import { type Family, momentOf } from './family.js'
+import type { Landing } from './flight.js'
+import { askAgain, Flights } from './flights.js'
+import type { HeldToken } from './held-token.js'
+import { Listeners } from './listeners.js'
+import type { Effect, MachineEvent, State } from './machine-types.js'
+import type { Background, Relatives } from './relatives.js'
+import { type Serving, servingOf } from './serving.js'
+import { endIdentity, revoke, type SignOutResult } from './sign-out.js'
+import { type SessionState, snapshotOf } from './snapshot.js'
+import { refusalOf } from './state-error.js'
+import { StoreWatch } from './store-watch.js'
+import { transition } from './transition.js'
+
+/** The shell of one identity's machine: it alone holds state and performs effects. */
+export class SessionCore {
+  readonly family: Family
+  readonly grant: Grant
+  readonly subscribers = new Listeners<[]>()
+  readonly watch: StoreWatch
+  readonly eventListeners = new Listeners<[SessionEvent]>()
+  closed = false
+  /** Whether the registry has forgotten it; whoever holds it finds the present one there. */
+  evicted = false
+  readonly #relatives: Relatives
+  readonly #flights: Flights
+  readonly #denial = new Denial()
+  #state: State = { name: 'idle', flight: 0 }
+  #snapshot: SessionState | undefined
+  #serving: Serving | undefined
+  #signingOut: Promise<SignOutResult> | undefined
+  #proven = false
+
+  constructor(family: Family, grant: Grant, relatives: Relatives) {
+    this.family = family
+    this.grant = grant
+    this.#relatives = relatives
+    this.watch = new StoreWatch(family, grant, relatives, this)
+    this.#flights = new Flights(family, grant, this)
+  }
+
+  get state(): State {
+    return this.#state
+  }
+
+  get snapshot(): SessionState {
+    this.#snapshot ??= snapshotOf(this.#state, this.grant.identity)
+    return this.#snapshot
+  }
+
+  /** The token that may be served, as far as the machine knows. */
+  get held(): HeldToken | undefined {
+    return 'token' in this.#state ? this.#state.token : undefined
+  }
+
+  /** Whether it could be forgotten without anybody noticing but for a login. */
+  get idle(): boolean {
+    return (
+      this.#flights.underWay === undefined && this.#signingOut === undefined && this.subscribers.size === 0
+    )
+  }
+
+  /** The token, where it can be served without waiting: the hot path. */
+  serve(): Serving | undefined {
+    const serving = this.#serving
+    if (serving === undefined) return undefined
+    const { clock } = this.family.calls
+    return clock.monotonic() < serving.untilMonotonicMs && clock.now() < serving.untilWallMs
+      ? serving
+      : undefined
+  }
+
+  /**
+   * A token that may be sent now. A caller's abort is that caller's alone; a flight is aborted when its last caller left.
+   *
+   * @throws AuthError; the signal's reason.
+   */
+  async acquire(
+    signal?: AbortSignal,
+    background: Background | undefined = this.family.background,
+  ): Promise<HeldToken> {
+    for (;;) {
+      signal?.throwIfAborted()
+      this.#refuseIfClosed()
+      if (this.watch.stale) await unlessAborted(this.watch.look(), signal)
+      if (this.#state.name === 'denied') await this.#retryOtherCredentials(signal)
+      this.dispatch({ type: 'call' })
+      const state = this.#state
+      if (state.name === 'signed_in') return state.token
+      if (state.name === 'renewing' && background !== undefined) {
+        background((this.#flights.underWay ?? Promise.resolve()).then(noop, noop))
+        return state.token
+      }
+      if (state.name !== 'renewing' && state.name !== 'signing_in') throw refusalOf(state, this.family)
+      const token = await this.#join(signal)
+      if (token !== undefined) return token
+    }
+  }
+
+  /** The server rejected the token. Answers whether a better one can be had: it is under way, or already there. */
+  reject(token: HeldToken): boolean {
+    if (!this.grant.renewable) return false
+    this.dispatch({ type: 'rejected', tokenId: token.id, proven: this.#proven })
+    return this.#state.name === 'signing_in' || (this.held !== undefined && this.held.id !== token.id)
+  }
+
+  /** A token that came from a renewal was rejected too: for a while its rejections lead to no other renewal. */
+  bar(token: HeldToken): void {
+    const { held } = this
+    if (held?.id !== token.id || momentOf(this.family).monotonicMs >= held.barUntilMs) return
+    this.dispatch({ type: 'rejected', tokenId: token.id, proven: false })
+  }
+
+  /** A request succeeded with the token. */
+  prove(token: HeldToken): void {
+    if (this.#serving?.token === token || this.held?.id === token.id) this.#proven = true
+  }
+
+  async signIn(signal?: AbortSignal): Promise<void> {
+    this.#refuseIfClosed()
+    if (this.#signingOut !== undefined) await unlessAborted(this.#signingOut.catch(noop), signal)
+    this.dispatch({ type: 'sign_in' })
+    await this.acquire(signal)
+  }
+
+  async signOut(): Promise<SignOutResult> {
+    this.#refuseIfClosed()
+    if (this.#signingOut === undefined) this.dispatch({ type: 'sign_out' })
+    return this.#signingOut ?? { revoked: false }
+  }
+
+  /** Lets go: ends what is under way, and the token too where nobody else can have it. */
+  async close(): Promise<void> {
+    if (this.closed) return
+    const { held } = this
+    this.closed = true
+    this.#flights.end(new AuthError('closed'), { abortNetwork: true })
+    this.watch.end()
+    this.#serving = undefined
+    const own = this.family.store === undefined && this.grant.renewable
+    if (own && held !== undefined) await revoke(this.family, held.accessToken, this.report, 'close')
+    await this.#signingOut?.catch(noop)
+  }
+
+  /** Drops what it remembers; nothing is under way. */
+  forget(): void {
+    this.evicted = true
+    const before = this.#state
+    this.#state = { name: 'idle', flight: before.flight }
+    this.#moved(before)
+  }
+
+  dispatch(event: MachineEvent, source: Landing['source'] = 'store'): void {
+    if (this.closed) return
+    const before = this.#state
+    const context = { ...momentOf(this.family), personal: this.grant.personal }
+    const [after, effects] = transition(before, event, context)
+    this.#state = after
+    if (before !== after) this.#moved(before)
+    for (const effect of effects) this.#perform(effect, event)
+    if (before === after) return
+    for (const body of announcementsOf(before, event, after, source)) this.report(body)
+    this.subscribers.call()
+  }
+
+  readonly report = (body: SessionEventBody): void => {
+    const { subject } = this.grant.identity
+    const event = subject === undefined ? body : { ...body, subject }
+    this.eventListeners.call(event)
+    if (subject !== undefined) this.family.emit(event)
+  }
+
+  landed(flight: number, { token, source }: Landing): void {
+    this.dispatch({ type: 'granted', flight, token }, source)
+    if (this.closed && this.family.store === undefined)
+      void revoke(this.family, token.accessToken, this.report, 'close')
+  }
+
+  crashed(flight: number, error: AuthError, fingerprint: string | undefined): void {
+    this.#denial.remember(fingerprint)
+    this.dispatch({ type: 'failed', flight, error, jitter: this.family.calls.random.fraction() })
+  }
+
+  abandoned(flight: number): void {
+    this.dispatch({ type: 'abandoned', flight })
+  }
+
+  /** The token may be served for longer, or must be looked at before. */
+  looked(): void {
+    this.#serving = this.closed ? undefined : servingOf(this.#state, this.watch.freshUntilMs)
+  }
+
+  endChildren(): void {
+    this.#relatives.endChildren()
+  }
+
+  #moved(before: State): void {
+    this.#snapshot = undefined
+    const heldBefore = 'token' in before ? before.token : undefined
+    if (this.held?.id !== heldBefore?.id) {
+      this.#proven = false
+      this.watch.follow(this.held)
+    }
+    this.looked()
+  }
+
+  #perform(effect: Effect, event: MachineEvent): void {
+    if (effect.type === 'start_flight') this.#flights.start(effect.flight, effect.previous)
+    if (effect.type === 'abort_flight')
+      this.#flights.end(this.#endReason(event), { abortNetwork: event.type === 'abandoned' })
+    if (effect.type === 'end_children') this.endChildren()
+    if (effect.type === 'revoke_late') void revoke(this.family, effect.token.accessToken, this.report, 'late')
+    if (effect.type === 'end_identity') this.#endIdentity(effect.token)
+  }
+
+  #endIdentity(token: HeldToken | undefined): void {
+    this.#signingOut = endIdentity(this.family, this.grant, token, this.report).finally(() => {
+      this.#signingOut = undefined
+      this.dispatch({ type: 'sign_out_finished' })
+    })
+    this.#signingOut.catch(noop)
+  }
+
+  #endReason({ type }: MachineEvent): unknown {
+    return type === 'sign_out' || this.grant.personal ? new AuthError('signed_out') : askAgain
+  }
+
+  /** Waits for the flight under way. Undefined: ask again. A renewal that failed costs nothing while the token is valid. */
+  async #join(signal: AbortSignal | undefined): Promise<HeldToken | undefined> {
+    try {
+      const token = await this.#flights.join(signal)
+      return this.#state.name === 'signing_out' || this.#state.name === 'signed_out' ? undefined : token
+    } catch (error) {
+      if (error === askAgain) return undefined
+      if (signal?.aborted || this.held === undefined) throw error
+      return undefined
+    }
+  }
+
+  async #retryOtherCredentials(signal: AbortSignal | undefined): Promise<void> {
+    const outdated = await unlessAborted(this.#denial.isOutdated(this.grant), signal)
+    if (outdated) this.dispatch({ type: 'credentials_changed' })
+  }
+
+  #refuseIfClosed(): void {
+    if (this.closed) throw new AuthError('closed')
+  }
+}
+
+function noop(): undefined {}

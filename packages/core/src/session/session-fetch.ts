@@ -1,0 +1,70 @@
+import { parseJson } from '../protocol/access-token.js'
+import { type Followed, followRedirects } from '../transport/follow-redirects.js'
+import { readText } from '../transport/read-text.js'
+import { withTimeout } from '../transport/with-timeout.js'
+import type { HeldToken } from './held-token.js'
+import type { SessionCore } from './session-core.js'
+import { readRequest, type SessionRequest, type SessionRequestInit } from './session-request.js'
+
+/** A 401 of Looker's is short; more than this is not read. */
+const longest401 = 65_536
+
+/**
+ * Sends a request as the session's identity. A 401 in JSON renews the token, if it is still the current one, and the
+ * request is sent once more; all other answers are the caller's.
+ */
+export async function sessionFetch(
+  core: SessionCore,
+  input: string | URL | Request,
+  init: SessionRequestInit | undefined,
+): Promise<Response> {
+  const request = readRequest(input, init, core.family.calls.target)
+  const token = core.serve()?.token ?? (await acquire(core, request))
+  const first = await send(core, request, token)
+  const { response } = first
+  if (response.status !== 401) {
+    core.prove(token)
+    return response
+  }
+  if (first.redirected || !core.grant.renewable || !(await isLookers(response))) return response
+  if (!core.reject(token)) return response
+  if (!request.replayable) {
+    await acquire(core, request)
+    return response
+  }
+  const next = await acquire(core, request)
+  if (next.id === token.id) return response
+  await response.body?.cancel().catch(() => {})
+  const second = await send(core, request, next)
+  if (second.response.status === 401) core.bar(next)
+  else core.prove(next)
+  return second.response
+}
+
+function acquire(core: SessionCore, { signal, waitUntil }: SessionRequest): Promise<HeldToken> {
+  return core.acquire(signal ?? undefined, waitUntil ?? core.family.background)
+}
+
+async function send(
+  core: SessionCore,
+  request: SessionRequest,
+  { accessToken }: HeldToken,
+): Promise<Followed> {
+  const { calls, platformRedirects } = core.family
+  const fetch = withTimeout(calls.transport.fetch, calls.clock, calls.transport.timeoutMs)
+  const init = request.initFor(accessToken)
+  if (platformRedirects || (request.redirect !== undefined && request.redirect !== 'follow')) {
+    const response = await fetch(request.url, init)
+    return { response, url: request.url, redirected: response.redirected }
+  }
+  const followed = await followRedirects(fetch, { url: request.url, init }, request)
+  if (followed.redirected) Object.defineProperty(followed.response, 'redirected', { value: true })
+  return followed
+}
+
+/** Whether Looker's API said it, in JSON, rather than something that stands in between. The caller can still read it. */
+async function isLookers(response: Response): Promise<boolean> {
+  if (!/\bjson\b/i.test(response.headers.get('content-type') ?? '')) return false
+  const body = parseJson((await readText(response.clone(), longest401)).text)
+  return typeof body === 'object' && body !== null
+}

@@ -1,0 +1,180 @@
+import { AuthError } from '../errors/auth-error.js'
+import { canonicalUserId, type UserId } from '../protocol/user-id.js'
+import type { SessionEventListener } from './events.js'
+import type { Workspace } from './identity.js'
+import type { Background } from './relatives.js'
+import type { SessionCore } from './session-core.js'
+import { sessionFetch } from './session-fetch.js'
+import type { SessionRequestInit } from './session-request.js'
+import type { SignOutResult } from './sign-out.js'
+import type { SessionState } from './snapshot.js'
+
+/** What `as()` may say of the identity beside the user. */
+export interface AsOptions {
+  /** Whether the activity is attributed to the admin too. Default: the server's (true). Not in API 3.0. */
+  readonly associative?: boolean | undefined
+  /** Default: the workspace of the session that `as()` is called on. */
+  readonly workspace?: Workspace | undefined
+}
+
+/** What a call may add. */
+export interface TokenOptions {
+  /** Ends this call's wait, not that of others. */
+  readonly signal?: AbortSignal | undefined
+  /** Where the runtime stops work after the response: its `waitUntil`, so that a renewal can go on. */
+  readonly waitUntil?: Background | undefined
+}
+
+/** What the handles of a family share. */
+export interface FamilyHouse {
+  /** The core of a sudo identity, and how to find it again after it was forgotten. */
+  child(subject: string, options: AsOptions): () => SessionCore
+  closeAll(): Promise<void>
+}
+
+/**
+ * One identity, bound to it for life: what a caller holds. Make one with `createSession()`; `as()` makes those of other users.
+ *
+ * @example
+ * ```ts
+ * const looker = createSession({ baseUrl: 'https://me.looker.com', credentials: { clientId, clientSecret } })
+ * const me = await (await looker.fetch('/user')).json()
+ * const ana = await (await looker.as('789').fetch('/user')).json()
+ * await looker.close()
+ * ```
+ */
+export class Session {
+  readonly #find: () => SessionCore
+  readonly #house: FamilyHouse
+  readonly #isRoot: boolean
+  #core: SessionCore
+  #closed = false
+
+  /** For `createSession()` and `as()`. */
+  constructor(find: () => SessionCore, house: FamilyHouse, isRoot: boolean) {
+    this.#find = find
+    this.#house = house
+    this.#isRoot = isRoot
+    this.#core = find()
+  }
+
+  /**
+   * Sends a request as this identity, to a path under `{baseUrl}/api/{version}` or an absolute address of the same origin.
+   * Assignable to `typeof fetch`; `init.body` may also be a function that makes a body. The answer is a standard
+   * `Response`, whatever its status. A 401 of Looker's renews the token and sends the request once more.
+   *
+   * @throws AuthError when no token can be had, `foreign_origin`, `configuration`; the signal's reason; `fetch`'s own errors.
+   */
+  readonly fetch = async (input: string | URL | Request, init?: SessionRequestInit): Promise<Response> =>
+    sessionFetch(this.#live(), input, init)
+
+  /**
+   * The identity's access token, from memory where it can be. Renewed ahead of its expiry.
+   *
+   * @throws AuthError: `bad_credentials`, `unknown_user`, `sudo_refused`, `signed_out`, `closed`, `network`, `rate_limited`, ...
+   */
+  token(options?: TokenOptions): Promise<string> {
+    if (options === undefined && !this.#closed && !this.#core.evicted) {
+      const serving = this.#core.serve()
+      if (serving !== undefined) return serving.promise
+    }
+    return this.#acquire(options)
+  }
+
+  /**
+   * The session of another user, through this one's admin rights (sudo): cached, with a token of its own, never the
+   * admin's.
+   *
+   * @throws AuthError `invalid_user_id`; `configuration` on a session that is itself of another user; `closed`.
+   */
+  as(userId: UserId, options: AsOptions = {}): Session {
+    const core = this.#live()
+    if (!this.#isRoot) {
+      throw new AuthError('configuration', {
+        message: 'as() was called on the session of another user.',
+        hint: 'Call as() on the session that the admin signed in with.',
+      })
+    }
+    const subject = canonicalUserId(userId, core.family.calls.target.apiVersion)
+    return new Session(this.#house.child(subject, options), this.#house, false)
+  }
+
+  /**
+   * Signs in if need be; also out of `signed_out`, `denied` and `failed_for_now`.
+   *
+   * @throws AuthError as `token()`.
+   */
+  async login(options: Pick<TokenOptions, 'signal'> = {}): Promise<void> {
+    this.#refuseIfClosed()
+    this.#core = this.#find()
+    await this.#core.signIn(options.signal)
+  }
+
+  /**
+   * Ends the identity: from now on this session sends nothing with the old token, other sessions on the store stop
+   * within a second, and the token is revoked. Every use then throws `signed_out` until `login()`.
+   *
+   * @throws AuthError `store_failed` only: the sign-out could not be written where others would see it.
+   */
+  logout(): Promise<SignOutResult> {
+    return this.#async(() => this.#live().signOut())
+  }
+
+  /**
+   * Lets go of the session; its uses then throw `closed`. On the session that `createSession()` made it closes the
+   * whole family, and revokes the tokens if nobody else can have them (no store was given).
+   */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    if (this.#isRoot) await this.#house.closeAll()
+  }
+
+  /** What the session is now: immutable, and the same object until something changes. */
+  get state(): SessionState {
+    return this.#present().snapshot
+  }
+
+  /** Calls the listener after each change of `state`. Returns a function that ends it. */
+  subscribe(listener: () => void): () => void {
+    return this.#live().subscribers.add(listener)
+  }
+
+  /** Calls the listener with each event; on the session that `createSession()` made, with those of its family too. */
+  onEvent(listener: SessionEventListener): () => void {
+    return this.#live().eventListeners.add(listener)
+  }
+
+  async #acquire({ signal, waitUntil }: TokenOptions = {}): Promise<string> {
+    const core = this.#live()
+    return (await core.acquire(signal, waitUntil ?? core.family.background)).accessToken
+  }
+
+  async #async<T>(work: () => Promise<T>): Promise<T> {
+    return work()
+  }
+
+  #live(): SessionCore {
+    this.#refuseIfClosed()
+    return this.#present()
+  }
+
+  #present(): SessionCore {
+    if (this.#core.evicted) this.#core = this.#find()
+    return this.#core
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#closed || this.#core.closed) throw new AuthError('closed')
+  }
+}
+
+// Not every runtime, nor every TypeScript library, has the symbol, so it cannot be a method of the class.
+const { asyncDispose } = Symbol as { readonly asyncDispose?: symbol }
+if (asyncDispose !== undefined) {
+  Object.defineProperty(Session.prototype, asyncDispose, {
+    value(this: Session) {
+      return this.close()
+    },
+  })
+}

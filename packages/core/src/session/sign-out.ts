@@ -1,0 +1,86 @@
+import { AuthError } from '../errors/auth-error.js'
+import { redactError } from '../errors/redact.js'
+import type { Grant } from '../grants/grant.js'
+import { logout } from '../transport/auth-calls.js'
+import { withRetry } from '../transport/retry.js'
+import { type Family, newId, storedUnder } from './family.js'
+import type { HeldToken } from './held-token.js'
+import type { Report } from './store-access.js'
+
+/** What `logout()` answers. */
+export interface SignOutResult {
+  /** Whether the server said that every known token of the identity is dead. False also when there was none. */
+  readonly revoked: boolean
+}
+
+/** A tombstone outlasts every token that it ended, and sleepers who have yet to see it, by an hour. */
+const tombstoneMarginMs = 3_600_000
+
+/**
+ * Ends an identity: its tombstone first, so that other sessions stop, then its tokens on the server.
+ *
+ * @throws AuthError `store_failed` when the tombstone could not be written; the tokens are revoked all the same.
+ */
+export async function endIdentity(
+  family: Family,
+  grant: Grant,
+  held: HeldToken | undefined,
+  report: Report,
+): Promise<SignOutResult> {
+  const tokens = new Set(held === undefined ? [] : [held.accessToken])
+  const failure = await bury(family, grant, held).then(
+    stored => {
+      if (stored !== undefined) tokens.add(stored)
+    },
+    error => asStoreFailure(error, held),
+  )
+  const ended = await Promise.all([...tokens].map(token => revoke(family, token, report)))
+  if (failure !== undefined) throw failure
+  return { revoked: ended.length > 0 && ended.every(done => done) }
+}
+
+/** Ends one token on the server, best effort. */
+export async function revoke(
+  family: Family,
+  token: string,
+  report: Report,
+  why: 'logout' | 'close' | 'late' = 'logout',
+): Promise<boolean> {
+  const error = await logout(family.calls, token).then(
+    ({ reported }) => reported,
+    failure => failure,
+  )
+  report({ type: 'revoked', why, ...(error !== undefined && { error }) })
+  return error === undefined
+}
+
+/** Writes the tombstone. Answers the token that it was put over, where there was one. */
+async function bury(family: Family, grant: Grant, held: HeldToken | undefined): Promise<string | undefined> {
+  const { store, calls } = family
+  if (store === undefined || !grant.renewable) return undefined
+  const key = held?.storeKey ?? (await storedUnder(family, grant))
+  const keepUntilMs = Math.max(held?.hardWallMs ?? 0, calls.clock.now()) + tombstoneMarginMs
+  const attempt = () =>
+    store
+      .bury(
+        key,
+        grant.identity.subject,
+        over => {
+          const signInId = over.record?.signInId ?? held?.signInId
+          return { kind: 'signed_out', id: newId(family), signInId }
+        },
+        keepUntilMs,
+      )
+      .catch(error => {
+        throw asStoreFailure(error, held)
+      })
+  const over = await withRetry(attempt, calls.retry, calls)
+  return over.record?.kind === 'token' ? over.record.accessToken : undefined
+}
+
+function asStoreFailure(error: unknown, held: HeldToken | undefined): AuthError {
+  if (AuthError.is(error)) return error
+  return new AuthError('store_failed', {
+    cause: redactError(error, held === undefined ? [] : [held.accessToken]),
+  })
+}

@@ -1,0 +1,150 @@
+import { AuthError } from '../errors/auth-error.js'
+import { redactError } from '../errors/redact.js'
+import type { Clock } from '../seams/clock.js'
+import type { Stored, StoredRecord, TokenStore } from '../seams/store.js'
+import type { SessionEventBody } from './events.js'
+import { decodeRecord, encodeRecord, type TokenRecord, type Tombstone } from './record.js'
+
+/** Says what happened; called when no lock is held. */
+export type Report = (event: SessionEventBody) => void
+
+/** What a key holds: a readable record or none, and the version to commit over. */
+export interface Loaded {
+  readonly record?: TokenRecord | Tombstone
+  readonly version?: string
+}
+
+/** No caller waits longer for the store than this. */
+const storeWaitMs = 2000
+/** After a failure, the store is left alone for this long. */
+const pauseMs = 1000
+
+/** The store, as sessions use it: bounded waits, checked records, and failures said once while it goes on without. */
+export class StoreAccess {
+  readonly #store: TokenStore
+  readonly #clock: Clock
+  #failing = false
+  #pausedUntilMs = 0
+
+  constructor(store: TokenStore, clock: Clock) {
+    this.#store = store
+    this.#clock = clock
+  }
+
+  /** What the key holds; undefined when the store cannot be read just now. A bad record counts as none, and is reported. */
+  async load(key: string, subject: string | undefined, report: Report): Promise<Loaded | undefined> {
+    if (this.#clock.monotonic() < this.#pausedUntilMs) return undefined
+    try {
+      const stored = await this.#bounded(this.#store.load(key))
+      this.#recovered(report)
+      return stored === undefined ? {} : read(stored, subject, report)
+    } catch (error) {
+      this.#failed('load', error, report)
+      return undefined
+    }
+  }
+
+  /** Commits the record over that version. Answers what the key then holds; undefined when the store cannot be written. */
+  async commit(
+    key: string,
+    record: TokenRecord,
+    version: string | undefined,
+    report: Report,
+  ): Promise<{ won: boolean; now: Loaded } | undefined> {
+    if (this.#clock.monotonic() < this.#pausedUntilMs) return undefined
+    const next = stored(record, record.sentAtMs + record.lifetimeMs)
+    try {
+      const now = await this.#bounded(this.#store.commit(key, next, version))
+      this.#recovered(report)
+      return { won: now.record.value === next.value, now: read(now, record.subject, report) }
+    } catch (error) {
+      this.#failed('commit', error, report, [record.accessToken])
+      return undefined
+    }
+  }
+
+  /**
+   * Puts the tombstone over whatever the key holds, however often that changes meanwhile. Answers what it was put over.
+   *
+   * @throws the store's error.
+   */
+  async bury(
+    key: string,
+    subject: string | undefined,
+    bury: (over: Loaded) => Tombstone,
+    keepUntilMs: number,
+  ): Promise<Loaded> {
+    let over = await this.#loadOrThrow(key, subject)
+    for (;;) {
+      if (over.record?.kind === 'signed_out') return over
+      const lasting = Math.max(keepUntilMs, over.record === undefined ? 0 : endOf(over.record))
+      const next = stored(bury(over), lasting)
+      const now = await this.#bounded(this.#store.commit(key, next, over.version))
+      if (now.record.value === next.value) return over
+      over = read(now, subject, () => {})
+    }
+  }
+
+  /** Calls the listener when the record may have changed. Undefined when the store cannot watch. */
+  watch(key: string, listener: () => void, report: Report): (() => void) | undefined {
+    try {
+      return this.#store.watch?.(key, listener)
+    } catch (error) {
+      this.#failed('watch', error, report)
+      return undefined
+    }
+  }
+
+  get watches(): boolean {
+    return this.#store.watch !== undefined
+  }
+
+  async #loadOrThrow(key: string, subject: string | undefined): Promise<Loaded> {
+    const found = await this.#bounded(this.#store.load(key))
+    return found === undefined ? {} : read(found, subject, () => {})
+  }
+
+  #failed(
+    operation: 'load' | 'commit' | 'watch',
+    error: unknown,
+    report: Report,
+    secrets: readonly string[] = [],
+  ): void {
+    this.#pausedUntilMs = this.#clock.monotonic() + pauseMs
+    if (this.#failing) return
+    this.#failing = true
+    report({ type: 'store_failure', operation, error: redactError(error, secrets) })
+  }
+
+  #recovered(report: Report): void {
+    if (!this.#failing) return
+    this.#failing = false
+    report({ type: 'store_recovered' })
+  }
+
+  #bounded<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.#clock.setTimer(() => reject(tooSlow()), storeWaitMs)
+      work.then(resolve, reject).finally(cancel)
+    })
+  }
+}
+
+function tooSlow(): AuthError {
+  return new AuthError('store_failed', { message: `The store did not answer within ${storeWaitMs} ms.` })
+}
+
+function stored(record: TokenRecord | Tombstone, keepUntilMs: number): StoredRecord {
+  return { value: encodeRecord(record), keepUntilMs: Math.ceil(keepUntilMs) }
+}
+
+function endOf(record: TokenRecord | Tombstone): number {
+  return record.kind === 'token' ? record.sentAtMs + record.lifetimeMs : 0
+}
+
+function read({ record, version }: Stored, subject: string | undefined, report: Report): Loaded {
+  const decoded = decodeRecord(record.value, subject)
+  if (typeof decoded !== 'string') return { record: decoded, version }
+  report({ type: 'record_set_aside', reason: decoded })
+  return { version }
+}

@@ -1,0 +1,123 @@
+import type { Grant, ParentSignIn } from '../grants/grant.js'
+import { type Family, holdRecord, momentOf, storedUnder } from './family.js'
+import { type HeldToken, isExpired } from './held-token.js'
+import type { MachineEvent } from './machine-types.js'
+import type { Relatives } from './relatives.js'
+import type { Report } from './store-access.js'
+
+/** What the watch asks and tells the session. */
+export interface WatchHost {
+  readonly held: HeldToken | undefined
+  readonly report: Report
+  dispatch(event: MachineEvent): void
+  looked(): void
+}
+
+/** Keeps a held token in step with the stored record: looks before the last look is too old, and when the store says so. */
+export class StoreWatch {
+  /** Monotonic: until then the last look counts. */
+  freshUntilMs = Number.POSITIVE_INFINITY
+  readonly #family: Family
+  readonly #grant: Grant
+  readonly #relatives: Relatives
+  readonly #host: WatchHost
+  #looking: Promise<void> | undefined
+  #unwatch: (() => void) | undefined
+  #storedSignIn: { readonly untilMs: number; readonly signIn: Promise<ParentSignIn> } | undefined
+
+  constructor(family: Family, grant: Grant, relatives: Relatives, host: WatchHost) {
+    this.#family = family
+    this.#grant = grant
+    this.#relatives = relatives
+    this.#host = host
+  }
+
+  get watching(): boolean {
+    return this.#unwatch !== undefined
+  }
+
+  /** Whether the record must be read before a token is served. */
+  get stale(): boolean {
+    return this.#host.held?.storeKey !== undefined && this.#now() >= this.freshUntilMs
+  }
+
+  /** Begins with a token that was just read or written. */
+  follow(token: HeldToken | undefined): void {
+    const { storeKey } = token ?? {}
+    this.end()
+    if (storeKey === undefined) return
+    this.#unwatch = this.#family.store?.watch(storeKey, () => this.#changed(), this.#host.report)
+    this.#freshFrom(this.#now())
+  }
+
+  end(): void {
+    this.#unwatch?.()
+    this.#unwatch = undefined
+    this.freshUntilMs = Number.POSITIVE_INFINITY
+  }
+
+  /** Reads the stored record and tells the session what became of its token. Calls that come meanwhile share the look. */
+  look(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined
+    })
+    return this.#looking
+  }
+
+  /** The sign-in as it is stored, for a session that holds no token; read at most as often as a held token is. */
+  async storedSignIn(): Promise<ParentSignIn> {
+    if (this.#family.store === undefined || !this.#grant.renewable) return undefined
+    const cached = this.#storedSignIn
+    if (cached !== undefined && this.#now() < cached.untilMs) return cached.signIn
+    const signIn = this.#readSignIn()
+    this.#storedSignIn = { untilMs: this.#now() + this.#family.checkEveryMs, signIn }
+    return signIn
+  }
+
+  async #readSignIn(): Promise<ParentSignIn> {
+    const key = await storedUnder(this.#family, this.#grant)
+    const loaded = await this.#family.store?.load(key, this.#grant.identity.subject, this.#host.report)
+    return loaded?.record?.kind === 'signed_out' ? 'ended' : loaded?.record?.signInId
+  }
+
+  async #look(): Promise<void> {
+    const startedMs = this.#now()
+    const before = this.#host.held
+    const { store } = this.#family
+    if (before?.storeKey === undefined || store === undefined) return
+    const { storeKey } = before
+    const parent = await this.#relatives.parentSignIn?.()
+    const loaded = await store.load(storeKey, this.#grant.identity.subject, this.#host.report)
+    if (this.#host.held?.id !== before.id) return
+    this.#freshFrom(startedMs)
+    const parentEnded = parent !== undefined && parent !== before.parentSignInId
+    const record = loaded?.record
+    if (parentEnded || record?.kind === 'signed_out') return this.#host.dispatch({ type: 'ended' })
+    if (record === undefined || record.id === before.id) return this.#host.looked()
+    const sameSignIn = record.signInId === before.signInId
+    if (!sameSignIn) this.#relatives.endChildren()
+    const token = holdRecord(this.#family, record, { storeKey, version: loaded?.version })
+    if (!isExpired(token, this.#moment())) return this.#host.dispatch({ type: 'replaced', token })
+    if (sameSignIn) return this.#host.looked()
+    this.#host.dispatch({ type: 'ended' })
+  }
+
+  #changed(): void {
+    this.freshUntilMs = 0
+    this.#host.looked()
+    this.look().catch(() => {})
+  }
+
+  #freshFrom(fromMs: number): void {
+    const told = this.#unwatch !== undefined && this.#relatives.parentWatched()
+    this.freshUntilMs = told ? Number.POSITIVE_INFINITY : fromMs + this.#family.checkEveryMs
+  }
+
+  #moment() {
+    return momentOf(this.#family)
+  }
+
+  #now(): number {
+    return this.#moment().monotonicMs
+  }
+}

@@ -1,0 +1,30 @@
+import type { ParentSignIn } from '../grants/grant.js'
+import type { SudoParent } from '../grants/sudo.js'
+import type { SessionCore } from './session-core.js'
+
+/** An admin's session, as the sessions that hang on it see it. */
+export function sudoParent(core: SessionCore): SudoParent {
+  return {
+    acquire: signal => core.acquire(signal),
+    reject: token => core.reject(token),
+    prove: token => core.prove(token),
+    clientId: async () => (await core.grant.prepare()).clientId(),
+    signIn: () => signInOf(core),
+    isCurrentSignIn: signInId => isCurrentSignIn(core, signInId),
+  }
+}
+
+/** What is known of a session's sign-in, without signing in. */
+export async function signInOf(core: SessionCore): Promise<ParentSignIn> {
+  if (core.state.name === 'signing_out' || core.state.name === 'signed_out') return 'ended'
+  if (core.watch.stale) await core.watch.look()
+  return core.held?.signInId ?? core.watch.storedSignIn()
+}
+
+/** Whether a token of that sign-in may still mint tokens for others. */
+function isCurrentSignIn({ state, held, closed }: SessionCore, signInId: string): boolean {
+  if (closed || state.name === 'signed_out' || state.name === 'signing_out' || state.name === 'idle')
+    return false
+  const known = held ?? ('previous' in state ? state.previous : undefined)
+  return known === undefined || known.signInId === signInId
+}
