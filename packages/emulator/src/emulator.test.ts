@@ -61,6 +61,11 @@ describe('an emulator', () => {
     expect(() => emulator.clock.advance(Number.NaN)).toThrow('ms must be a number of at least 0')
   })
 
+  it("has a fetch that can stand in for the platform's, also on its own", async () => {
+    const fetch: typeof globalThis.fetch = createEmulator().fetch
+    expect((await fetch(new URL('/alive', ORIGIN))).status).toBe(200)
+  })
+
   it('ignores what a server passes behind a Request', async () => {
     const emulator = createEmulator()
     const request = new Request(`${ORIGIN}/alive`)
