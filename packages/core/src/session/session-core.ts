@@ -112,9 +112,8 @@ export class SessionCore {
 
   /** A token that came from a renewal was rejected too: for a while its rejections lead to no other renewal. */
   bar(token: HeldToken): void {
-    const { held } = this
-    if (held?.id !== token.id || momentOf(this.family).monotonicMs >= held.barUntilMs) return
-    this.dispatch({ type: 'rejected', tokenId: token.id, proven: false })
+    const barred = this.held?.id === token.id && momentOf(this.family).monotonicMs < this.held.barUntilMs
+    if (barred) this.dispatch({ type: 'rejected', tokenId: token.id, proven: false })
   }
 
   /** A request succeeded with the token. */
@@ -196,10 +195,6 @@ export class SessionCore {
     this.#serving = this.closed ? undefined : servingOf(this.#state, this.watch.freshUntilMs)
   }
 
-  endChildren(): void {
-    this.#relatives.endChildren()
-  }
-
   #moved(before: State): void {
     this.#snapshot = undefined
     const heldBefore = 'token' in before ? before.token : undefined
@@ -213,8 +208,8 @@ export class SessionCore {
   #perform(effect: Effect, event: MachineEvent): void {
     if (effect.type === 'start_flight') this.#flights.start(effect.flight, effect.previous)
     if (effect.type === 'abort_flight')
-      this.#flights.end(this.#endReason(event), { abortNetwork: event.type === 'abandoned' })
-    if (effect.type === 'end_children') this.endChildren()
+      this.#flights.end(endReason(event, this.grant), { abortNetwork: event.type === 'abandoned' })
+    if (effect.type === 'end_children') this.#relatives.endChildren()
     if (effect.type === 'revoke_late') void revoke(this.family, effect.token.accessToken, this.report, 'late')
     if (effect.type === 'end_identity') this.#endIdentity(effect.token)
   }
@@ -225,10 +220,6 @@ export class SessionCore {
       this.dispatch({ type: 'sign_out_finished' })
     })
     this.#signingOut.catch(noop)
-  }
-
-  #endReason({ type }: MachineEvent): unknown {
-    return type === 'sign_out' || this.grant.personal ? new AuthError('signed_out') : askAgain
   }
 
   /** Waits for the flight under way. Undefined: ask again. A renewal that failed costs nothing while the token is valid. */
@@ -251,6 +242,11 @@ export class SessionCore {
   #refuseIfClosed(): void {
     if (this.closed) throw new AuthError('closed')
   }
+}
+
+/** What the callers of an ended flight get: the sign-out, or another try. */
+function endReason({ type }: MachineEvent, { personal }: Grant): unknown {
+  return type === 'sign_out' || personal ? new AuthError('signed_out') : askAgain
 }
 
 function noop(): undefined {}
