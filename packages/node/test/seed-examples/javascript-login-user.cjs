@@ -1,0 +1,11 @@
+var LookerApi31Reference = require('@looker-auth/node');
+var apiInstance = new LookerApi31Reference.ApiAuthApi();
+var userId = 789; // Number | Id of user.
+var callback = function(error, data, response) {
+if (error) {
+console.error(error);
+} else {
+console.log('API called successfully. Returned data: ' + data);
+}
+};
+apiInstance.loginUser(userId, callback);
