@@ -42,6 +42,8 @@ export interface SessionOptions extends ConnectionOptions {
   readonly lockWaitMs?: number | undefined
   /** How long to hold the lock at most, in milliseconds. Default 30,000. */
   readonly lockHoldMs?: number | undefined
+  /** Called once when the family is closed, to let go of what its fetch or store holds open. */
+  readonly onClose?: (() => void | Promise<void>) | undefined
   /** As `session.onEvent`, from the first moment. */
   readonly onEvent?: SessionEventListener | undefined
 }
@@ -75,6 +77,7 @@ export function createSession(options: SessionOptions): Session {
       childFinder(root, registry, subject, { workspace: options.workspace, ...asOptions }),
     closeAll: async () => {
       await Promise.all([...registry.all(), root].map(core => core.close()))
+      await options.onClose?.()
     },
   }
   return new Session(() => root, house, true)
