@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { createEmulator, type EmulatorServer } from '@looker-auth/emulator'
-import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { problemsOf, transpiled } from './compile'
+import { examples } from './examples'
 import { root } from './root'
 import { type Snippet, snippets } from './snippets'
 
@@ -35,23 +36,15 @@ test('the first 25 lines of the README show both commands and the quick start', 
 })
 
 test('every TypeScript snippet of the documents compiles', () => {
-  const files = all.filter(({ language }) => language === 'ts').map(fileOf)
-  const program = ts.createProgram(files, {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    skipLibCheck: true,
-    noEmit: true,
-    types: ['node'],
-  })
-  const host = {
-    getCanonicalFileName: (name: string) => name,
-    getCurrentDirectory: () => folder,
-    getNewLine: () => '\n',
-  }
-  expect(ts.formatDiagnostics(ts.getPreEmitDiagnostics(program), host)).toBe('')
+  expect(problemsOf(all.filter(({ language }) => language === 'ts').map(fileOf), folder)).toBe('')
+}, 60_000)
+
+test('every example in a docstring compiles', async () => {
+  const found = readdirSync(join(root, 'packages')).flatMap(examples)
+  expect(found.length).toBeGreaterThan(0)
+  const files = found.map(({ place }) => join(folder, `${place.replaceAll(/\W+/g, '-')}.mts`))
+  await Promise.all(found.map(({ code }, index) => writeFile(files[index] ?? '', code)))
+  expect(problemsOf(files, folder)).toBe('')
 }, 60_000)
 
 describe('a snippet runs, against the emulator:', () => {
@@ -71,8 +64,3 @@ describe('a snippet runs, against the emulator:', () => {
       expect(stdout).toContain(expected)
   })
 })
-
-function transpiled(code: string): string {
-  const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext }
-  return ts.transpileModule(code, { compilerOptions }).outputText
-}
