@@ -1,15 +1,15 @@
 import { AuthError, type Body, type Clock, type Fetch, followRedirects, systemClock } from '@looker-auth/core'
 import { createAgents } from './agents.js'
 import { readCertificates } from './certificates.js'
-import { acceptedEncodings } from './decode.js'
 import { refused } from './failure.js'
 import { Interruption } from './interruption.js'
 import { type ProxyOption, proxyChoice } from './proxy-choice.js'
 import { type Call, readCall } from './request.js'
 import { type Payload, textPayload, toPayload } from './request-body.js'
-import { type PlainHeaders, plainHeaders } from './request-headers.js'
+import { plainHeaders } from './request-headers.js'
 import { describe, redirectStatuses } from './response.js'
 import { send } from './send.js'
+import { addHeaders, standingHeaders } from './standing-headers.js'
 
 /** How a {@link nodeFetch} connects. Everything holds for it alone, never for the whole process. */
 export interface NodeFetchOptions {
@@ -53,13 +53,13 @@ export interface NodeFetch extends Fetch {
  */
 export function nodeFetch(options: NodeFetchOptions = {}): NodeFetch {
   const { verifySsl = true, ca, timeoutMs = 0, clock = systemClock() } = options
-  if (!(timeoutMs >= 0)) throw badOption('timeoutMs', 'Use milliseconds, 0 for no bound.')
+  if (!(timeoutMs >= 0)) throw badTimeout()
   const tls = {
     rejectUnauthorized: verifySsl,
     ...(ca !== undefined && { ca: readCertificates(ca, 'option ca') }),
   }
   const agents = createAgents(tls, proxyChoice(options.proxy))
-  const standing = standingHeaders(options)
+  const standing = standingHeaders(options.appId)
 
   const hop = async (call: Call, payload: Payload | undefined, interruption: Interruption) => {
     const { url, method, headers, redirect } = call
@@ -72,7 +72,7 @@ export function nodeFetch(options: NodeFetchOptions = {}): NodeFetch {
     const call = readCall(input, init)
     if (call.signal?.aborted) throw call.signal.reason
     const payload = await payloadOf(call.body)
-    complete(call.headers, standing, payload)
+    addHeaders(call.headers, standing, payload?.contentType)
     const interruption = new Interruption(call.signal, timeoutMs, clock)
     try {
       const response = await hop(call, payload, interruption)
@@ -120,21 +120,9 @@ function payloadOf(body: Body | undefined): Payload | undefined | Promise<Payloa
   return typeof body === 'string' ? textPayload(body) : body === undefined ? undefined : toPayload(body)
 }
 
-/** What every request carries, unless the caller says otherwise. */
-function standingHeaders({ appId }: NodeFetchOptions): PlainHeaders {
-  const standing = { accept: '*/*', 'user-agent': 'looker-auth-node', 'accept-encoding': acceptedEncodings }
-  if (appId === undefined) return standing
-  if (!/^[\x20-\x7e]+$/.test(appId)) throw badOption('appId', 'Use plain printable characters.')
-  return { ...standing, 'x-looker-appid': appId }
-}
-
-function complete(headers: PlainHeaders, standing: PlainHeaders, payload: Payload | undefined): void {
-  // A part of a compressed body could not be decoded.
-  if (headers.range !== undefined) headers['accept-encoding'] ??= 'identity'
-  for (const name in standing) headers[name] ??= standing[name] ?? ''
-  if (payload?.contentType !== undefined) headers['content-type'] ??= payload.contentType
-}
-
-function badOption(name: string, hint: string): AuthError {
-  return new AuthError('configuration', { message: `The option ${name} has a value that cannot be.`, hint })
+function badTimeout(): AuthError {
+  return new AuthError('configuration', {
+    message: 'The option timeoutMs is not a number of milliseconds.',
+    hint: 'Give a number, 0 for no bound.',
+  })
 }

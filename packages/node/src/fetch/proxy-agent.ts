@@ -1,5 +1,6 @@
 import type { Agent, AgentOptions, ClientRequest } from 'node:http'
-import type { ConnectionOptions } from 'node:tls'
+import type { Socket } from 'node:net'
+import { type ConnectionOptions, checkServerIdentity, type PeerCertificate } from 'node:tls'
 
 /** What an agent that goes through a proxy is made of. */
 export interface ProxyAgentOptions {
@@ -8,10 +9,20 @@ export interface ProxyAgentOptions {
   readonly tls: ConnectionOptions
 }
 
+/** Emitted on a request that is given up: Node itself says nothing of it before there is a socket. */
+export const abandonedEvent = 'looker-auth:abandoned'
+
 /** Sends `http:` requests to the proxy with the whole address. */
 export async function forwardingAgent({ proxy, pool, tls }: ProxyAgentOptions): Promise<Agent> {
   const { HttpProxyAgent } = await import('http-proxy-agent')
-  return new HttpProxyAgent(proxy, { ...pool, ...tls })
+  type Connecting = Parameters<InstanceType<typeof HttpProxyAgent>['connect']>
+
+  class ForwardingAgent extends HttpProxyAgent<string> {
+    override connect(request: Connecting[0], options: Connecting[1]): Promise<Socket> {
+      return unlessAbandoned(this, request, own => super.connect.call(own, request, options))
+    }
+  }
+  return new ForwardingAgent(proxy, { ...pool, ...tls })
 }
 
 /** Sends `https:` requests through a tunnel (CONNECT): the proxy sees the host, nothing else. */
@@ -20,31 +31,42 @@ export async function tunnelAgent({ proxy, pool, tls }: ProxyAgentOptions): Prom
   type ConnectOptions = Parameters<InstanceType<typeof HttpsProxyAgent>['connect']>[1]
 
   class TunnelAgent extends HttpsProxyAgent<string> {
-    override async connect(request: ClientRequest, options: ConnectOptions) {
-      const ended = new AbortController()
-      const giveUp = (): void => ended.abort()
+    override async connect(request: ClientRequest, options: ConnectOptions): Promise<Socket> {
       let status = 0
-      request.once('close', giveUp)
       request.once('proxyConnect', (answer: { statusCode: number }) => {
         status = answer.statusCode
       })
-      try {
-        // Without the signal, a proxy that never answers would keep its socket when the request is given up.
-        const own = Object.create(this, {
-          connectOpts: { value: { ...this.connectOpts, signal: ended.signal } },
-        })
-        // The agent's own TLS settings reach the proxy only; the server behind it needs them too.
-        const socket = await super.connect.call(own, request, { ...options, ...tls } as ConnectOptions)
-        if (status === 200) return socket
-        // The library would pass the proxy's own page off as the server's answer.
-        socket.destroy()
-        throw Object.assign(new Error(`The proxy refused the tunnel: HTTP ${status}`), {
-          code: 'ERR_PROXY_TUNNEL',
-        })
-      } finally {
-        request.off('close', giveUp)
-      }
+      // The agent's own TLS settings reach the proxy only; the server behind it needs them too. The library drops the
+      // host, so that the certificate of an IP address would be compared with "localhost".
+      const { host = '' } = options
+      const verify = (_: string, certificate: PeerCertificate): Error | undefined =>
+        checkServerIdentity(host, certificate)
+      const behind = { ...options, ...tls, checkServerIdentity: verify } as ConnectOptions
+      const socket = await unlessAbandoned(this, request, own => super.connect.call(own, request, behind))
+      if (status === 200) return socket
+      // The library would pass the proxy's own page off as the server's answer.
+      socket.destroy()
+      throw Object.assign(new Error(`The proxy refused the tunnel: HTTP ${status}`), {
+        code: 'ERR_PROXY_TUNNEL',
+      })
     }
   }
   return new TunnelAgent(proxy, { ...pool, ...tls })
+}
+
+/** Connects to the proxy, and lets go of that socket when the request is given up meanwhile. */
+async function unlessAbandoned<A extends Agent & { connectOpts: object }>(
+  agent: A,
+  request: ClientRequest,
+  connect: (agent: A) => Promise<Socket>,
+): Promise<Socket> {
+  const ended = new AbortController()
+  const end = (): void => ended.abort()
+  request.once(abandonedEvent, end)
+  try {
+    const connectOpts = { value: { ...agent.connectOpts, signal: ended.signal } }
+    return await connect(Object.create(agent, { connectOpts }))
+  } finally {
+    request.off(abandonedEvent, end)
+  }
 }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { fetch as crossFetch } from 'cross-fetch'
 import { networkFailure } from './failure.js'
 import type { Interruption } from './interruption.js'
+import { abandonedEvent } from './proxy-agent.js'
 import type { Payload } from './request-body.js'
 import type { PlainHeaders } from './request-headers.js'
 import { toResponse } from './response.js'
@@ -38,7 +39,7 @@ export function send({
       if (body instanceof Readable) body.destroy()
       // What is here already may run out unread: then the connection serves the next request.
       if (message?.complete) message.resume()
-      else request?.destroy()
+      else request?.destroy().emit(abandonedEvent)
     }
     const giveUp = (reason: unknown): void => {
       interruption.finish()

@@ -1,0 +1,60 @@
+import { type IniChoice, readIni } from './ini-file.js'
+
+/** Environment variables by name. */
+export type Env = Readonly<Record<string, string | undefined>>
+
+/** The settings that environment and file can hold: the file's key, and what follows the prefix in the environment. */
+export const settingKeys = {
+  base_url: { option: 'baseUrl', variable: 'BASE_URL' },
+  client_id: { option: 'clientId', variable: 'CLIENT_ID' },
+  client_secret: { option: 'clientSecret', variable: 'CLIENT_SECRET' },
+  verify_ssl: { option: 'verifySsl', variable: 'VERIFY_SSL' },
+  timeout: { option: 'timeoutMs', variable: 'TIMEOUT' },
+  api_version: { option: 'apiVersion', variable: 'API_VERSION' },
+  ca: { option: 'ca', variable: 'CA' },
+} as const
+
+/** A setting's name, as looker.ini writes it. */
+export type SettingKey = keyof typeof settingKeys
+
+/** A text, and where it was found. */
+export interface Found {
+  readonly text: string
+  readonly where: string
+}
+
+/** Environment and file, as they are now. */
+export interface Sources {
+  /** The environment's text, else the file's. An empty one counts as none. */
+  find(key: SettingKey): Found | undefined
+  /** Every place where the setting could have been, for an error. */
+  placesOf(key: SettingKey): string
+}
+
+/** Where to look beside the explicit options. */
+export interface SourceOptions {
+  /** Left out: no file. */
+  readonly ini: IniChoice | undefined
+  readonly envPrefix: string
+  readonly env: Env
+  readonly readFile: (path: string) => string
+}
+
+/** @throws AuthError `configuration` for a file or section that was asked for by name and is not there. */
+export function openSources({ ini, envPrefix, env, readFile }: SourceOptions): Sources {
+  const file = ini && readIni(ini, readFile)
+  return {
+    find(key) {
+      const variable = `${envPrefix}_${settingKeys[key].variable}`
+      const fromEnv = env[variable]?.trim()
+      if (fromEnv) return { text: fromEnv, where: `environment variable ${variable}` }
+      const fromFile = file?.values.get(key)
+      return fromFile && file ? { text: fromFile, where: `key ${key} of ${file.where}` } : undefined
+    },
+    placesOf(key) {
+      const { option, variable } = settingKeys[key]
+      const places = [`option ${option}`, `environment variable ${envPrefix}_${variable}`]
+      return [...places, ...(file === undefined ? [] : [`key ${key} of ${file.where}`])].join('; ')
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { AuthError } from '@looker-auth/core'
+import { type SettingKey, type Sources, settingKeys } from './sources.js'
+
+const yes: ReadonlySet<string> = new Set(['true', 't', 'yes', 'y', '1'])
+const no: ReadonlySet<string> = new Set(['false', 'f', 'no', 'n', '0'])
+
+/** A setting's value, and where it is from. */
+export interface Given<T> {
+  readonly value: T
+  readonly where: string
+}
+
+/** The setting from its first place: the explicit option, else environment or file, whose text is read with `read`. */
+export function given<T>(
+  key: SettingKey,
+  option: T | undefined,
+  sources: Sources,
+  read: (text: string, fail: Fail) => T,
+): Given<T> | undefined {
+  if (option !== undefined) return { value: option, where: `option ${settingKeys[key].option}` }
+  const found = sources.find(key)
+  return found && { value: read(found.text, failing(key, found.where)), where: found.where }
+}
+
+/** A yes or no as Looker's SDKs write it. */
+export function readBoolean(text: string, fail: Fail): boolean {
+  const word = text.toLowerCase()
+  if (yes.has(word)) return true
+  if (no.has(word)) return false
+  throw fail('is neither true nor false', 'Write true, t, yes, y or 1, or false, f, no, n or 0.')
+}
+
+/** Seconds, as milliseconds. */
+export function readSeconds(text: string, fail: Fail): number {
+  const seconds = Number(text)
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000
+  throw fail('is not a number of seconds', 'Write a number such as 120, or 0 for no bound.')
+}
+
+/** Makes the error for a value: what is wrong with it, and what to do. */
+export type Fail = (what: string, hint: string) => AuthError
+
+/** Errors that name a setting and its place, and never show its value. */
+export function failing(setting: string, where: string): Fail {
+  return (what, hint) =>
+    new AuthError('configuration', { message: `The setting ${setting} (${where}) ${what}.`, hint })
+}
+
+/** Runs one of core's checks; its error then names the setting and its place. */
+export function locating<T>(setting: string, where: string, check: () => T): T {
+  try {
+    return check()
+  } catch (error) {
+    if (!AuthError.is(error)) throw error
+    const { message, hint } = error
+    const bare = message.endsWith(hint) ? message.slice(0, -hint.length).trim() : message
+    throw new AuthError('configuration', { message: `The setting ${setting} (${where}): ${bare}`, hint })
+  }
+}
