@@ -3,8 +3,9 @@ import { AuthError } from '../errors/auth-error.js'
 import { apiKeyGrant } from '../grants/api-key.js'
 import type { Grant } from '../grants/grant.js'
 import { type PresetToken, presetGrant } from '../grants/preset.js'
-import { sudoGrant } from '../grants/sudo.js'
+import { SudoGrant, type SudoIdentity } from '../grants/sudo.js'
 import { versionTraits } from '../protocol/endpoints.js'
+import { canonicalUserId } from '../protocol/user-id.js'
 import type { Lock } from '../seams/lock.js'
 import type { TokenStore } from '../seams/store.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
@@ -12,8 +13,8 @@ import type { SessionEventListener } from './events.js'
 import type { Family } from './family.js'
 import type { Workspace } from './identity.js'
 import { Registry } from './registry.js'
-import type { Background } from './relatives.js'
-import { type AsOptions, type FamilyHouse, Session } from './session.js'
+import type { Background, Relatives } from './relatives.js'
+import { type FamilyHouse, Session } from './session.js'
 import { SessionCore } from './session-core.js'
 import { StoreAccess } from './store-access.js'
 import { signInOf, sudoParent } from './sudo-parent.js'
@@ -65,22 +66,32 @@ export function createSession(options: SessionOptions): Session {
     checkEveryMs: options.checkEveryMs ?? 400,
     background: backgroundOf(options.background),
     platformRedirects: options.platformRedirects ?? false,
-    emit: event => root.eventListeners.call(event),
+    emit: event => root.audience.eventListeners.call(event),
   }
   const endChildren = (): void => {
     for (const child of registry.all()) child.dispatch({ type: 'ended' })
   }
-  const root = new SessionCore(family, rootGrant(calls, options), { endChildren, parentWatched: () => true })
-  if (options.onEvent !== undefined) root.eventListeners.add(options.onEvent)
+  const root = new SessionCore('', family, rootGrant(calls, options), {
+    endChildren,
+    parentWatched: () => true,
+  })
+  if (options.onEvent !== undefined) root.audience.eventListeners.add(options.onEvent)
+  const makeChild = childMaker(root)
   const house: FamilyHouse = {
-    child: (subject, asOptions) =>
-      childFinder(root, registry, subject, { workspace: options.workspace, ...asOptions }),
-    closeAll: async () => {
+    root,
+    child(userId, { associative, workspace = options.workspace }) {
+      const subject = canonicalUserId(userId, calls.target.apiVersion)
+      const identity = { grant: 'sudo', subject, associative, workspace } as const
+      const name = JSON.stringify([subject, associative ?? null, workspace ?? null])
+      return registry.resolve(name, () => makeChild(name, identity))
+    },
+    present: core => (core === root ? root : registry.resolve(core.name, () => core)),
+    async closeAll() {
       await Promise.all([...registry.all(), root].map(core => core.close()))
       await options.onClose?.()
     },
   }
-  return new Session(() => root, house, true)
+  return new Session(root, house)
 }
 
 function rootGrant(calls: AuthCalls, { credentials, token, workspace }: SessionOptions): Grant {
@@ -101,39 +112,23 @@ function rootGrant(calls: AuthCalls, { credentials, token, workspace }: SessionO
   })
 }
 
-function childFinder(
-  root: SessionCore,
-  registry: Registry,
-  subject: string,
-  options: AsOptions,
-): () => SessionCore {
+function childMaker(root: SessionCore): (name: string, identity: SudoIdentity) => SessionCore {
   const { family } = root
-  const { associative, workspace } = options
   const { apiVersion } = family.calls.target
-  if (associative !== undefined && !versionTraits[apiVersion].associative) {
-    throw new AuthError('configuration', {
-      message: `API ${apiVersion} does not know the setting "associative".`,
-      hint: 'Leave it out, or use API version 3.1 or 4.0.',
-    })
+  const parent = sudoParent(root)
+  const relatives: Relatives = {
+    endChildren() {},
+    parentSignIn: () => signInOf(root),
+    parentWatched: () => root.watch?.watching ?? false,
   }
-  const name = JSON.stringify([subject, associative ?? null, workspace ?? null])
-  const make = (): SessionCore => {
-    const grant = sudoGrant(family.calls, sudoParent(root), {
-      grant: 'sudo',
-      subject,
-      associative,
-      workspace,
-    })
-    return new SessionCore(family, grant, {
-      endChildren: () => {},
-      parentSignIn: () => signInOf(root),
-      parentWatched: () => root.watch.watching,
-    })
-  }
-  let own: SessionCore | undefined
-  return () => {
-    own = registry.resolve(name, () => (own === undefined || own.closed ? make() : own))
-    return own
+  return (name, identity) => {
+    if (identity.associative !== undefined && !versionTraits[apiVersion].associative) {
+      throw new AuthError('configuration', {
+        message: `API ${apiVersion} does not know the setting "associative".`,
+        hint: 'Leave it out, or use API version 3.1 or 4.0.',
+      })
+    }
+    return new SessionCore(name, family, new SudoGrant(family.calls, parent, identity), relatives)
   }
 }
 

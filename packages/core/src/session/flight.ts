@@ -106,7 +106,7 @@ class Flight {
     if (found !== undefined) return found
     const obtained = await this.#obtain()
     let version = loaded?.version
-    let signInId = signInIdOf(loaded, this.previous) ?? newId(this.family)
+    let signInId = signInIdOf(loaded, this.previous)
     for (;;) {
       const record = this.#record(obtained, signInId)
       const committed = await this.family.store?.commit(key, record, version, this.report)
@@ -123,7 +123,7 @@ class Flight {
         return winner
       }
       version = committed.now.version
-      signInId = signInIdOf(committed.now, undefined) ?? newId(this.family)
+      signInId = signInIdOf(committed.now, undefined)
     }
   }
 
@@ -157,10 +157,13 @@ class Flight {
     return this.#ended ? this.#revokeAndEnd(obtained) : obtained
   }
 
-  #record({ token, sentAtMs, parentSignInId }: Obtained, signInId: string): TokenRecord {
+  /** A sign-in is named by its first record. */
+  #record({ token, sentAtMs, parentSignInId }: Obtained, continued: string | undefined): TokenRecord {
+    const id = newId(this.family)
+    const signInId = continued ?? id
     return {
       kind: 'token',
-      id: newId(this.family),
+      id,
       subject: this.grant.identity.subject,
       accessToken: token.access_token,
       sentAtMs,
@@ -178,7 +181,7 @@ class Flight {
     stored?: TokenRecord,
   ): Landing {
     const { family, grant, previous } = this
-    const record = stored ?? this.#record(obtained, previous?.signInId ?? newId(family))
+    const record = stored ?? this.#record(obtained, previous?.signInId)
     const ageMs = family.calls.clock.monotonic() - obtained.sentAtMonotonicMs
     return {
       token: holdRecord(family, record, { storeKey, version }, ageMs, grant.renewable),

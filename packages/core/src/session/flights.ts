@@ -2,18 +2,20 @@ import { AuthError } from '../errors/auth-error.js'
 import { redactError } from '../errors/redact.js'
 import type { Grant, Prepared } from '../grants/grant.js'
 import { type Deferred, deferred, unlessAborted } from './deferred.js'
+import type { SessionEventBody } from './events.js'
 import type { Family } from './family.js'
 import { FlightEnded, fly, type Landing } from './flight.js'
 import { isRefusal } from './guards.js'
 import type { HeldToken } from './held-token.js'
-import type { Report } from './store-access.js'
 
 /** What a flight's callers are told when it was ended for a reason that is not theirs: ask again. */
 export const askAgain = Symbol('ask again')
 
 /** The session, as its flights see it. */
 export interface FlightHost {
-  readonly report: Report
+  readonly family: Family
+  readonly grant: Grant
+  report(event: SessionEventBody): void
   landed(flight: number, landing: Landing): void
   /** `fingerprint`: of the credentials that were refused. */
   crashed(flight: number, error: AuthError, fingerprint: string | undefined): void
@@ -31,14 +33,10 @@ interface UnderWay {
 
 /** The one flight of a session that is under way, if any. */
 export class Flights {
-  readonly #family: Family
-  readonly #grant: Grant
   readonly #host: FlightHost
   #current: UnderWay | undefined
 
-  constructor(family: Family, grant: Grant, host: FlightHost) {
-    this.#family = family
-    this.#grant = grant
+  constructor(host: FlightHost) {
     this.#host = host
   }
 
@@ -88,10 +86,11 @@ export class Flights {
   async #run(flight: UnderWay, previous: HeldToken | undefined): Promise<void> {
     let prepared: Prepared | undefined
     try {
-      prepared = await this.#grant.prepare()
+      const { family, grant } = this.#host
+      prepared = await grant.prepare()
       const plan = previous === undefined ? {} : { previous }
       const signals = { signal: flight.network.signal, stopSignal: flight.stop.signal }
-      const landing = await fly(this.#family, this.#grant, prepared, plan, signals, this.#host.report)
+      const landing = await fly(family, grant, prepared, plan, signals, event => this.#host.report(event))
       this.#done(flight)
       this.#host.landed(flight.number, landing)
       flight.landing.resolve(landing.token)

@@ -24,21 +24,9 @@ export class Registry {
     return core
   }
 
-  has(name: string, core: SessionCore): boolean {
-    return this.#cores.get(name) === core
-  }
-
-  drop(name: string, core: SessionCore): void {
-    if (this.has(name, core)) this.#cores.delete(name)
-  }
-
   /** All that are remembered now. */
   all(): SessionCore[] {
     return [...this.#cores.values()]
-  }
-
-  get size(): number {
-    return this.#cores.size
   }
 
   #forgetIdle(): void {

@@ -11,7 +11,7 @@ export interface Serving {
 }
 
 /** The serving that a state allows; undefined where it has no token. `freshUntilMs`: until when the last look at the store counts. */
-export function servingOf(state: State, freshUntilMs: number): Serving | undefined {
+export function servingOf(state: State, freshUntilMs = Number.POSITIVE_INFINITY): Serving | undefined {
   if (!('token' in state)) return undefined
   const { token } = state
   const promise = Promise.resolve(token.accessToken)

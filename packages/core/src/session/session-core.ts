@@ -1,20 +1,20 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { Grant } from '../grants/grant.js'
+import { acquire } from './acquire.js'
 import { announcementsOf } from './announce.js'
+import { Audience } from './audience.js'
 import { unlessAborted } from './deferred.js'
 import { Denial } from './denial.js'
-import type { SessionEvent, SessionEventBody } from './events.js'
+import type { SessionEventBody } from './events.js'
 import { type Family, momentOf } from './family.js'
 import type { Landing } from './flight.js'
 import { askAgain, Flights } from './flights.js'
 import type { HeldToken } from './held-token.js'
-import { Listeners } from './listeners.js'
 import type { Effect, MachineEvent, State } from './machine-types.js'
-import type { Background, Relatives } from './relatives.js'
+import type { Relatives } from './relatives.js'
 import { type Serving, servingOf } from './serving.js'
 import { endIdentity, revoke, type SignOutResult } from './sign-out.js'
 import { type SessionState, snapshotOf } from './snapshot.js'
-import { refusalOf } from './state-error.js'
 import { StoreWatch } from './store-watch.js'
 import { transition } from './transition.js'
 
@@ -22,27 +22,36 @@ import { transition } from './transition.js'
 export class SessionCore {
   readonly family: Family
   readonly grant: Grant
-  readonly subscribers = new Listeners<[]>()
-  readonly watch: StoreWatch
-  readonly eventListeners = new Listeners<[SessionEvent]>()
+  /** Names the identity within its family. */
+  readonly name: string
+  /** Undefined where there is no shared store to keep in step with. */
+  readonly watch: StoreWatch | undefined
   closed = false
   /** Whether the registry has forgotten it; whoever holds it finds the present one there. */
   evicted = false
   readonly #relatives: Relatives
-  readonly #flights: Flights
-  readonly #denial = new Denial()
+  #flights: Flights | undefined
+  #denial: Denial | undefined
+  #audience: Audience | undefined
   #state: State = { name: 'idle', flight: 0 }
   #snapshot: SessionState | undefined
   #serving: Serving | undefined
   #signingOut: Promise<SignOutResult> | undefined
   #proven = false
 
-  constructor(family: Family, grant: Grant, relatives: Relatives) {
+  constructor(name: string, family: Family, grant: Grant, relatives: Relatives) {
+    this.name = name
     this.family = family
     this.grant = grant
     this.#relatives = relatives
-    this.watch = new StoreWatch(family, grant, relatives, this)
-    this.#flights = new Flights(family, grant, this)
+    const store = grant.renewable ? family.store : undefined
+    this.watch = store === undefined ? undefined : new StoreWatch(store, this, relatives)
+  }
+
+  /** Made when the first listener comes, for there may be many sessions. */
+  get audience(): Audience {
+    this.#audience ??= new Audience()
+    return this.#audience
   }
 
   get state(): State {
@@ -61,9 +70,16 @@ export class SessionCore {
 
   /** Whether it could be forgotten without anybody noticing but for a login. */
   get idle(): boolean {
-    return (
-      this.#flights.underWay === undefined && this.#signingOut === undefined && this.subscribers.size === 0
-    )
+    const busy = this.#flights?.underWay !== undefined || this.#signingOut !== undefined
+    return !busy && !this.#audience?.subscribers.size
+  }
+
+  get flights(): Flights | undefined {
+    return this.#flights
+  }
+
+  get denial(): Denial | undefined {
+    return this.#denial
   }
 
   /** The token, where it can be served without waiting: the hot path. */
@@ -76,31 +92,9 @@ export class SessionCore {
       : undefined
   }
 
-  /**
-   * A token that may be sent now. A caller's abort is that caller's alone; a flight is aborted when its last caller left.
-   *
-   * @throws AuthError; the signal's reason.
-   */
-  async acquire(
-    signal?: AbortSignal,
-    background: Background | undefined = this.family.background,
-  ): Promise<HeldToken> {
-    for (;;) {
-      signal?.throwIfAborted()
-      this.#refuseIfClosed()
-      if (this.watch.stale) await unlessAborted(this.watch.look(), signal)
-      if (this.#state.name === 'denied') await this.#retryOtherCredentials(signal)
-      this.dispatch({ type: 'call' })
-      const state = this.#state
-      if (state.name === 'signed_in') return state.token
-      if (state.name === 'renewing' && background !== undefined) {
-        background((this.#flights.underWay ?? Promise.resolve()).then(noop, noop))
-        return state.token
-      }
-      if (state.name !== 'renewing' && state.name !== 'signing_in') throw refusalOf(state, this.family)
-      const token = await this.#join(signal)
-      if (token !== undefined) return token
-    }
+  /** See {@link acquire}. */
+  acquire(signal?: AbortSignal, background = this.family.background): Promise<HeldToken> {
+    return acquire(this, signal, background)
   }
 
   /** The server rejected the token. Answers whether a better one can be had: it is under way, or already there. */
@@ -139,11 +133,12 @@ export class SessionCore {
     if (this.closed) return
     const { held } = this
     this.closed = true
-    this.#flights.end(new AuthError('closed'), { abortNetwork: true })
-    this.watch.end()
+    this.#flights?.end(new AuthError('closed'), { abortNetwork: true })
+    this.watch?.end()
     this.#serving = undefined
     const own = this.family.store === undefined && this.grant.renewable
-    if (own && held !== undefined) await revoke(this.family, held.accessToken, this.report, 'close')
+    if (own && held !== undefined)
+      await revoke(this.family, held.accessToken, body => this.report(body), 'close')
     await this.#signingOut?.catch(noop)
   }
 
@@ -165,24 +160,27 @@ export class SessionCore {
     for (const effect of effects) this.#perform(effect, event)
     if (before === after) return
     for (const body of announcementsOf(before, event, after, source)) this.report(body)
-    this.subscribers.call()
+    this.#audience?.subscribers.call()
   }
 
-  readonly report = (body: SessionEventBody): void => {
+  report(body: SessionEventBody): void {
     const { subject } = this.grant.identity
     const event = subject === undefined ? body : { ...body, subject }
-    this.eventListeners.call(event)
+    this.#audience?.eventListeners.call(event)
     if (subject !== undefined) this.family.emit(event)
   }
 
   landed(flight: number, { token, source }: Landing): void {
     this.dispatch({ type: 'granted', flight, token }, source)
     if (this.closed && this.family.store === undefined)
-      void revoke(this.family, token.accessToken, this.report, 'close')
+      void revoke(this.family, token.accessToken, body => this.report(body), 'close')
   }
 
   crashed(flight: number, error: AuthError, fingerprint: string | undefined): void {
-    this.#denial.remember(fingerprint)
+    if (fingerprint !== undefined) {
+      this.#denial ??= new Denial()
+      this.#denial.remember(fingerprint)
+    }
     this.dispatch({ type: 'failed', flight, error, jitter: this.family.calls.random.fraction() })
   }
 
@@ -192,7 +190,7 @@ export class SessionCore {
 
   /** The token may be served for longer, or must be looked at before. */
   looked(): void {
-    this.#serving = this.closed ? undefined : servingOf(this.#state, this.watch.freshUntilMs)
+    this.#serving = this.closed ? undefined : servingOf(this.#state, this.watch?.freshUntilMs)
   }
 
   #moved(before: State): void {
@@ -200,43 +198,32 @@ export class SessionCore {
     const heldBefore = 'token' in before ? before.token : undefined
     if (this.held?.id !== heldBefore?.id) {
       this.#proven = false
-      this.watch.follow(this.held)
+      this.watch?.follow(this.held)
     }
     this.looked()
   }
 
   #perform(effect: Effect, event: MachineEvent): void {
-    if (effect.type === 'start_flight') this.#flights.start(effect.flight, effect.previous)
+    if (effect.type === 'start_flight') this.#startFlight(effect)
     if (effect.type === 'abort_flight')
-      this.#flights.end(endReason(event, this.grant), { abortNetwork: event.type === 'abandoned' })
+      this.#flights?.end(endReason(event, this.grant), { abortNetwork: event.type === 'abandoned' })
     if (effect.type === 'end_children') this.#relatives.endChildren()
-    if (effect.type === 'revoke_late') void revoke(this.family, effect.token.accessToken, this.report, 'late')
+    if (effect.type === 'revoke_late')
+      void revoke(this.family, effect.token.accessToken, body => this.report(body), 'late')
     if (effect.type === 'end_identity') this.#endIdentity(effect.token)
   }
 
+  #startFlight({ flight, previous }: Extract<Effect, { type: 'start_flight' }>): void {
+    this.#flights ??= new Flights(this)
+    this.#flights.start(flight, previous)
+  }
+
   #endIdentity(token: HeldToken | undefined): void {
-    this.#signingOut = endIdentity(this.family, this.grant, token, this.report).finally(() => {
+    this.#signingOut = endIdentity(this.family, this.grant, token, body => this.report(body)).finally(() => {
       this.#signingOut = undefined
       this.dispatch({ type: 'sign_out_finished' })
     })
     this.#signingOut.catch(noop)
-  }
-
-  /** Waits for the flight under way. Undefined: ask again. A renewal that failed costs nothing while the token is valid. */
-  async #join(signal: AbortSignal | undefined): Promise<HeldToken | undefined> {
-    try {
-      const token = await this.#flights.join(signal)
-      return this.#state.name === 'signing_out' || this.#state.name === 'signed_out' ? undefined : token
-    } catch (error) {
-      if (error === askAgain) return undefined
-      if (signal?.aborted || this.held === undefined) throw error
-      return undefined
-    }
-  }
-
-  async #retryOtherCredentials(signal: AbortSignal | undefined): Promise<void> {
-    const outdated = await unlessAborted(this.#denial.isOutdated(this.grant), signal)
-    if (outdated) this.dispatch({ type: 'credentials_changed' })
   }
 
   #refuseIfClosed(): void {

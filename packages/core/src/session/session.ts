@@ -1,5 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
-import { canonicalUserId, type UserId } from '../protocol/user-id.js'
+import type { UserId } from '../protocol/user-id.js'
 import type { SessionEventListener } from './events.js'
 import type { Workspace } from './identity.js'
 import type { Background } from './relatives.js'
@@ -25,10 +25,16 @@ export interface TokenOptions {
   readonly waitUntil?: Background | undefined
 }
 
+/** As the platform's `fetch`, bound to one identity. */
+export type SessionFetch = (input: string | URL | Request, init?: SessionRequestInit) => Promise<Response>
+
 /** What the handles of a family share. */
 export interface FamilyHouse {
-  /** The core of a sudo identity, and how to find it again after it was forgotten. */
-  child(subject: string, options: AsOptions): () => SessionCore
+  readonly root: SessionCore
+  /** The core of a sudo identity. */
+  child(userId: UserId, options: AsOptions): SessionCore
+  /** The core that now stands for the same identity: others may have come back before this one, once it was forgotten. */
+  present(core: SessionCore): SessionCore
   closeAll(): Promise<void>
 }
 
@@ -44,18 +50,15 @@ export interface FamilyHouse {
  * ```
  */
 export class Session {
-  readonly #find: () => SessionCore
   readonly #house: FamilyHouse
-  readonly #isRoot: boolean
   #core: SessionCore
   #closed = false
+  #fetch: SessionFetch | undefined
 
   /** For `createSession()` and `as()`. */
-  constructor(find: () => SessionCore, house: FamilyHouse, isRoot: boolean) {
-    this.#find = find
+  constructor(core: SessionCore, house: FamilyHouse) {
+    this.#core = core
     this.#house = house
-    this.#isRoot = isRoot
-    this.#core = find()
   }
 
   /**
@@ -65,8 +68,10 @@ export class Session {
    *
    * @throws AuthError when no token can be had, `foreign_origin`, `configuration`; the signal's reason; `fetch`'s own errors.
    */
-  readonly fetch = async (input: string | URL | Request, init?: SessionRequestInit): Promise<Response> =>
-    sessionFetch(this.#live(), input, init)
+  get fetch(): SessionFetch {
+    this.#fetch ??= async (input, init) => sessionFetch(this.#live(), input, init)
+    return this.#fetch
+  }
 
   /**
    * The identity's access token, from memory where it can be. Renewed ahead of its expiry.
@@ -89,14 +94,13 @@ export class Session {
    */
   as(userId: UserId, options: AsOptions = {}): Session {
     const core = this.#live()
-    if (!this.#isRoot) {
+    if (core !== this.#house.root) {
       throw new AuthError('configuration', {
         message: 'as() was called on the session of another user.',
         hint: 'Call as() on the session that the admin signed in with.',
       })
     }
-    const subject = canonicalUserId(userId, core.family.calls.target.apiVersion)
-    return new Session(this.#house.child(subject, options), this.#house, false)
+    return new Session(this.#house.child(userId, options), this.#house)
   }
 
   /**
@@ -106,7 +110,7 @@ export class Session {
    */
   async login(options: Pick<TokenOptions, 'signal'> = {}): Promise<void> {
     this.#refuseIfClosed()
-    this.#core = this.#find()
+    this.#core = this.#house.present(this.#core)
     await this.#core.signIn(options.signal)
   }
 
@@ -127,7 +131,7 @@ export class Session {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    if (this.#isRoot) await this.#house.closeAll()
+    if (this.#core === this.#house.root) await this.#house.closeAll()
   }
 
   /** What the session is now: immutable, and the same object until something changes. */
@@ -137,12 +141,12 @@ export class Session {
 
   /** Calls the listener after each change of `state`. Returns a function that ends it. */
   subscribe(listener: () => void): () => void {
-    return this.#live().subscribers.add(listener)
+    return this.#live().audience.subscribers.add(listener)
   }
 
   /** Calls the listener with each event; on the session that `createSession()` made, with those of its family too. */
   onEvent(listener: SessionEventListener): () => void {
-    return this.#live().eventListeners.add(listener)
+    return this.#live().audience.eventListeners.add(listener)
   }
 
   async #acquire({ signal, waitUntil }: TokenOptions = {}): Promise<string> {
@@ -160,7 +164,7 @@ export class Session {
   }
 
   #present(): SessionCore {
-    if (this.#core.evicted) this.#core = this.#find()
+    if (this.#core.evicted) this.#core = this.#house.present(this.#core)
     return this.#core
   }
 

@@ -1,14 +1,17 @@
 import type { Grant, ParentSignIn } from '../grants/grant.js'
+import type { SessionEventBody } from './events.js'
 import { type Family, holdRecord, momentOf, storedUnder } from './family.js'
 import { type HeldToken, isExpired } from './held-token.js'
 import type { MachineEvent } from './machine-types.js'
 import type { Relatives } from './relatives.js'
-import type { Report } from './store-access.js'
+import type { Report, StoreAccess } from './store-access.js'
 
 /** What the watch asks and tells the session. */
 export interface WatchHost {
+  readonly family: Family
+  readonly grant: Grant
   readonly held: HeldToken | undefined
-  readonly report: Report
+  report(event: SessionEventBody): void
   dispatch(event: MachineEvent): void
   looked(): void
 }
@@ -17,19 +20,17 @@ export interface WatchHost {
 export class StoreWatch {
   /** Monotonic: until then the last look counts. */
   freshUntilMs = Number.POSITIVE_INFINITY
-  readonly #family: Family
-  readonly #grant: Grant
-  readonly #relatives: Relatives
+  readonly #store: StoreAccess
   readonly #host: WatchHost
+  readonly #relatives: Relatives
   #looking: Promise<void> | undefined
   #unwatch: (() => void) | undefined
   #storedSignIn: { readonly untilMs: number; readonly signIn: Promise<ParentSignIn> } | undefined
 
-  constructor(family: Family, grant: Grant, relatives: Relatives, host: WatchHost) {
-    this.#family = family
-    this.#grant = grant
-    this.#relatives = relatives
+  constructor(store: StoreAccess, host: WatchHost, relatives: Relatives) {
+    this.#store = store
     this.#host = host
+    this.#relatives = relatives
   }
 
   get watching(): boolean {
@@ -46,7 +47,7 @@ export class StoreWatch {
     const { storeKey } = token ?? {}
     this.end()
     if (storeKey === undefined) return
-    this.#unwatch = this.#family.store?.watch(storeKey, () => this.#changed(), this.#host.report)
+    this.#unwatch = this.#store.watch(storeKey, () => this.#changed(), this.#report)
     this.#freshFrom(this.#now())
   }
 
@@ -66,28 +67,27 @@ export class StoreWatch {
 
   /** The sign-in as it is stored, for a session that holds no token; read at most as often as a held token is. */
   async storedSignIn(): Promise<ParentSignIn> {
-    if (this.#family.store === undefined || !this.#grant.renewable) return undefined
     const cached = this.#storedSignIn
     if (cached !== undefined && this.#now() < cached.untilMs) return cached.signIn
     const signIn = this.#readSignIn()
-    this.#storedSignIn = { untilMs: this.#now() + this.#family.checkEveryMs, signIn }
+    this.#storedSignIn = { untilMs: this.#now() + this.#host.family.checkEveryMs, signIn }
     return signIn
   }
 
   async #readSignIn(): Promise<ParentSignIn> {
-    const key = await storedUnder(this.#family, this.#grant)
-    const loaded = await this.#family.store?.load(key, this.#grant.identity.subject, this.#host.report)
+    const { family, grant } = this.#host
+    const key = await storedUnder(family, grant)
+    const loaded = await this.#store.load(key, grant.identity.subject, this.#report)
     return loaded?.record?.kind === 'signed_out' ? 'ended' : loaded?.record?.signInId
   }
 
   async #look(): Promise<void> {
     const startedMs = this.#now()
     const before = this.#host.held
-    const { store } = this.#family
-    if (before?.storeKey === undefined || store === undefined) return
+    if (before?.storeKey === undefined) return
     const { storeKey } = before
     const parent = await this.#relatives.parentSignIn?.()
-    const loaded = await store.load(storeKey, this.#grant.identity.subject, this.#host.report)
+    const loaded = await this.#store.load(storeKey, this.#host.grant.identity.subject, this.#report)
     if (this.#host.held?.id !== before.id) return
     this.#freshFrom(startedMs)
     const parentEnded = parent !== undefined && parent !== before.parentSignInId
@@ -96,11 +96,13 @@ export class StoreWatch {
     if (record === undefined || record.id === before.id) return this.#host.looked()
     const sameSignIn = record.signInId === before.signInId
     if (!sameSignIn) this.#relatives.endChildren()
-    const token = holdRecord(this.#family, record, { storeKey, version: loaded?.version })
+    const token = holdRecord(this.#host.family, record, { storeKey, version: loaded?.version })
     if (!isExpired(token, this.#moment())) return this.#host.dispatch({ type: 'replaced', token })
     if (sameSignIn) return this.#host.looked()
     this.#host.dispatch({ type: 'ended' })
   }
+
+  readonly #report: Report = event => this.#host.report(event)
 
   #changed(): void {
     this.freshUntilMs = 0
@@ -110,11 +112,11 @@ export class StoreWatch {
 
   #freshFrom(fromMs: number): void {
     const told = this.#unwatch !== undefined && this.#relatives.parentWatched()
-    this.freshUntilMs = told ? Number.POSITIVE_INFINITY : fromMs + this.#family.checkEveryMs
+    this.freshUntilMs = told ? Number.POSITIVE_INFINITY : fromMs + this.#host.family.checkEveryMs
   }
 
   #moment() {
-    return momentOf(this.#family)
+    return momentOf(this.#host.family)
   }
 
   #now(): number {

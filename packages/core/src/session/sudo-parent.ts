@@ -17,8 +17,8 @@ export function sudoParent(core: SessionCore): SudoParent {
 /** What is known of a session's sign-in, without signing in. */
 export async function signInOf(core: SessionCore): Promise<ParentSignIn> {
   if (core.state.name === 'signing_out' || core.state.name === 'signed_out') return 'ended'
-  if (core.watch.stale) await core.watch.look()
-  return core.held?.signInId ?? core.watch.storedSignIn()
+  if (core.watch?.stale) await core.watch.look()
+  return core.held?.signInId ?? core.watch?.storedSignIn()
 }
 
 /** Whether a token of that sign-in may still mint tokens for others. */

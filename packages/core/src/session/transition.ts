@@ -20,47 +20,62 @@ export function transition(
   if (branch === undefined) return [state, []]
   const starts = branch.do?.includes('start_flight') ?? false
   const flight = starts ? state.flight + 1 : state.flight
-  const next = branch.to === undefined ? state : { flight, ...enter[branch.to](state, event, context) }
-  return [next as State, (branch.do ?? []).flatMap(name => effect(name, state, event, flight))]
+  const next = branch.to === undefined ? state : enter[branch.to](state, event, context, flight)
+  return [next, (branch.do ?? []).flatMap(name => effect(name, state, event, flight))]
 }
 
 /** What each state begins with. */
-const enter: Record<StateName, (state: State, event: MachineEvent, context: MachineContext) => Entered> = {
-  idle: () => ({ name: 'idle' }),
-  signing_in: (state, event) => {
+const enter: Record<
+  StateName,
+  (state: State, event: MachineEvent, context: MachineContext, flight: number) => State
+> = {
+  idle: (_state, _event, _context, flight) => ({ flight, name: 'idle' }),
+  signing_in: (state, event, _context, flight) => {
     const previous = heldBy(state)
     const afterRejection = event.type === 'rejected'
-    return { name: 'signing_in', ...(previous && { previous }), failures: failuresOf(state), afterRejection }
+    return {
+      flight,
+      name: 'signing_in',
+      ...(previous && { previous }),
+      failures: failuresOf(state),
+      afterRejection,
+    }
   },
-  signed_in: (state, event, context) => {
+  signed_in: (state, event, context, flight) => {
     const held = heldBy(state)
-    if (event.type === 'failed' && held !== undefined) return keptAfter(event, held, state, context)
+    if (event.type === 'failed' && held !== undefined) return keptAfter(event, held, state, context, flight)
     if (event.type === 'rejected' && state.name === 'signed_in') {
       return { ...state, token: { ...state.token, barred: true } }
     }
-    return { name: 'signed_in', token: brought(state, event, context), failures: 0, notBeforeMs: 0 }
+    return { flight, name: 'signed_in', token: brought(state, event, context), failures: 0, notBeforeMs: 0 }
   },
-  renewing: (state, event, context) => {
+  renewing: (state, event, context, flight) => {
     if (event.type === 'rejected' && state.name === 'renewing') {
       return { ...state, token: { ...state.token, barred: true } }
     }
-    return { name: 'renewing', token: brought(state, event, context), failures: failuresOf(state) }
+    return { flight, name: 'renewing', token: brought(state, event, context), failures: failuresOf(state) }
   },
-  signing_out: () => ({ name: 'signing_out' }),
-  signed_out: (_, event) => ({ name: 'signed_out', reason: event.type === 'ended' ? 'elsewhere' : 'logout' }),
-  denied: (_, event, { monotonicMs }) => ({
+  signing_out: (_state, _event, _context, flight) => ({ flight, name: 'signing_out' }),
+  signed_out: (_state, event, _context, flight) => ({
+    flight,
+    name: 'signed_out',
+    reason: event.type === 'ended' ? 'elsewhere' : 'logout',
+  }),
+  denied: (_state, event, { monotonicMs }, flight) => ({
+    flight,
     name: 'denied',
     error: errorIn(event),
     notBeforeMs: monotonicMs + deniedMs,
   }),
-  failed_for_now: (state, event, context) => {
+  failed_for_now: (state, event, context, flight) => {
     if (state.name === 'signed_in' && state.error !== undefined) {
       const { error, notBeforeMs, failures } = state
-      return { name: 'failed_for_now', error, notBeforeMs, failures }
+      return { flight, name: 'failed_for_now', error, notBeforeMs, failures }
     }
     const failures = failuresOf(state) + 1
     const error = errorIn(event)
     return {
+      flight,
       name: 'failed_for_now',
       error,
       failures,
@@ -69,14 +84,18 @@ const enter: Record<StateName, (state: State, event: MachineEvent, context: Mach
   },
 }
 
-/** A state without its flight number, which `transition` adds. */
-type Entered = State extends infer S ? (S extends State ? Omit<S, 'flight'> : never) : never
-
 /** A failed renewal: the token that is still valid stays. */
-function keptAfter(event: MachineEvent, token: HeldToken, state: State, context: MachineContext): Entered {
+function keptAfter(
+  event: MachineEvent,
+  token: HeldToken,
+  state: State,
+  context: MachineContext,
+  flight: number,
+): State {
   const failures = failuresOf(state) + 1
   const waitMs = isRefusal(errorIn(event)) ? deniedMs : coolDownMs(event, failures)
   return {
+    flight,
     name: 'signed_in',
     token,
     failures,

@@ -1,0 +1,9 @@
+import type { SessionEvent } from './events.js'
+import { Listeners } from './listeners.js'
+
+/** Those who listen to one session. */
+export class Audience {
+  /** Called after each change of state. */
+  readonly subscribers = new Listeners<[]>()
+  readonly eventListeners = new Listeners<[SessionEvent]>()
+}
