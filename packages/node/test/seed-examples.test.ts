@@ -53,15 +53,27 @@ describe.each(apiVersions)("the documents' examples, on API %s", version => {
   const api = `/api/${version}`
 
   it.each([
-    ['javascript-login.cjs', [`POST ${api}/login`], /^API called successfully. Returned data: \[object Object\]\n$/],
+    [
+      'javascript-login.cjs',
+      [`POST ${api}/login`],
+      /^API called successfully. Returned data: \[object Object\]\n$/,
+    ],
     [
       'javascript-login-user.cjs',
       [`POST ${api}/login`, `POST ${api}/login/789`],
       /^API called successfully. Returned data: \[object Object\]\n$/,
     ],
-    ['javascript-logout.cjs', [`POST ${api}/login`, `DELETE ${api}/logout`], /^API called successfully. Returned data: \n$/],
+    [
+      'javascript-logout.cjs',
+      [`POST ${api}/login`, `DELETE ${api}/logout`],
+      /^API called successfully. Returned data: \n$/,
+    ],
     ['python-login.mjs', [`POST ${api}/login`], /access_token: '[A-Za-z0-9]{40}'/],
-    ['python-login-user.mjs', [`POST ${api}/login`, `POST ${api}/login/789`], /access_token: '[A-Za-z0-9]{40}'/],
+    [
+      'python-login-user.mjs',
+      [`POST ${api}/login`, `POST ${api}/login/789`],
+      /access_token: '[A-Za-z0-9]{40}'/,
+    ],
     ['python-logout.mjs', [`POST ${api}/login`, `DELETE ${api}/logout`], /^\n$/],
   ])('%s', async (example, requests, prints) => {
     const { code, output, errors } = await run(example, settings())
@@ -73,10 +85,13 @@ describe.each(apiVersions)("the documents' examples, on API %s", version => {
   it.each([
     ['javascript-logout.cjs', 'errors'],
     ['python-logout.mjs', 'output'],
-  ] as const)('%s, with a wrong secret, reports what Looker says and does not show the secret', async (example, where) => {
-    const ran = await run(example, { ...settings(), LOOKERSDK_CLIENT_SECRET: 'canary-secret' })
-    expect(ran[where]).toContain('bad_credentials')
-    expect(ran[where]).toContain('Check both against the API key')
-    expect(ran.output + ran.errors).not.toContain('canary-secret')
-  })
+  ] as const)(
+    '%s, with a wrong secret, reports what Looker says and does not show the secret',
+    async (example, where) => {
+      const ran = await run(example, { ...settings(), LOOKERSDK_CLIENT_SECRET: 'canary-secret' })
+      expect(ran[where]).toContain('bad_credentials')
+      expect(ran[where]).toContain('Check both against the API key')
+      expect(ran.output + ran.errors).not.toContain('canary-secret')
+    },
+  )
 })
