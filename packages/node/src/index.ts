@@ -32,6 +32,7 @@ export {
   type SessionEvent,
   type SessionEventBody,
   type SessionEventListener,
+  type SessionFetch,
   type SessionRequestInit,
   type SessionState,
   type SetAsideReason,

@@ -10,48 +10,46 @@ export type IniSection = ReadonlyMap<string, string>
  * secret may contain them. `\;`, `\#`, and in double quotes `\"` and `\\`, stand for the character itself.
  */
 export function iniSections(text: string): ReadonlyMap<string, IniSection> {
+  const names: string[] = []
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n?|\n/)
+  const parsed: Record<string, unknown> = ini.parse(lines.map(line => plainLine(line, names)).join('\n'))
   const sections = new Map<string, IniSection>()
-  const parsed: Record<string, unknown> = ini.parse(
-    text
-      .replace(/^\ufeff/, '')
-      .split(/\r\n?|\n/)
-      .map(plainLine)
-      .join('\n'),
-  )
   const loose = section(parsed)
   if (loose.size > 0) sections.set('', loose)
-  for (const [name, content] of Object.entries(parsed)) {
-    if (isSection(content)) sections.set(name, section(content))
-  }
+  for (const [index, name] of names.entries()) sections.set(name, section(parsed[alias(index)]))
   return sections
 }
 
-function section(content: Record<string, unknown>): IniSection {
-  const entries = Object.entries(content).filter(([, value]) => !isSection(value))
+function section(content: unknown): IniSection {
+  const entries = Object.entries(content ?? {}).filter(
+    ([, value]) => typeof value !== 'object' || value === null,
+  )
   return new Map(entries.map(([key, value]) => [key.toLowerCase(), String(value)]))
 }
 
-function isSection(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** The library would nest a section at a dot, and lose the order of the others. */
+function alias(index: number): string {
+  return `section${index}`
 }
 
-/** A line as the library reads it without loss: it would cut a secret at `#`, and nest sections at a dot. */
-function plainLine(line: string): string {
+/** A line as the library reads it without loss: it would cut a secret at `#`. */
+function plainLine(line: string, names: string[]): string {
   const text = line.trim()
   if (text === '' || /^[;#]/.test(text)) return ''
   const [, name] = /^\[([^\]]*)\]/.exec(text) ?? []
-  if (name !== undefined) return `[${name.trim().replaceAll('.', '\\.')}]`
+  if (name !== undefined) {
+    if (!names.includes(name.trim())) names.push(name.trim())
+    return `[${alias(names.indexOf(name.trim()))}]`
+  }
   const [, key, value] = /^([^=]+)=(.*)$/.exec(text) ?? []
-  return key === undefined || value === undefined
-    ? ''
-    : `${key.trim()}=${JSON.stringify(plainValue(value.trim()))}`
+  return key === undefined || value === undefined ? '' : `${key.trim()}=${JSON.stringify(plainValue(value))}`
 }
 
 function plainValue(text: string): string {
-  const [, quote, quoted] = /^(["'])(.*?)\1\s*(?:[;#].*)?$/.exec(text) ?? []
+  const [, quote, quoted] = /^\s*(["'])(.*?)\1\s*(?:[;#].*)?$/.exec(text) ?? []
   if (quoted !== undefined) return quote === '"' ? quoted.replace(/\\(["\\])/g, '$1') : quoted
   return text
-    .replace(/(^|\s)[;#].*$/, '')
+    .replace(/\s[;#].*$/, '')
     .trim()
     .replace(/\\([;#])/g, '$1')
 }
