@@ -13,6 +13,8 @@ export interface SudoParent {
   /** A request succeeded with it. */
   prove(token: HeldToken): void
   clientId(): Promise<string>
+  /** Of the admin's credentials. */
+  fingerprint(): Promise<string>
   signIn(): Promise<ParentSignIn>
   /** Whether the sign-in that this token descends from is still the admin's. */
   isCurrentSignIn(signInId: string): boolean
@@ -50,7 +52,7 @@ export class SudoGrant implements Grant {
   async prepare(): Promise<Prepared> {
     return {
       clientId: () => this.#parent.clientId(),
-      fingerprint: async () => '',
+      fingerprint: () => this.#parent.fingerprint(),
       parentSignIn: () => this.#parent.signIn(),
       obtain: signals => this.#obtain(signals),
     }

@@ -35,6 +35,8 @@ interface UnderWay {
 export class Flights {
   readonly #host: FlightHost
   #current: UnderWay | undefined
+  /** Settles when nothing is on the wire any more, also of flights that were ended. */
+  #landed: Promise<unknown> = Promise.resolve()
 
   constructor(host: FlightHost) {
     this.#host = host
@@ -54,7 +56,8 @@ export class Flights {
       callers: 0,
     }
     this.#current = flight
-    void this.#run(flight, previous)
+    const before = this.#landed
+    this.#landed = this.#run(flight, previous, before)
   }
 
   /**
@@ -83,9 +86,11 @@ export class Flights {
     }
   }
 
-  async #run(flight: UnderWay, previous: HeldToken | undefined): Promise<void> {
+  /** Never two grants of one identity at a time: a flight begins when the one before it, though ended, has landed. */
+  async #run(flight: UnderWay, previous: HeldToken | undefined, before: Promise<unknown>): Promise<void> {
     let prepared: Prepared | undefined
     try {
+      await unlessAborted(before, flight.stop.signal)
       const { family, grant } = this.#host
       prepared = await grant.prepare()
       const plan = previous === undefined ? {} : { previous }

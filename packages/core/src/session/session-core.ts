@@ -15,6 +15,7 @@ import type { Relatives } from './relatives.js'
 import { type Serving, servingOf } from './serving.js'
 import { endIdentity, revoke, type SignOutResult } from './sign-out.js'
 import { type SessionState, snapshotOf } from './snapshot.js'
+import { refusalOf } from './state-error.js'
 import { StoreWatch } from './store-watch.js'
 import { transition } from './transition.js'
 
@@ -95,6 +96,13 @@ export class SessionCore {
   /** See {@link acquire}. */
   acquire(signal?: AbortSignal, background = this.family.background): Promise<HeldToken> {
     return acquire(this, signal, background)
+  }
+
+  /** @throws AuthError `signed_out` or `closed`: nothing may be sent any more, with whatever token. */
+  refuseIfEnded(): void {
+    this.#refuseIfClosed()
+    const { name } = this.#state
+    if (name === 'signing_out' || name === 'signed_out') throw refusalOf(this.#state, this.family)
   }
 
   /** The server rejected the token. Answers whether a better one can be had: it is under way, or already there. */

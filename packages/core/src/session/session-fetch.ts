@@ -1,5 +1,6 @@
 import { parseJson } from '../protocol/access-token.js'
-import { type Followed, followRedirects } from '../transport/follow-redirects.js'
+import type { Fetch } from '../seams/fetch.js'
+import { followRedirects, type Hop } from '../transport/follow-redirects.js'
 import { readText } from '../transport/read-text.js'
 import { withTimeout } from '../transport/with-timeout.js'
 import type { HeldToken } from './held-token.js'
@@ -8,6 +9,11 @@ import { readRequest, type SessionRequest, type SessionRequestInit } from './ses
 
 /** A 401 of Looker's is short; more than this is not read. */
 const longest401 = 65_536
+
+interface Sent {
+  readonly response: Response
+  readonly redirected: boolean
+}
 
 /**
  * Sends a request as the session's identity. A 401 in JSON renews the token, if it is still the current one, and the
@@ -45,21 +51,25 @@ function acquire(core: SessionCore, { signal, waitUntil }: SessionRequest): Prom
   return core.acquire(signal ?? undefined, waitUntil ?? core.family.background)
 }
 
-async function send(
-  core: SessionCore,
-  request: SessionRequest,
-  { accessToken }: HeldToken,
-): Promise<Followed> {
+async function send(core: SessionCore, request: SessionRequest, { accessToken }: HeldToken): Promise<Sent> {
   const { calls, platformRedirects } = core.family
-  const fetch = withTimeout(calls.transport.fetch, calls.clock, calls.transport.timeoutMs)
-  const init = request.initFor(accessToken)
-  if (platformRedirects || (request.redirect !== undefined && request.redirect !== 'follow')) {
-    const response = await fetch(request.url, init)
-    return { response, url: request.url, redirected: response.redirected }
+  const { transport, clock } = calls
+  // Asked for each request of a redirect chain: a sign-out may come between them.
+  const fetch: Fetch = async (input, init) => {
+    core.refuseIfEnded()
+    return transport.fetch(input, init)
   }
-  const followed = await followRedirects(fetch, { url: request.url, init }, request)
-  if (followed.redirected) Object.defineProperty(followed.response, 'redirected', { value: true })
-  return followed
+  let redirected = false
+  const follow: Fetch = async (url, init) => {
+    const followed = await followRedirects(fetch, { url: String(url), init: init as Hop['init'] }, request)
+    redirected = followed.redirected
+    return followed.response
+  }
+  const byHand = !platformRedirects && (request.redirect ?? 'follow') === 'follow'
+  const timed = withTimeout(byHand ? follow : fetch, clock, transport.timeoutMs)
+  const response = await timed(request.url, request.initFor(accessToken))
+  if (redirected) Object.defineProperty(response, 'redirected', { value: true })
+  return { response, redirected: redirected || response.redirected }
 }
 
 /** Whether Looker's API said it, in JSON, rather than something that stands in between. The caller can still read it. */

@@ -69,7 +69,7 @@ export class StoreWatch {
   async storedSignIn(): Promise<ParentSignIn> {
     const cached = this.#storedSignIn
     if (cached !== undefined && this.#now() < cached.untilMs) return cached.signIn
-    const signIn = this.#readSignIn()
+    const signIn = this.#readSignIn().catch(() => undefined)
     this.#storedSignIn = { untilMs: this.#now() + this.#host.family.checkEveryMs, signIn }
     return signIn
   }

@@ -9,6 +9,7 @@ export function sudoParent(core: SessionCore): SudoParent {
     reject: token => core.reject(token),
     prove: token => core.prove(token),
     clientId: async () => (await core.grant.prepare()).clientId(),
+    fingerprint: async () => (await core.grant.prepare()).fingerprint(),
     signIn: () => signInOf(core),
     isCurrentSignIn: signInId => isCurrentSignIn(core, signInId),
   }
