@@ -3,6 +3,8 @@ export type { ContractCase } from './testing/contract.js'
 export { fetchContract } from './testing/fetch-contract.js'
 export type { FetchCapability, FetchContractOptions } from './testing/fetch-contract-context.js'
 export { type FetchContractHandler, fetchContractHandler } from './testing/fetch-contract-server.js'
+export { lockContract } from './testing/lock-contract.js'
+export type { LockContractOptions, LockUnderTest } from './testing/lock-contract-context.js'
 export { randomContract } from './testing/random-contract.js'
 export {
   jsonAnswer,
@@ -12,3 +14,5 @@ export {
   scriptedFetch,
 } from './testing/scripted-fetch.js'
 export { type SimulatedClock, settled, simulatedClock } from './testing/simulated-clock.js'
+export { storeContract } from './testing/store-contract.js'
+export type { StoreContractOptions, StoreUnderTest } from './testing/store-contract-context.js'
