@@ -59,6 +59,7 @@ export class Session {
   constructor(core: SessionCore, house: FamilyHouse) {
     this.#core = core
     this.#house = house
+    makeDisposable(Session.prototype)
   }
 
   /**
@@ -173,10 +174,14 @@ export class Session {
   }
 }
 
-// Not every runtime, nor every TypeScript library, has the symbol, so it cannot be a method of the class.
-const { asyncDispose } = Symbol as { readonly asyncDispose?: symbol }
-if (asyncDispose !== undefined) {
-  Object.defineProperty(Session.prototype, asyncDispose, {
+/**
+ * Not every runtime, nor every TypeScript library, has the symbol, so it cannot be a method of the class; and a module
+ * that did something when loaded would stay in every bundle.
+ */
+function makeDisposable(prototype: Session): void {
+  const { asyncDispose } = Symbol as { readonly asyncDispose?: symbol }
+  if (asyncDispose === undefined || asyncDispose in prototype) return
+  Object.defineProperty(prototype, asyncDispose, {
     value(this: Session) {
       return this.close()
     },
