@@ -7,6 +7,7 @@ import type { Family } from './family.js'
 import { FlightEnded, fly, type Landing } from './flight.js'
 import { isRefusal } from './guards.js'
 import type { HeldToken } from './held-token.js'
+import { letGo } from './late-landing.js'
 
 /** What a flight's callers are told when it was ended for a reason that is not theirs: ask again. */
 export const askAgain = Symbol('ask again')
@@ -92,10 +93,12 @@ export class Flights {
     try {
       await unlessAborted(before, flight.stop.signal)
       const { family, grant } = this.#host
-      prepared = await grant.prepare()
+      prepared = await unlessAborted(grant.prepare(), flight.stop.signal)
       const plan = previous === undefined ? {} : { previous }
       const signals = { signal: flight.network.signal, stopSignal: flight.stop.signal }
       const landing = await fly(family, grant, prepared, plan, signals, event => this.#host.report(event))
+      if (flight.stop.signal.aborted)
+        return await letGo(this.#host, prepared, landing, flight.stop.signal.reason)
       this.#done(flight)
       this.#host.landed(flight.number, landing)
       flight.landing.resolve(landing.token)

@@ -180,8 +180,6 @@ export class SessionCore {
 
   landed(flight: number, { token, source }: Landing): void {
     this.dispatch({ type: 'granted', flight, token }, source)
-    if (this.closed && this.family.store === undefined)
-      void revoke(this.family, token.accessToken, body => this.report(body), 'close')
   }
 
   crashed(flight: number, error: AuthError, fingerprint: string | undefined): void {

@@ -24,6 +24,8 @@ export class StoreWatch {
   readonly #host: WatchHost
   readonly #relatives: Relatives
   #looking: Promise<void> | undefined
+  /** Told of a change that no look has begun after. */
+  #changedSince = false
   #unwatch: (() => void) | undefined
   #storedSignIn: { readonly untilMs: number; readonly signIn: Promise<ParentSignIn> } | undefined
 
@@ -42,13 +44,13 @@ export class StoreWatch {
     return this.#host.held?.storeKey !== undefined && this.#now() >= this.freshUntilMs
   }
 
-  /** Begins with a token that was just read or written. */
+  /** Begins with a token that was just read or written; what happened before the store began to tell, one look must find. */
   follow(token: HeldToken | undefined): void {
     const { storeKey } = token ?? {}
     this.end()
     if (storeKey === undefined) return
     this.#unwatch = this.#store.watch(storeKey, () => this.#changed(), this.#report)
-    this.#freshFrom(this.#now())
+    this.freshUntilMs = this.#now() + this.#host.family.checkEveryMs
   }
 
   end(): void {
@@ -59,10 +61,18 @@ export class StoreWatch {
 
   /** Reads the stored record and tells the session what became of its token. Calls that come meanwhile share the look. */
   look(): Promise<void> {
-    this.#looking ??= this.#look().finally(() => {
+    this.#looking ??= this.#lookUntilCurrent().finally(() => {
       this.#looking = undefined
     })
     return this.#looking
+  }
+
+  /** A change that is told of while the record is being read may have come after it was read. */
+  async #lookUntilCurrent(): Promise<void> {
+    do {
+      this.#changedSince = false
+      await this.#look()
+    } while (this.#changedSince)
   }
 
   /** The sign-in as it is stored, for a session that holds no token; read at most as often as a held token is. */
@@ -105,12 +115,14 @@ export class StoreWatch {
   readonly #report: Report = event => this.#host.report(event)
 
   #changed(): void {
+    this.#changedSince = true
     this.freshUntilMs = 0
     this.#host.looked()
     this.look().catch(() => {})
   }
 
   #freshFrom(fromMs: number): void {
+    if (this.#changedSince) return
     const told = this.#unwatch !== undefined && this.#relatives.parentWatched()
     this.freshUntilMs = told ? Number.POSITIVE_INFINITY : fromMs + this.#host.family.checkEveryMs
   }

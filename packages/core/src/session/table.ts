@@ -49,7 +49,7 @@ export const table = {
     abandoned: [{ when: 'other_flight' }, { to: 'idle', do: ['abort_flight'] }],
     rejected: ignore,
     replaced: ignore,
-    ended: [{ when: 'personal', to: 'signed_out', do: ['abort_flight', 'end_children'] }],
+    ended: endedElsewhere,
     sign_out: signOut,
     sign_out_finished: ignore,
   },

@@ -1,0 +1,15 @@
+import type { ContractCase } from './product.js'
+import { identityCases } from './suite/identity.js'
+import { lateArrivalCases } from './suite/late-arrivals.js'
+import { sharedSignOutCases } from './suite/shared-sign-out.js'
+import { signOutCases } from './suite/sign-out.js'
+import { targetCases } from './suite/targets.js'
+
+/** All that must hold of a session on every runtime, by topic: nothing of Node, no test framework. */
+export function sessionSuite(): Record<string, ContractCase[]> {
+  return {
+    'right identity': identityCases(),
+    'signed out means signed out': [...lateArrivalCases(), ...signOutCases(), ...sharedSignOutCases()],
+    'a secret stays home': targetCases(),
+  }
+}

@@ -1,0 +1,124 @@
+import { kindsIn, mapStore } from '../map-store.js'
+import { type ContractCase, check, equal, settled } from '../product.js'
+import { login, loginUser, scene } from '../world.js'
+
+/** Promise 2, with what is under way when a session is signed out. */
+export function lateArrivalCases(): ContractCase[] {
+  return [
+    scene(
+      'promise 2, signed out means signed out: a login that lands after logout is revoked and stays out',
+      async w => {
+        const looker = w.session()
+        const held = w.hold(login)
+        const call = w.code(looker.token())
+        await held.arrived
+        equal((await looker.logout()).revoked, false, 'there was nothing to revoke yet')
+        equal(await call, 'signed_out', 'what the waiting caller gets')
+        held.release()
+        await settled()
+        equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+        equal(looker.state.status, 'signed_out', 'status')
+      },
+    ),
+
+    ...[true, false].map(background =>
+      scene(
+        `a renewal that lands after sign-out does not bring the session back (background: ${background})`,
+        async w => {
+          const looker = w.session({ background })
+          const first = await looker.token()
+          await w.pass(3_300_000)
+          const held = w.hold(login)
+          const call = looker.token().catch(() => 'signed out')
+          await held.arrived
+          equal((await looker.logout()).revoked, true, 'the old token was revoked')
+          held.release()
+          await call
+          await settled()
+          equal(looker.state.status, 'signed_out', 'status')
+          equal(await w.isLive(first), false, 'the old token')
+          equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+          equal(await w.code(looker.token()), 'signed_out', 'the next call')
+          check(
+            w.events.some(event => event.type === 'revoked' && event.why === 'late'),
+            'no event says so',
+          )
+        },
+      ),
+    ),
+
+    scene('a renewal that lands after sign-out on a shared store leaves no token behind', async w => {
+      const store = mapStore()
+      const looker = w.session({ store })
+      await looker.token()
+      await w.pass(3_300_000)
+      const held = w.hold(login)
+      const call = w.code(looker.token())
+      await held.arrived
+      await looker.logout()
+      held.release()
+      equal(await call, 'signed_out', 'what the waiting caller gets')
+      await settled()
+      equal(kindsIn(store), 'signed_out', 'what is stored')
+      equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+    }),
+
+    scene(
+      'a sudo token that is being minted when the admin signs out is revoked, and its caller gets signed_out',
+      async w => {
+        const looker = w.session()
+        const held = w.hold(loginUser(789))
+        const call = w.code(looker.as(789).token())
+        await held.arrived
+        await looker.logout()
+        held.release()
+        equal(await call, 'signed_out', 'what the waiting caller gets')
+        await settled()
+        equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+      },
+    ),
+
+    scene(
+      'a sudo token that is being moved to its workspace when the admin signs out is not used',
+      async w => {
+        const looker = w.session({ workspace: 'dev' })
+        await looker.token()
+        const held = w.hold('PATCH /api/4.0/session')
+        const ana = looker.as(789)
+        const call = w.code(ana.token())
+        await held.arrived
+        await looker.logout()
+        held.release()
+        equal(await call, 'signed_out', 'what the waiting caller gets')
+        await settled()
+        equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+        equal(await w.code(ana.token()), 'signed_out', 'the next call')
+      },
+    ),
+
+    scene('a sudo token that is being stored when the admin signs out is not used', async w => {
+      const store = mapStore()
+      const looker = w.session({ store })
+      await looker.token()
+      const ana = looker.as(789)
+      let stored = (): void => {}
+      const waiting = new Promise<void>(resolve => {
+        stored = resolve
+      })
+      let arrived = false
+      store.after = async operation => {
+        if (operation !== 'commit' || arrived) return
+        arrived = true
+        await waiting
+      }
+      const call = w.code(ana.token())
+      while (!arrived) await settled()
+      const out = looker.logout()
+      stored()
+      await out
+      equal(await call, 'signed_out', 'what the waiting caller gets')
+      await settled()
+      equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+    }),
+  ]
+}

@@ -1,0 +1,159 @@
+import { kindsIn, mapStore } from '../map-store.js'
+import { type ContractCase, check, equal, settled } from '../product.js'
+import { login, scene } from '../world.js'
+
+/** Promise 2, for sessions that share a store. */
+export function sharedSignOutCases(): ContractCase[] {
+  return [...elsewhere(), ...stored()]
+}
+
+function elsewhere(): ContractCase[] {
+  return [true, false].flatMap(watches => {
+    const how = watches ? 'a store that tells' : 'a store that must be asked'
+    return [
+      scene(`another session on ${how} stops within 1 s of the sign-out`, async w => {
+        const store = mapStore({ watches })
+        const [here, there] = [w.session({ store }), w.session({ store })]
+        const old = await here.token()
+        equal(await there.token(), old, 'the token is shared')
+        await w.pass(10_000)
+        equal(await there.token(), old, 'still')
+        await here.logout()
+        await w.pass(1000)
+        check((await there.token()) !== old, 'the old token is still handed out')
+        check(
+          w.events.some(({ type }) => type === 'dropped'),
+          'no event says that the token was dropped',
+        )
+        equal(w.count(login), 2, 'nobody signed the API key out: it signs in again')
+        equal(await w.code(here.token()), 'signed_out', 'the one that signed out')
+      }),
+
+      scene(`a sudo session of another family ends with its admin’s sign-in on ${how}`, async w => {
+        const store = mapStore({ watches })
+        const [here, there] = [w.session({ store }), w.session({ store })]
+        const ana = there.as(789)
+        const old = await ana.token()
+        await here.token()
+        await here.logout()
+        await w.pass(1000)
+        check((await ana.token()) !== old, 'the token of the ended sign-in is still handed out')
+        equal(await w.whoIs(ana), '789', 'who it is')
+      }),
+
+      scene(`a sign-out while another session is reading ${how} is noticed all the same`, async w => {
+        const store = mapStore({ watches })
+        const view = store.view()
+        const [here, there] = [w.session({ store }), w.session({ store: view })]
+        const old = await here.token()
+        await there.token()
+        await w.pass(1000)
+        await there.token()
+        let reading = false
+        view.after = async operation => {
+          if (operation !== 'load' || reading) return
+          reading = true
+          await here.logout()
+        }
+        await w.pass(500)
+        const [key, found] = [...store.records][0] ?? []
+        if (key !== undefined && found !== undefined) await store.commit(key, found.record, found.version)
+        await there.token()
+        await settled()
+        equal(reading, true, 'it was read')
+        await w.pass(1000)
+        check((await there.token()) !== old, 'the old token is still handed out')
+      }),
+
+      scene(`a sign-out between reading a token from ${how} and holding it is noticed`, async w => {
+        const store = mapStore({ watches })
+        const view = store.view()
+        const [here, there] = [w.session({ store }), w.session({ store: view })]
+        const old = await here.token()
+        view.after = async operation => {
+          view.after = undefined
+          if (operation === 'load') await here.logout()
+        }
+        await there.token()
+        await w.pass(1000)
+        check((await there.token()) !== old, 'the old token is still handed out')
+      }),
+    ]
+  })
+}
+
+function stored(): ContractCase[] {
+  return [
+    scene(
+      'logout() rejects only if the tombstone could not be written; the token is revoked all the same',
+      async w => {
+        const store = mapStore()
+        const looker = w.session({ store })
+        const old = await looker.token()
+        store.before = operation => {
+          if (operation === 'commit') throw new Error('disk full')
+        }
+        equal(await w.drive(w.code(looker.logout())), 'store_failed', 'code')
+        equal(looker.state.status, 'signed_out', 'status')
+        equal(await w.code(looker.token()), 'signed_out', 'a use afterwards')
+        equal(await w.isLive(old), false, 'the old token')
+        store.before = undefined
+        await looker.logout()
+        equal(kindsIn(store), 'signed_out', 'what is stored once the store works again')
+      },
+    ),
+
+    scene('a sign-out that loses a race with a renewal is not forgotten', async w => {
+      const store = mapStore()
+      const [here, there] = [w.session({ store }), w.session({ store })]
+      await Promise.all([here.token(), there.token()])
+      await w.pass(3_300_000)
+      let raced = false
+      store.before = async operation => {
+        if (operation !== 'commit' || raced) return
+        raced = true
+        await there.token()
+      }
+      equal((await here.logout()).revoked, true, 'revoked')
+      equal(kindsIn(store), 'signed_out', 'what is stored')
+      equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+    }),
+
+    scene('logout() of a session that never signed in ends the stored sign-in too', async w => {
+      const store = mapStore()
+      const token = await w.session({ store }).token()
+      equal((await w.session({ store }).logout()).revoked, true, 'revoked')
+      equal(await w.isLive(token), false, 'the token that was stored')
+      equal(kindsIn(store), 'signed_out', 'what is stored')
+    }),
+
+    scene(
+      'after the store lost its records a sign-out is not refused and no old token comes back',
+      async w => {
+        const store = mapStore()
+        const [here, there] = [w.session({ store }), w.session({ store })]
+        const old = await here.token()
+        await there.token()
+        store.records.clear()
+        await w.pass(500)
+        equal(await there.token(), old, 'absence means nothing')
+        await here.logout()
+        equal(kindsIn(store), 'signed_out', 'what is stored')
+        store.records.clear()
+        await w.pass(500)
+        equal(await w.code(here.token()), 'signed_out', 'the tombstone expired: still signed out')
+        await w.whoIs(there)
+        check((await there.token()) !== old, 'the revoked token came back')
+      },
+    ),
+
+    scene('the tombstone outlasts every token that it ended', async w => {
+      const store = mapStore()
+      const looker = w.session({ store })
+      await looker.token()
+      await looker.logout()
+      const [stored] = [...store.records.values()]
+      check((stored?.record.keepUntilMs ?? 0) >= w.clock.now() + 3_600_000, 'it may be forgotten too early')
+    }),
+  ]
+}
