@@ -70,13 +70,19 @@ function nextHop(hop: Hop, response: Response, replayable: boolean): Hop | undef
 }
 
 function target(location: string, base: URL): URL {
-  if (!URL.canParse(location, base.href))
-    throw new TypeError('fetch failed: a redirect to an invalid address')
-  const to = new URL(location, base)
+  const address = utf8(location)
+  if (!URL.canParse(address, base.href)) throw new TypeError('fetch failed: a redirect to an invalid address')
+  const to = new URL(address, base)
   if (to.protocol !== 'http:' && to.protocol !== 'https:') {
     throw new TypeError('fetch failed: a redirect to an address that is not http or https')
   }
   return to
+}
+
+/** A header's text has a character for each byte; in an address the bytes are UTF-8. */
+function utf8(text: string): string {
+  if (!/[\x80-\xff]/.test(text)) return text
+  return new TextDecoder().decode(Uint8Array.from(text, char => char.charCodeAt(0)))
 }
 
 function becomesGet(status: number, method: string): boolean {

@@ -1,6 +1,12 @@
 import type { Clock } from '../seams/clock.js'
 import type { Fetch } from '../seams/fetch.js'
 
+/** A fetch that keeps a time bound by itself, for less than a signal costs. */
+export interface BoundedFetch extends Fetch {
+  /** The same fetch with a time bound on the headers; it rejects with {@link timeoutReason}. */
+  bounded(timeoutMs: number, clock: Clock): Fetch
+}
+
 /** The reason of an abort by timeout, as `AbortSignal.timeout` gives it. */
 export function timeoutReason(timeoutMs: number): DOMException {
   return new DOMException(`No answer within ${timeoutMs} ms`, 'TimeoutError')
@@ -12,6 +18,7 @@ export function timeoutReason(timeoutMs: number): DOMException {
  */
 export function withTimeout(fetch: Fetch, clock: Clock, timeoutMs: number): Fetch {
   if (timeoutMs <= 0) return fetch
+  if (isBounded(fetch)) return fetch.bounded(timeoutMs, clock)
   return async (input, init) => {
     const own = new AbortController()
     const theirs = init?.signal ?? (input instanceof Request ? input.signal : undefined)
@@ -23,4 +30,8 @@ export function withTimeout(fetch: Fetch, clock: Clock, timeoutMs: number): Fetc
       cancel()
     }
   }
+}
+
+function isBounded(fetch: Fetch): fetch is BoundedFetch {
+  return typeof (fetch as Partial<BoundedFetch>).bounded === 'function'
 }

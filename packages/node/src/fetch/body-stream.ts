@@ -65,7 +65,38 @@ export function bodyStream(source: Readable, { onCancel, onSettled }: Events): B
   return { stream, fail }
 }
 
+/** A body that is here already: it can still be failed until it is read. */
+export function bytesStream(bytes: Uint8Array, onSettled: () => void): BodyStream {
+  let settled = false
+  let controller: ReadableByteStreamController
+  const settle = (): boolean => {
+    if (settled) return false
+    settled = true
+    onSettled()
+    return true
+  }
+  const stream = new ReadableStream({
+    type: 'bytes',
+    start(byteController) {
+      controller = byteController
+    },
+    pull() {
+      if (!settle()) return
+      if (bytes.byteLength > 0) controller.enqueue(ownBytes(bytes))
+      controller.close()
+      controller.byobRequest?.respond(0)
+    },
+    cancel: () => void settle(),
+  })
+  return {
+    stream,
+    fail(reason) {
+      if (settle()) controller.error(reason)
+    },
+  }
+}
+
 /** A byte stream takes over the memory it is given, and Node cuts several chunks from one piece. */
-function ownBytes(chunk: Buffer): Uint8Array {
+function ownBytes(chunk: Uint8Array): Uint8Array {
   return chunk.byteLength === chunk.buffer.byteLength ? chunk : new Uint8Array(chunk)
 }

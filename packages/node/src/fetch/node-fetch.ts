@@ -1,4 +1,12 @@
-import { AuthError, type Body, type Clock, type Fetch, followRedirects, systemClock } from '@looker-auth/core'
+import {
+  AuthError,
+  type Body,
+  type BoundedFetch,
+  type Clock,
+  type Fetch,
+  followRedirects,
+  systemClock,
+} from '@looker-auth/core'
 import { createAgents } from './agents.js'
 import { readCertificates } from './certificates.js'
 import { refused } from './failure.js'
@@ -7,8 +15,8 @@ import { type ProxyOption, proxyChoice } from './proxy-choice.js'
 import { type Call, readCall } from './request.js'
 import { type Payload, textPayload, toPayload } from './request-body.js'
 import { plainHeaders } from './request-headers.js'
-import { describe, redirectStatuses } from './response.js'
-import { send } from './send.js'
+import { redirectStatuses } from './response.js'
+import { type Outgoing, send } from './send.js'
 import { addHeaders, standingHeaders } from './standing-headers.js'
 
 /** How a {@link nodeFetch} connects. Everything holds for it alone, never for the whole process. */
@@ -31,7 +39,7 @@ export interface NodeFetchOptions {
 }
 
 /** A `fetch` with connections of its own. */
-export interface NodeFetch extends Fetch {
+export interface NodeFetch extends BoundedFetch {
   /** Closes the idle connections now, instead of 4 s later. The next request opens a new one. */
   close(): void
 }
@@ -61,35 +69,49 @@ export function nodeFetch(options: NodeFetchOptions = {}): NodeFetch {
   const agents = createAgents(tls, proxyChoice(options.proxy))
   const standing = standingHeaders(options.appId)
 
-  const hop = async (call: Call, payload: Payload | undefined, interruption: Interruption) => {
+  const hop = async (call: Call, payload: Payload | undefined, step: Step): Promise<Response> => {
     const { url, method, headers, redirect } = call
     const found = agents.for(url)
     const agent = found instanceof Promise ? await found : found
-    return send({ url, method, headers, payload, agent, interruption, following: redirect === 'follow' })
+    return send({ url, method, headers, payload, agent, following: redirect === 'follow', ...step })
   }
 
-  const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    const call = readCall(input, init)
-    if (call.signal?.aborted) throw call.signal.reason
-    const payload = await payloadOf(call.body)
-    addHeaders(call.headers, standing, payload?.contentType)
-    const interruption = new Interruption(call.signal, timeoutMs, clock)
-    try {
-      const response = await hop(call, payload, interruption)
-      if (call.redirect === 'manual' || !isRedirect(response)) return response
-      if (call.redirect === 'error') {
-        await response.body?.cancel()
-        throw refused('a redirect came, and the redirect mode is "error"')
-      }
-      return await follow(response, call, payload, (next, body) => hop(next, body, interruption))
-    } catch (error) {
-      interruption.finish()
-      throw error
+  const perform = async (
+    call: Call,
+    payload: Payload | undefined,
+    interruption: Interruption,
+  ): Promise<Response> => {
+    const response = await hop(call, payload, { interruption, redirected: false })
+    if (call.redirect === 'manual' || !isRedirect(response)) return response
+    if (call.redirect === 'error') {
+      await response.body?.cancel()
+      throw refused('a redirect came, and the redirect mode is "error"')
     }
+    return follow(response, call, payload, (next, body) =>
+      hop(next, body, { interruption, redirected: true }),
+    )
   }
-  return Object.assign(fetch, { close: agents.close })
+
+  const bounded =
+    (boundMs: number, by: Clock): Fetch =>
+    async (input, init) => {
+      const call = readCall(input, init)
+      if (call.signal?.aborted) throw call.signal.reason
+      const reading = payloadOf(call.body)
+      const payload = reading instanceof Promise ? await reading : reading
+      addHeaders(call.headers, standing, payload?.contentType)
+      const interruption = new Interruption(call.signal, boundMs, by)
+      try {
+        return await perform(call, payload, interruption)
+      } catch (error) {
+        interruption.finish()
+        throw error
+      }
+    }
+  return Object.assign(bounded(timeoutMs, clock), { bounded, close: agents.close })
 }
 
+type Step = Pick<Outgoing, 'interruption' | 'redirected'>
 type Send = (call: Call, payload: Payload | undefined) => Promise<Response>
 
 /** Follows a redirect that is already here. */
@@ -108,8 +130,8 @@ async function follow(
   }
   const init = { method, headers: new Headers(headers), ...(body !== undefined && { body }) }
   const { replayable = true } = payload ?? {}
-  const followed = await followRedirects(step, { url: url.href, init }, { replayable })
-  return describe(followed.response, followed.response.url, followed.redirected)
+  const { response } = await followRedirects(step, { url: url.href, init }, { replayable })
+  return response
 }
 
 function isRedirect({ status, headers }: Response): boolean {

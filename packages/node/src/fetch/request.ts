@@ -62,11 +62,19 @@ function checked(call: Call): Call {
 }
 
 function parseUrl(text: string): URL {
-  if (!URL.canParse(text)) throw refused('the address is not a complete URL')
-  const url = new URL(text)
+  const url = completeUrl(text)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused('the address is not http or https')
   if (url.username !== '' || url.password !== '') throw refused('the address holds credentials')
   return url
+}
+
+/** Node's own error would show the address. */
+function completeUrl(text: string): URL {
+  try {
+    return new URL(text)
+  } catch {
+    throw refused('the address is not a complete URL')
+  }
 }
 
 function canonicalMethod(method: string): string {

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { PassThrough } from 'node:stream'
 import { bodyStream } from './body-stream.js'
+import { BufferedResponse } from './buffered-response.js'
 import { decode } from './decode.js'
 import { refused } from './failure.js'
+import { asResponse, FetchedResponse } from './fetched-response.js'
 import type { Interruption } from './interruption.js'
 
 /** Statuses whose answer has no body, by the Fetch standard. */
@@ -22,56 +24,46 @@ export interface Arrived {
   readonly interruption: Interruption
   /** Whether a redirect is only a step: then its body does not matter. */
   readonly following: boolean
+  /** Whether redirects led here. */
+  readonly redirected: boolean
   /** Gives the connection up. */
   readonly abandon: () => void
 }
 
 /** The answer as a standard web `Response`. */
 export function toResponse(arrived: Arrived): Response {
-  const { url, method, message, body, interruption, abandon } = arrived
+  const { url, method, message, body, interruption, abandon, following, redirected } = arrived
   const status = message.statusCode ?? 0
   if (status < 200 || status > 599) throw refused(`the status ${status} is not one of an answer`)
-  const init = { status, statusText: statusText(message), headers: webHeaders(message.rawHeaders) }
-  if (arrived.following && isRedirect(message)) {
+  const fields = { status, statusText: statusText(message), headers: webHeaders(message.rawHeaders) }
+  const origin = { url: withoutFragment(url), redirected }
+  if (following && isRedirect(message)) {
     body.resume()
     abandon()
-    return new Response(null, init)
+    return asResponse(new FetchedResponse(null, fields, origin))
   }
   interruption.headersArrived()
   if (method === 'HEAD' || nullBodyStatuses.has(status)) {
     body.resume()
     interruption.finish()
-    return describe(new Response(null, init), withoutFragment(url), false)
+    return asResponse(new FetchedResponse(null, fields, origin))
   }
-  return describe(new Response(openBody(arrived), init), withoutFragment(url), false)
+  const encoding = message.headers['content-encoding']
+  if (encoding !== undefined || !message.readableEnded || !body.writableFinished) {
+    return asResponse(new FetchedResponse(openBody(arrived, encoding), fields, origin))
+  }
+  const bytes: Uint8Array = body.read() ?? new Uint8Array()
+  const response = new BufferedResponse(bytes, fields, origin, () => interruption.finish())
+  interruption.handle(reason => response.fail(reason))
+  return asResponse(response)
 }
 
 function isRedirect({ statusCode = 0, headers }: IncomingMessage): boolean {
   return redirectStatuses.has(statusCode) && headers.location !== undefined
 }
 
-/** `url` and `redirected` cannot be given to the constructor; `clone` has to hand them on. */
-export function describe(response: Response, url: string, redirected: boolean): Response {
-  return Object.defineProperties(response, {
-    url: { value: url, configurable: true },
-    redirected: { value: redirected, configurable: true },
-    type: { value: 'basic', configurable: true },
-    clone: {
-      value: () => describe(Response.prototype.clone.call(response), url, redirected),
-      configurable: true,
-    },
-  })
-}
-
-function openBody({ message, body, interruption, abandon }: Arrived): ReadableStream | Uint8Array {
-  const encoding = message.headers['content-encoding']
-  // Already here, and nothing can end it early any more: a stream would only cost time.
-  if (encoding === undefined && interruption.idle && message.readableEnded && body.writableFinished) {
-    const bytes: Buffer | null = body.read()
-    interruption.finish()
-    return bytes ?? new Uint8Array()
-  }
-  const source = encoding === undefined ? body : decode(body, encoding)
+function openBody({ message, body, interruption, abandon }: Arrived, encoding = ''): ReadableStream {
+  const source = decode(body, encoding)
   const { stream, fail } = bodyStream(source, {
     onCancel() {
       source.destroy()

@@ -18,18 +18,13 @@ export interface Outgoing {
   readonly interruption: Interruption
   /** Whether a redirect will be followed. */
   readonly following: boolean
+  /** Whether redirects led here. */
+  readonly redirected: boolean
 }
 
 /** Sends one request through cross-fetch and answers as the web's `fetch` does in `redirect: 'manual'` mode. */
-export function send({
-  url,
-  method,
-  headers,
-  payload,
-  agent,
-  interruption,
-  following,
-}: Outgoing): Promise<Response> {
+export function send(outgoing: Outgoing): Promise<Response> {
+  const { url, method, headers, payload, agent, interruption } = outgoing
   return new Promise((resolve, reject) => {
     let request: ClientRequest | undefined
     let message: IncomingMessage | undefined
@@ -70,7 +65,7 @@ export function send({
       answer => {
         if (message === undefined) return giveUp(networkFailure(undefined))
         try {
-          resolve(toResponse({ url, method, message, body: answer.body, interruption, following, abandon }))
+          resolve(toResponse({ ...outgoing, message, body: answer.body, abandon }))
         } catch (error) {
           giveUp(error)
         }
