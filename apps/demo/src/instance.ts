@@ -1,10 +1,14 @@
 import { createEmulator, defaultSeed } from '@looker-auth/emulator'
-import type { SettingsOptions } from '@looker-auth/node'
+import { type Clock, type SettingsOptions, systemClock } from '@looker-auth/node'
 
 /** The Looker that the tour goes to. */
 export interface Instance {
   readonly introduction: string
   readonly settings: SettingsOptions
+  /** The clock that its tokens expire by, where it is not this machine's. */
+  readonly clock?: Clock
+  /** Lets that many milliseconds pass, where that can be done. */
+  readonly letPass?: (ms: number) => void
   close(): Promise<void>
 }
 
@@ -20,7 +24,8 @@ export async function openInstance(env: NodeJS.ProcessEnv): Promise<Instance> {
   }
   const [key] = defaultSeed().apiKeys
   if (key === undefined) throw new Error('The emulator has no API key.')
-  const { url, close } = await createEmulator().listen()
+  const emulator = createEmulator()
+  const { url, close } = await emulator.listen()
   return {
     introduction: `A local emulator of the Looker API, at ${url}. To use your own instance, set LOOKERSDK_BASE_URL,
 LOOKERSDK_CLIENT_ID and LOOKERSDK_CLIENT_SECRET.`,
@@ -32,6 +37,8 @@ LOOKERSDK_CLIENT_ID and LOOKERSDK_CLIENT_SECRET.`,
       proxy: false,
       env: {},
     },
+    clock: { ...systemClock(), now: () => emulator.clock.now() },
+    letPass: ms => emulator.clock.advance(ms),
     close,
   }
 }

@@ -2,6 +2,7 @@ import { AuthError } from '@looker-auth/node'
 import { openInstance } from './instance'
 import { createMask } from './mask'
 import { createPaint } from './paint'
+import { takeSessionTour } from './take-session-tour'
 import { takeTour } from './take-tour'
 import { createTranscript } from './transcript'
 
@@ -14,7 +15,9 @@ try {
   const instance = await openInstance(env)
   try {
     write(`${instance.introduction}\n${paint.faint('Tokens are shown as numbers, secrets as ***.')}`)
-    await takeTour(instance.settings, userId, createTranscript(write, createMask(), paint))
+    const transcript = createTranscript(write, createMask(), paint)
+    await takeTour(instance.settings, userId, transcript)
+    await takeSessionTour(instance, userId, transcript)
   } finally {
     await instance.close()
   }

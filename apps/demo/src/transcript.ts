@@ -16,6 +16,8 @@ export interface Exchange {
 export interface Transcript {
   step(title: string): void
   exchange(exchange: Exchange): void
+  /** Requests that are alike, counted. */
+  tally(line: string): void
   outcome(text: string): void
   /** How much there was in all. */
   end(): void
@@ -40,6 +42,7 @@ export function createTranscript(write: (line: string) => void, mask: Mask, pain
       for (const [name, value] of headers) write(paint.faint(`      ${mask.header(name, value)}`))
       if (body) write(paint.faint(`      ${mask.text(body)}`))
     },
+    tally: line => write(`   ${line}`),
     outcome: text => write(`   -> ${text}`),
     end: () => write(`\n${requests} requests in ${milliseconds(totalMs)}. Nothing is left signed in.`),
   }

@@ -47,6 +47,26 @@ describe('the tour with an emulator of its own', () => {
     expect(out).toMatch(/7 requests in \d+ ms\. Nothing is left signed in\./)
   })
 
+  test('shows what a session does: one login for 100 calls, two users at once, revocation and expiry survived', async () => {
+    const { out } = await run()
+    const tallies = [...out.matchAll(/^ {3}(\d+ x .*)/gm)].map(([, line]) => line)
+    expect(tallies).toEqual([
+      '1 x POST /api/4.0/login  200',
+      '100 x GET /api/4.0/user  200',
+      '20 x GET /api/4.0/user  200',
+      '1 x POST /api/4.0/login/789  200',
+      '100 x GET /api/4.0/user  401',
+      '1 x POST /api/4.0/login/789  200',
+      '100 x GET /api/4.0/user  200',
+      '1 x POST /api/4.0/login  200',
+      '1 x POST /api/4.0/login/789  200',
+      '2 x GET /api/4.0/user  200',
+      '2 x DELETE /api/4.0/logout  204',
+    ])
+    expect(out).toContain('in turn user 1, Ada Admin and user 789, Ana Regular')
+    expect(out).toContain('every use now fails: signed_out')
+  })
+
   test('shows each token as a number, the secret not at all, and no colours where no terminal is', async () => {
     const { out } = await run()
     expect(out).toContain('client_id=lookeremulatoradmin1&client_secret=***')
@@ -89,7 +109,7 @@ describe('the tour with LOOKERSDK_* set', () => {
     const { code, out, err } = await run(await lookerAt())
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(/-> user 1, Ida[\s\S]*-> user 789, Una/)
-    expect(emulator.stats).toMatchObject({ login: 1, login_user: 1, logout: 2, live_tokens: 0 })
+    expect(emulator.stats).toMatchObject({ login: 2, login_user: 3, logout: 5, live_tokens: 0 })
     for (const form of [secret, encodeURIComponent(secret)]) expect(out + err).not.toContain(form)
   })
 
