@@ -12,6 +12,9 @@ export function suite(test: NonNullable<ViteUserConfig['test']> = {}): ViteUserC
     test: {
       include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
       reporters: reports ? ['default', ['json', { outputFile: `${reports}/${name}.json` }]] : ['default'],
+      // Only for tests that hang: no test may depend on how fast the machine is.
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
       ...test,
     },
   })
