@@ -17,6 +17,9 @@ export {
   type CredentialsSource,
   canonicalBaseUrl,
   canonicalUserId,
+  type EncryptionKey,
+  type EncryptionKeys,
+  encryptedStore,
   errorTable,
   type Fetch,
   type GrantKind,
@@ -24,6 +27,9 @@ export {
   type Lock,
   type LockOptions,
   type LoginOptions,
+  type MemoryStoreOptions,
+  memoryLock,
+  memoryStore,
   type PresetToken,
   parseApiVersion,
   type Random,
@@ -45,6 +51,8 @@ export {
   type TokenOptions,
   type TokenStore,
   type UserId,
+  type WatchedStore,
+  type WebCryptoKey,
   type Workspace,
 } from '@looker-auth/core'
 export { ApiAuthApi, type ApiAuthApiOptions } from './api-auth/api-auth-api.js'
@@ -54,3 +62,5 @@ export { createSession, type SessionOptions } from './session/create-session.js'
 export type { Settings, SettingsOptions } from './settings/options.js'
 export { resolveSettings } from './settings/settings.js'
 export type { Env } from './settings/sources.js'
+export { type FileLockOptions, fileLock } from './store/file-lock.js'
+export { type FileStoreOptions, fileStore } from './store/file-store.js'

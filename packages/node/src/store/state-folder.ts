@@ -1,0 +1,32 @@
+import { resolve } from 'node:path'
+import { AuthError } from '@looker-auth/core'
+
+/** Answers the folder in which stores and locks keep their files. */
+export type StateFolder = () => Promise<string>
+
+/**
+ * The folder at `path`, or the user's own for state: `~/.local/state/looker-auth` (or below `XDG_STATE_HOME`),
+ * `~/Library/Application Support/looker-auth` on macOS, `%LOCALAPPDATA%\looker-auth\Data` on Windows.
+ *
+ * @throws AuthError `configuration` for an empty path.
+ */
+export function stateFolder(path: string | undefined): StateFolder {
+  if (path === undefined) return usersOwn
+  if (path === '') {
+    throw new AuthError('configuration', {
+      message: 'The path of the store or lock is empty.',
+      hint: "Give a folder's path, or leave it out for the user's state folder.",
+    })
+  }
+  const absolute = resolve(path)
+  return () => Promise.resolve(absolute)
+}
+
+async function usersOwn(): Promise<string> {
+  // Imported when needed: it is an ES module only, and many never need it.
+  const { default: envPaths } = await import('env-paths')
+  const paths = envPaths('looker-auth', { suffix: '' })
+  const hasOneForState = process.platform !== 'darwin' && process.platform !== 'win32'
+  // XDG_STATE_HOME goes by the name of `log` there.
+  return resolve(hasOneForState ? paths.log : paths.data)
+}
