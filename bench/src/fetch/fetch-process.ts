@@ -1,0 +1,29 @@
+import { serve } from '../harness/contenders'
+import { senders } from './senders'
+
+const [kind = '', baseUrl = ''] = process.argv.slice(2)
+const send = senders[kind]?.(baseUrl)
+if (send === undefined) throw new Error(`There is no ${kind}.`)
+
+/** Answers the microseconds a request one after the other, and how many a second go through side by side. */
+serve(async ({ requests, concurrency }: { readonly requests: number; readonly concurrency: number }) => {
+  // Connections that were closed while the others had their turn are opened again before time counts.
+  await sideBySide(concurrency * 4, concurrency)
+  await sideBySide(50, 1)
+  const sequentialMs = await sideBySide(requests, 1)
+  const concurrentMs = await sideBySide(requests * 2, concurrency)
+  return {
+    sequentialUs: (sequentialMs * 1000) / requests,
+    perSecond: (requests * 2 * 1000) / concurrentMs,
+  }
+})
+
+async function sideBySide(requests: number, lanes: number): Promise<number> {
+  let left = requests
+  const lane = async (): Promise<void> => {
+    while (left-- > 0) await send?.()
+  }
+  const start = performance.now()
+  await Promise.all(Array.from({ length: lanes }, lane))
+  return performance.now() - start
+}

@@ -1,0 +1,29 @@
+/** How much is measured. */
+export interface Sizes {
+  readonly token: { readonly rounds: number; readonly calls: number }
+  readonly identities: { readonly counts: readonly number[]; readonly rounds: number; readonly calls: number }
+  readonly fetch: { readonly rounds: number; readonly requests: number; readonly concurrency: number }
+  readonly herd: {
+    readonly callers: readonly number[]
+    readonly users: number
+    readonly callersPerUser: number
+  }
+  readonly imports: { readonly rounds: number }
+}
+
+export const fullSizes: Sizes = {
+  token: { rounds: 41, calls: 300_000 },
+  identities: { counts: [1, 10, 100, 1000, 10_000, 100_000], rounds: 11, calls: 200_000 },
+  fetch: { rounds: 21, requests: 2000, concurrency: 50 },
+  herd: { callers: [1, 10, 100, 1000, 10_000], users: 1000, callersPerUser: 100 },
+  imports: { rounds: 21 },
+}
+
+/** `--quick`: whether everything runs; its numbers say little. */
+export const quickSizes: Sizes = {
+  token: { rounds: 2, calls: 20_000 },
+  identities: { counts: [1, 100], rounds: 2, calls: 10_000 },
+  fetch: { rounds: 1, requests: 100, concurrency: 50 },
+  herd: { callers: [1, 100], users: 20, callersPerUser: 10 },
+  imports: { rounds: 1 },
+}
