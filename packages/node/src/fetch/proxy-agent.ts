@@ -42,16 +42,22 @@ export async function tunnelAgent({ proxy, pool, tls }: ProxyAgentOptions): Prom
       const verify = (_: string, certificate: PeerCertificate): Error | undefined =>
         checkServerIdentity(host, certificate)
       const behind = { ...options, ...tls, checkServerIdentity: verify } as ConnectOptions
-      const socket = await unlessAbandoned(this, request, own => super.connect.call(own, request, behind))
+      const socket = await unlessAbandoned(this, request, own =>
+        super.connect.call(own, request, behind),
+      ).catch(error => {
+        throw error.code === undefined ? noTunnel('The proxy gave no proper answer') : error
+      })
       if (status === 200) return socket
       // The library would pass the proxy's own page off as the server's answer.
       socket.destroy()
-      throw Object.assign(new Error(`The proxy refused the tunnel: HTTP ${status}`), {
-        code: 'ERR_PROXY_TUNNEL',
-      })
+      throw noTunnel(`The proxy refused the tunnel: HTTP ${status}`)
     }
   }
   return new TunnelAgent(proxy, { ...pool, ...tls })
+}
+
+function noTunnel(message: string): Error {
+  return Object.assign(new Error(message), { code: 'ERR_PROXY_TUNNEL' })
 }
 
 /** Connects to the proxy, and lets go of that socket when the request is given up meanwhile. */

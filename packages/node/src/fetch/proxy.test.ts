@@ -71,6 +71,15 @@ describe('a proxy', () => {
     expect(inspectAll(error)).not.toContain('canary')
   })
 
+  test('one that ends the connection, or does not speak HTTP, is a failure', async () => {
+    for (const answer of ['', 'no HTTP at all\r\n\r\n']) {
+      const proxy = await rawServer(socket => socket.once('data', () => socket.end(answer)))
+      const error = await rejection(nodeFetch({ proxy: proxy.origin })('https://looker.example/'))
+      expect(error).toBeInstanceOf(TypeError)
+      expect(error.cause?.code).toBe('ERR_PROXY_TUNNEL')
+    }
+  })
+
   test('one that is not there is a failure that does not show its password', async () => {
     const error = await rejection(
       nodeFetch({ proxy: 'http://user:canary@127.0.0.1:1' })('http://looker.example/'),

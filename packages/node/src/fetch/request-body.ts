@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { types } from 'node:util'
 import type { Body } from '@looker-auth/core'
 import { refused } from './failure.js'
 
@@ -19,7 +20,7 @@ export async function toPayload(body: Body): Promise<Payload> {
   if (body instanceof URLSearchParams) {
     return textPayload(body.toString(), 'application/x-www-form-urlencoded;charset=UTF-8')
   }
-  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return bytesPayload(body)
+  if (types.isAnyArrayBuffer(body) || ArrayBuffer.isView(body)) return bytesPayload(body)
   if (body instanceof Blob) return blobPayload(body)
   if (body instanceof FormData) return formPayload(body)
   if (body instanceof ReadableStream) return streamPayload(body)
@@ -32,7 +33,7 @@ export function textPayload(text: string, contentType = 'text/plain;charset=UTF-
   return { open: () => text, contentType, replayable: true }
 }
 
-function bytesPayload(body: ArrayBuffer | ArrayBufferView): Payload {
+function bytesPayload(body: ArrayBufferLike | ArrayBufferView): Payload {
   const view = ArrayBuffer.isView(body)
     ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
     : new Uint8Array(body)
@@ -103,7 +104,7 @@ function pushBytes(readable: Readable, value: unknown): void {
 }
 
 function bytesOf(chunk: unknown): Uint8Array {
-  if (chunk instanceof Uint8Array) return chunk
+  if (types.isUint8Array(chunk)) return chunk
   throw refused('the body is a stream of something other than Uint8Array')
 }
 
