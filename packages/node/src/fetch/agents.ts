@@ -11,6 +11,9 @@ import { type ProxyChoice, proxyAddress } from './proxy-choice.js'
  */
 const idleMs = 4000
 
+/** To one origin: thousands of calls at once must not run out of file descriptors. The others wait for their turn. */
+const mostSockets = 256
+
 /** Origins whose choice of proxy is remembered. */
 const mostRemembered = 1000
 
@@ -24,7 +27,7 @@ export interface Agents {
 
 /** @param tls Goes for servers and for proxies that speak TLS. */
 export function createAgents(tls: ConnectionOptions, proxyFor: ProxyChoice): Agents {
-  const pool: AgentOptions = { keepAlive: true, timeout: idleMs }
+  const pool: AgentOptions = { keepAlive: true, timeout: idleMs, maxSockets: mostSockets }
   const plain = new HttpAgent(pool)
   const secure = new HttpsAgent({ ...pool, ...tls })
   const byOrigin = new Map<string, HttpAgent | Promise<HttpAgent>>()
