@@ -17,6 +17,9 @@ export interface Obtained extends Granted {
 /** What is known of the admin's sign-in: its id; `ended` when it was signed out; undefined when nothing is. */
 export type ParentSignIn = string | 'ended' | undefined
 
+/** What {@link Prepared.ready} made ready holds no more: let go of the lock, and begin anew. */
+export class NotReady extends Error {}
+
 /** One attempt: the credentials have been asked for, and are forgotten with it. */
 export interface Prepared {
   /** Names the record, together with the identity. */
@@ -25,7 +28,16 @@ export interface Prepared {
   fingerprint(): Promise<string>
   /** For sudo: a stored token of another sign-in of the admin is not used. */
   parentSignIn?(): Promise<ParentSignIn>
-  /** Asks Looker for a token. */
+  /**
+   * For sudo, before the lock is taken: signs the admin in where need be, which others are told of. Answers the sign-in
+   * that the next token will hang on.
+   */
+  ready?(signals: FlightSignals): Promise<ParentSignIn>
+  /**
+   * Asks Looker for a token.
+   *
+   * @throws NotReady; AuthError.
+   */
   obtain(signals: FlightSignals): Promise<Obtained>
 }
 

@@ -2,7 +2,14 @@ import { AuthError } from '../errors/auth-error.js'
 import type { HeldToken } from '../session/held-token.js'
 import type { Identity } from '../session/identity.js'
 import { type AuthCalls, loginUser, logout } from '../transport/auth-calls.js'
-import type { FlightSignals, Grant, Obtained, ParentSignIn, Prepared } from './grant.js'
+import {
+  type FlightSignals,
+  type Grant,
+  NotReady,
+  type Obtained,
+  type ParentSignIn,
+  type Prepared,
+} from './grant.js'
 
 /** What sudo needs of the admin's session. */
 export interface SudoParent {
@@ -50,39 +57,68 @@ export class SudoGrant implements Grant {
   }
 
   async prepare(): Promise<Prepared> {
+    const minting = new Minting(this.#calls, this.#parent, this.identity)
     return {
       clientId: () => this.#parent.clientId(),
       fingerprint: () => this.#parent.fingerprint(),
       parentSignIn: () => this.#parent.signIn(),
-      obtain: signals => this.#obtain(signals),
+      ready: signals => minting.ready(signals),
+      obtain: signals => minting.obtain(signals),
     }
   }
+}
 
-  async #obtain(signals: FlightSignals): Promise<Obtained> {
-    const parent = this.#parent
-    let renewed = false
-    for (let tries = 1; tries <= mostTries; tries++) {
-      const admin = await parent.acquire(signals.stopSignal)
-      try {
-        const obtained = await this.#mint(admin, signals)
-        if (obtained !== undefined) return obtained
-      } catch (error) {
-        if (renewed || !AuthError.is(error) || error.code !== 'token_rejected' || !parent.reject(admin))
-          throw error
-        renewed = true
-      }
-    }
+/** One attempt at a user's token. */
+class Minting {
+  readonly #calls: AuthCalls
+  readonly #parent: SudoParent
+  readonly #identity: SudoIdentity
+  #admin: HeldToken | undefined
+  #refused: { readonly admin: HeldToken; readonly error: AuthError } | undefined
+  #tries = 0
+
+  constructor(calls: AuthCalls, parent: SudoParent, identity: SudoIdentity) {
+    this.#calls = calls
+    this.#parent = parent
+    this.#identity = identity
+  }
+
+  async ready({ stopSignal }: FlightSignals): Promise<string> {
+    const refused = this.#refused
+    if (refused !== undefined && !this.#parent.reject(refused.admin)) throw refused.error
+    this.#admin = await this.#parent.acquire(stopSignal)
+    return this.#admin.signInId
+  }
+
+  async obtain(signals: FlightSignals): Promise<Obtained> {
+    this.#tries++
+    const admin = this.#admin
+    const obtained = admin === undefined ? undefined : await this.#mint(admin, signals)
+    if (obtained !== undefined) return obtained
+    if (this.#tries < mostTries) throw new NotReady()
     throw new AuthError('unavailable', { message: 'The admin was signed out again and again meanwhile.' })
   }
 
   /** Undefined when the admin signed out in the middle of it: the token is void, and revoked. */
   async #mint(admin: HeldToken, { signal, stopSignal }: FlightSignals): Promise<Obtained | undefined> {
-    const { subject: userId, associative } = this.identity
     const calls = this.#calls
-    const granted = await loginUser(calls, admin.accessToken, { userId, associative }, { signal, stopSignal })
-    this.#parent.prove(admin)
-    if (this.#parent.isCurrentSignIn(admin.signInId)) return { ...granted, parentSignInId: admin.signInId }
-    await logout(calls, granted.token.access_token).catch(() => {})
-    return undefined
+    const { subject: userId, associative } = this.#identity
+    if (!this.#parent.isCurrentSignIn(admin.signInId)) return undefined
+    try {
+      const granted = await loginUser(
+        calls,
+        admin.accessToken,
+        { userId, associative },
+        { signal, stopSignal },
+      )
+      this.#parent.prove(admin)
+      if (this.#parent.isCurrentSignIn(admin.signInId)) return { ...granted, parentSignInId: admin.signInId }
+      await logout(calls, granted.token.access_token).catch(() => {})
+      return undefined
+    } catch (error) {
+      if (this.#refused !== undefined || !AuthError.is(error) || error.code !== 'token_rejected') throw error
+      this.#refused = { admin, error }
+      return undefined
+    }
   }
 }

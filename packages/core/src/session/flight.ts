@@ -1,4 +1,11 @@
-import type { FlightSignals, Grant, Obtained, Prepared } from '../grants/grant.js'
+import {
+  type FlightSignals,
+  type Grant,
+  NotReady,
+  type Obtained,
+  type ParentSignIn,
+  type Prepared,
+} from '../grants/grant.js'
 import { logout } from '../transport/auth-calls.js'
 import type { SessionEventBody } from './events.js'
 import { type Family, holdRecord, momentOf, newId } from './family.js'
@@ -23,7 +30,7 @@ export interface Landing {
 /** A flight was ended while it was under way; what it obtained is revoked. */
 export class FlightEnded extends Error {}
 
-/** Somebody signed out, or in, in the middle of it: begin anew. */
+/** Somebody signed out, or in, in the middle of it, or the admin's token is void: begin anew. */
 const again = Symbol('again')
 const mostRounds = 5
 
@@ -63,16 +70,32 @@ class Flight {
 
   async run(say: () => void): Promise<Landing> {
     const { family, grant, prepared } = this
-    if (family.store === undefined || !grant.renewable)
-      return this.#landed(await this.#obtain(), undefined, undefined)
-    const key = await storeKeyOf(family.calls.target.baseUrl, await prepared.clientId(), grant.identity)
+    const shared = family.store !== undefined && grant.renewable
+    const key = shared
+      ? await storeKeyOf(family.calls.target.baseUrl, await prepared.clientId(), grant.identity)
+      : undefined
     for (let round = 1; ; round++) {
-      const found = await this.#adoptable(key, await this.#load(key))
-      if (found !== undefined) return found
-      const result = await this.#locked(key, () => this.#grant(key, round === mostRounds))
+      const work = key === undefined ? this.#alone() : this.#shared(key, round === mostRounds)
+      const result = await work.catch(unlessNotReady)
       say()
       if (result !== again) return result
     }
+  }
+
+  async #alone(): Promise<Landing> {
+    await this.prepared.ready?.(this.signals)
+    return this.#landed(await this.#obtain(), undefined, undefined)
+  }
+
+  /** Nothing that others are told of happens under the lock: what the admin's session does is done before. */
+  async #shared(key: string, lastRound: boolean): Promise<Landing | typeof again> {
+    const { prepared, signals } = this
+    const stored = await this.#load(key)
+    const current = stored?.record?.kind === 'token' ? await prepared.parentSignIn?.() : undefined
+    const found = this.#adoptable(key, stored, current)
+    if (found !== undefined) return found
+    const parent = await prepared.ready?.(signals)
+    return this.#locked(key, () => this.#grant(key, parent, lastRound))
   }
 
   #load(key: string): Promise<Loaded | undefined> {
@@ -100,9 +123,9 @@ class Flight {
     }
   }
 
-  async #grant(key: string, lastRound: boolean): Promise<Landing | typeof again> {
+  async #grant(key: string, parent: ParentSignIn, lastRound: boolean): Promise<Landing | typeof again> {
     const loaded = await this.#load(key)
-    const found = await this.#adoptable(key, loaded)
+    const found = this.#adoptable(key, loaded, parent)
     if (found !== undefined) return found
     const obtained = await this.#obtain()
     let version = loaded?.version
@@ -117,7 +140,7 @@ class Flight {
         await this.#revoke(obtained, 'late')
         return again
       }
-      const winner = await this.#adoptable(key, committed.now)
+      const winner = this.#adoptable(key, committed.now, parent)
       if (winner !== undefined) {
         await this.#revoke(obtained, 'lost_commit')
         return winner
@@ -128,15 +151,12 @@ class Flight {
   }
 
   /** The stored token, if it may be served in place of the one that this flight was to replace. */
-  async #adoptable(key: string, loaded: Loaded | undefined): Promise<Landing | undefined> {
+  #adoptable(key: string, loaded: Loaded | undefined, parent: ParentSignIn): Landing | undefined {
     const record = loaded?.record
     if (record?.kind !== 'token' || record.id === this.previous?.id) return undefined
     const token = holdRecord(this.family, record, { storeKey: key, version: loaded?.version })
     if (isExpired(token, momentOf(this.family))) return undefined
-    if (this.prepared.parentSignIn !== undefined) {
-      const parent = await this.prepared.parentSignIn()
-      if (parent !== undefined && parent !== record.parentSignInId) return undefined
-    }
+    if (parent !== undefined && parent !== record.parentSignInId) return undefined
     this.#stopIfEnded()
     return { token, source: 'store' }
   }
@@ -210,6 +230,11 @@ class Flight {
   #stopIfEnded(): void {
     if (this.#ended) throw new FlightEnded()
   }
+}
+
+function unlessNotReady(error: unknown): typeof again {
+  if (error instanceof NotReady) return again
+  throw error
 }
 
 /** A renewal continues the sign-in that is stored, or that is remembered where the store forgot; never one that was ended. */
