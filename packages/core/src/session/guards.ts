@@ -32,6 +32,9 @@ const isPastHard: Guard = (state, _, context) => {
 export const guards = {
   /** The token's hard expiry has passed. */
   expired: isPastHard,
+  /** It has passed, and Looker refused the credentials not long ago. */
+  expired_and_denied: (state, event, context) =>
+    isPastHard(state, event, context) && waits(state, context) && 'error' in state && isRefusal(state.error),
   /** It has passed, and the last failed renewal asks for patience. */
   expired_and_waiting: (state, event, context) => isPastHard(state, event, context) && waits(state, context),
   /** The token's soft expiry has passed, and no failed renewal asks for patience. */

@@ -105,11 +105,16 @@ export class SessionCore {
     if (name === 'signing_out' || name === 'signed_out') throw refusalOf(this.#state, this.family)
   }
 
-  /** The server rejected the token. Answers whether a better one can be had: it is under way, or already there. */
-  reject(token: HeldToken): boolean {
+  /**
+   * The server rejected the token. Answers whether a better one can be had: it is under way, already there, or a sign-in away.
+   *
+   * @param verifiable Whether the request will be sent again, and so show whether the renewal bore fruit.
+   */
+  reject(token: HeldToken, verifiable = true): boolean {
     if (!this.grant.renewable) return false
-    this.dispatch({ type: 'rejected', tokenId: token.id, proven: this.#proven })
-    return this.#state.name === 'signing_in' || (this.held !== undefined && this.held.id !== token.id)
+    this.dispatch({ type: 'rejected', tokenId: token.id, proven: this.#proven && verifiable })
+    const { name } = this.#state
+    return name === 'signing_in' || name === 'idle' || (this.held !== undefined && this.held.id !== token.id)
   }
 
   /** A token that came from a renewal was rejected too: for a while its rejections lead to no other renewal. */

@@ -33,7 +33,7 @@ export async function sessionFetch(
     return response
   }
   if (first.redirected || !core.grant.renewable || !(await isLookers(response))) return response
-  if (!core.reject(token)) return response
+  if (!core.reject(token, request.replayable)) return response
   if (!request.replayable) {
     await acquire(core, request)
     return response

@@ -55,6 +55,7 @@ export const table = {
   },
   signed_in: {
     call: [
+      { when: 'expired_and_denied', to: 'denied' },
       { when: 'expired_and_waiting', to: 'failed_for_now' },
       { when: 'expired', to: 'signing_in', do: ['start_flight'] },
       { when: 'due', to: 'renewing', do: ['start_flight'] },

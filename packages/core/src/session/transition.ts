@@ -61,12 +61,12 @@ const enter: Record<
     name: 'signed_out',
     reason: event.type === 'ended' ? 'elsewhere' : 'logout',
   }),
-  denied: (_state, event, { monotonicMs }, flight) => ({
-    flight,
-    name: 'denied',
-    error: errorIn(event),
-    notBeforeMs: monotonicMs + deniedMs,
-  }),
+  denied: (state, event, { monotonicMs }, flight) => {
+    if (state.name === 'signed_in' && state.error !== undefined) {
+      return { flight, name: 'denied', error: state.error, notBeforeMs: state.notBeforeMs }
+    }
+    return { flight, name: 'denied', error: errorIn(event), notBeforeMs: monotonicMs + deniedMs }
+  },
   failed_for_now: (state, event, context, flight) => {
     if (state.name === 'signed_in' && state.error !== undefined) {
       const { error, notBeforeMs, failures } = state
@@ -110,7 +110,11 @@ function brought(state: State, event: MachineEvent, { monotonicMs }: MachineCont
   if (token === undefined)
     throw new Error(`the table leads from ${state.name} by ${event.type} to a token that is not there`)
   const afterRejection = state.name === 'signing_in' && state.afterRejection
-  return afterRejection ? { ...token, barUntilMs: monotonicMs + deniedMs } : token
+  if (afterRejection) return { ...token, barUntilMs: monotonicMs + deniedMs }
+  // Another session's renewal proves nothing to the endpoint that rejects them all.
+  const held = heldBy(state)
+  const barred = held?.barred === true && monotonicMs < held.barUntilMs
+  return barred ? { ...token, barred, barUntilMs: held.barUntilMs } : token
 }
 
 function heldBy(state: State): HeldToken | undefined {

@@ -1,6 +1,10 @@
 import type { ContractCase } from './product.js'
+import { barredCases } from './suite/barred.js'
+import { expiryCases } from './suite/expiry.js'
 import { identityCases } from './suite/identity.js'
 import { lateArrivalCases } from './suite/late-arrivals.js'
+import { loginCases } from './suite/logins.js'
+import { refusalCases } from './suite/refusals.js'
 import { sharedSignOutCases } from './suite/shared-sign-out.js'
 import { signOutCases } from './suite/sign-out.js'
 import { targetCases } from './suite/targets.js'
@@ -10,6 +14,9 @@ export function sessionSuite(): Record<string, ContractCase[]> {
   return {
     'right identity': identityCases(),
     'signed out means signed out': [...lateArrivalCases(), ...signOutCases(), ...sharedSignOutCases()],
+    'one login': [...loginCases(), ...barredCases()],
+    'refusals and retries': refusalCases(),
+    expiry: expiryCases(),
     'a secret stays home': targetCases(),
   }
 }

@@ -1,0 +1,167 @@
+import { mapStore, queueLock } from '../map-store.js'
+import { type ContractCase, check, equal, settled } from '../product.js'
+import { login, loginUser, scene } from '../world.js'
+import { times } from './times.js'
+
+/** Promise 3: one login. */
+export function loginCases(): ContractCase[] {
+  return [...shared(), ...rejected()]
+}
+
+function shared(): ContractCase[] {
+  return [
+    scene('promise 3, one login: 100 cold callers of one session cost one login', async w => {
+      const looker = w.session()
+      const tokens = await Promise.all(times(100, () => looker.token()))
+      equal(new Set(tokens).size, 1, 'tokens')
+      equal(w.count(login), 1, 'logins')
+    }),
+
+    scene('100 users x 10 callers cost one login and 100 sudo logins', async w => {
+      const looker = w.session()
+      const ids = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
+      await Promise.all(ids.flatMap(id => times(10, () => looker.as(id).token())))
+      equal(w.count(login), 1, 'logins')
+      equal(w.emulator.stats.login_user, ids.length, 'sudo logins')
+    }),
+
+    scene('ten families on one store and lock cost one login', async w => {
+      const store = mapStore()
+      const lock = queueLock()
+      const families = times(10, () => w.session({ store, lock }))
+      const tokens = await Promise.all(families.map(family => family.token()))
+      equal(new Set(tokens).size, 1, 'tokens')
+      equal(w.count(login), 1, 'logins')
+      const users = await Promise.all(families.map(family => family.as(789).token()))
+      equal(new Set(users).size, 1, 'tokens of the user')
+      equal(w.count(loginUser(789)), 1, 'sudo logins')
+    }),
+
+    scene('without a lock, whoever loses a commit adopts the winner’s token and revokes its own', async w => {
+      const store = mapStore()
+      const families = times(5, () => w.session({ store }))
+      const held = w.hold(login)
+      const calls = families.map(family => family.token())
+      while (held.waiting < families.length) await settled()
+      held.release()
+      const tokens = await Promise.all(calls)
+      equal(new Set(tokens).size, 1, 'tokens in use')
+      equal(w.emulator.stats.live_tokens, 1, 'tokens that live')
+      equal(await w.isLive(tokens[0] ?? ''), true, 'the one in use')
+      equal(
+        w.events.filter(event => event.type === 'revoked' && event.why === 'lost_commit').length,
+        4,
+        'events',
+      )
+    }),
+
+    scene('a lock that never answers, or that throws, costs nothing but logins', async w => {
+      const broken = { run: () => Promise.reject(new Error('no lock server')) }
+      equal(await w.whoIs(w.session({ store: mapStore(), lock: broken })), '1', 'a lock that throws')
+      equal(w.events.filter(({ type }) => type === 'store_failure').length, 1, 'events')
+      const early = {
+        async run<T>(_key: string, _options: unknown, task: (held: boolean) => Promise<T>): Promise<T> {
+          void task(true)
+          throw new Error('the lock was lost')
+        },
+      }
+      equal(await w.whoIs(w.session({ store: mapStore(), lock: early })), '1', 'a lock that is lost')
+      equal(w.count(login), 2, 'logins')
+    }),
+
+    scene('nobody is notified while the lock is held', async w => {
+      const lock = queueLock()
+      const store = mapStore()
+      const told: string[] = []
+      const note = (what: string): void => {
+        told.push(what)
+        equal(lock.holders.size, 0, `locks held when ${what} was told`)
+      }
+      const failures: unknown[] = []
+      const careful = (what: string): void => {
+        try {
+          note(what)
+        } catch (error) {
+          failures.push(error)
+        }
+      }
+      const looker = w.session({ store, lock, onEvent: ({ type }) => careful(type) })
+      looker.subscribe(() => careful('state'))
+      const ana = looker.as(789)
+      ana.subscribe(() => careful('state of the user'))
+      await ana.token()
+      await w.pass(3_300_000)
+      await Promise.all([looker.token(), ana.token()])
+      store.before = () => {
+        throw new Error('the store is down')
+      }
+      w.emulator.revoke({ user_id: 1 })
+      w.emulator.revoke({ user_id: 789 })
+      await w.pass(10)
+      await ana.fetch('/user')
+      await looker.fetch('/user')
+      equal(failures.map(String).join('\n'), '', 'what was told under the lock')
+      check(told.includes('renewed') && told.includes('rejected'), 'the listeners were told')
+    }),
+  ]
+}
+
+function rejected(): ContractCase[] {
+  return [
+    scene('50 staggered 401s cost one renewal, and none of a newer token', async w => {
+      const looker = w.session()
+      await w.whoIs(looker)
+      w.emulator.revoke({ user_id: 1 })
+      const held = w.hold('GET /api/4.0/user')
+      const calls = times(50, () => w.whoIs(looker))
+      while (held.waiting < 50) await Promise.resolve()
+      const early = w.whoIs(looker)
+      held.release()
+      const late = w.whoIs(looker)
+      equal(
+        (await Promise.all([...calls, early, late])).every(id => id === '1'),
+        true,
+        'all answered',
+      )
+      equal(w.count(login), 2, 'logins')
+    }),
+
+    scene('a 401 that arrives after the token was renewed does not renew the newer token', async w => {
+      const looker = w.session()
+      await w.whoIs(looker)
+      w.emulator.revoke({ user_id: 1 })
+      const held = w.hold('GET /api/4.0/users/2')
+      const slow = looker.fetch('/users/2')
+      await held.arrived
+      await w.whoIs(looker)
+      held.release()
+      equal((await slow).status, 200, 'the slow call, replayed with the newer token')
+      equal(w.count(login), 2, 'logins')
+    }),
+
+    scene('all tokens dead under ten users: one login, ten sudo logins, each answered as itself', async w => {
+      const looker = w.session()
+      const ids = times(10, index => String(index + 2))
+      await Promise.all(ids.map(id => looker.as(id).token()))
+      for (const id of ['1', ...ids]) w.emulator.revoke({ user_id: id })
+      const seen = await Promise.all(ids.map(id => w.whoIs(looker.as(id))))
+      equal(seen.join(), ids.join(), 'who the calls ran as')
+      equal(w.count(login), 2, 'logins')
+      equal(w.emulator.stats.login_user, 20, 'sudo logins')
+    }),
+
+    scene('a request that another session’s sign-out killed is replayed with a new token', async w => {
+      const store = mapStore({ watches: true })
+      const [here, there] = [w.session({ store }), w.session({ store })]
+      await here.token()
+      await there.token()
+      const held = w.hold('GET /api/4.0/user', 'request')
+      const call = w.whoIs(there)
+      await held.arrived
+      await here.logout()
+      await w.pass(100)
+      held.release()
+      equal(await call, '1', 'who it ran as')
+    }),
+  ]
+}
