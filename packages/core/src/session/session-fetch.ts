@@ -1,8 +1,9 @@
 import { parseJson } from '../protocol/access-token.js'
 import type { Fetch } from '../seams/fetch.js'
+import type { AuthCalls } from '../transport/auth-calls.js'
 import { followRedirects, type Hop } from '../transport/follow-redirects.js'
 import { readText } from '../transport/read-text.js'
-import { withTimeout } from '../transport/with-timeout.js'
+import { timeoutReason, withTimeout } from '../transport/with-timeout.js'
 import type { HeldToken } from './held-token.js'
 import type { SessionCore } from './session-core.js'
 import { readRequest, type SessionRequest, type SessionRequestInit } from './session-request.js'
@@ -53,11 +54,11 @@ function acquire(core: SessionCore, { signal, waitUntil }: SessionRequest): Prom
 
 async function send(core: SessionCore, request: SessionRequest, { accessToken }: HeldToken): Promise<Sent> {
   const { calls, platformRedirects } = core.family
-  const { transport, clock } = calls
-  // Asked for each request of a redirect chain: a sign-out may come between them.
+  const timeLeftMs = countdown(calls)
+  // Asked for each request of a redirect chain: a sign-out may come between them, and they share one time bound.
   const fetch: Fetch = async (input, init) => {
     core.refuseIfEnded()
-    return transport.fetch(input, init)
+    return withTimeout(calls.transport.fetch, calls.clock, timeLeftMs())(input, init)
   }
   let redirected = false
   const follow: Fetch = async (url, init) => {
@@ -66,10 +67,20 @@ async function send(core: SessionCore, request: SessionRequest, { accessToken }:
     return followed.response
   }
   const byHand = !platformRedirects && (request.redirect ?? 'follow') === 'follow'
-  const timed = withTimeout(byHand ? follow : fetch, clock, transport.timeoutMs)
-  const response = await timed(request.url, request.initFor(accessToken))
+  const response = await (byHand ? follow : fetch)(request.url, request.initFor(accessToken))
   if (redirected) Object.defineProperty(response, 'redirected', { value: true })
   return { response, redirected: redirected || response.redirected }
+}
+
+/** What is left of the time bound at each call, in milliseconds; 0 for no bound. */
+function countdown({ clock, transport: { timeoutMs } }: AuthCalls): () => number {
+  if (timeoutMs <= 0) return () => 0
+  const startedMs = clock.monotonic()
+  return () => {
+    const leftMs = timeoutMs - (clock.monotonic() - startedMs)
+    if (leftMs <= 0) throw timeoutReason(timeoutMs)
+    return leftMs
+  }
 }
 
 /** Whether Looker's API said it, in JSON, rather than something that stands in between. The caller can still read it. */

@@ -16,6 +16,7 @@ describe('classifyFailure', () => {
     ['ECONNREFUSED', 'network', 'Nothing listens'],
     ['ENOTFOUND', 'network', 'host name'],
     ['ECONNRESET', 'network', 'broke off'],
+    ['ERR_PROXY_TUNNEL', 'network', 'proxy'],
     ['ETIMEDOUT', 'timeout', 'Check host'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls', 'ca'],
     ['CERT_HAS_EXPIRED', 'tls', 'clock'],

@@ -84,6 +84,11 @@ export const failureTable: readonly FailureRow[] = [
     hint: 'The server does not speak HTTP at this port: write https: in base_url if it speaks TLS, and check the port.',
   },
   {
+    codes: ['ERR_PROXY_TUNNEL'],
+    meaning: 'network',
+    hint: 'The proxy refused to connect to the server: check the proxy setting (HTTPS_PROXY, NO_PROXY) and whether the proxy wants a user name and password.',
+  },
+  {
     codes: ['ECONNREFUSED', 'ConnectionRefused'],
     text: /connection refused/i,
     meaning: 'network',
