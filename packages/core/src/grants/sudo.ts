@@ -103,6 +103,9 @@ class Minting {
   async #mint(admin: HeldToken, { signal, stopSignal }: FlightSignals): Promise<Obtained | undefined> {
     const calls = this.#calls
     const { subject: userId, associative } = this.#identity
+    // The wait for the lock may have been long enough to miss a sign-out elsewhere.
+    const signIn = await this.#parent.signIn()
+    if (signIn !== undefined && signIn !== admin.signInId) return undefined
     if (!this.#parent.isCurrentSignIn(admin.signInId)) return undefined
     try {
       const granted = await loginUser(

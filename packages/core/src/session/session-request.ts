@@ -5,7 +5,7 @@ import { changesWorkspace, resolveTarget } from './request-target.js'
 
 /** What `session.fetch` takes: as the platform's, and a body may also be a function that makes one, so that it can be sent twice. */
 export interface SessionRequestInit extends Omit<RequestInit, 'body'> {
-  body?: Body | null | (() => Body | null | undefined)
+  body?: Body | null | (() => Body | null | undefined) | undefined
   /** Where the runtime stops work after the response: its `waitUntil`, so that a renewal can go on. */
   waitUntil?: (work: Promise<unknown>) => void
 }
