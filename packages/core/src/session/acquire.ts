@@ -35,9 +35,9 @@ export async function acquire(
 ): Promise<HeldToken> {
   for (;;) {
     signal?.throwIfAborted()
-    if (source.closed) throw new AuthError('closed')
     if (source.watch?.stale) await unlessAborted(source.watch.look(), signal)
     if (source.state.name === 'denied') await retryOtherCredentials(source, signal)
+    if (source.closed) throw new AuthError('closed')
     source.dispatch({ type: 'call' })
     const { state } = source
     if (state.name === 'signed_in') return state.token

@@ -6,4 +6,8 @@ export class Audience {
   /** Called after each change of state. */
   readonly subscribers = new Listeners<[]>()
   readonly eventListeners = new Listeners<[SessionEvent]>()
+
+  get listening(): boolean {
+    return this.subscribers.size > 0 || this.eventListeners.size > 0
+  }
 }

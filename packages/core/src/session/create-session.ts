@@ -85,7 +85,12 @@ export function createSession(options: SessionOptions): Session {
       const name = JSON.stringify([subject, associative ?? null, workspace ?? null])
       return registry.resolve(name, () => makeChild(name, identity))
     },
-    present: core => (core === root ? root : registry.resolve(core.name, () => core)),
+    present(core) {
+      if (core === root) return root
+      // Who was forgotten when the family was closed has nothing left to let go of.
+      if (root.closed) core.closed = true
+      return registry.resolve(core.name, () => core)
+    },
     async closeAll() {
       await Promise.all([...registry.all(), root].map(core => core.close()))
       await options.onClose?.()

@@ -8,9 +8,15 @@ import { FlightEnded, fly, type Landing } from './flight.js'
 import { isRefusal } from './guards.js'
 import type { HeldToken } from './held-token.js'
 import { letGo } from './late-landing.js'
+import type { MachineEventName } from './machine-types.js'
 
 /** What a flight's callers are told when it was ended for a reason that is not theirs: ask again. */
 export const askAgain = Symbol('ask again')
+
+/** What the callers of a flight get that was ended: the sign-out, or another try. */
+export function endReason(event: MachineEventName, { personal }: Grant): unknown {
+  return event === 'sign_out' || personal ? new AuthError('signed_out') : askAgain
+}
 
 /** The session, as its flights see it. */
 export interface FlightHost {

@@ -8,7 +8,7 @@ import { Denial } from './denial.js'
 import type { SessionEventBody } from './events.js'
 import { type Family, momentOf } from './family.js'
 import type { Landing } from './flight.js'
-import { askAgain, Flights } from './flights.js'
+import { endReason, Flights } from './flights.js'
 import type { HeldToken } from './held-token.js'
 import type { Effect, MachineEvent, State } from './machine-types.js'
 import type { Relatives } from './relatives.js'
@@ -30,15 +30,17 @@ export class SessionCore {
   closed = false
   /** Whether the registry has forgotten it; whoever holds it finds the present one there. */
   evicted = false
+  /** Made when they are first needed. */
+  flights: Flights | undefined
+  denial: Denial | undefined
   readonly #relatives: Relatives
-  #flights: Flights | undefined
-  #denial: Denial | undefined
   #audience: Audience | undefined
   #state: State = { name: 'idle', flight: 0 }
   #snapshot: SessionState | undefined
   #serving: Serving | undefined
   #signingOut: Promise<SignOutResult> | undefined
   #proven = false
+  #uses = 0
 
   constructor(name: string, family: Family, grant: Grant, relatives: Relatives) {
     this.name = name
@@ -71,16 +73,18 @@ export class SessionCore {
 
   /** Whether it could be forgotten without anybody noticing but for a login. */
   get idle(): boolean {
-    const busy = this.#flights?.underWay !== undefined || this.#signingOut !== undefined
-    return !busy && !this.#audience?.subscribers.size
+    const busy = this.flights?.underWay !== undefined || this.#signingOut !== undefined || this.#uses > 0
+    return !busy && !this.#audience?.listening
   }
 
-  get flights(): Flights | undefined {
-    return this.#flights
-  }
-
-  get denial(): Denial | undefined {
-    return this.#denial
+  /** Runs the work, and is not idle meanwhile. */
+  async whileInUse<T>(work: () => Promise<T>): Promise<T> {
+    this.#uses++
+    try {
+      return await work()
+    } finally {
+      this.#uses--
+    }
   }
 
   /** The token, where it can be served without waiting: the hot path. */
@@ -95,7 +99,7 @@ export class SessionCore {
 
   /** See {@link acquire}. */
   acquire(signal?: AbortSignal, background = this.family.background): Promise<HeldToken> {
-    return acquire(this, signal, background)
+    return this.whileInUse(() => acquire(this, signal, background))
   }
 
   /** @throws AuthError `signed_out` or `closed`: nothing may be sent any more, with whatever token. */
@@ -146,7 +150,7 @@ export class SessionCore {
     if (this.closed) return
     const { held } = this
     this.closed = true
-    this.#flights?.end(new AuthError('closed'), { abortNetwork: true })
+    this.flights?.end(new AuthError('closed'), { abortNetwork: true })
     this.watch?.end()
     this.#serving = undefined
     const own = this.family.store === undefined && this.grant.renewable
@@ -189,8 +193,8 @@ export class SessionCore {
 
   crashed(flight: number, error: AuthError, fingerprint: string | undefined): void {
     if (fingerprint !== undefined) {
-      this.#denial ??= new Denial()
-      this.#denial.remember(fingerprint)
+      this.denial ??= new Denial()
+      this.denial.remember(fingerprint)
     }
     this.dispatch({ type: 'failed', flight, error, jitter: this.family.calls.random.fraction() })
   }
@@ -217,7 +221,7 @@ export class SessionCore {
   #perform(effect: Effect, event: MachineEvent): void {
     if (effect.type === 'start_flight') this.#startFlight(effect)
     if (effect.type === 'abort_flight')
-      this.#flights?.end(endReason(event, this.grant), { abortNetwork: event.type === 'abandoned' })
+      this.flights?.end(endReason(event.type, this.grant), { abortNetwork: event.type === 'abandoned' })
     if (effect.type === 'end_children') this.#relatives.endChildren()
     if (effect.type === 'revoke_late')
       void revoke(this.family, effect.token.accessToken, body => this.report(body), 'late')
@@ -225,8 +229,8 @@ export class SessionCore {
   }
 
   #startFlight({ flight, previous }: Extract<Effect, { type: 'start_flight' }>): void {
-    this.#flights ??= new Flights(this)
-    this.#flights.start(flight, previous)
+    this.flights ??= new Flights(this)
+    this.flights.start(flight, previous)
   }
 
   #endIdentity(token: HeldToken | undefined): void {
@@ -240,11 +244,6 @@ export class SessionCore {
   #refuseIfClosed(): void {
     if (this.closed) throw new AuthError('closed')
   }
-}
-
-/** What the callers of an ended flight get: the sign-out, or another try. */
-function endReason({ type }: MachineEvent, { personal }: Grant): unknown {
-  return type === 'sign_out' || personal ? new AuthError('signed_out') : askAgain
 }
 
 function noop(): undefined {}

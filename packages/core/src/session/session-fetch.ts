@@ -1,15 +1,13 @@
-import { parseJson } from '../protocol/access-token.js'
+import { AuthError } from '../errors/auth-error.js'
 import type { Fetch } from '../seams/fetch.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
 import { followRedirects, type Hop } from '../transport/follow-redirects.js'
-import { readText } from '../transport/read-text.js'
 import { timeoutReason, withTimeout } from '../transport/with-timeout.js'
 import type { HeldToken } from './held-token.js'
+import { isLookers401 } from './looker-401.js'
 import type { SessionCore } from './session-core.js'
 import { readRequest, type SessionRequest, type SessionRequestInit } from './session-request.js'
-
-/** A 401 of Looker's is short; more than this is not read. */
-const longest401 = 65_536
+import { isCurrentSignIn } from './sudo-parent.js'
 
 interface Sent {
   readonly response: Response
@@ -26,6 +24,10 @@ export async function sessionFetch(
   init: SessionRequestInit | undefined,
 ): Promise<Response> {
   const request = readRequest(input, init, core.family.calls.target)
+  return core.whileInUse(() => sendAsIdentity(core, request))
+}
+
+async function sendAsIdentity(core: SessionCore, request: SessionRequest): Promise<Response> {
   const token = core.serve()?.token ?? (await acquire(core, request))
   const first = await send(core, request, token)
   const { response } = first
@@ -33,31 +35,38 @@ export async function sessionFetch(
     core.prove(token)
     return response
   }
-  if (first.redirected || !core.grant.renewable || !(await isLookers(response))) return response
+  if (first.redirected || !core.grant.renewable) return response
+  if (!(await isLookers401(response, core.family.calls))) return response
   if (!core.reject(token, request.replayable)) return response
   if (!request.replayable) {
-    await acquire(core, request)
+    await acquire(core, request).catch(noop)
+    request.signal?.throwIfAborted()
     return response
   }
   const next = await acquire(core, request)
   if (next.id === token.id) return response
-  await response.body?.cancel().catch(() => {})
+  await response.body?.cancel().catch(noop)
   const second = await send(core, request, next)
   if (second.response.status === 401) core.bar(next)
   else core.prove(next)
   return second.response
 }
 
-function acquire(core: SessionCore, { signal, waitUntil }: SessionRequest): Promise<HeldToken> {
-  return core.acquire(signal ?? undefined, waitUntil ?? core.family.background)
+/** A token whose sign-in is still the session's when it is about to be sent. */
+async function acquire(core: SessionCore, { signal, waitUntil }: SessionRequest): Promise<HeldToken> {
+  for (;;) {
+    const token = await core.acquire(signal ?? undefined, waitUntil ?? core.family.background)
+    if (isCurrentSignIn(core, token.signInId)) return token
+  }
 }
 
-async function send(core: SessionCore, request: SessionRequest, { accessToken }: HeldToken): Promise<Sent> {
+async function send(core: SessionCore, request: SessionRequest, token: HeldToken): Promise<Sent> {
   const { calls, platformRedirects } = core.family
   const timeLeftMs = countdown(calls)
   // Asked for each request of a redirect chain: a sign-out may come between them, and they share one time bound.
   const fetch: Fetch = async (input, init) => {
     core.refuseIfEnded()
+    if (!isCurrentSignIn(core, token.signInId)) throw endedMeanwhile()
     return withTimeout(calls.transport.fetch, calls.clock, timeLeftMs())(input, init)
   }
   let redirected = false
@@ -67,7 +76,7 @@ async function send(core: SessionCore, request: SessionRequest, { accessToken }:
     return followed.response
   }
   const byHand = !platformRedirects && (request.redirect ?? 'follow') === 'follow'
-  const response = await (byHand ? follow : fetch)(request.url, request.initFor(accessToken))
+  const response = await (byHand ? follow : fetch)(request.url, request.initFor(token.accessToken))
   if (redirected) Object.defineProperty(response, 'redirected', { value: true })
   return { response, redirected: redirected || response.redirected }
 }
@@ -83,9 +92,11 @@ function countdown({ clock, transport: { timeoutMs } }: AuthCalls): () => number
   }
 }
 
-/** Whether Looker's API said it, in JSON, rather than something that stands in between. The caller can still read it. */
-async function isLookers(response: Response): Promise<boolean> {
-  if (!/\bjson\b/i.test(response.headers.get('content-type') ?? '')) return false
-  const body = parseJson((await readText(response.clone(), longest401)).text)
-  return typeof body === 'object' && body !== null
+function endedMeanwhile(): AuthError {
+  return new AuthError('signed_out', {
+    message: 'The sign-in that this request began with was ended meanwhile.',
+    hint: 'Send the request again.',
+  })
 }
+
+function noop(): void {}

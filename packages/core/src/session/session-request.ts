@@ -16,6 +16,8 @@ export interface SessionRequest {
   readonly method: string
   /** Whether the body can be sent again. */
   readonly replayable: boolean
+  /** Where the caller gave a function for a body. */
+  readonly makeBody: (() => Body | null | undefined) | undefined
   readonly signal: AbortSignal | undefined
   readonly redirect: RequestInit['redirect']
   readonly waitUntil: ((work: Promise<unknown>) => void) | undefined
@@ -47,6 +49,7 @@ export function readRequest(
     url: url.href,
     method,
     replayable: !stream,
+    makeBody: typeof body === 'function' ? body : undefined,
     signal: rest.signal ?? request?.signal,
     redirect: rest.redirect ?? request?.redirect,
     waitUntil,

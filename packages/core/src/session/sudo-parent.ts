@@ -22,8 +22,8 @@ export async function signInOf(core: SessionCore): Promise<ParentSignIn> {
   return core.held?.signInId ?? core.watch?.storedSignIn()
 }
 
-/** Whether a token of that sign-in may still mint tokens for others. */
-function isCurrentSignIn({ state, held, closed }: SessionCore, signInId: string): boolean {
+/** Whether a token of that sign-in may still be sent. */
+export function isCurrentSignIn({ state, held, closed }: SessionCore, signInId: string): boolean {
   if (closed || state.name === 'signed_out' || state.name === 'signing_out' || state.name === 'idle')
     return false
   const known = held ?? ('previous' in state ? state.previous : undefined)

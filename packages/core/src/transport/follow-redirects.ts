@@ -22,6 +22,8 @@ export interface Hop {
 export interface Replay {
   /** False for a stream that is already spent. */
   readonly replayable: boolean
+  /** Makes the body anew, where it was made by a function: it may have made a stream. */
+  readonly makeBody?: (() => RequestInit['body']) | undefined
 }
 
 /** A followed request's answer, and how it came about. */
@@ -38,11 +40,11 @@ export interface Followed {
  *
  * @throws TypeError as `fetch` does: too many steps, a target that is not http(s), a spent stream.
  */
-export async function followRedirects(fetch: Fetch, first: Hop, { replayable }: Replay): Promise<Followed> {
+export async function followRedirects(fetch: Fetch, first: Hop, replay: Replay): Promise<Followed> {
   let hop = first
   for (let count = 0; count <= mostRedirects; count++) {
     const response = await fetch(hop.url, { ...hop.init, redirect: 'manual' })
-    const next = nextHop(hop, response, replayable)
+    const next = nextHop(hop, response, replay)
     if (next === undefined) return { response, url: hop.url, redirected: count > 0 }
     await response.body?.cancel().catch(() => {})
     hop = next
@@ -50,7 +52,7 @@ export async function followRedirects(fetch: Fetch, first: Hop, { replayable }: 
   throw new TypeError(`fetch failed: more than ${mostRedirects} redirects`)
 }
 
-function nextHop(hop: Hop, response: Response, replayable: boolean): Hop | undefined {
+function nextHop(hop: Hop, response: Response, { replayable, makeBody }: Replay): Hop | undefined {
   const location = response.headers.get('location')
   if (!redirectStatuses.has(response.status) || location === null) return undefined
   const from = new URL(hop.url)
@@ -65,6 +67,8 @@ function nextHop(hop: Hop, response: Response, replayable: boolean): Hop | undef
     init.method = 'GET'
   } else if (init.body != null && !replayable) {
     throw new TypeError('fetch failed: a redirect asks for the body again, and it is a stream')
+  } else if (init.body != null && makeBody !== undefined) {
+    init.body = makeBody() ?? null
   }
   return { url: to.href, init }
 }

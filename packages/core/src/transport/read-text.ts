@@ -4,10 +4,15 @@ export interface BoundedText {
   readonly tooLong: boolean
 }
 
-/** Reads at most `maxBytes` bytes of the body as UTF-8, then lets go of the rest. */
-export async function readText(response: Response, maxBytes: number): Promise<BoundedText> {
+/** Reads at most `maxBytes` bytes of the body as UTF-8, then lets go of the rest; also when the signal aborts. */
+export async function readText(
+  response: Response,
+  maxBytes: number,
+  signal?: AbortSignal,
+): Promise<BoundedText> {
   if (response.body === null) return { text: '', tooLong: false }
   const reader = response.body.getReader()
+  signal?.addEventListener('abort', () => void reader.cancel().catch(() => {}), { once: true })
   const decoder = new TextDecoder()
   let text = ''
   let bytes = 0

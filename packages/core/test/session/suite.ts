@@ -1,10 +1,15 @@
 import type { ContractCase } from './product.js'
 import { barredCases } from './suite/barred.js'
+import { callerCases } from './suite/caller.js'
 import { expiryCases } from './suite/expiry.js'
+import { failureCases } from './suite/failures.js'
 import { identityCases } from './suite/identity.js'
 import { lateArrivalCases } from './suite/late-arrivals.js'
+import { lifecycleCases } from './suite/lifecycle.js'
 import { loginCases } from './suite/logins.js'
 import { refusalCases } from './suite/refusals.js'
+import { rejectionCases } from './suite/rejections.js'
+import { rememberedCases } from './suite/remembered.js'
 import { sharedSignOutCases } from './suite/shared-sign-out.js'
 import { signOutCases } from './suite/sign-out.js'
 import { targetCases } from './suite/targets.js'
@@ -17,6 +22,9 @@ export function sessionSuite(): Record<string, ContractCase[]> {
     'one login': [...loginCases(), ...barredCases()],
     'refusals and retries': refusalCases(),
     expiry: expiryCases(),
+    fetch: [...rejectionCases(), ...callerCases()],
+    failures: failureCases(),
+    'from createSession to close': [...lifecycleCases(), ...rememberedCases()],
     'a secret stays home': targetCases(),
   }
 }

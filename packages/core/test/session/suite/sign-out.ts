@@ -49,6 +49,28 @@ export function signOutCases(): ContractCase[] {
       equal(w.count('GET /api/4.0/user'), 0, 'requests that followed the redirect')
     }),
 
+    scene(
+      'a redirect that arrives after logout() and login() is not followed with the old token',
+      async w => {
+        const looker = w.session()
+        const old = await looker.token()
+        w.emulator.faults.add({ match: { path: '*/start' }, redirectTo: '/api/4.0/user' })
+        const held = w.hold('GET /api/4.0/start')
+        const call = w.code(looker.fetch('/start'))
+        await held.arrived
+        await looker.logout()
+        await looker.login()
+        held.release()
+        equal(await call, 'signed_out', 'what the caller gets')
+        equal(
+          w.sent.filter(({ line, token }) => line === 'GET /api/4.0/user' && token === old).length,
+          0,
+          'requests',
+        )
+        equal(await w.whoIs(looker), '1', 'the new sign-in')
+      },
+    ),
+
     scene('a request on the wire when logout() is called is answered as ever', async w => {
       const looker = w.session()
       await looker.token()

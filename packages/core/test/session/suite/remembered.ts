@@ -1,0 +1,82 @@
+import { mapStore } from '../map-store.js'
+import { type ContractCase, check, equal } from '../product.js'
+import { login, loginUser, scene } from '../world.js'
+import { times } from './times.js'
+
+/** How many users a family remembers, and what being forgotten costs. */
+export function rememberedCases(): ContractCase[] {
+  return [
+    scene(
+      'the registry remembers at most maxSessions users; a live handle comes back and pays a login',
+      async w => {
+        const looker = w.session({ maxSessions: 2 })
+        const users = [2, 3, 4, 5].map(id => looker.as(id))
+        for (const [index, user] of users.entries())
+          equal(await w.whoIs(user), String(index + 2), 'who it is')
+        for (const [index, user] of users.entries())
+          equal(await w.whoIs(user), String(index + 2), 'who it is')
+        equal(w.count(login), 1, 'logins')
+        check(w.count(loginUser(2)) === 2, 'the forgotten user signed in again')
+      },
+    ),
+
+    scene('a forgotten user whose handles came back share one session again', async w => {
+      const looker = w.session({ maxSessions: 1 })
+      const [one, two] = [looker.as(2), looker.as(2)]
+      await one.token()
+      await looker.as(3).token()
+      const tokens = await Promise.all([one.token(), two.token(), looker.as(2).token()])
+      equal(new Set(tokens).size, 1, 'tokens')
+      equal(w.count(loginUser(2)), 2, 'sudo logins')
+    }),
+
+    scene(
+      'a user with a request under way is not forgotten: never two grants of one identity at a time',
+      async w => {
+        const looker = w.session({ maxSessions: 1 })
+        const ana = looker.as(789)
+        await ana.token()
+        w.emulator.revoke({ user_id: 789 })
+        const held = w.hold('GET /api/4.0/user')
+        const call = ana.fetch('/user')
+        await held.arrived
+        await looker.as(2).token()
+        const again = looker.as(789)
+        held.release()
+        await Promise.all([call, again.token()])
+        check(w.emulator.stats.max_concurrent_logins <= 1, 'two grants at one time')
+        equal((await call).status, 200, 'the call')
+      },
+    ),
+
+    scene('a user that somebody listens to is not forgotten', async w => {
+      const looker = w.session({ maxSessions: 1 })
+      const ana = looker.as(789)
+      const seen: string[] = []
+      ana.onEvent(({ type }) => seen.push(type))
+      await ana.token()
+      for (const id of [2, 3]) await looker.as(id).token()
+      await looker.as(789).token()
+      await looker.as(789).logout()
+      equal(seen.join(), 'granted,revoked,signed_out', 'events')
+    }),
+
+    scene('after close() a forgotten user’s handle is closed too', async w => {
+      const store = mapStore()
+      const looker = w.session({ store, maxSessions: 1 })
+      const ana = looker.as(789)
+      await ana.token()
+      await looker.as(2).token()
+      await looker.close()
+      equal(await w.code(ana.token()), 'closed', 'code')
+    }),
+
+    scene('10,000 users beyond the bound leave no more than the bound', async w => {
+      const looker = w.session({ maxSessions: 10 })
+      const users = times(2000, index => looker.as(index))
+      equal(users.length, 2000, 'handles')
+      equal(w.sent.length, 0, 'requests: as() asks nobody')
+      equal(await w.whoIs(looker.as(789)), '789', 'who it is')
+    }),
+  ]
+}
