@@ -1,5 +1,6 @@
 import { AuthError } from '../errors/auth-error.js'
-import { type Identity, sha256 } from '../session/identity.js'
+import { sha256 } from '../session/digest.js'
+import type { Identity } from '../session/identity.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
 import type { Grant } from './grant.js'
 

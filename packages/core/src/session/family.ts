@@ -1,10 +1,11 @@
 import type { Grant } from '../grants/grant.js'
 import type { Lock } from '../seams/lock.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
+import { hexOf } from './digest.js'
 import type { SessionEvent } from './events.js'
 import type { HeldToken, Lifetime, Moment } from './held-token.js'
 import { expiryWindows } from './held-token.js'
-import { hexOf, storeKeyOf } from './identity.js'
+import { storeKeyOf } from './identity.js'
 import type { TokenRecord } from './record.js'
 import type { StoreAccess } from './store-access.js'
 

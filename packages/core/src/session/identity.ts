@@ -1,3 +1,5 @@
+import { sha256 } from './digest.js'
+
 /** How a token for an identity is obtained. */
 export type GrantKind = 'api_key' | 'sudo' | 'preset'
 
@@ -32,15 +34,4 @@ export async function storeKeyOf(baseUrl: string, clientId: string, identity: Id
     workspace ?? null,
   ]
   return `looker-auth-v${formatVersion}-${await sha256(JSON.stringify(parts))}`
-}
-
-/** SHA-256 of the text, in hexadecimal. */
-export async function sha256(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return hexOf(new Uint8Array(hash))
-}
-
-/** Bytes in hexadecimal. */
-export function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
 }
