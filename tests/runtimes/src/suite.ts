@@ -1,5 +1,7 @@
 import { systemClock, systemRandom } from '@looker-auth/core'
 import { type ContractCase, clockContract, randomContract } from '@looker-auth/core/testing'
+// biome-ignore lint/style/noRestrictedImports: these are core's own tests, and core is what they test.
+import { sessionSuite } from '../../../packages/core/test/session/suite.js'
 import { apiAuthCases } from './api-auth-cases'
 import { inProcess, overHttp } from './instance'
 
@@ -17,6 +19,7 @@ export function suite(emulatorUrl: string): ContractCase[] {
       "the runtime's own fetch",
       apiAuthCases(() => overHttp(emulatorUrl)),
     ),
+    ...Object.entries(sessionSuite()).flatMap(([topic, cases]) => under(`the session, ${topic}`, cases)),
   ]
 }
 
