@@ -1,4 +1,5 @@
 import type { Identity } from '../session/identity.js'
+import type { Report } from '../session/store-access.js'
 import type { Granted } from '../transport/auth-calls.js'
 
 /** How a flight may be ended while it asks for a token. */
@@ -28,6 +29,8 @@ export interface Prepared {
   fingerprint(): Promise<string>
   /** For sudo: a stored token of another sign-in of the admin is not used. */
   parentSignIn?(): Promise<ParentSignIn>
+  /** The same under the lock: what is found is told to nobody, and troubles of the store to `report`. */
+  peekParentSignIn?(report: Report): Promise<ParentSignIn>
   /**
    * For sudo, before the lock is taken: signs the admin in where need be, which others are told of. Answers the sign-in
    * that the next token will hang on.

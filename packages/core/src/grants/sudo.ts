@@ -1,6 +1,7 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { HeldToken } from '../session/held-token.js'
 import type { Identity } from '../session/identity.js'
+import type { Report } from '../session/store-access.js'
 import { type AuthCalls, loginUser, logout } from '../transport/auth-calls.js'
 import {
   type FlightSignals,
@@ -23,6 +24,8 @@ export interface SudoParent {
   /** Of the admin's credentials. */
   fingerprint(): Promise<string>
   signIn(): Promise<ParentSignIn>
+  /** The same, but what is found is told to nobody: for those who hold a lock. */
+  peekSignIn(report: Report): Promise<ParentSignIn>
   /** Whether the sign-in that this token descends from is still the admin's. */
   isCurrentSignIn(signInId: string): boolean
 }
@@ -62,6 +65,7 @@ export class SudoGrant implements Grant {
       clientId: () => this.#parent.clientId(),
       fingerprint: () => this.#parent.fingerprint(),
       parentSignIn: () => this.#parent.signIn(),
+      peekParentSignIn: report => this.#parent.peekSignIn(report),
       ready: signals => minting.ready(signals),
       obtain: signals => minting.obtain(signals),
     }
@@ -103,9 +107,6 @@ class Minting {
   async #mint(admin: HeldToken, { signal, stopSignal }: FlightSignals): Promise<Obtained | undefined> {
     const calls = this.#calls
     const { subject: userId, associative } = this.#identity
-    // The wait for the lock may have been long enough to miss a sign-out elsewhere.
-    const signIn = await this.#parent.signIn()
-    if (signIn !== undefined && signIn !== admin.signInId) return undefined
     if (!this.#parent.isCurrentSignIn(admin.signInId)) return undefined
     try {
       const granted = await loginUser(

@@ -124,6 +124,9 @@ class Flight {
   }
 
   async #grant(key: string, parent: ParentSignIn, lastRound: boolean): Promise<Landing | typeof again> {
+    // The wait for the lock may have been long enough to miss that the admin signed out elsewhere.
+    const parentNow = await this.prepared.peekParentSignIn?.(this.report)
+    if (parentNow !== undefined && parentNow !== parent) throw new NotReady()
     const loaded = await this.#load(key)
     const found = this.#adoptable(key, loaded, parent)
     if (found !== undefined) return found

@@ -79,15 +79,16 @@ export class StoreWatch {
   async storedSignIn(): Promise<ParentSignIn> {
     const cached = this.#storedSignIn
     if (cached !== undefined && this.#now() < cached.untilMs) return cached.signIn
-    const signIn = this.#readSignIn().catch(() => undefined)
+    const signIn = this.peek(this.#report).catch(() => undefined)
     this.#storedSignIn = { untilMs: this.#now() + this.#host.family.checkEveryMs, signIn }
     return signIn
   }
 
-  async #readSignIn(): Promise<ParentSignIn> {
-    const { family, grant } = this.#host
-    const key = await storedUnder(family, grant)
-    const loaded = await this.#store.load(key, grant.identity.subject, this.#report)
+  /** The sign-in as it is stored now. The session learns nothing of it. */
+  async peek(report: Report): Promise<ParentSignIn> {
+    const { family, grant, held } = this.#host
+    const key = held?.storeKey ?? (await storedUnder(family, grant))
+    const loaded = await this.#store.load(key, grant.identity.subject, report)
     return loaded?.record?.kind === 'signed_out' ? 'ended' : loaded?.record?.signInId
   }
 

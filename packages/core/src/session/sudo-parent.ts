@@ -1,6 +1,7 @@
 import type { ParentSignIn } from '../grants/grant.js'
 import type { SudoParent } from '../grants/sudo.js'
 import type { SessionCore } from './session-core.js'
+import type { Report } from './store-access.js'
 
 /** An admin's session, as the sessions that hang on it see it. */
 export function sudoParent(core: SessionCore): SudoParent {
@@ -11,6 +12,7 @@ export function sudoParent(core: SessionCore): SudoParent {
     clientId: async () => (await core.grant.prepare()).clientId(),
     fingerprint: async () => (await core.grant.prepare()).fingerprint(),
     signIn: () => signInOf(core),
+    peekSignIn: report => peekSignIn(core, report),
     isCurrentSignIn: signInId => isCurrentSignIn(core, signInId),
   }
 }
@@ -20,6 +22,12 @@ export async function signInOf(core: SessionCore): Promise<ParentSignIn> {
   if (core.state.name === 'signing_out' || core.state.name === 'signed_out') return 'ended'
   if (core.watch?.stale) await core.watch.look()
   return core.held?.signInId ?? core.watch?.storedSignIn()
+}
+
+/** The same, without a word to the session or its listeners. */
+async function peekSignIn({ state, held, watch }: SessionCore, report: Report): Promise<ParentSignIn> {
+  if (state.name === 'signing_out' || state.name === 'signed_out') return 'ended'
+  return held !== undefined && !watch?.stale ? held.signInId : watch?.peek(report)
 }
 
 /** Whether a token of that sign-in may still be sent. */
