@@ -12,6 +12,8 @@ export interface FlightSignals {
 
 /** A token, and the admin's sign-in that it hangs on, for sudo. */
 export interface Obtained extends Granted {
+  /** The sign-in that it belongs to, where others can tell it too. Default: one of its own. */
+  readonly signInId?: string | undefined
   readonly parentSignInId?: string | undefined
 }
 

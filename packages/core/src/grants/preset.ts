@@ -35,7 +35,7 @@ export function presetGrant({ clock }: AuthCalls, preset: PresetToken, identity:
             hint: 'Make a session with a new token, or with credentials, which renew it.',
           })
         }
-        return { token, sentAtMs, sentAtMonotonicMs }
+        return { token, sentAtMs, sentAtMonotonicMs, signInId: await sha256(accessToken) }
       },
     }),
   }

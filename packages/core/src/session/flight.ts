@@ -181,9 +181,10 @@ class Flight {
   }
 
   /** A sign-in is named by its first record. */
-  #record({ token, sentAtMs, parentSignInId }: Obtained, continued: string | undefined): TokenRecord {
+  #record(obtained: Obtained, continued: string | undefined): TokenRecord {
+    const { token, sentAtMs, parentSignInId } = obtained
     const id = newId(this.family)
-    const signInId = continued ?? id
+    const signInId = continued ?? obtained.signInId ?? id
     return {
       kind: 'token',
       id,

@@ -1,4 +1,5 @@
 import type { ContractCase } from './product.js'
+import { badAnswerCases } from './suite/bad-answers.js'
 import { barredCases } from './suite/barred.js'
 import { callerCases } from './suite/caller.js'
 import { expiryCases } from './suite/expiry.js'
@@ -12,15 +13,16 @@ import { rejectionCases } from './suite/rejections.js'
 import { rememberedCases } from './suite/remembered.js'
 import { sharedSignOutCases } from './suite/shared-sign-out.js'
 import { signOutCases } from './suite/sign-out.js'
+import { sudoCases } from './suite/sudo.js'
 import { targetCases } from './suite/targets.js'
 
 /** All that must hold of a session on every runtime, by topic: nothing of Node, no test framework. */
 export function sessionSuite(): Record<string, ContractCase[]> {
   return {
-    'right identity': identityCases(),
+    'right identity': [...identityCases(), ...sudoCases()],
     'signed out means signed out': [...lateArrivalCases(), ...signOutCases(), ...sharedSignOutCases()],
     'one login': [...loginCases(), ...barredCases()],
-    'refusals and retries': refusalCases(),
+    'refusals and retries': [...refusalCases(), ...badAnswerCases()],
     expiry: expiryCases(),
     fetch: [...rejectionCases(), ...callerCases()],
     failures: failureCases(),

@@ -177,7 +177,7 @@ function renewal(): ContractCase[] {
     ),
 
     scene(
-      'a failed background renewal keeps the token that is still valid, and is tried again later',
+      'a background failure is no unhandled rejection: the token that is still valid is kept, and renewed later',
       async w => {
         const looker = w.session({ background: true, retry: { attempts: 1 } })
         const old = await looker.token()

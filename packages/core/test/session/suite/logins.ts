@@ -55,7 +55,7 @@ function shared(): ContractCase[] {
       )
     }),
 
-    scene('a lock that never answers, or that throws, costs nothing but logins', async w => {
+    scene('a lock that throws, or is lost, costs nothing but logins', async w => {
       const broken = { run: () => Promise.reject(new Error('no lock server')) }
       equal(await w.whoIs(w.session({ store: mapStore(), lock: broken })), '1', 'a lock that throws')
       equal(w.events.filter(({ type }) => type === 'store_failure').length, 1, 'events')

@@ -185,33 +185,5 @@ function retried(): ContractCase[] {
       equal(error.retryable, false, 'retryable')
       check(/API key/.test(String(error.hint)), 'the hint names the likely cause')
     }),
-
-    ...badAnswers.map(([what, fault, code]) =>
-      scene(`a login answered with ${what} is ${code}, and the session goes on once it is over`, async w => {
-        const looker = w.session({ retry: { attempts: 1 } })
-        w.emulator.faults.add({ match: { path: '*/login' }, ...fault })
-        equal(await w.code(looker.token()), code, 'code')
-        await w.pass(31_000)
-        equal(await w.whoIs(looker), '1', 'afterwards')
-      }),
-    ),
   ]
 }
-
-const badAnswers = [
-  ['HTML instead of JSON', { html: true }, 'not_looker_api'],
-  ['a 200 with an error body', { json: { message: 'Validation failed' } }, 'malformed_response'],
-  ['an empty body', { body: '' }, 'malformed_response'],
-  ['truncated JSON', { truncate: true }, 'malformed_response'],
-  ['no expires_in', { omit: ['expires_in'] }, 'malformed_response'],
-  ['a negative expires_in', { merge: { expires_in: -1 } }, 'malformed_response'],
-  ['expires_in as text', { merge: { expires_in: '3600' } }, 'malformed_response'],
-  ['a huge expires_in', { merge: { expires_in: 1e12 } }, 'malformed_response'],
-  ['no token', { omit: ['access_token'] }, 'malformed_response'],
-  ['an empty token', { merge: { access_token: '' } }, 'malformed_response'],
-  ['a token that is no string', { merge: { access_token: 7 } }, 'malformed_response'],
-  ['a refresh_token that is no string', { merge: { refresh_token: 7 } }, 'malformed_response'],
-  ['a body of 100 MB', { bodyBytes: 100_000_000 }, 'malformed_response'],
-  ['a 204', { status: 204 }, 'malformed_response'],
-  ['a connection that breaks off in the body', { drop: 'body' }, 'network'],
-] as const
