@@ -50,7 +50,7 @@ export class Directory {
     return key?.client_secret === clientSecret ? this.user(String(key.user_id)) : undefined
   }
 
-  isSecret(text: string): boolean {
-    return this.#secrets.has(text)
+  get secrets(): string[] {
+    return [...this.#secrets]
   }
 }

@@ -107,7 +107,7 @@ export function createEmulator(init: EmulatorInit = {}): Emulator {
     world,
     faults,
     journal,
-    mask: new Mask(label, text => directory.isSecret(text)),
+    mask: new Mask(label, directory.secrets),
     label,
     nowMs: clock.now,
     sleep: init.sleep ?? realSleep,

@@ -65,9 +65,9 @@ export function createHandler(stations: Stations): Handle {
     const caller = sent && world.tokens.find(sent.token)
     const entry = journal.open({
       atMs: stations.nowMs(),
-      method: request.method,
+      method: mask.text(request.method),
       path: mask.path(url.pathname),
-      query: mask.fields(url.searchParams),
+      query: mask.fields(url.search),
       headers: mask.headers(request.headers),
       as: caller ? identity(caller) : null,
       outcome: 'pending',

@@ -2,6 +2,7 @@ import { parseAuthorization } from '../authenticate'
 import { isRecord } from '../check'
 import { jsonOf, mediaType } from '../request-body'
 import type { Label } from './label'
+import { createSecretFinder, type FindSecrets, replaceSpans } from './secret-spans'
 
 /** What stands where something secret was. */
 export const MASKED = '(masked)'
@@ -13,25 +14,30 @@ const SECRET_NAME =
 const HARMLESS_NAMES = new Set(['client_id', 'associative', 'fields', 'workspace_id', 'grant_type'])
 // Secrets of Looker's are 24 letters and digits, tokens 40; nothing else of that length is worth showing.
 const LONG_RUN = /[A-Za-z0-9]{24,}/g
-const TOKEN_LENGTH = 40
+const A_TOKEN = /^[A-Za-z0-9]{40}$/
 const DEEPEST = 4
+// Names that a login and its like send, shown even where a secret is a part of one.
+const KNOWN_NAMES = new Set([...HARMLESS_NAMES, 'client_secret', 'access_token', 'refresh_token', 'token'])
 
 /** Makes the parts of a request fit to be shown. */
 export class Mask {
   readonly #label: Label
-  readonly #isSecret: (text: string) => boolean
+  readonly #find: FindSecrets
+  /** Finds those that a path or a form takes apart. */
+  readonly #findSplit: FindSecrets
 
-  constructor(label: Label, isSecret: (text: string) => boolean) {
+  constructor(label: Label, secrets: readonly string[]) {
     this.#label = label
-    this.#isSecret = isSecret
+    this.#find = createSecretFinder(secrets)
+    this.#findSplit = createSecretFinder(secrets.filter(secret => /[&=/\\]/.test(secret)))
   }
 
   path(path: string): string {
-    return path
+    return this.#unsplit(path)
       .split('/')
       .map(segment => {
         const plain = decoded(segment)
-        const shown = this.#value(plain)
+        const shown = this.text(plain)
         return shown === plain ? segment : shown
       })
       .join('/')
@@ -47,18 +53,19 @@ export class Mask {
     if (headers.has('cookie')) shown.cookie = MASKED
     for (const name of HEADERS_OF_INTEREST) {
       const value = headers.get(name)
-      if (value !== null) shown[name] = this.#value(value)
+      if (value !== null) shown[name] = this.text(value)
     }
     return shown
   }
 
   /** Fields of a query or form. A badly encoded secret falls apart into names: beside one, unknown names are hidden too. */
-  fields(params: URLSearchParams): Record<string, string> {
+  fields(encoded: string): Record<string, string> {
+    const params = new URLSearchParams(this.#unsplit(encoded))
     const hidesNames = [...params.keys()].some(name => SECRET_NAME.test(name))
     return Object.fromEntries(
       [...params].map(([name, value]) => {
         const isKnown = HARMLESS_NAMES.has(name) || SECRET_NAME.test(name)
-        return isKnown || !hidesNames ? [this.#value(name), this.#named(name, value)] : [MASKED, MASKED]
+        return isKnown || !hidesNames ? [this.#name(name), this.#named(name, value)] : [MASKED, MASKED]
       }),
     )
   }
@@ -66,20 +73,21 @@ export class Mask {
   body(contentType: string | null, text: string): unknown {
     if (text === '') return undefined
     const type = mediaType(contentType)
-    if (type === 'application/x-www-form-urlencoded') return this.fields(new URLSearchParams(text))
+    if (type === 'application/x-www-form-urlencoded') return this.fields(text)
     const value = type === 'application/json' ? jsonOf(text) : undefined
     return value === undefined ? `(${text.length} characters, not shown)` : this.#json(value, 0)
   }
 
   #json(value: unknown, depth: number): unknown {
-    if (typeof value === 'string') return this.#value(value)
+    if (typeof value === 'string') return this.text(value)
+    if (typeof value === 'number') return this.text(String(value)) === String(value) ? value : MASKED
     if (typeof value !== 'object' || value === null) return value
     if (depth === DEEPEST) return '(deeper, not shown)'
     if (Array.isArray(value)) return value.map(item => this.#json(item, depth + 1))
     if (!isRecord(value)) return MASKED
     return Object.fromEntries(
       Object.entries(value).map(([name, item]) => [
-        this.#value(name),
+        this.#name(name),
         SECRET_NAME.test(name) ? this.#named(name, item) : this.#json(item, depth + 1),
       ]),
     )
@@ -88,19 +96,32 @@ export class Mask {
   #named(name: string, value: unknown): string {
     if (typeof value !== 'string') return MASKED
     if (TOKEN_NAME.test(name)) return this.#label(value)
-    return SECRET_NAME.test(name) ? MASKED : this.#value(value)
+    return SECRET_NAME.test(name) ? MASKED : this.text(value)
   }
 
-  #value(text: string): string {
-    if (this.#isSecret(text)) return MASKED
-    return text.replace(LONG_RUN, run => (run.length === TOKEN_LENGTH ? this.#label(run) : MASKED))
+  #name(name: string): string {
+    return KNOWN_NAMES.has(name) ? name : this.text(name)
+  }
+
+  /** Any text, without the secrets and tokens in it. */
+  text(text: string): string {
+    const runs = [...text.matchAll(LONG_RUN)].map(({ 0: run, index }) => ({
+      start: index,
+      end: index + run.length,
+    }))
+    return replaceSpans(text, [...runs, ...this.#find(text)], hidden =>
+      A_TOKEN.test(hidden) ? this.#label(hidden) : MASKED,
+    )
+  }
+
+  #unsplit(encoded: string): string {
+    return replaceSpans(encoded, this.#findSplit(encoded), () => MASKED)
   }
 }
 
+/** Percent-decoded as far as that goes: one bad escape does not keep the others from being read. */
 function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
+  return segment.replace(/(?:%[0-9a-f]{2})+/gi, escapes =>
+    new TextDecoder().decode(Uint8Array.from(escapes.slice(1).split('%'), hex => Number.parseInt(hex, 16))),
+  )
 }
