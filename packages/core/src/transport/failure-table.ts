@@ -72,6 +72,25 @@ export const failureTable: readonly FailureRow[] = [
   },
   {
     codes: [
+      'HPE_INVALID_CHUNK_SIZE',
+      'HPE_STRICT',
+      'HPE_UNEXPECTED_CONTENT_LENGTH',
+      'HPE_INVALID_CONTENT_LENGTH',
+      'HPE_INVALID_TRANSFER_ENCODING',
+      'HPE_CHUNK_EXTENSIONS_OVERFLOW',
+      'HPE_CLOSED_CONNECTION',
+      'HPE_INVALID_EOF_STATE',
+    ],
+    meaning: 'malformed_response',
+    hint: 'The answer breaks the rules of HTTP (its length or its chunks): look at the proxy, gateway or load balancer in front of Looker.',
+  },
+  {
+    codes: ['ERR_UNEXPECTED_UPGRADE'],
+    meaning: 'not_looker_api',
+    hint: 'The server switched to another protocol instead of answering: check host and port in base_url.',
+  },
+  {
+    codes: [
       'HPE_INVALID_CONSTANT',
       'HPE_INVALID_VERSION',
       'HPE_INVALID_HEADER_TOKEN',

@@ -11,6 +11,11 @@ export function networkFailure(error: Error | undefined, message = 'fetch failed
   return new TypeError(message, { cause: shownCause(error) })
 }
 
+/** An error of our own with a `code`, as the system's have one. */
+export function coded(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code })
+}
+
 /** A failure that has no system error underneath. */
 export function refused(reason: string): TypeError {
   return new TypeError(`fetch failed: ${reason}`)

@@ -3,7 +3,7 @@ import type { PassThrough } from 'node:stream'
 import { bodyStream } from './body-stream.js'
 import { BufferedResponse } from './buffered-response.js'
 import { decode } from './decode.js'
-import { refused } from './failure.js'
+import { coded, networkFailure, refused } from './failure.js'
 import { asResponse, FetchedResponse } from './fetched-response.js'
 import type { Interruption } from './interruption.js'
 
@@ -28,12 +28,15 @@ export interface Arrived {
   readonly redirected: boolean
   /** Gives the connection up. */
   readonly abandon: () => void
+  /** The error of the request so far, if there was one. */
+  readonly failure: () => Error | undefined
 }
 
 /** The answer as a standard web `Response`. */
 export function toResponse(arrived: Arrived): Response {
   const { url, method, message, body, interruption, abandon, following, redirected } = arrived
   const status = message.statusCode ?? 0
+  if (status === 101) throw otherProtocol()
   if (status < 200 || status > 599) throw refused(`the status ${status} is not one of an answer`)
   const fields = { status, statusText: statusText(message), headers: webHeaders(message.rawHeaders) }
   const origin = { url: withoutFragment(url), redirected }
@@ -58,11 +61,19 @@ export function toResponse(arrived: Arrived): Response {
   return asResponse(response)
 }
 
+/** What a server's change to another protocol (HTTP 101) comes to. */
+export function otherProtocol(): TypeError {
+  return networkFailure(coded('ERR_UNEXPECTED_UPGRADE', 'The server switched to another protocol (HTTP 101)'))
+}
+
 function isRedirect({ statusCode = 0, headers }: IncomingMessage): boolean {
   return redirectStatuses.has(statusCode) && headers.location !== undefined
 }
 
-function openBody({ message, body, interruption, abandon }: Arrived, encoding = ''): ReadableStream {
+function openBody({ message, body, interruption, abandon, failure }: Arrived, encoding = ''): ReadableStream {
+  const broken = (): Error => failure() ?? new Error('The connection was closed before the end of the answer')
+  // Of what has happened already, no event will tell.
+  if (body.destroyed || isCut(message)) throw networkFailure(broken())
   const source = decode(body, encoding)
   const { stream, fail } = bodyStream(source, {
     onCancel() {
@@ -72,13 +83,17 @@ function openBody({ message, body, interruption, abandon }: Arrived, encoding = 
     onSettled: () => interruption.finish(),
   })
   message.once('close', () => {
-    if (!message.complete) body.destroy(new Error('The connection was closed before the end of the answer'))
+    if (isCut(message)) body.destroy(broken())
   })
   interruption.handle(reason => {
     fail(reason)
     abandon()
   })
   return stream
+}
+
+function isCut({ destroyed, complete }: IncomingMessage): boolean {
+  return destroyed && !complete
 }
 
 /** As they came, so that a field sent twice is joined as the standard says; a value the web refuses is left out. */

@@ -6,7 +6,7 @@ import type { Interruption } from './interruption.js'
 import { abandonedEvent } from './proxy-agent.js'
 import type { Payload } from './request-body.js'
 import type { PlainHeaders } from './request-headers.js'
-import { toResponse } from './response.js'
+import { otherProtocol, toResponse } from './response.js'
 
 /** One request, without redirects. */
 export interface Outgoing {
@@ -45,11 +45,19 @@ export function send(outgoing: Outgoing): Promise<Response> {
     interruption.handle(giveUp)
     const tap = tapped(agent, made => {
       request = made
-      made.once('error', error => {
-        failure = error
-      })
+      const fail = (error: Error): void => {
+        failure ??= error
+        if (message?.complete === false) message.destroy(error)
+      }
+      made.on('error', fail)
       made.once('response', arrived => {
         message = arrived
+        // From here on node-fetch would throw the body away for any error, also one after its end.
+        made.removeAllListeners('error').on('error', fail)
+      })
+      made.once('upgrade', (_, socket) => {
+        socket.destroy()
+        giveUp(otherProtocol())
       })
     })
     const sized =
@@ -65,7 +73,8 @@ export function send(outgoing: Outgoing): Promise<Response> {
       answer => {
         if (message === undefined) return giveUp(networkFailure(undefined))
         try {
-          resolve(toResponse({ ...outgoing, message, body: answer.body, abandon }))
+          const failed = (): Error | undefined => failure
+          resolve(toResponse({ ...outgoing, message, body: answer.body, abandon, failure: failed }))
         } catch (error) {
           giveUp(error)
         }
