@@ -64,6 +64,25 @@ export function lateArrivalCases(): ContractCase[] {
     }),
 
     scene(
+      'a login that finds a tombstone where it read nothing gives its token up and begins anew',
+      async w => {
+        const store = mapStore()
+        const [here, there] = [w.session({ store }), w.session({ store })]
+        const held = w.hold(login)
+        const call = here.token()
+        await held.arrived
+        await there.logout()
+        equal(kindsIn(store), 'signed_out', 'what is stored while the login is under way')
+        held.release()
+        const token = await call
+        equal(await w.isLive(token), true, 'the token in use')
+        equal(w.emulator.stats.live_tokens, 1, 'tokens that live')
+        equal(w.count(login), 2, 'logins')
+        equal(kindsIn(store), 'token', 'what is stored')
+      },
+    ),
+
+    scene(
       'a sudo token that is being minted when the admin signs out is revoked, and its caller gets signed_out',
       async w => {
         const looker = w.session()

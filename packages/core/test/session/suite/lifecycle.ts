@@ -35,6 +35,21 @@ function beginnings(): ContractCase[] {
       equal(looker.state.status, 'signed_in', 'status')
     }),
 
+    scene('login() signs in at once, does nothing while signed in, and can be left', async w => {
+      const looker = w.session()
+      await looker.login()
+      await looker.login()
+      equal(w.count(login), 1, 'logins')
+      const other = w.session()
+      const held = w.hold(login, 'request')
+      const controller = new AbortController()
+      const call = w.failure(other.login({ signal: controller.signal }))
+      await held.arrived
+      controller.abort('enough')
+      equal(await call, 'enough', 'what it is rejected with')
+      held.release()
+    }),
+
     scene(
       'state is an immutable snapshot: the same object until something changes, without secrets',
       async w => {

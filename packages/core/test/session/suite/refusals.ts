@@ -118,6 +118,19 @@ function retried(): ContractCase[] {
       equal(w.count(login), 3, 'logins')
     }),
 
+    scene('a login that hangs is given up after timeoutMs, and tried again', async w => {
+      w.emulator.faults.add({ match: { path: '*/login' }, delayMs: 3_600_000 })
+      const looker = w.session({ timeoutMs: 2000 })
+      const call = w.whoIs(looker)
+      await w.pass(1999)
+      equal(w.count(login), 1, 'logins before')
+      equal(await w.drive(call), '1', 'who it is')
+      equal(w.count(login), 2, 'logins')
+      w.emulator.faults.add({ match: { path: '*/login' }, times: 'always', delayMs: 3_600_000 })
+      await w.drive(looker.logout())
+      equal(await w.drive(w.code(looker.login())), 'timeout', 'code when it hangs each time')
+    }),
+
     scene('Retry-After is honoured: a rate limit is not answered by retrying sooner', async w => {
       w.emulator.faults.add({ match: { path: '*/login' }, status: 429, retryAfter: 3 })
       const looker = w.session()

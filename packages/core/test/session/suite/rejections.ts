@@ -114,6 +114,19 @@ export function rejectionCases(): ContractCase[] {
       equal(w.count(login), 1, 'logins')
     }),
 
+    scene('a 401 after a redirect that the platform followed is the caller’s too', async w => {
+      const answer = (): Response => {
+        const response = Response.json({ message: 'Requires authentication.' }, { status: 401 })
+        return Object.defineProperty(response, 'redirected', { value: true })
+      }
+      const looker = w.session({
+        platformRedirects: true,
+        fetch: async (input, init) => (String(input).endsWith('/user') ? answer() : w.fetch(input, init)),
+      })
+      equal((await looker.fetch('/user')).status, 401, 'status')
+      equal(w.count(login), 1, 'logins')
+    }),
+
     ...(['truncate', 'drop', 'stall'] as const).map(how =>
       scene(`a 401 whose body does not end well (${how}) is the caller’s, and nobody hangs`, async w => {
         const looker = w.session({ timeoutMs: 5000 })
