@@ -152,11 +152,86 @@ describe('ApiAuthApi', () => {
     expect(await api.login()).toMatchObject({ access_token: 'A' })
   })
 
+  it('two concurrent logins that fail leave the instance with the identity it had', async () => {
+    const notFound = () => jsonAnswer({ message: 'Not found' }, 404)
+    const { api, sent } = apiWith([token('B'), notFound(), notFound(), token('U')])
+    await api.login(other)
+    await Promise.allSettled([api.login({ ...other, clientId: 'x' }), api.login({ ...other, clientId: 'y' })])
+    await api.loginUser(7)
+    expect(sent().at(-1)).toBe('POST login/7 token B')
+  })
+
+  it.each([{ client_id: 'x', client_secret: 'canary-other' }, 'canary-other', { ...other, tenant: 1 }])(
+    'login refuses options that it does not know, and does not sign in as somebody else (%#)',
+    async opts => {
+      const { api, sent } = apiWith([token('A')])
+      await expect(api.login(opts as object)).rejects.toMatchObject({ code: 'configuration' })
+      await expect(api.login(opts as object)).rejects.not.toThrow('canary')
+      expect(sent()).toEqual([])
+    },
+  )
+
+  it('a loginUser under way does not sign in again after logout', async () => {
+    const held: ((answer: Response) => void)[] = []
+    const { api, fetch } = apiWith([
+      token('A'),
+      () => new Promise(resolve => held.push(resolve)),
+      gone(),
+      token('B'),
+    ])
+    await api.login()
+    const user = expect(api.loginUser(789)).rejects.toMatchObject({ code: 'token_rejected' })
+    await settled()
+    await api.logout()
+    held[0]?.(unauthenticated())
+    await user
+    expect(fetch.seen).toHaveLength(3)
+  })
+
+  it('logout while a later login fails ends the token there was', async () => {
+    const { api, sent } = apiWith([token('B'), jsonAnswer({ message: 'Not found' }, 404), gone()])
+    await api.login(other)
+    const failing = expect(api.login({ ...other, clientId: 'x' })).rejects.toMatchObject({
+      code: 'bad_credentials',
+    })
+    expect(await api.logout()).toBe('')
+    await failing
+    expect(sent().at(-1)).toBe('DELETE logout token B')
+  })
+
+  it.each([
+    [{ baseUrl: undefined }, 'baseUrl'],
+    [{ authScheme: 'Basic x' }, 'authScheme'],
+    [{ credentialsIn: 'header' }, 'credentialsIn'],
+    [{ timeoutMs: 'abc' }, 'timeoutMs'],
+    [{ retry: { attempts: Number.NaN } }, 'retry'],
+  ])('a setting that cannot work is named when the instance is made: %j', (options, named) => {
+    expect(() => apiWith([], options as object)).toThrow(
+      expect.objectContaining({ code: 'configuration', message: expect.stringContaining(named) }),
+    )
+  })
+
+  it('retry settings that are undefined are as if left out', async () => {
+    const undef = { attempts: undefined, boundMs: undefined, baseDelayMs: 0 } as object
+    const { api, fetch, clock } = apiWith([jsonAnswer({}, 503)], { retry: undef })
+    const failing = expect(api.login()).rejects.toMatchObject({ code: 'unavailable' })
+    await clock.advance(10_000)
+    await failing
+    expect(fetch.seen).toHaveLength(3)
+  })
+
   it('after logout the old token is not sent again', async () => {
-    const { api, sent } = apiWith([token('A'), gone(), token('B'), token('U')])
+    const tokens = ['A', 'B']
+    const sent: string[] = []
+    const fetch: Fetch = async (input, init) => {
+      sent.push(`${String(input).slice(30)} ${new Headers(init?.headers).get('authorization')}`)
+      if (init?.method === 'DELETE') return gone()
+      return token(String(input).endsWith('/login') ? String(tokens.shift()) : 'U')
+    }
+    const { api } = apiWith([], { fetch })
     await api.login()
     await Promise.all([api.logout(), api.loginUser(7)])
-    expect(sent().at(-1)).toBe('POST login/7 token B')
+    expect(sent.sort()).toEqual(['login null', 'login null', 'login/7 token B', 'logout token A'])
   })
 
   it('logout of a dead token is done; a server that refuses is told of, and the token is gone all the same', async () => {
@@ -239,5 +314,34 @@ describe('with a callback, as in the documents', () => {
     expect(error).toMatchObject({ code: 'bad_credentials' })
     expect(data).toBeUndefined()
     expect(response).toMatchObject({ status: 404 })
+  })
+
+  it('an error body that repeats the secret comes without it', async () => {
+    const { api } = apiWith([jsonAnswer({ message: 'no canary-secret here' }, 422)])
+    const [, , response] = await called(callback => api.login(callback))
+    expect(JSON.stringify(response)).toContain('[redacted]')
+    expect(JSON.stringify(response)).not.toContain('canary-secret')
+  })
+
+  it('each of two callers that share a login gets its response', async () => {
+    const { api } = apiWith([token('A')])
+    const both = await Promise.all([1, 2].map(() => called(callback => api.login(callback))))
+    expect(both.map(([, , response]) => response)).toEqual(
+      [1, 2].map(() => expect.objectContaining({ status: 200 })),
+    )
+  })
+
+  it('an error without an answer comes without a response, also when an earlier try had one', async () => {
+    const { api, clock } = apiWith([jsonAnswer({}, 503), new TypeError('fetch failed')])
+    const result = called(callback => api.login(callback))
+    await clock.advance(10_000)
+    expect((await result).slice(1)).toEqual([undefined, undefined])
+  })
+
+  it('a callback that is no function is an error', () => {
+    const { api } = apiWith([token('A')])
+    expect(() => api.logout('x' as unknown as () => void)).toThrow(
+      expect.objectContaining({ code: 'configuration' }),
+    )
   })
 })

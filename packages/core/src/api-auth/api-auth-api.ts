@@ -1,7 +1,7 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { AccessToken } from '../protocol/access-token.js'
 import type { UserId } from '../protocol/user-id.js'
-import type { Credentials } from '../protocol/wire.js'
+import type { Credentials, WireAnswer } from '../protocol/wire.js'
 import {
   type AuthCalls,
   type Granted,
@@ -31,6 +31,9 @@ interface Acting {
   /** Whether the configured credentials made it, so that they may renew it. */
   readonly configured: boolean
   state: 'pending' | 'granted' | 'failed'
+  /** Whom it acted for before, as long as this login may fail. */
+  before: Acting | undefined
+  readonly seen: { answer?: WireAnswer | undefined }
 }
 
 /**
@@ -50,6 +53,8 @@ export class ApiAuthApi {
   readonly #calls: AuthCalls
   readonly #credentials: CredentialsSource | undefined
   #acting: Acting | undefined
+  /** Counts the sign-outs: what began before one must not sign in again after it. */
+  #signOuts = 0
 
   /** @throws AuthError `configuration`. */
   constructor({ credentials, ...connection }: ApiAuthApiOptions) {
@@ -97,21 +102,25 @@ export class ApiAuthApi {
     return settle(async onAnswer => this.#logout(onAnswer), callback)
   }
 
-  #login({ clientId, clientSecret }: LoginOptions, onAnswer: OnAnswer): Promise<Granted> {
-    if (clientId !== undefined || clientSecret !== undefined) {
-      const credentials = { clientId: clientId ?? '', clientSecret: clientSecret ?? '' }
-      return this.#begin(false, async () => login(this.#calls, credentials, { onAnswer })).granted
+  async #login(opts: LoginOptions, onAnswer: OnAnswer): Promise<Granted> {
+    const { clientId, clientSecret } = checkedOptions(opts)
+    if (clientId === undefined && clientSecret === undefined) {
+      const shared = this.#acting?.configured && this.#acting.state === 'pending' ? this.#acting : undefined
+      return settled(shared ?? this.#beginConfigured(), onAnswer)
     }
-    const shared = this.#acting?.configured && this.#acting.state === 'pending' ? this.#acting : undefined
-    return (shared ?? this.#beginConfigured(onAnswer)).granted
+    const credentials = { clientId: clientId ?? '', clientSecret: clientSecret ?? '' }
+    const acting = this.#begin(false, async watch => login(this.#calls, credentials, { onAnswer: watch }))
+    return settled(acting, onAnswer)
   }
 
   async #loginUser(userId: UserId, onAnswer: OnAnswer): Promise<Granted> {
+    const signOuts = this.#signOuts
     const admin = await this.#usable(onAnswer)
     try {
       return await this.#sudo(admin, userId, onAnswer)
     } catch (error) {
-      if (!AuthError.is(error) || error.code !== 'token_rejected' || !admin.configured) throw error
+      const rejected = AuthError.is(error) && error.code === 'token_rejected'
+      if (!rejected || !admin.configured || signOuts !== this.#signOuts) throw error
       if (this.#acting === admin) this.#acting = undefined
       return this.#sudo(await this.#usable(onAnswer), userId, onAnswer)
     }
@@ -123,20 +132,21 @@ export class ApiAuthApi {
   }
 
   async #logout(onAnswer: OnAnswer): Promise<string> {
-    const ending = this.#acting ?? this.#beginConfigured(onAnswer)
+    const ending = this.#acting ?? this.#beginConfigured()
     this.#acting = undefined
-    const { token } = await ending.granted
+    this.#signOuts++
+    const { token } = await lastGranted(ending)
     const { reported } = await logout(this.#calls, token.access_token, { onAnswer })
     if (reported !== undefined) throw reported
     return ''
   }
 
   async #usable(onAnswer: OnAnswer): Promise<Acting> {
-    const acting = this.#acting ?? this.#beginConfigured(onAnswer)
-    const granted = await acting.granted
+    const acting = this.#acting ?? this.#beginConfigured()
+    const granted = await settled(acting, onAnswer)
     if (!acting.configured || !this.#expired(granted)) return acting
     if (this.#acting === acting) this.#acting = undefined
-    return this.#acting ?? this.#beginConfigured(onAnswer)
+    return this.#acting ?? this.#beginConfigured()
   }
 
   #expired({ token, sentAtMs, sentAtMonotonicMs }: Granted): boolean {
@@ -145,29 +155,62 @@ export class ApiAuthApi {
     return ageMs >= token.expires_in * 1000
   }
 
-  #beginConfigured(onAnswer: OnAnswer): Acting {
-    return this.#begin(true, async () => {
+  #beginConfigured(): Acting {
+    return this.#begin(true, async watch => {
       const credentials = await readCredentials(this.#credentials)
-      return login(this.#calls, credentials, { onAnswer })
+      return login(this.#calls, credentials, { onAnswer: watch })
     })
   }
 
-  /** From here on the instance acts for this login; if it fails and nothing else came, for the one before. */
-  #begin(configured: boolean, work: () => Promise<Granted>): Acting {
-    const before = this.#acting
-    const acting: Acting = { configured, granted: work(), state: 'pending' }
+  /** From here on the instance acts for this login; if it fails and nothing else came, for the last one that did not. */
+  #begin(configured: boolean, work: (watch: OnAnswer) => Promise<Granted>): Acting {
+    const seen: Acting['seen'] = {}
+    const granted = work(answer => {
+      seen.answer = answer
+    })
+    const acting: Acting = { configured, granted, state: 'pending', before: this.#acting, seen }
     this.#acting = acting
     acting.granted.then(
       () => {
         acting.state = 'granted'
+        acting.before = undefined
       },
       () => {
         acting.state = 'failed'
-        if (this.#acting === acting) this.#acting = before?.state === 'failed' ? undefined : before
+        while (this.#acting?.state === 'failed') this.#acting = this.#acting.before
       },
     )
     return acting
   }
+}
+
+/** What a login grants; each who waits for it also gets its answer. */
+async function settled(acting: Acting, onAnswer: OnAnswer): Promise<Granted> {
+  try {
+    return await acting.granted
+  } finally {
+    onAnswer(acting.seen.answer)
+  }
+}
+
+/** What the login grants or, where it fails, the last one before it that did not. */
+async function lastGranted({ granted, before }: Acting): Promise<Granted> {
+  if (before === undefined) return granted
+  return granted.catch(() => lastGranted(before))
+}
+
+function checkedOptions(opts: LoginOptions): LoginOptions {
+  const isObject = typeof opts === 'object' && opts !== null
+  const unknown = isObject
+    ? Object.keys(opts).find(name => name !== 'clientId' && name !== 'clientSecret')
+    : 'opts'
+  if (unknown === undefined) return opts
+  throw new AuthError('configuration', {
+    message: isObject
+      ? `login does not know the option ${JSON.stringify(unknown)}.`
+      : 'The options of login are not an object.',
+    hint: 'Pass { clientId, clientSecret }, or nothing to use the configured API key.',
+  })
 }
 
 async function readCredentials(source: CredentialsSource | undefined): Promise<Credentials> {

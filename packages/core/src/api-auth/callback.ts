@@ -1,4 +1,6 @@
-/** What the server answered: status, content type and text of the body. */
+import { AuthError } from '../errors/auth-error.js'
+
+/** What the server answered: status, content type and text of the body; the text shows no secret but a token that was granted. */
 export interface ApiAuthResponse {
   readonly status: number
   readonly contentType: string
@@ -14,12 +16,13 @@ export type ApiAuthCallback<T> = (
 
 /** Runs an operation as a promise or, where there is a callback, as the documents do: then it returns undefined. */
 export function settle<T>(
-  work: (onAnswer: (answer: ApiAuthResponse) => void) => Promise<T>,
+  work: (onAnswer: (answer: ApiAuthResponse | undefined) => void) => Promise<T>,
   callback: ApiAuthCallback<T> | undefined,
 ): Promise<T> | undefined {
   let last: ApiAuthResponse | undefined
-  const promise = work(({ status, contentType, text }) => {
-    last = { status, contentType, text }
+  if (callback !== undefined && typeof callback !== 'function') throw notCallable()
+  const promise = work(answer => {
+    last = answer && { status: answer.status, contentType: answer.contentType, text: answer.text }
   })
   if (callback === undefined) return promise
   // In a microtask of its own, so that what a callback throws is the caller's uncaught exception, not our rejection.
@@ -28,4 +31,11 @@ export function settle<T>(
     error => queueMicrotask(() => callback(error, undefined, last)),
   )
   return undefined
+}
+
+function notCallable(): AuthError {
+  return new AuthError('configuration', {
+    message: 'The last argument is neither left out nor a function.',
+    hint: 'Leave it out and await the promise, or pass a callback (error, data, response).',
+  })
 }

@@ -1,3 +1,4 @@
+import { AuthError } from '../errors/auth-error.js'
 import { type ApiVersion, parseApiVersion } from '../protocol/api-version.js'
 import { canonicalBaseUrl } from '../protocol/base-url.js'
 import type { CredentialsIn } from '../protocol/login.js'
@@ -39,18 +40,54 @@ const defaultTimeoutMs = 120_000
  * @throws AuthError `configuration`.
  */
 export function authCalls(options: ConnectionOptions): AuthCalls {
+  if (typeof options !== 'object' || options === null || typeof options.baseUrl !== 'string') {
+    throw refuse(
+      'baseUrl',
+      'is missing',
+      'Give the address of the Looker instance, such as https://me.looker.com.',
+    )
+  }
   const clock = options.clock ?? systemClock()
-  const { timeoutMs = defaultTimeoutMs } = options
+  const { timeoutMs = defaultTimeoutMs, authScheme = 'token', credentialsIn = 'body' } = options
+  if (!(timeoutMs >= 0))
+    throw refuse('timeoutMs', 'is not a number of milliseconds', 'Give a number; 0 for no bound.')
   return {
     target: {
       baseUrl: canonicalBaseUrl(options.baseUrl),
       apiVersion: parseApiVersion(options.apiVersion ?? '4.0'),
-      authScheme: options.authScheme ?? 'token',
+      authScheme: oneOf('authScheme', authScheme, ['token', 'Bearer']),
     },
-    transport: { fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)), clock, timeoutMs },
-    retry: { ...defaultRetry, ...options.retry },
-    credentialsIn: options.credentialsIn ?? 'body',
+    transport: {
+      fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+      clock,
+      timeoutMs,
+    },
+    retry: retryPolicy(options.retry ?? {}),
+    credentialsIn: oneOf('credentialsIn', credentialsIn, ['body', 'query']),
     clock,
     random: options.random ?? systemRandom(),
   }
+}
+
+function retryPolicy({ attempts, baseDelayMs, boundMs }: Partial<RetryPolicy>): RetryPolicy {
+  const policy = {
+    attempts: attempts ?? defaultRetry.attempts,
+    baseDelayMs: baseDelayMs ?? defaultRetry.baseDelayMs,
+    boundMs: boundMs ?? defaultRetry.boundMs,
+  }
+  if (Object.values(policy).every(value => value >= 0) && Number.isInteger(policy.attempts)) return policy
+  throw refuse(
+    'retry',
+    'has a part that is not a number from 0',
+    'attempts is a whole number, the others are milliseconds.',
+  )
+}
+
+function oneOf<T extends string>(option: string, value: T, words: readonly T[]): T {
+  if (words.includes(value)) return value
+  throw refuse(option, 'is not known', `Use one of ${words.join(', ')}.`)
+}
+
+function refuse(option: string, what: string, hint: string): AuthError {
+  return new AuthError('configuration', { message: `The option ${option} ${what}.`, hint })
 }

@@ -13,6 +13,24 @@ describe('redact', () => {
     expect(redact(`before ${form} after`, ['a%2B+&é"'])).toBe('before [redacted] after')
   })
 
+  const secret = 'CanaryAb+C/é&%2Bd-rest-of-it'
+  it.each([
+    ['with lower-case escapes', encodeURIComponent(secret).replace(/%../g, hex => hex.toLowerCase())],
+    ['encoded twice', encodeURIComponent(encodeURIComponent(secret))],
+    ['in HTML', secret.replaceAll('&', '&amp;')],
+    ['in HTML by number', [...secret].map(char => `&#${char.charCodeAt(0)};`).join('')],
+    ['decoded once too often', decodeURIComponent(secret)],
+    ['cut short', secret.slice(0, -3)],
+    ['cut in the middle', secret.slice(0, 16)],
+  ])('drops a text that shows a secret %s', (_, guise) => {
+    expect(redact(`before ${guise} after`, [secret])).toBe('[redacted]')
+  })
+
+  it('keeps a text that only shares a word with a secret', () => {
+    const text = 'Unsupported in Looker (Google Cloud core)'
+    expect(redact(text, ['lookeremulatorsecret0001'])).toBe(text)
+  })
+
   it('leaves a text alone when the secret is empty', () => {
     expect(redact('nothing here', [''])).toBe('nothing here')
   })
@@ -48,6 +66,26 @@ describe('redactError', () => {
     expect(inspect(copy, { depth: 9, showHidden: true })).not.toContain('canary-9')
     expect(copy).toMatchObject({ name: 'TypeError', message: 'fetch failed for [redacted]' })
     expect(copy.cause).toMatchObject({ code: 'ECONNRESET' })
+  })
+
+  it('takes secrets out of name and code too', () => {
+    const error = Object.assign(new Error('x'), { name: 'canary-9', code: 'canary-9' })
+    expect(inspect(redactError(error, ['canary-9']), { showHidden: true })).not.toContain('canary-9')
+  })
+
+  it.each([
+    Object.create(null),
+    Object.defineProperty(new Error('x'), 'cause', {
+      get() {
+        throw new Error('no')
+      },
+    }),
+    { message: 7, name: null },
+    { toString: null },
+    Symbol('odd'),
+    undefined,
+  ])('makes an error of whatever was thrown (%#)', thrown => {
+    expect(redactError(thrown, ['canary-9'])).toBeInstanceOf(Error)
   })
 
   it('makes an error of what is none', () => {

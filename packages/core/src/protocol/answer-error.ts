@@ -1,9 +1,8 @@
 import { AuthError } from '../errors/auth-error.js'
-import type { AuthErrorCode } from '../errors/error-codes.js'
-import { redact } from '../errors/redact.js'
+import { type AuthErrorCode, errorTable } from '../errors/error-codes.js'
+import { onOneLine, redact } from '../errors/redact.js'
 import { readAccessToken } from './access-token.js'
 import { type AnswerKind, serverMessage } from './answer-kind.js'
-import type { Operation } from './endpoints.js'
 import { retryAfterMs } from './retry-after.js'
 import type { WireAnswer } from './wire.js'
 
@@ -15,23 +14,25 @@ export interface AnswerContext {
   readonly secrets: readonly string[]
   /** Wall clock in milliseconds, for a Retry-After date. */
   readonly nowMs: number
+  /** Where the request went. */
+  readonly url: string
 }
 
 /** The error for an answer whose meaning is `code`, with the hint that is true for what was seen. */
 export function answerError(
   code: AuthErrorCode,
   kind: AnswerKind,
-  operation: Operation,
   answer: WireAnswer,
-  { secrets, nowMs }: AnswerContext,
+  context: AnswerContext,
 ): AuthError {
-  const said = redact(serverMessage(answer.text), secrets).slice(0, longestServerMessage)
+  const { secrets, nowMs } = context
+  const said = onOneLine(redact(serverMessage(answer.text), secrets)).slice(0, longestServerMessage)
   const wait = retryAfterMs(answer.retryAfter, nowMs)
   return new AuthError(code, {
     status: answer.status === 0 ? undefined : answer.status,
     serverMessage: said === '' ? undefined : said,
     ...(wait !== undefined && (code === 'rate_limited' || code === 'unavailable') && { retryAfterMs: wait }),
-    ...particulars(code, kind, operation, answer, secrets),
+    ...particulars(code, kind, answer, context),
   })
 }
 
@@ -39,16 +40,30 @@ export function answerError(
 function particulars(
   code: AuthErrorCode,
   kind: AnswerKind,
-  operation: Operation,
   answer: WireAnswer,
-  secrets: readonly string[],
+  { secrets, url }: AnswerContext,
 ): { message?: string; hint?: string } {
-  if (kind === 'redirect') return redirectWords(answer, secrets)
+  if (kind === 'redirect') return redirectWords(answer, secrets, url)
   if (code === 'configuration') return unauthenticatedLogin
-  if (kind === 'forbidden' && operation === 'login') return forbiddenLogin
+  if (code === 'not_looker_api' && kind !== 'foreign') return forbiddenLogin
   if (code === 'malformed_response')
     return { message: `The answer is not what the Looker API sends: ${flawOf(answer)}.` }
-  return {}
+  if (kind === 'invalid' && serverMessage(answer.text) === '') return { hint: noReason + otherAddress(url) }
+  const address = otherAddress(url)
+  return code === 'not_looker_api' && address !== '' ? { hint: errorTable.not_looker_api.hint + address } : {}
+}
+
+const noReason =
+  'The server gave no reason as Looker does: check host and port in base_url, and what stands in between.'
+
+/** What of the address is unusual for Looker, as further advice. */
+function otherAddress(url: string): string {
+  const { protocol, pathname } = new URL(url)
+  const path = pathname.slice(0, pathname.lastIndexOf('/api/'))
+  const tls = protocol === 'http:' ? ' If the server speaks TLS at this port, write https: in base_url.' : ''
+  return path === ''
+    ? tls
+    : `${tls} Looker has no path of its own: leave ${JSON.stringify(path)} out unless a gateway needs it.`
 }
 
 const unauthenticatedLogin = {
@@ -64,22 +79,25 @@ const forbiddenLogin = {
 function redirectWords(
   { location }: WireAnswer,
   secrets: readonly string[],
+  url: string,
 ): { message: string; hint: string } {
-  const to = location === undefined ? undefined : bareAddress(redact(location, secrets))
+  const to = location === undefined ? '' : ` to ${redact(bareAddress(location, url), secrets)}`
   return {
-    message: `The server sent the request on${to === undefined ? '' : ` to ${to}`}; credentials and tokens do not follow.`,
+    message: `The server sent the request on${to}; credentials and tokens do not follow.`,
     hint: 'Set base_url to the address where the API itself answers (often https instead of http, or another host or port).',
   }
 }
 
-/** Without the query and fragment, where servers like to repeat what they were sent. */
-function bareAddress(location: string): string {
-  return (location.split(/[?#]/, 1)[0] ?? '').slice(0, longestServerMessage)
+/** Without user info, parameters, query and fragment, where servers like to repeat what they were sent. */
+function bareAddress(location: string, base: string): string {
+  if (!URL.canParse(location, base)) return 'another address'
+  const { origin, pathname } = new URL(location, base)
+  return `${origin}${pathname.split(';', 1)[0]}`.slice(0, longestServerMessage)
 }
 
 function flawOf({ text, flaw, status }: WireAnswer): string {
   if (flaw === 'too_long') return 'the body is too long'
   if (status < 200 || status > 299) return `its status is ${status}`
   const token = readAccessToken(text)
-  return 'flaw' in token ? token.flaw : 'its status is unknown'
+  return 'flaw' in token ? token.flaw : `it has the status ${status}`
 }

@@ -24,9 +24,12 @@ interface Look {
   readonly message: string
 }
 
+/** 0 is what browsers show of a redirect that is not followed. */
+const redirects: ReadonlySet<number> = new Set([0, 301, 302, 303, 307, 308])
+
 /** Tried from the top; the first test that holds names the kind. */
 const tests: readonly (readonly [AnswerKind, (look: Look) => boolean])[] = [
-  ['redirect', ({ status }) => (status >= 300 && status < 400) || status === 0],
+  ['redirect', ({ status }) => redirects.has(status)],
   [
     'version_removed',
     ({ status, message }) => status >= 400 && /^API 3\.x requests are prohibited/.test(message),
@@ -52,7 +55,7 @@ export function kindOfAnswer(answer: WireAnswer): AnswerKind {
   const found = tests.find(([, holds]) => holds(look))
   if (found !== undefined) return found[0]
   if (look.status < 200 || look.status > 299) return 'unexpected'
-  return answer.flaw === undefined && !('flaw' in readAccessToken(answer.text))
+  return look.status === 200 && answer.flaw === undefined && !('flaw' in readAccessToken(answer.text))
     ? 'access_token'
     : 'success_without_token'
 }

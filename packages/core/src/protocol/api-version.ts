@@ -15,7 +15,7 @@ export function parseApiVersion(input: string): ApiVersion {
   const version = apiVersions.find(known => known === input)
   if (version !== undefined) return version
   throw new AuthError('configuration', {
-    message: `The API version ${JSON.stringify(input)} is not known.`,
+    message: `The API version${/^\d+(\.\d+)?$/.test(input) ? ` ${input}` : ''} is not known.`,
     hint: `Use one of ${apiVersions.join(', ')}.`,
   })
 }

@@ -21,8 +21,11 @@ describe('canonicalBaseUrl', () => {
     ['https://user:pw-canary@me.looker.com', 'user name or password'],
     ['https://me.looker.com?x=1', 'query or a fragment'],
     ['https://me.looker.com/#/x', 'query or a fragment'],
-    ['https://me.looker.com/api', 'ends in /api'],
-    ['https://me.looker.com/api/4.0/', 'ends in /api'],
+    ['https://me.looker.com/api', 'has /api in it'],
+    ['https://me.looker.com/api/4.0/', 'has /api in it'],
+    ['https://me.looker.com/API/4.0', 'has /api in it'],
+    ['https://me.looker.com/api/4.0/login', 'has /api in it'],
+    ['me.looker.com:19999', 'is not an address'],
   ])('%j is refused: %s', (input, why) => {
     expect(() => canonicalBaseUrl(input)).toThrow(
       expect.objectContaining({ code: 'configuration', message: expect.stringContaining(why) }),
@@ -34,6 +37,10 @@ describe('canonicalBaseUrl', () => {
 describe('parseApiVersion', () => {
   it('knows 3.0, 3.1 and 4.0 and names them when it meets another', () => {
     expect(['3.0', '3.1', '4.0'].map(parseApiVersion)).toEqual(['3.0', '3.1', '4.0'])
-    expect(() => parseApiVersion('5.0')).toThrow('3.0, 3.1, 4.0')
+    expect(() => parseApiVersion('5.0')).toThrow('The API version 5.0 is not known. Use one of 3.0, 3.1, 4.0')
+  })
+
+  it('does not repeat what cannot be a version: it may be a secret in the wrong place', () => {
+    expect(() => parseApiVersion('canary-secret')).toThrow('The API version is not known.')
   })
 })

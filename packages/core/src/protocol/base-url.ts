@@ -9,7 +9,7 @@ import { AuthError } from '../errors/auth-error.js'
  */
 export function canonicalBaseUrl(input: string): string {
   const trimmed = input.trim()
-  if (!URL.canParse(trimmed))
+  if (!URL.canParse(trimmed) || !/^[a-z]+:\/\//i.test(trimmed))
     throw refuse(
       'is not an address',
       'Write it as https://your-instance.looker.com, with its port if it has one.',
@@ -23,8 +23,8 @@ export function canonicalBaseUrl(input: string): string {
   if (url.search !== '' || url.hash !== '')
     throw refuse('has a query or a fragment', 'End it after the host, port and path.')
   const path = url.pathname.replace(/\/+$/, '')
-  if (/\/api(\/\d+\.\d+)?$/.test(path)) {
-    throw refuse('ends in /api', 'Leave "/api" and the version out; they are added from the API version.')
+  if (/\/api(\/|$)/i.test(path)) {
+    throw refuse('has /api in it', 'Leave "/api" and the version out; they are added from the API version.')
   }
   return `${url.origin}${path}`
 }

@@ -5,7 +5,11 @@ import { parseLogin, parseLoginUser, parseLogout } from './parse-answer.js'
 import type { WireAnswer } from './wire.js'
 
 const json = 'application/json;charset=utf-8'
-const context = { secrets: ['canary-secret'], nowMs: Date.UTC(2026, 0, 1) }
+const context = {
+  secrets: ['canary-secret'],
+  nowMs: Date.UTC(2026, 0, 1),
+  url: 'https://me.looker.com/api/4.0/login',
+}
 const answer = (status: number, body: unknown, more: Partial<WireAnswer> = {}): WireAnswer => ({
   status,
   contentType: json,
@@ -57,7 +61,7 @@ const samples: Record<AnswerKind, readonly WireAnswer[]> = {
     answer(302, '', { location: 'https://elsewhere.example/login?client_secret=canary-secret' }),
     answer(0, ''),
   ],
-  unexpected: [answer(405, ''), answer(413, '')],
+  unexpected: [answer(405, ''), answer(413, ''), answer(304, ''), answer(300, '')],
 }
 
 const meaningOf = (outcome: ReturnType<typeof parseLogin> | ReturnType<typeof parseLogout>): Meaning => {
@@ -102,6 +106,11 @@ describe('a body without a usable token is a malformed response that says why', 
     expect(outcome.kind === 'failed' && outcome.error.message).toContain(why)
   })
 
+  it('204 with a body is no token, whatever the body says', () => {
+    expect(parseLogin(answer(204, token), context)).toMatchObject({ error: { code: 'malformed_response' } })
+    expect(parseLogout(answer(204, token), context)).toEqual({ kind: 'done' })
+  })
+
   it('a body of 100 MB, of which only the beginning was read, is named too long', () => {
     const outcome = parseLogin(answer(200, '{"access', { flaw: 'too_long' }), context)
     expect(outcome).toMatchObject({
@@ -131,6 +140,36 @@ describe('hints and particulars', () => {
     const error = failure(parseLogin(samples.redirect[0] as WireAnswer, context))
     expect(error?.message).toContain('to https://elsewhere.example/login;')
     expect(JSON.stringify(error)).not.toContain('canary')
+  })
+
+  it('a redirect shows no user name, password or parameter of the address', () => {
+    const location = 'https://user:canary-pw@sso.example/x;jsessionid=canary-secre?canary'
+    const error = failure(parseLogin(answer(302, '', { location }), context))
+    expect(error?.message).toContain('to https://sso.example/x;')
+    expect(JSON.stringify(error)).not.toContain('canary')
+  })
+
+  it('http for https: a refusal without a reason, and a page, say to write https', () => {
+    const plain = { ...context, url: 'http://me.looker.com:443/api/4.0/login' }
+    for (const sample of [
+      answer(400, 'Client sent an HTTP request to an HTTPS server.'),
+      answer(400, html, { contentType: 'text/html' }),
+    ]) {
+      expect(failure(parseLogin(sample, plain))?.hint).toContain('write https:')
+      expect(failure(parseLogin(sample, context))?.hint).not.toContain('write https:')
+    }
+  })
+
+  it('a path in the base URL is named where no Looker answers', () => {
+    const error = failure(
+      parseLogin(answer(404, html), { ...context, url: 'https://me.looker.com/looker/api/4.0/login' }),
+    )
+    expect(error?.hint).toContain('leave "/looker" out')
+  })
+
+  it("the server's message is shown on one line, without control and direction characters", () => {
+    const error = failure(parseLogin(answer(400, { message: 'a\u001b[31m\nb\u202ec' }), context))
+    expect(error?.serverMessage).toBe('a [31m b c')
   })
 
   it("the server's message is kept, short and without the secret it may repeat", () => {

@@ -34,7 +34,7 @@ export function parseLogout(answer: WireAnswer, context: AnswerContext): LogoutO
   if (meaning === 'done') return { kind: 'done' }
   const reported = meaning.startsWith('reported:')
   const code = meaning.replace('reported:', '') as AuthErrorCode
-  return { kind: reported ? 'reported' : 'failed', error: answerError(code, kind, 'logout', answer, context) }
+  return { kind: reported ? 'reported' : 'failed', error: answerError(code, kind, answer, context) }
 }
 
 function parseGrant(
@@ -47,5 +47,5 @@ function parseGrant(
   const token = readAccessToken(answer.text)
   if (meaning === 'granted' && !('flaw' in token)) return { kind: 'granted', token }
   const code = meaning === 'granted' ? 'malformed_response' : meaning
-  return { kind: 'failed', error: answerError(code, kind, operation, answer, context) }
+  return { kind: 'failed', error: answerError(code, kind, answer, context) }
 }

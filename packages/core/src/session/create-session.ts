@@ -73,6 +73,9 @@ export function createSession(options: SessionOptions): Session {
   }
   const root = new SessionCore('', family, rootGrant(calls, options), {
     endChildren,
+    doubtChildren() {
+      for (const child of registry.all()) child.watch?.doubt()
+    },
     parentWatched: () => true,
   })
   if (options.onEvent !== undefined) root.audience.eventListeners.add(options.onEvent)
@@ -123,6 +126,7 @@ function childMaker(root: SessionCore): (name: string, identity: SudoIdentity) =
   const parent = sudoParent(root)
   const relatives: Relatives = {
     endChildren() {},
+    doubtChildren() {},
     parentSignIn: () => signInOf(root),
     parentWatched: () => root.watch?.watching ?? false,
   }

@@ -41,7 +41,6 @@ export type State = Base &
   )
 
 export type StateName = State['name']
-export type StateOf<N extends StateName> = Extract<State, { readonly name: N }>
 
 /** What can happen to a session. */
 export type MachineEvent =
@@ -67,7 +66,6 @@ export type MachineEvent =
   | { readonly type: 'sign_out_finished' }
 
 export type MachineEventName = MachineEvent['type']
-export type EventOf<N extends MachineEventName> = Extract<MachineEvent, { readonly type: N }>
 
 /** What the shell has to do. */
 export type Effect =

@@ -39,6 +39,8 @@ export class SessionCore {
   #snapshot: SessionState | undefined
   #serving: Serving | undefined
   #signingOut: Promise<SignOutResult> | undefined
+  /** How often sign-out was asked for: the last word counts, also while one is under way. */
+  #signOuts = 0
   #proven = false
   #uses = 0
 
@@ -134,13 +136,16 @@ export class SessionCore {
 
   async signIn(signal?: AbortSignal): Promise<void> {
     this.#refuseIfClosed()
+    const signOuts = this.#signOuts
     if (this.#signingOut !== undefined) await unlessAborted(this.#signingOut.catch(noop), signal)
+    if (signOuts !== this.#signOuts) this.refuseIfEnded()
     this.dispatch({ type: 'sign_in' })
     await this.acquire(signal)
   }
 
   async signOut(): Promise<SignOutResult> {
     this.#refuseIfClosed()
+    this.#signOuts++
     if (this.#signingOut === undefined) this.dispatch({ type: 'sign_out' })
     return this.#signingOut ?? { revoked: false }
   }
@@ -214,6 +219,7 @@ export class SessionCore {
     if (this.held?.id !== heldBefore?.id) {
       this.#proven = false
       this.watch?.follow(this.held)
+      if (heldBefore !== undefined) this.#relatives.doubtChildren()
     }
     this.looked()
   }

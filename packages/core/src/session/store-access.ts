@@ -64,7 +64,8 @@ export class StoreAccess {
   }
 
   /**
-   * Puts the tombstone over whatever the key holds, however often that changes meanwhile. Answers what it was put over.
+   * Puts the tombstone over whatever the key holds, however often that changes meanwhile; also over an older tombstone, so
+   * that a login that began after that one loses its commit. Answers what it was put over.
    *
    * @throws the store's error.
    */
@@ -76,7 +77,6 @@ export class StoreAccess {
   ): Promise<Loaded> {
     let over = await this.#loadOrThrow(key, subject)
     for (;;) {
-      if (over.record?.kind === 'signed_out') return over
       const lasting = Math.max(keepUntilMs, over.record === undefined ? 0 : endOf(over.record))
       const next = stored(bury(over), lasting)
       const now = await this.#bounded(this.#store.commit(key, next, over.version))

@@ -53,6 +53,13 @@ export class StoreWatch {
     this.freshUntilMs = this.#now() + this.#host.family.checkEveryMs
   }
 
+  /** The record must be read before its token is served again. */
+  doubt(): void {
+    this.#changedSince = true
+    this.freshUntilMs = 0
+    this.#host.looked()
+  }
+
   end(): void {
     this.#unwatch?.()
     this.#unwatch = undefined
@@ -116,9 +123,7 @@ export class StoreWatch {
   readonly #report: Report = event => this.#host.report(event)
 
   #changed(): void {
-    this.#changedSince = true
-    this.freshUntilMs = 0
-    this.#host.looked()
+    this.doubt()
     this.look().catch(() => {})
   }
 

@@ -33,10 +33,10 @@ export async function selectWorkspace(
   const attempt = async (): Promise<void> => {
     const answer = await exchange(calls.transport, request, signal)
     if (answer.status >= 200 && answer.status < 300) return
-    const context = { secrets: [token], nowMs: calls.clock.now() }
+    const context = { secrets: [token], nowMs: calls.clock.now(), url: request.url }
     const kind = kindOfAnswer(answer)
-    if (kind === 'rate_limited') throw answerError('rate_limited', kind, 'login', answer, context)
-    if (kind === 'server_error') throw answerError('unavailable', kind, 'login', answer, context)
+    if (kind === 'rate_limited') throw answerError('rate_limited', kind, answer, context)
+    if (kind === 'server_error') throw answerError('unavailable', kind, answer, context)
     throw new AuthError('request_refused', {
       message: `Looker did not move the token to the workspace ${JSON.stringify(workspace)}.`,
       hint: 'Check that the user may develop (for "dev"), and the name of the workspace.',

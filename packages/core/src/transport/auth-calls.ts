@@ -1,4 +1,6 @@
+import { redact } from '../errors/redact.js'
 import type { AccessToken } from '../protocol/access-token.js'
+import type { AnswerContext } from '../protocol/answer-error.js'
 import { buildLogin, type CredentialsIn } from '../protocol/login.js'
 import { buildLoginUser } from '../protocol/login-user.js'
 import { buildLogout } from '../protocol/logout.js'
@@ -16,8 +18,8 @@ export interface AuthCalls extends RetrySeams {
   readonly credentialsIn: CredentialsIn
 }
 
-/** Watches each answer as it comes, before its meaning is known. */
-export type OnAnswer = (answer: WireAnswer) => void
+/** Watches the answer of each try: undefined when a try begins; without secrets unless it grants a token. */
+export type OnAnswer = (answer: WireAnswer | undefined) => void
 
 /** What a single call may add. */
 export interface CallOptions {
@@ -65,7 +67,9 @@ export function logout(
   const request = buildLogout(calls.target, token)
   return withRetry(
     async () => {
-      const outcome = parseLogout(await send(calls, request, options), contextOf(calls, request))
+      const answer = await send(calls, request, options)
+      options.onAnswer?.(withoutSecrets(answer, request))
+      const outcome = parseLogout(answer, contextOf(calls, request))
       if (outcome.kind === 'failed') throw outcome.error
       return outcome.kind === 'reported' ? { reported: outcome.error } : {}
     },
@@ -78,32 +82,34 @@ export function logout(
 function grant(
   calls: AuthCalls,
   request: WireRequest,
-  parse: (answer: WireAnswer, context: ReturnType<typeof contextOf>) => GrantOutcome,
+  parse: (answer: WireAnswer, context: AnswerContext) => GrantOutcome,
   options: CallOptions,
 ): Promise<Granted> {
   const attempt = async (): Promise<Granted> => {
     const sentAtMs = calls.clock.now()
     const sentAtMonotonicMs = calls.clock.monotonic()
-    const outcome = parse(await send(calls, request, options), contextOf(calls, request))
+    const answer = await send(calls, request, options)
+    const outcome = parse(answer, contextOf(calls, request))
+    options.onAnswer?.(outcome.kind === 'granted' ? answer : withoutSecrets(answer, request))
     if (outcome.kind === 'failed') throw outcome.error
     return { token: outcome.token, sentAtMs, sentAtMonotonicMs }
   }
   return withRetry(attempt, calls.retry, calls, options.stopSignal ?? options.signal)
 }
 
-async function send(
+function send(
   calls: AuthCalls,
   request: WireRequest,
   { signal, onAnswer }: CallOptions,
 ): Promise<WireAnswer> {
-  const answer = await exchange(calls.transport, request, signal)
-  onAnswer?.(answer)
-  return answer
+  onAnswer?.(undefined)
+  return exchange(calls.transport, request, signal)
 }
 
-function contextOf(
-  { clock }: AuthCalls,
-  { secrets }: WireRequest,
-): { secrets: readonly string[]; nowMs: number } {
-  return { secrets, nowMs: clock.now() }
+function withoutSecrets(answer: WireAnswer, { secrets }: WireRequest): WireAnswer {
+  return { ...answer, text: redact(answer.text, secrets) }
+}
+
+function contextOf({ clock }: AuthCalls, { secrets, url }: WireRequest): AnswerContext {
+  return { secrets, nowMs: clock.now(), url }
 }

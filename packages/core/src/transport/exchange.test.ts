@@ -33,6 +33,14 @@ describe('exchange', () => {
     })
   })
 
+  it.each(['Retry-After', 'retry-after', 'RETRY-AFTER'])(
+    'a rate limit is read whatever case its header has: %s',
+    async name => {
+      const fetch = scriptedFetch(new Response('', { status: 429, headers: { [name]: '9' } }))
+      expect((await exchange({ fetch, clock: simulatedClock(), timeoutMs: 0 }, request)).retryAfter).toBe('9')
+    },
+  )
+
   it('a body of 100 MB is let go of after the bound, not read to its end', async () => {
     let sent = 0
     let cancelled = false
