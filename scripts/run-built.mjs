@@ -2,14 +2,13 @@
 // then runs one of its built files in this very process, so that signals and standard output are the program's own.
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { endWithLaunchers } from './lib/launchers.mjs'
 import { exitCode, startTurbo } from './lib/turbo.mjs'
 
 const [packageName, file, ...programArgs] = process.argv.slice(2)
 if (packageName === undefined || file === undefined) throw new Error('Expected a package and a file to run.')
 
-// pnpm ends the shell between itself and this process, and a shell does not pass a signal on.
-const shell = process.ppid
-setInterval(() => process.ppid === shell || process.kill(process.pid, 'SIGTERM'), 250).unref()
+endWithLaunchers()
 
 /** @type {Buffer[]} */
 const output = []
