@@ -5,7 +5,7 @@ import { environment } from './harness/environment'
 import { fullSizes, quickSizes } from './harness/sizes'
 import { measureHerds } from './herd/measure-herd'
 import { documents } from './report/documents'
-import type { Results } from './results'
+import { type Results, writeResults } from './results'
 import { measureIdentities, measureToken } from './token/measure-token'
 import { measureWeight } from './weight/measure-weight'
 
@@ -34,6 +34,7 @@ const seconds = Math.round((performance.now() - start) / 1000)
 const results: Results = { environment: before, sizes, ...measured, seconds }
 
 await mkdir(folder, { recursive: true })
-await writeFile(join(folder, 'benchmarks.json'), `${JSON.stringify(results, null, 2)}\n`)
-for (const [name, text] of documents(results)) await writeFile(join(folder, name), text)
+const written = writeResults(results)
+await writeFile(join(folder, 'benchmarks.json'), written)
+for (const [name, text] of documents(JSON.parse(written))) await writeFile(join(folder, name), text)
 process.stderr.write(`Written to ${folder} after ${seconds} s\n`)

@@ -11,6 +11,10 @@ export interface FetchCost {
   readonly sequentialUs: Spread
   /** Over native fetch. */
   readonly sequentialRatio: Spread
+  /** Microseconds of the processor in the caller's process, one after the other. */
+  readonly cpuUs: Spread
+  /** Over native fetch. */
+  readonly cpuRatio: Spread
   /** Requests a second, side by side. */
   readonly perSecond: Spread
   /** Over native fetch. */
@@ -19,6 +23,7 @@ export interface FetchCost {
 
 interface Answer {
   readonly sequentialUs: number
+  readonly cpuUs: number
   readonly perSecond: number
 }
 
@@ -26,7 +31,7 @@ const kinds = {
   native: 'native fetch, header set by hand',
   session: 'session.fetch (@looker-auth/node)',
   nodeFetch: 'nodeFetch, header set by hand',
-  coreSession: 'session.fetch (@looker-auth/core, over native fetch)',
+  coreSession: 'session.fetch (@looker-auth/core, native fetch)',
   crossFetch: 'cross-fetch, header set by hand',
   sdk: 'sdk.get (@looker/sdk-node)',
 } as const
@@ -39,13 +44,16 @@ export async function measureFetch({ fetch }: Sizes): Promise<FetchCost[]> {
       ([kind, name]): Contender => ({ name, program: 'fetch-process', args: [kind, server.url] }),
     )
     const answers = await interleave<Answer>(contenders, { requests, concurrency }, { rounds, warmUps: 1 })
-    const of = (name: string, key: keyof Answer) => (answers.get(name) ?? []).map(answer => answer[key])
+    const of = (name: string, key: keyof Answer): number[] => (answers.get(name) ?? []).map(one => one[key])
+    const overNative = (name: string, key: keyof Answer) => ratios(of(name, key), of(kinds.native, key))
     return [...answers.keys()].map(name => ({
       name,
       sequentialUs: spreadOf(of(name, 'sequentialUs')),
-      sequentialRatio: ratios(of(name, 'sequentialUs'), of(kinds.native, 'sequentialUs')),
+      sequentialRatio: overNative(name, 'sequentialUs'),
+      cpuUs: spreadOf(of(name, 'cpuUs')),
+      cpuRatio: overNative(name, 'cpuUs'),
       perSecond: spreadOf(of(name, 'perSecond')),
-      perSecondRatio: ratios(of(name, 'perSecond'), of(kinds.native, 'perSecond')),
+      perSecondRatio: overNative(name, 'perSecond'),
     }))
   } finally {
     await server.close()

@@ -12,9 +12,9 @@ export interface Sizes {
 }
 
 export const fullSizes: Sizes = {
-  token: { rounds: 41, calls: 300_000 },
-  identities: { counts: [1, 10, 100, 1000, 10_000, 100_000], rounds: 11, calls: 200_000 },
-  fetch: { rounds: 21, requests: 2000, concurrency: 50 },
+  token: { rounds: 31, calls: 300_000 },
+  identities: { counts: [1, 10, 100, 1000, 10_000, 100_000], rounds: 9, calls: 100_000 },
+  fetch: { rounds: 15, requests: 1500, concurrency: 50 },
   herd: { callers: [1, 10, 100, 1000, 10_000], users: 1000, callersPerUser: 100 },
   imports: { rounds: 21 },
 }

@@ -9,9 +9,9 @@ export interface Bar {
   readonly text: string
 }
 
-const left = 330
+const left = 350
 const right = 150
-const width = 860
+const width = 880
 const rowHeight = 30
 const top = 46
 

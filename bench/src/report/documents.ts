@@ -46,11 +46,7 @@ function herdPlot({ herds, sizes }: Results): string {
       .filter(herd => herd.name === name && sizes.herd.callers.includes(herd.callers))
       .map(({ callers, logins, sudoLogins }) => ({ x: callers, y: logins + sudoLogins })),
   }))
-  return linePlot(
-    'Cold herds: logins that the server counted',
-    { x: 'callers at once', y: 'logins', logY: true },
-    series,
-  )
+  return linePlot('Cold herds: logins that the server counted', { x: 'callers at once', y: 'logins' }, series)
 }
 
 function identityPlot({ identities }: Results): string {
@@ -62,9 +58,5 @@ function identityPlot({ identities }: Results): string {
       .filter(cost => cost.name === name)
       .map(({ count, ns }) => ({ x: count, y: ns.median })),
   }))
-  return linePlot(
-    'Many identities: nanoseconds a call',
-    { x: 'identities in memory', y: 'ns', logY: false },
-    series,
-  )
+  return linePlot('Many identities: nanoseconds a call', { x: 'identities in memory', y: 'ns' }, series)
 }

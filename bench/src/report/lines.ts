@@ -10,20 +10,20 @@ const width = 860
 const height = 400
 const [left, right, top, bottom] = [80, 290, 46, 352]
 
-/** Lines over a logarithmic x axis; the y axis is logarithmic too where asked. */
+/** Lines between two logarithmic axes. */
 export function linePlot(
   title: string,
-  axes: { readonly x: string; readonly y: string; readonly logY: boolean },
-  series: readonly Series[],
+  axes: { readonly x: string; readonly y: string },
+  allSeries: readonly Series[],
 ): string {
+  // Ours last, so that no other line lies over it.
+  const series = [...allSeries].sort((a, b) => Number(a.ours) - Number(b.ours))
   const xs = [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b)
-  const most = Math.max(...series.flatMap(({ points }) => points.map(({ y }) => y)))
+  const ys = series.flatMap(({ points }) => points.map(({ y }) => y))
   const x = scale(Math.log10(xs[0] ?? 1), Math.log10(xs.at(-1) ?? 1), left, width - right)
-  const ticks = axes.logY ? decades(most) : evenSteps(most)
-  const low = axes.logY ? 0 : 0
-  const high = axes.logY ? Math.log10(ticks.at(-1) ?? 1) : (ticks.at(-1) ?? 1)
-  const toY = scale(low, high, bottom, top + 10)
-  const y = (value: number): number => toY(axes.logY ? Math.log10(Math.max(1, value)) : value)
+  const ticks = decades(Math.min(...ys), Math.max(...ys))
+  const logY = scale(Math.log10(ticks[0] ?? 1), Math.log10(ticks.at(-1) ?? 1), bottom, top + 10)
+  const y = (value: number): number => logY(Math.log10(value))
   const grid = ticks.flatMap(tick => [
     line(left, y(tick), width - right, y(tick), grey),
     label(left - 8, y(tick) + 4, tick.toLocaleString('en'), { 'text-anchor': 'end' }),
@@ -57,26 +57,20 @@ function scale(from: number, to: number, start: number, end: number): (value: nu
   return value => start + ((value - from) / (to - from || 1)) * (end - start)
 }
 
-function decades(most: number): number[] {
-  const count = Math.max(1, Math.ceil(Math.log10(Math.max(1, most))))
-  return Array.from({ length: count + 1 }, (_, power) => 10 ** power)
+function decades(least: number, most: number): number[] {
+  const first = Math.floor(Math.log10(least))
+  const last = Math.max(first + 1, Math.ceil(Math.log10(most)))
+  return Array.from({ length: last - first + 1 }, (_, step) => 10 ** (first + step))
 }
 
-function evenSteps(most: number): number[] {
-  const rough = most / 5
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const step = power * ([1, 2, 5, 10].find(factor => factor * power >= rough) ?? 10)
-  return Array.from({ length: Math.ceil(most / step) + 1 }, (_, index) => index * step)
-}
-
-/** Where the lines' names stand: at their ends, but never over each other. */
+/** Where the lines' names stand: at their ends, but never over each other nor below the plot. */
 function nameHeights(ends: readonly number[]): number[] {
-  const order = ends.map((_, index) => index).sort((a, b) => (ends[a] ?? 0) - (ends[b] ?? 0))
+  const order = ends.map((_, index) => index).sort((a, b) => (ends[b] ?? 0) - (ends[a] ?? 0))
   const heights = [...ends]
-  let lowest = Number.NEGATIVE_INFINITY
+  let highest = Number.POSITIVE_INFINITY
   for (const index of order) {
-    lowest = Math.max(lowest + 16, ends[index] ?? 0)
-    heights[index] = lowest
+    highest = Math.min(highest - 16, ends[index] ?? 0)
+    heights[index] = highest
   }
   return heights
 }

@@ -3,6 +3,9 @@ import type { Results } from '../results'
 import { checksOf } from './checks'
 import { code, figure, table, times, withSpread } from './table'
 
+/** With fewer, the heap's own noise is larger than they are. */
+const fewestForBytes = 1000
+
 /** docs/benchmarks.md. */
 export function markdown(results: Results): string {
   const { environment, sizes, seconds } = results
@@ -22,14 +25,17 @@ export function markdown(results: Results): string {
     `${fetch.rounds} rounds of ${fetch.requests.toLocaleString('en')} requests one after the other, and of ${(fetch.requests * 2).toLocaleString('en')} with ${fetch.concurrency} at a time, to a small HTTP server in another process on the same machine, over connections that are kept. Each answer is read as JSON. All of ours and the SDK look at their token before each request; the others send a header that never changes.`,
     '## Cold herds',
     '![Logins](benchmarks-herds.svg)',
-    herdTable(results),
-    'Callers that come all at once, before there is a token. Logins are counted by the emulator, a process of its own; the time is until the last caller has its token. A sudo session costs a login of the admin and one of its own.',
+    herdTable(results, 'Logins, by callers', loginsOf),
+    herdTable(results, 'Milliseconds, by callers', ({ ms }) => figure(ms)),
+    'Callers that come all at once, before there is a token. Logins are counted by the emulator, a process of its own; the time is until the last caller has its token, once for each cell. With `as(id)` the first number are logins of the admin, the second those for users.',
     '## Many identities',
     '![Nanoseconds a call](benchmarks-identities.svg)',
     identityTable(results, 'Nanoseconds a call', ({ ns }) => figure(ns.median)),
     identityTable(results, 'Times an empty async function for each identity', ({ ratio }) => times(ratio)),
-    identityTable(results, 'Bytes an identity', ({ bytesEach }) => figure(bytesEach)),
-    `${identities.rounds} rounds of at least ${identities.calls.toLocaleString('en')} calls that go round all identities in a shuffled order, so that processor caches help nobody. Bytes are what the heap grew by after garbage collection, the token itself (40 characters) included; for few identities they say little. \`session.token()\` holds a handle for each identity, \`session.as(id).token()\` none: it finds the session at each call.`,
+    identityTable(results, 'Bytes an identity', ({ bytesEach, count }) =>
+      count < fewestForBytes ? '' : figure(bytesEach),
+    ),
+    `${identities.rounds} rounds of at least ${identities.calls.toLocaleString('en')} calls that go round all identities in a shuffled order, so that processor caches help nobody. Bytes are what the heap grew by after garbage collection, the token itself (40 characters) included; for few identities that would say nothing. \`session.token()\` holds a handle for each identity, \`session.as(id).token()\` none: it finds the session at each call.`,
     '## Import time and size',
     weightTable(results),
     `Import: median of ${imports.rounds} fresh processes. Size: bundled by esbuild with everything that one entry point needs, minified, gzipped.`,
@@ -58,29 +64,51 @@ function tokenTable({ tokens }: Results): string {
 
 function fetchTable({ fetches }: Results): string {
   return table(
-    ['', '>µs a request', '>times native fetch', '>requests a second', '>times native fetch'],
+    [
+      '',
+      '>µs a request',
+      '>over native',
+      '>processor, µs',
+      '>over native',
+      '>requests a second',
+      '>over native',
+    ],
     fetches.map(cost => [
       code(cost.name),
       withSpread(cost.sequentialUs),
       times(cost.sequentialRatio),
+      figure(cost.cpuUs.median),
+      times(cost.cpuRatio),
       withSpread(cost.perSecond),
       times(cost.perSecondRatio),
     ]),
   )
 }
 
-function herdTable({ herds }: Results): string {
+function herdTable(
+  { herds, sizes }: Results,
+  title: string,
+  cell: (cost: Results['herds'][number]) => string,
+): string {
+  const counts = [...sizes.herd.callers, sizes.herd.users * sizes.herd.callersPerUser]
+  const names = [...new Set(herds.map(({ name }) => name))]
   return table(
-    ['', '>callers', '>logins', '>sudo logins', '>callers without a token', '>ms'],
-    herds.map(({ name, callers, logins, sudoLogins, failed, ms }) => [
+    [title, ...counts.map(count => `>${count.toLocaleString('en')}`)],
+    names.map(name => [
       code(name),
-      callers.toLocaleString('en'),
-      logins.toLocaleString('en'),
-      sudoLogins.toLocaleString('en'),
-      failed.toLocaleString('en'),
-      figure(ms),
+      ...counts.map(count => {
+        const cost = herds.find(one => one.name === name && one.callers === count)
+        return cost === undefined ? '' : cell(cost)
+      }),
     ]),
   )
+}
+
+function loginsOf({ logins, sudoLogins, failed }: Results['herds'][number]): string {
+  const all = [logins, ...(sudoLogins > 0 ? [sudoLogins] : [])]
+    .map(count => count.toLocaleString('en'))
+    .join(' + ')
+  return failed === 0 ? all : `${all} (${failed} callers failed)`
 }
 
 function identityTable(
