@@ -89,6 +89,24 @@ describe("node's ApiAuthApi", () => {
     expect(() => new ApiAuthApi({ env: {}, iniPath: false })).toThrow('LOOKERSDK_BASE_URL')
   })
 
+  test('refuses settings of the connection beside a fetch that would not heed them', () => {
+    const own = { baseUrl: 'https://looker.example', fetch: globalThis.fetch }
+    for (const [setting, named] of [
+      [{ verifySsl: false }, 'verifySsl'],
+      [{ ca: '/etc/ca.pem' }, 'ca'],
+      [{ proxy: 'http://proxy.example' }, 'proxy'],
+      [{ appId: 'a' }, 'appId'],
+    ] as const)
+      expect(() => api({ ...own, ...setting })).toThrow(`fetch excludes ${named}`)
+  })
+
+  test('refuses an option that it does not know, and gives the right spelling', () => {
+    const options = { baseUrl: 'https://looker.example', verify_ssl: false }
+    expect(() => api(options)).toThrow(
+      expect.objectContaining({ code: 'configuration', hint: 'Write verifySsl.' }),
+    )
+  })
+
   test('sends credentials in the query when asked to, and shows them in no error', async () => {
     const { emulator, url } = await started()
     await api({ baseUrl: url, credentialsIn: 'query' }).login()

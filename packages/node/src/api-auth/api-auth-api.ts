@@ -1,12 +1,21 @@
 import { type ConnectionOptions, ApiAuthApi as CoreApiAuthApi } from '@looker-auth/core'
 import { nodeFetch } from '../fetch/node-fetch.js'
+import { checkBesideFetch, checkNames, type OptionNames, settingNames } from '../settings/known-options.js'
 import type { SettingsOptions } from '../settings/options.js'
-import { resolveSettings } from '../settings/settings.js'
+import { settingsOf } from '../settings/settings.js'
 
 /** Settings, and what an {@link ApiAuthApi} can take in place of its own parts. */
 export interface ApiAuthApiOptions
   extends SettingsOptions,
     Pick<ConnectionOptions, 'fetch' | 'retry' | 'clock' | 'random'> {}
+
+const optionNames: OptionNames<ApiAuthApiOptions> = {
+  ...settingNames,
+  fetch: true,
+  retry: true,
+  clock: true,
+  random: true,
+}
 
 /**
  * Looker's ApiAuth API: `login`, `loginUser` and `logout`, as its documents show them, configured from options,
@@ -29,8 +38,10 @@ export class ApiAuthApi {
 
   /** @throws AuthError `configuration` that names the setting, where it was looked for, and what to do. */
   constructor(options: ApiAuthApiOptions = {}) {
+    checkNames(options, optionNames)
+    checkBesideFetch(options)
     const { baseUrl, apiVersion, authScheme, credentialsIn, credentials, timeoutMs, ...connection } =
-      resolveSettings(options)
+      settingsOf(options)
     const { fetch = nodeFetch(connection), retry, clock, random } = options
     const target = { baseUrl, apiVersion, authScheme, credentialsIn }
     const api = new CoreApiAuthApi({ ...target, credentials, timeoutMs, fetch, retry, clock, random })

@@ -4,8 +4,11 @@ import { AuthError } from '@looker-auth/core'
 
 const pemCertificate = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
 
+/** What can be shown: another text may be a certificate, or a secret, pasted in the wrong form. */
+const certificatePath = /^[\w .:@~/\\-]{1,200}\.(pem|crt|cer|cert)$/i
+
 /**
- * The certificates of a `ca` setting, as PEM text.
+ * The certificates of a `ca` setting, as PEM text; a private key beside them is left behind.
  *
  * @param ca PEM text, or the path of a file that holds it.
  * @param where What to call the setting in an error.
@@ -13,14 +16,14 @@ const pemCertificate = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-
  */
 export function readCertificates(ca: string, where: string, readFile = readTextFile): string {
   const isText = ca.includes('-----BEGIN')
-  const source = isText ? where : `${where}, ${ca}`
   const text = isText ? ca : read(ca, where, readFile)
+  const source = isText ? where : `${where}, ${ca}`
   const found = text.match(pemCertificate)
   if (found === null) throw unusable(source, 'holds no certificate')
   for (const pem of found) {
     if (!parses(pem)) throw unusable(source, 'holds a certificate that cannot be read')
   }
-  return text
+  return found.map(pem => `${pem}\n`).join('')
 }
 
 function read(path: string, where: string, readFile: (path: string) => string): string {
@@ -28,7 +31,8 @@ function read(path: string, where: string, readFile: (path: string) => string): 
     return readFile(path)
   } catch (error) {
     const { code } = error as { code?: unknown }
-    throw unusable(`${where}, ${path}`, `cannot be read (${typeof code === 'string' ? code : 'error'})`)
+    const source = certificatePath.test(path) ? `${where}, ${path}` : where
+    throw unusable(source, `cannot be read (${typeof code === 'string' ? code : 'error'})`)
   }
 }
 

@@ -64,7 +64,7 @@ export function nodeFetch(options: NodeFetchOptions = {}): NodeFetch {
   if (!(timeoutMs >= 0)) throw badTimeout()
   const tls = {
     rejectUnauthorized: verifySsl,
-    ...(ca !== undefined && { ca: readCertificates(ca, 'option ca') }),
+    ...(ca && { ca: readCertificates(ca, 'option ca') }),
   }
   const agents = createAgents(tls, proxyChoice(options.proxy))
   const standing = standingHeaders(options.appId)

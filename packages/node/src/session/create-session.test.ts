@@ -2,6 +2,13 @@ import { createEmulator, type Emulator, type EmulatorServer } from '@looker-auth
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSession } from './create-session.js'
 
+const settingsOfTheFetch = [
+  [{ verifySsl: false }, 'verifySsl'],
+  [{ ca: '/etc/ca.pem' }, 'ca'],
+  [{ proxy: 'http://proxy.example' }, 'proxy'],
+  [{ appId: 'a' }, 'appId'],
+] as const
+
 describe("node's createSession", () => {
   let emulator: Emulator
   let server: EmulatorServer
@@ -53,5 +60,45 @@ describe("node's createSession", () => {
     expect((await admin.fetch('/user')).status).toBe(200)
     expect(emulator.stats).toMatchObject({ login: 1, logout: 0 })
     await admin.close()
+  })
+
+  it('refuses a token beside an API key given as options, and not beside one of the environment', async () => {
+    const options = { baseUrl: server.url, token: 'canary-token', iniPath: false } as const
+    for (const [key, named] of [
+      [{ clientId: 'a' }, 'clientId'],
+      [{ clientSecret: 'canary' }, 'clientSecret'],
+      [{ credentials: () => ({ clientId: 'a', clientSecret: 'b' }) }, 'credentials'],
+    ] as const) {
+      const make = () => createSession({ ...options, env: {}, ...key })
+      expect(make).toThrow(
+        expect.objectContaining({ code: 'configuration', message: expect.stringContaining(named) }),
+      )
+      expect(make).toThrow(expect.objectContaining({ message: expect.not.stringContaining('canary') }))
+    }
+    await createSession({ ...options, env: env() }).close()
+  })
+
+  it('refuses settings of the connection beside a fetch that would not heed them', () => {
+    const own = { env: env(), iniPath: false, fetch: globalThis.fetch } as const
+    for (const [setting, named] of settingsOfTheFetch) {
+      expect(() => createSession({ ...own, ...setting })).toThrow(
+        expect.objectContaining({
+          code: 'configuration',
+          message: expect.stringContaining(`fetch excludes ${named}`),
+        }),
+      )
+    }
+  })
+
+  it('takes a fetch beside verify_ssl of the environment, and beside proxy: false', async () => {
+    const options = { env: { ...env(), LOOKERSDK_VERIFY_SSL: 'false' }, iniPath: false } as const
+    await createSession({ ...options, proxy: false, fetch: globalThis.fetch }).close()
+  })
+
+  it('refuses an option that it does not know, and gives the right spelling', () => {
+    const options = { env: env(), iniPath: false, max_sessions: 5 }
+    expect(() => createSession(options as object)).toThrow(
+      expect.objectContaining({ code: 'configuration', hint: 'Write maxSessions.' }),
+    )
   })
 })

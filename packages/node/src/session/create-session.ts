@@ -1,16 +1,37 @@
 import {
+  AuthError,
   type SessionOptions as CoreSessionOptions,
   createSession as createCoreSession,
   type Session,
 } from '@looker-auth/core'
 import { nodeFetch } from '../fetch/node-fetch.js'
+import { checkBesideFetch, checkNames, type OptionNames, settingNames } from '../settings/known-options.js'
 import type { SettingsOptions } from '../settings/options.js'
-import { resolveSettings } from '../settings/settings.js'
+import { settingsOf } from '../settings/settings.js'
 
 /** Settings, and what a session can share or take in place of its own parts. */
 export interface SessionOptions
   extends SettingsOptions,
     Omit<CoreSessionOptions, keyof SettingsOptions | 'platformRedirects'> {}
+
+const optionNames: OptionNames<SessionOptions> = {
+  ...settingNames,
+  fetch: true,
+  retry: true,
+  clock: true,
+  random: true,
+  token: true,
+  workspace: true,
+  store: true,
+  lock: true,
+  lockWaitMs: true,
+  lockHoldMs: true,
+  maxSessions: true,
+  background: true,
+  checkEveryMs: true,
+  onEvent: true,
+  onClose: true,
+}
 
 /**
  * A session configured from options, `LOOKERSDK_*` and looker.ini, as every Looker SDK reads them. It signs in when a call
@@ -25,8 +46,11 @@ export interface SessionOptions
  * ```
  */
 export function createSession(options: SessionOptions = {}): Session {
+  checkNames(options, optionNames)
+  checkBesideFetch(options)
+  checkBesideToken(options)
   const { baseUrl, apiVersion, authScheme, credentialsIn, credentials, timeoutMs, ...connection } =
-    resolveSettings(options)
+    settingsOf(options)
   const own = options.fetch === undefined ? nodeFetch(connection) : undefined
   const {
     token,
@@ -48,5 +72,17 @@ export function createSession(options: SessionOptions = {}): Session {
       own?.close()
       await onClose?.()
     },
+  })
+}
+
+/** An API key of environment or file may stand beside a token: it is passed over. */
+function checkBesideToken(options: SessionOptions): void {
+  const given = (['credentials', 'clientId', 'clientSecret'] as const).find(
+    name => options[name] !== undefined,
+  )
+  if (options.token === undefined || given === undefined) return
+  throw new AuthError('configuration', {
+    message: `The option token excludes ${given}.`,
+    hint: 'Give credentials, and the session signs in by itself; or a token, and it is used as it is.',
   })
 }

@@ -54,12 +54,15 @@ export function tlsOf(
   readFile: (path: string) => string,
 ): { readonly verifySsl: boolean; readonly ca?: string } {
   const verify = given('verify_ssl', options.verifySsl, sources, readBoolean)
-  const ca = given('ca', options.ca, sources, asText)
+  const ca = given<unknown>('ca', options.ca || undefined, sources, asText)
   const verifySsl: unknown = verify?.value ?? true
   if (typeof verifySsl !== 'boolean') {
     throw failing('verify_ssl', verify?.where ?? '')('is not a boolean', 'Give true or false.')
   }
   if (ca === undefined) return { verifySsl }
+  if (typeof ca.value !== 'string') {
+    throw failing('ca', ca.where)('is not a text', 'Give PEM text, or the path of a file that holds it.')
+  }
   if (!verifySsl) {
     throw contradiction(
       `The setting verify_ssl (${verify?.where}) switches certificate checks off, and ca (${ca.where}) says what they trust.`,

@@ -1,10 +1,27 @@
 import { AuthError, type Credentials } from '@looker-auth/core'
+import type { SettingsOptions } from './options.js'
 import { type SettingKey, type Sources, settingKeys } from './sources.js'
+import { failing } from './values.js'
 
 /** The explicit half of the credentials. */
 export interface GivenCredentials {
   readonly clientId?: string | undefined
   readonly clientSecret?: string | undefined
+}
+
+/** @throws AuthError `configuration` for credentials of another kind than text, or a function. */
+export function checkCredentialOptions(options: SettingsOptions): void {
+  const { credentials } = options
+  for (const name of ['clientId', 'clientSecret'] as const) {
+    const value: unknown = options[name]
+    if (value === undefined || typeof value === 'string') continue
+    throw failing(name, `option ${name}`)('is not a text', 'Give it as a string.')
+  }
+  if (credentials === undefined || typeof credentials === 'function') return
+  throw failing('credentials', 'option credentials')(
+    'is not a function',
+    'Give a function that returns { clientId, clientSecret }, or clientId and clientSecret themselves.',
+  )
 }
 
 /**

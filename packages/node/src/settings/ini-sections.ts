@@ -7,7 +7,8 @@ export type IniSection = ReadonlyMap<string, string>
  * Reads looker.ini's text: sections by name, in their order; keys before the first section under the empty name.
  *
  * A value may be quoted (`"..."` or `'...'`). In one that is not, `;` and `#` begin a comment only after white space: a
- * secret may contain them. `\;`, `\#`, and in double quotes `\"` and `\\`, stand for the character itself.
+ * secret may contain them. `\;`, `\#`, and in double quotes `\"` and `\\`, stand for the character itself. Of a line
+ * `key: value` there is an empty `key:`, so that whoever wants that key can say what is wrong.
  */
 export function iniSections(text: string): ReadonlyMap<string, IniSection> {
   const names: string[] = []
@@ -41,6 +42,8 @@ function plainLine(line: string, names: string[]): string {
     if (!names.includes(name.trim())) names.push(name.trim())
     return `[${alias(names.indexOf(name.trim()))}]`
   }
+  const [, misspelt] = /^(\w+)\s*:/.exec(text) ?? []
+  if (misspelt !== undefined) return `${misspelt}:=`
   const [, key, value] = /^([^=]+)=(.*)$/.exec(text) ?? []
   return key === undefined || value === undefined ? '' : `${key.trim()}=${JSON.stringify(plainValue(value))}`
 }

@@ -114,6 +114,11 @@ api_version=3.0`
     })
   })
 
+  test('a value of the environment is taken as it is: quotes are part of it', async () => {
+    const env = { LOOKERSDK_CLIENT_ID: 'id', LOOKERSDK_CLIENT_SECRET: '"quoted"' }
+    expect((await settings({ baseUrl }, env).credentials()).clientSecret).toBe('"quoted"')
+  })
+
   test('the prefix of the environment can be chosen', () => {
     const both = { MINE_BASE_URL: 'https://mine.example', LOOKERSDK_BASE_URL: 'https://env.example' }
     expect(settings({ envPrefix: 'MINE' }, both).baseUrl).toBe('https://mine.example')
@@ -170,6 +175,23 @@ describe('looker.ini', () => {
     expect(failure({ baseUrl, readFile }).message).toContain(`${iniPath} cannot be read (EACCES)`)
   })
 
+  test('a key that is followed by a colon: the error names it and says to use =', () => {
+    const error = failure({}, {}, { 'looker.ini': '[Looker]\nbase_url: https://canary.example/?a=b' })
+    expect(error.code).toBe('configuration')
+    expect(error.message).toContain(`The key base_url of ${iniPath}, section [Looker]`)
+    expect(error.hint).toBe('Use an equals sign: base_url=...')
+    expect(inspectAll(error)).not.toContain('canary')
+  })
+
+  test('a key with a colon that is not wanted, or stands right elsewhere, does no harm', () => {
+    const text = '[Looker]\nnote: x=y\nbase_url : x\nbase_url=https://right.example\ntimeout: 5'
+    const env = { LOOKERSDK_TIMEOUT: '7' }
+    expect(settings({}, env, { 'looker.ini': text })).toMatchObject({
+      baseUrl: 'https://right.example',
+      timeoutMs: 7000,
+    })
+  })
+
   test('a section that was asked for and is not there is an error that lists the others', () => {
     const { code, message } = failure({ section: 'Fourth' }, {}, { 'looker.ini': two })
     expect(code).toBe('configuration')
@@ -224,7 +246,8 @@ describe('a wrong setting', () => {
     ['timeout', 'LOOKERSDK_TIMEOUT', '120s'],
     ['timeout', 'LOOKERSDK_TIMEOUT', '-1'],
     ['timeout', 'LOOKERSDK_TIMEOUT', 'Infinity'],
-    ['api_version', 'LOOKERSDK_API_VERSION', '5.0'],
+    ['timeout', 'LOOKERSDK_TIMEOUT', '0x10'],
+    ['timeout', 'LOOKERSDK_TIMEOUT', '1e3'],
   ])('%s from %s: %s is an error that names both and shows no secret', (setting, variable, value) => {
     const env = { LOOKERSDK_BASE_URL: baseUrl, [variable]: value }
     const error = failure({}, env)
@@ -253,6 +276,11 @@ describe('a wrong setting', () => {
       [{ appId: 'a\nb' }, 'appId'],
       [{ proxy: 'nowhere' }, 'proxy'],
       [{ ca: '/there/is/none.pem' }, 'option ca'],
+      [{ ca: 5 }, 'option ca'],
+      [{ clientSecret: 5 }, 'option clientSecret'],
+      [{ clientId: null }, 'option clientId'],
+      [{ credentials: { clientId: 'a', clientSecret: 'b' } }, 'option credentials'],
+      [{ envPrefix: '' }, 'option envPrefix'],
       [{ baseUrl: '' }, 'option baseUrl'],
     ] as unknown as [SettingsOptions, string][]) {
       const error = failure({ baseUrl, ...options })
@@ -305,13 +333,60 @@ describe('settings that contradict each other', () => {
   })
 })
 
+describe('the name of an option', () => {
+  test.each([
+    ['verify_ssl', 'verifySsl'],
+    ['base_url', 'baseUrl'],
+    ['client_id', 'clientId'],
+    ['timeout', 'timeoutMs'],
+    ['baseURL', 'baseUrl'],
+  ])('%s is refused, and the hint gives %s', (name, meant) => {
+    const { code, message, hint } = failure({ baseUrl, [name]: 'canary' })
+    expect(code).toBe('configuration')
+    expect(message).toContain(`no option ${name}.`)
+    expect(hint).toBe(`Write ${meant}.`)
+  })
+
+  test('one like no other is refused too, and its value is not shown', () => {
+    const error = failure({ baseUrl, passwort: 'canary' } as SettingsOptions)
+    expect(error.message).toContain('no option passwort.')
+    expect(inspectAll(error)).not.toContain('canary')
+  })
+})
+
 describe('certificates', () => {
+  test('of a file that also holds the private key, the settings keep the certificates alone', async () => {
+    const { cert, key } = await selfSigned()
+    const found = settings({ baseUrl, ca: 'combined.pem' }, {}, { 'combined.pem': `${key}\n${cert}` })
+    expect(found.ca?.trim()).toBe(cert.trim())
+    expect(inspectAll(found)).not.toContain('PRIVATE KEY')
+    expect(settings({ baseUrl, ca: `${cert}\n${key}` }).ca).toBe(found.ca)
+  })
+
+  test.each([`MIIBcanary/${'x+/='.repeat(100)}`, 'canary/abc==', 'canary', 'canary.pem\u0000'])(
+    'a ca that is no path of a certificate is not shown: %s',
+    value => {
+      const error = failure({ baseUrl }, { LOOKERSDK_CA: value })
+      expect(error.code).toBe('configuration')
+      expect(error.message).toContain('(environment variable LOOKERSDK_CA) cannot be read (ENOENT)')
+      expect(inspectAll(error)).not.toContain('canary')
+    },
+  )
+
+  test('an empty ca counts as none', async () => {
+    const { cert } = await selfSigned()
+    expect(settings({ baseUrl, ca: '' })).not.toHaveProperty('ca')
+    expect(settings({ baseUrl, ca: '' }, { LOOKERSDK_CA: cert }).ca?.trim()).toBe(cert.trim())
+  })
+
   test('ca is read at once, from an option, the environment or the file', async () => {
     const { cert } = await selfSigned()
     const files = { '/etc/ca.pem': cert, 'looker.ini': '[Looker]\nca=/etc/ca.pem' }
-    expect(settings({ baseUrl, ca: '/etc/ca.pem' }, {}, files).ca).toBe(cert)
-    expect(settings({ baseUrl, iniPath: false }, { LOOKERSDK_CA: '/etc/ca.pem' }, files).ca).toBe(cert)
-    expect(settings({ baseUrl }, {}, files).ca).toBe(cert)
+    expect(settings({ baseUrl, ca: '/etc/ca.pem' }, {}, files).ca?.trim()).toBe(cert.trim())
+    expect(settings({ baseUrl, iniPath: false }, { LOOKERSDK_CA: '/etc/ca.pem' }, files).ca?.trim()).toBe(
+      cert.trim(),
+    )
+    expect(settings({ baseUrl }, {}, files).ca?.trim()).toBe(cert.trim())
   })
 })
 

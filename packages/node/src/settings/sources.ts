@@ -1,3 +1,4 @@
+import { AuthError } from '@looker-auth/core'
 import { type IniChoice, readIni } from './ini-file.js'
 
 /** Environment variables by name. */
@@ -49,6 +50,7 @@ export function openSources({ ini, envPrefix, env, readFile }: SourceOptions): S
       const fromEnv = env[variable]?.trim()
       if (fromEnv) return { text: fromEnv, where: `environment variable ${variable}` }
       const fromFile = file?.values.get(key)
+      if (fromFile === undefined && file?.values.has(`${key}:`)) throw colonInstead(key, file.where)
       return fromFile && file ? { text: fromFile, where: `key ${key} of ${file.where}` } : undefined
     },
     placesOf(key) {
@@ -57,4 +59,11 @@ export function openSources({ ini, envPrefix, env, readFile }: SourceOptions): S
       return [...places, ...(file === undefined ? [] : [`key ${key} of ${file.where}`])].join('; ')
     },
   }
+}
+
+function colonInstead(key: SettingKey, where: string): AuthError {
+  return new AuthError('configuration', {
+    message: `The key ${key} of ${where} is followed by a colon.`,
+    hint: `Use an equals sign: ${key}=...`,
+  })
 }
