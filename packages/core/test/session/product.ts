@@ -6,6 +6,7 @@ export {
   createSession,
   type Fetch,
   type Lock,
+  memoryLock,
   type Random,
   type Session,
   type SessionEvent,

@@ -1,0 +1,120 @@
+import { memoryLock } from '../product.js'
+import { Arena } from './arena.js'
+import { adminId } from './fake-looker.js'
+import { SharedStore } from './shared-store.js'
+import { checkLogins, checkSteady } from './steady.js'
+import type { History, Step } from './steps.js'
+import { Timeline, turn } from './timeline.js'
+
+/** Numbers from 0 to 1 that follow from a seed (mulberry32). */
+export function drawsFrom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** Lives a history through and answers what was violated, and how many logins it cost. */
+export async function live(history: History): Promise<{ violations: readonly string[]; logins: number }> {
+  const { setup, steps } = history
+  const timeline = new Timeline()
+  for (let machine = 0; machine < 2; machine++) timeline.machine()
+  const sky = timeline.machine()
+  const store = new SharedStore(setup.watched)
+  const lock = setup.locked ? memoryLock({ clock: sky }) : undefined
+  const draw = drawsFrom(setup.seed)
+  const latenciesMs = [0, 1, 5, 40]
+  const arena = new Arena({
+    timeline,
+    lifetimeMs: setup.lifetimeMs,
+    families: setup.families.map(({ machine, shared, background }) => ({
+      machine,
+      store: shared ? store : undefined,
+      lock: shared ? lock : undefined,
+      options: { background },
+    })),
+    draw,
+    pause(family) {
+      const delayMs = latenciesMs[Math.floor(draw() * latenciesMs.length)] ?? 0
+      const clock = arena.families[family]?.party.machine
+      if (delayMs === 0 || clock === undefined) return Promise.resolve()
+      return new Promise(resolve => clock.setTimer(resolve, delayMs))
+    },
+  })
+  for (const step of steps) {
+    take(step, arena, store)
+    if (step.do === 'pass') await timeline.advance(step.ms)
+    else await turn()
+  }
+  await settle(arena)
+  await checkSteady(arena, settle)
+  checkLogins(arena, setup)
+  arena.families.forEach((_, family) => void arena.close(family))
+  await settle(arena)
+  const logins = [...arena.ledger.logins.values()].reduce((sum, count) => sum + count, 0)
+  return { violations: arena.end(), logins }
+}
+
+/** Lets everything that is under way come to its end. */
+async function settle(arena: Arena): Promise<void> {
+  const { timeline } = arena
+  for (const machine of timeline.machines) machine.wake()
+  for (let rounds = 0; rounds < 10_000; rounds++) {
+    await turn()
+    if (timeline.untilNextMs === undefined) return
+    await timeline.advance(timeline.untilNextMs)
+  }
+}
+
+function take(step: Step, arena: Arena, store: SharedStore): void {
+  const { ledger, timeline, families } = arena
+  // Anybody may need a login after it.
+  const needful = (): void => {
+    for (const { party } of families)
+      for (const subject of [adminId, '2', '3', '4', '5']) ledger.cause(party.group, subject)
+  }
+  if ('family' in step) families[step.family]?.party.machine.wake()
+  switch (step.do) {
+    case 'call':
+      for (let caller = 0; caller < step.callers; caller++)
+        void arena.call(step.family, step.subject, step.kind, caller % 2 === 1)
+      break
+    case 'abort':
+      arena.abort()
+      break
+    case 'logout':
+    case 'login':
+      void arena[step.do](step.family, step.subject)
+      break
+    case 'as':
+      arena.as(step.family, step.subject)
+      break
+    case 'revoke':
+      arena.revoke(step.subject)
+      break
+    case 'fault':
+      families[step.family]?.faults.push(step.fault)
+      needful()
+      break
+    case 'jump': {
+      const machine = timeline.machines[step.machine]
+      if (machine !== undefined) machine.wallOffsetMs += step.ms
+      needful()
+      break
+    }
+    case 'sleep':
+      timeline.machines[step.machine]?.sleep()
+      needful()
+      break
+    case 'flush':
+      store.flush()
+      ledger.storeLost()
+      needful()
+      break
+    case 'pass':
+      break
+  }
+}

@@ -1,0 +1,182 @@
+import { adminId, type FakeLooker, type Issued } from './fake-looker.js'
+import { type Call, judgeOutcome, type Outcome } from './outcomes.js'
+import type { Machine } from './timeline.js'
+
+/** One family of sessions, as the promises see it. */
+export interface Party {
+  readonly name: string
+  /** Those who share a store share a group. */
+  readonly group: string
+  readonly machine: Machine
+  closed: boolean
+  /** The seat of its own user, on whose behalf others are acted for. */
+  root: Seat | undefined
+  /** When its grants were disturbed, and when one of its tokens was killed, on its machine's monotonic clock. */
+  readonly disturbedMs: number[]
+  readonly killedMs: number[]
+}
+
+/** What a caller holds: a family's session for one user. */
+export interface Seat {
+  readonly name: string
+  readonly party: Party
+  readonly subject: string
+  /** The admin's, for sudo. */
+  readonly root: Seat | undefined
+  signedOut: boolean
+  signIns: number
+  /** Tokens that were asked for before this are over. */
+  floor: number
+}
+
+export interface SignOut {
+  readonly seat: Seat
+  readonly order: number
+  /** True time at which it was said to be done. */
+  doneMs: number | undefined
+  doneOrder: number | undefined
+}
+
+/** What left, before anybody answered it. */
+export interface Request {
+  readonly party: Party
+  readonly line: string
+  readonly token: string | undefined
+  /** On whose behalf, for a caller's own request. */
+  readonly seat: Seat | undefined
+}
+
+/** Others on the store stop within this. */
+const spreadMs = 1000
+
+/** The promises, in a form that can be checked at each step: of the implementation it knows nothing. */
+export class Ledger {
+  readonly violations: string[] = []
+  readonly signOuts: SignOut[] = []
+  readonly logins = new Map<string, number>()
+  readonly causes = new Map<string, number>()
+  readonly looker: FakeLooker
+  readonly #nowMs: () => number
+  readonly #inFlight = new Map<string, number>()
+  #order = 0
+  #forgottenBefore = 0
+
+  constructor(looker: FakeLooker, nowMs: () => number) {
+    this.looker = looker
+    this.#nowMs = nowMs
+  }
+
+  get nowMs(): number {
+    return this.#nowMs()
+  }
+
+  next(): number {
+    return ++this.#order
+  }
+
+  violated(what: string): void {
+    this.violations.push(`${what} (at ${this.nowMs} ms)`)
+  }
+
+  /** Something after which a login of this user, in this group, was needed (or may have been lost). */
+  cause(group: string, subject: string, times = 1): void {
+    add(this.causes, `${group}:${subject}`, times)
+  }
+
+  signOutCalled(seat: Seat): SignOut {
+    const signOut = { seat, order: this.next(), doneMs: undefined, doneOrder: undefined }
+    seat.signedOut = true
+    seat.floor = signOut.order
+    this.signOuts.push(signOut)
+    this.cause(seat.party.group, seat.subject, 2)
+    return signOut
+  }
+
+  signOutDone(signOut: SignOut): void {
+    signOut.doneMs = this.nowMs
+    signOut.doneOrder = this.next()
+  }
+
+  signInCalled(seat: Seat): void {
+    seat.signedOut = false
+    seat.signIns++
+  }
+
+  /** The store lost its sign-outs: who did not hear of one before will not. */
+  storeLost(): void {
+    this.#forgottenBefore = this.next()
+  }
+
+  /** A request leaves: is it allowed to, with this token? Answers its place in the order of things. */
+  sent(request: Request): number {
+    const { line, token, party } = request
+    if (line.startsWith('DELETE')) return this.next()
+    const minting = /^POST .*\/login/.test(line)
+    const seat = request.seat ?? (minting ? party.root : undefined)
+    if (seat === undefined) this.violated(`${line} left for nobody`)
+    else if (seat.signedOut || seat.root?.signedOut)
+      this.violated(`${line} left from ${seat.name}, signed out`)
+    if (seat !== undefined && token !== undefined) this.#checkToken(seat, line, this.looker.issued.get(token))
+    return this.next()
+  }
+
+  /** A grant is on the wire until the function that this answers is called. */
+  grantBegins({ name }: Party, subject: string): () => void {
+    const key = `${name}:${subject}`
+    if (add(this.#inFlight, key, 1) > 1) this.violated(`two grants in flight of user ${subject} in ${name}`)
+    return () => add(this.#inFlight, key, -1)
+  }
+
+  granted({ group }: Party, subject: string): void {
+    add(this.logins, `${group}:${subject}`, 1)
+  }
+
+  judge(call: Call, outcome: Outcome): void {
+    const fault = judgeOutcome(this, call, outcome)
+    if (fault !== undefined) this.violated(`${call.kind} of ${call.seat.name}: ${fault}`)
+  }
+
+  #checkToken(seat: Seat, line: string, issued: Issued | undefined): void {
+    if (issued === undefined) {
+      this.violated(`${line} left with a token that was never issued`)
+      return
+    }
+    if (issued.subject !== seat.subject)
+      this.violated(`${line} left from ${seat.name} with a token of user ${issued.subject}`)
+    if (issued.askedOrder < seat.floor)
+      this.violated(`${line} left from ${seat.name} with its token of before`)
+    if (seat.root !== undefined && (issued.admin?.askedOrder ?? 0) < seat.root.floor)
+      this.violated(`${line} left from ${seat.name} with a token of the admin's sign-in before`)
+    for (const signOut of this.signOuts) this.#checkSignOut(signOut, seat, line, issued)
+  }
+
+  #checkSignOut({ seat: ended, order, doneMs }: SignOut, seat: Seat, line: string, issued: Issued): void {
+    if (ended.party === seat.party || ended.party.group !== seat.party.group) return
+    if (doneMs === undefined || this.nowMs <= doneMs + spreadMs || order < this.#forgottenBefore) return
+    const token =
+      ended.subject === issued.subject ? issued : ended.subject === adminId ? issued.admin : undefined
+    if (token !== undefined && token.askedOrder < order)
+      this.violated(`${line} left from ${seat.name} ${this.nowMs - doneMs} ms after ${ended.name} signed out`)
+  }
+}
+
+export function seatFor(party: Party, subject: string): Seat {
+  const root = subject === adminId ? undefined : party.root
+  const seat = {
+    name: `${party.name}/${subject}`,
+    party,
+    subject,
+    root,
+    signedOut: false,
+    signIns: 0,
+    floor: 0,
+  }
+  if (subject === adminId) party.root = seat
+  return seat
+}
+
+function add(counts: Map<string, number>, key: string, by: number): number {
+  const count = (counts.get(key) ?? 0) + by
+  counts.set(key, count)
+  return count
+}

@@ -1,0 +1,80 @@
+import { AuthError, type AuthErrorCode } from '../product.js'
+import type { Ledger, Seat } from './ledger.js'
+
+/** A call under way. */
+export interface Call {
+  readonly seat: Seat
+  readonly kind: 'token' | 'fetch'
+  readonly startOrder: number
+  readonly startMs: number
+  /** What it depends on was signed out when it began; how often that was signed in until then. */
+  readonly barred: boolean
+  readonly signIns: number
+  /** With which reason the caller gave up. */
+  reason: Error | undefined
+}
+
+/** How it ended: with a token, with an answer that names a user, or with an error. */
+export type Outcome =
+  | { readonly token: string }
+  | { readonly status: number; readonly id: string | undefined }
+  | { readonly error: unknown }
+
+/** After a disturbance, its error is said again for this long at the most: the longest cool-down, and what Retry-After asks. */
+const echoMs = 120_000
+/** After a token was killed, an endless 401 is a caller's for this long. */
+const barMs = 61_000
+
+const disturbances: ReadonlySet<AuthErrorCode> = new Set<AuthErrorCode>([
+  'network',
+  'timeout',
+  'rate_limited',
+  'unavailable',
+  'malformed_response',
+  'not_looker_api',
+])
+
+/** What is wrong with the outcome; undefined where the promises allow it. */
+export function judgeOutcome(ledger: Ledger, call: Call, outcome: Outcome): string | undefined {
+  const { seat } = call
+  if ('error' in outcome) return judgeError(ledger, call, outcome.error)
+  if (call.barred && signInsOf(seat) === call.signIns) return 'it succeeded although signed out'
+  if ('token' in outcome) {
+    const issued = ledger.looker.issued.get(outcome.token)
+    return issued?.subject === seat.subject ? undefined : `it got a token of user ${issued?.subject}`
+  }
+  if (outcome.status === 200)
+    return outcome.id === seat.subject ? undefined : `it was answered as ${outcome.id}`
+  if (outcome.status === 401 && recently(seat, seat.party.killedMs, barMs)) return undefined
+  return `it got a ${outcome.status}`
+}
+
+function judgeError(ledger: Ledger, call: Call, error: unknown): string | undefined {
+  const { seat } = call
+  if (call.reason !== undefined && error === call.reason) return undefined
+  if (!AuthError.is(error)) return `it failed with ${String(error)}`
+  if (error.code === 'signed_out')
+    return call.barred || sawSignOut(ledger, call) ? undefined : 'it was signed_out'
+  if (error.code === 'closed') return seat.party.closed ? undefined : 'it was closed'
+  if (disturbances.has(error.code) && recently(seat, seat.party.disturbedMs, echoMs)) return undefined
+  if (error.code === 'unavailable' && sawSignOut(ledger, call)) return undefined
+  if (error.code === 'token_rejected' && recently(seat, seat.party.killedMs, barMs)) return undefined
+  return `it failed with ${error.code}: ${error.message}`
+}
+
+/** Whether somebody signed out, where it matters to the call, while it was under way. */
+function sawSignOut(ledger: Ledger, { seat, startOrder }: Call): boolean {
+  return ledger.signOuts.some(
+    ({ seat: ended, doneOrder }) =>
+      ended.party.group === seat.party.group && (doneOrder === undefined || doneOrder > startOrder),
+  )
+}
+
+export function signInsOf(seat: Seat): number {
+  return seat.signIns + (seat.root?.signIns ?? 0)
+}
+
+function recently({ party }: Seat, timesMs: readonly number[], withinMs: number): boolean {
+  const nowMs = party.machine.monotonic()
+  return timesMs.some(atMs => nowMs - atMs <= withinMs)
+}

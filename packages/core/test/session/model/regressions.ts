@@ -1,0 +1,73 @@
+import type { History } from './steps.js'
+
+const hourMs = 3_600_000
+
+/** Histories that broke a promise once, made as short as they get. */
+export const regressions: readonly (History & { readonly name: string })[] = [
+  {
+    name: 'a sign-out during a sign-out has the last word over the login between them',
+    setup: {
+      ...{ seed: 452, lifetimeMs: hourMs, watched: true, locked: true },
+      families: [
+        { machine: 1, shared: true, background: true },
+        { machine: 1, shared: true, background: false },
+      ],
+    },
+    steps: [
+      { do: 'logout', family: 1, subject: '3' },
+      { do: 'login', family: 1, subject: '3' },
+      { do: 'logout', family: 1, subject: '3' },
+    ],
+  },
+  {
+    name: 'a second sign-out ends a login that began after the first',
+    setup: {
+      ...{ seed: 2008, lifetimeMs: hourMs, watched: false, locked: true },
+      families: [
+        { machine: 0, shared: true, background: false },
+        { machine: 1, shared: true, background: false },
+      ],
+    },
+    steps: [
+      { do: 'fault', family: 0, fault: 'slow' },
+      { do: 'logout', family: 1, subject: '1' },
+      { do: 'call', family: 0, subject: '4', kind: 'token', callers: 1 },
+      { do: 'pass', ms: 1100 },
+      { do: 'logout', family: 1, subject: '1' },
+    ],
+  },
+  {
+    name: 'a new sign-in of the admin’s, after a 401, puts what the old one minted in doubt',
+    setup: {
+      ...{ seed: 1191, lifetimeMs: hourMs, watched: true, locked: true },
+      families: [
+        { machine: 0, shared: true, background: false },
+        { machine: 1, shared: true, background: true },
+        { machine: 1, shared: true, background: false },
+      ],
+    },
+    steps: [
+      { do: 'call', family: 2, subject: '2', kind: 'fetch', callers: 1 },
+      { do: 'pass', ms: hourMs },
+      { do: 'call', family: 0, subject: '2', kind: 'fetch', callers: 2 },
+      { do: 'pass', ms: hourMs },
+      { do: 'flush' },
+      { do: 'call', family: 2, subject: '2', kind: 'fetch', callers: 1 },
+      { do: 'call', family: 2, subject: '4', kind: 'fetch', callers: 5 },
+      { do: 'call', family: 0, subject: '2', kind: 'fetch', callers: 1 },
+      { do: 'call', family: 0, subject: '2', kind: 'fetch', callers: 1 },
+      { do: 'call', family: 0, subject: '4', kind: 'fetch', callers: 1 },
+      { do: 'call', family: 1, subject: '5', kind: 'fetch', callers: 1 },
+      { do: 'pass', ms: 500 },
+      { do: 'pass', ms: 200 },
+      { do: 'call', family: 0, subject: '4', kind: 'fetch', callers: 1 },
+      { do: 'pass', ms: 10 },
+      { do: 'logout', family: 1, subject: '1' },
+      { do: 'call', family: 2, subject: '2', kind: 'fetch', callers: 5 },
+      { do: 'call', family: 0, subject: '1', kind: 'fetch', callers: 2 },
+    ],
+  },
+]
+
+/** Seeds that broke one. */
+export const seeds: readonly number[] = [452, 1191, 2008]
