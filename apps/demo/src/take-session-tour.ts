@@ -6,7 +6,9 @@ import {
   resolveSettings,
   type Session,
 } from '@looker-auth/node'
+import { sent, userIn } from './api-call'
 import type { Instance } from './instance'
+import type { Mask } from './mask'
 import { createTally } from './tally'
 import type { Transcript } from './transcript'
 
@@ -17,10 +19,11 @@ export async function takeSessionTour(
   instance: Instance,
   userId: string,
   transcript: Transcript,
+  mask: Mask,
 ): Promise<void> {
   const { settings, clock, letPass } = instance
-  const connection = nodeFetch(resolveSettings(settings))
-  const tally = createTally(connection)
+  const connection = nodeFetch(resolveSettings(instance.connection))
+  const tally = createTally(connection, mask)
   const looker = createSession({ ...settings, fetch: tally.fetch, ...(clock && { clock }) })
   const show = (outcome: string): void => {
     for (const line of tally.take()) transcript.tally(line)
@@ -61,13 +64,7 @@ export async function takeSessionTour(
 }
 
 async function nameOf(session: Session): Promise<string> {
-  const response = await session.fetch('/user')
-  if (!response.ok) throw new Error(`GET /user was answered with ${response.status}`)
-  const { id, display_name } = (await response.json()) as {
-    id: string | number
-    display_name?: string | null
-  }
-  return `user ${id}${display_name ? `, ${display_name}` : ''}`
+  return userIn(await sent('GET /user', () => session.fetch('/user')))
 }
 
 /** The one answer that all calls got. */
@@ -81,7 +78,9 @@ function only(answers: readonly string[]): string {
 async function revoke(fetch: Fetch, { settings }: Instance, token: string): Promise<void> {
   const { baseUrl, apiVersion } = resolveSettings(settings)
   const headers = { authorization: `token ${token}` }
-  const response = await fetch(`${baseUrl}/api/${apiVersion}/logout`, { method: 'DELETE', headers })
+  const response = await sent('DELETE /logout', () =>
+    fetch(`${baseUrl}/api/${apiVersion}/logout`, { method: 'DELETE', headers }),
+  )
   await response.body?.cancel()
 }
 

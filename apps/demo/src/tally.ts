@@ -1,4 +1,5 @@
 import type { Fetch } from '@looker-auth/node'
+import type { Mask } from './mask'
 
 /** Counts requests that are alike, where listing each would hide what matters. */
 export interface Tally {
@@ -7,13 +8,16 @@ export interface Tally {
   take(): string[]
 }
 
-export function createTally(inner: Fetch): Tally {
+/** Each token that is sent is hidden by the mask from then on. */
+export function createTally(inner: Fetch, mask: Mask): Tally {
   const seen = new Map<string, { first: number; count: number }>()
   let sent = 0
   return {
     async fetch(input, init) {
       const order = sent++
       const { pathname } = new URL(input instanceof Request ? input.url : String(input))
+      const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined))
+      mask.header('authorization', headers.get('authorization') ?? '')
       const response = await inner(input, init)
       const line = `${init?.method ?? 'GET'} ${pathname}  ${response.status}`
       const { first, count } = seen.get(line) ?? { first: order, count: 0 }

@@ -9,15 +9,16 @@ import { createTranscript } from './transcript'
 const { env, argv, stdout } = process
 const paint = createPaint(stdout.isTTY, env.NO_COLOR)
 const write = (line: string) => void stdout.write(`${line}\n`)
+const mask = createMask()
 const userId = argv[2] ?? env.LOOKER_AUTH_DEMO_USER ?? '789'
 
 try {
   const instance = await openInstance(env)
   try {
     write(`${instance.introduction}\n${paint.faint('Tokens are shown as numbers, secrets as ***.')}`)
-    const transcript = createTranscript(write, createMask(), paint)
-    await takeTour(instance.settings, userId, transcript)
-    await takeSessionTour(instance, userId, transcript)
+    const transcript = createTranscript(write, mask, paint)
+    await takeTour(instance, userId, transcript, mask)
+    await takeSessionTour(instance, userId, transcript, mask)
   } finally {
     await instance.close()
   }
@@ -27,7 +28,7 @@ try {
 }
 
 function explained(error: unknown): string {
-  if (!AuthError.is(error)) return error instanceof Error ? error.message : String(error)
+  if (!AuthError.is(error)) return mask.line(error instanceof Error ? error.message : String(error))
   const sentence = error.message.replace(error.hint, '').trim()
-  return `${error.code}: ${sentence}\n${paint.bold('What to do:')} ${error.hint}`
+  return `${error.code}: ${mask.line(sentence)}\n${paint.bold('What to do:')} ${mask.line(error.hint)}`
 }

@@ -23,6 +23,8 @@ export interface Transcript {
   end(): void
 }
 
+const longestOutcome = 300
+
 export function createTranscript(write: (line: string) => void, mask: Mask, paint: Paint): Transcript {
   let steps = 0
   let requests = 0
@@ -30,22 +32,28 @@ export function createTranscript(write: (line: string) => void, mask: Mask, pain
   return {
     step(title) {
       steps += 1
-      write(`\n${paint.bold(`${steps}. ${title}`)}`)
+      write(`\n${paint.bold(`${steps}. ${mask.line(title)}`)}`)
     },
     exchange({ method, url, headers, body, status, tookMs }) {
       requests += 1
       totalMs += tookMs
+      const shownHeaders = [...headers].map(([name, value]) => mask.header(name, value))
       const ended = status === undefined ? paint.bad('no answer') : statusText(status, paint)
       write(
-        `   ${method} ${mask.text(url.pathname + url.search)}  ${ended}  ${paint.faint(milliseconds(tookMs))}`,
+        `   ${mask.line(method)} ${mask.text(url.pathname + url.search)}  ${ended}  ${paint.faint(milliseconds(tookMs))}`,
       )
-      for (const [name, value] of headers) write(paint.faint(`      ${mask.header(name, value)}`))
+      for (const header of shownHeaders) write(paint.faint(`      ${header}`))
       if (body) write(paint.faint(`      ${mask.text(body)}`))
     },
-    tally: line => write(`   ${line}`),
-    outcome: text => write(`   -> ${text}`),
+    tally: line => write(`   ${mask.line(line)}`),
+    outcome: text => write(`   -> ${shortened(mask.line(text))}`),
     end: () => write(`\n${requests} requests in ${milliseconds(totalMs)}. Nothing is left signed in.`),
   }
+}
+
+/** Only what is masked already: half a token is no longer known as one. */
+function shortened(masked: string): string {
+  return masked.length > longestOutcome ? `${masked.slice(0, longestOutcome)} ...` : masked
 }
 
 function statusText(status: number, paint: Paint): string {

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { createEmulator, type Emulator, type EmulatorServer } from '@looker-auth/emulator'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 
 const tour = fileURLToPath(new URL('../dist/tour.js', import.meta.url))
 const secret = 'canary-secret-%2B+&=5up3r'
@@ -45,6 +47,12 @@ describe('the tour with an emulator of its own', () => {
     ])
     expect(out).toMatch(/-> user 1, Ada Admin[\s\S]*-> user 789, Ana Regular/)
     expect(out).toMatch(/7 requests in \d+ ms\. Nothing is left signed in\./)
+  })
+
+  test("goes there directly, whatever this machine's proxy is", async () => {
+    const proxy = 'http://127.0.0.1:9'
+    const { code, err } = await run({ HTTP_PROXY: proxy, http_proxy: proxy, NO_PROXY: '', no_proxy: '' })
+    expect({ code, err }).toEqual({ code: 0, err: '' })
   })
 
   test('shows what a session does: one login for 100 calls, two users at once, revocation and expiry survived', async () => {
@@ -147,5 +155,107 @@ describe('the tour with LOOKERSDK_* set', () => {
     const { code, err } = await run(env)
     expect(code).toBe(1)
     expect(err).toMatch(/configuration: client_secret is missing/)
+  })
+})
+
+describe('the tour with a server that answers badly', () => {
+  const token = `Canary+Token/${'x'.repeat(27)}`
+  const json = { 'content-type': 'application/json' }
+  const html = { 'content-type': 'text/html' }
+
+  type Answer = (request: IncomingMessage, response: ServerResponse) => void
+
+  /** The tour at a server that grants tokens, and answers everything else so. */
+  async function runAt(answer: Answer, granted: object = {}): Promise<Ran> {
+    const server = createServer((request, response) => {
+      if (!/\/login(\/\d+)?$/.test(request.url ?? '')) return answer(request, response)
+      response.writeHead(200, json)
+      response.end(
+        JSON.stringify({ access_token: token, token_type: 'Bearer', expires_in: 3600, ...granted }),
+      )
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    const ran = await run({
+      LOOKERSDK_BASE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      LOOKERSDK_CLIENT_ID: 'cid',
+      LOOKERSDK_CLIENT_SECRET: secret,
+    })
+    const forms = [token, secret].flatMap(text => [text, encodeURIComponent(text)])
+    for (const form of forms) expect(ran.out + ran.err).not.toContain(form)
+    expect(ran.out + ran.err).not.toMatch(/Canary|5up3r/)
+    expect((ran.out + ran.err).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+    return ran
+  }
+
+  const echo =
+    (status: number, headers: Record<string, string>): Answer =>
+    (request, response) => {
+      response.writeHead(status, headers)
+      response.end(`<html>${JSON.stringify(request.headers)}${encodeURIComponent(secret)}</html>`)
+    }
+
+  test.each<[string, Answer, RegExp]>([
+    ['a page with what was sent and 500', echo(500, html), /ended early\. unavailable: GET \/user.*HTTP 500/],
+    ['a page with what was sent and 403', echo(403, html), /request_refused: GET \/user.*HTTP 403/],
+    ['a page with what was sent and 200', echo(200, html), /not_looker_api: GET \/user .*HTTP 200/],
+    ['what was sent, as if it were JSON', echo(200, json), /not_looker_api: /],
+    [
+      'JSON without a user',
+      (_, response) => response.writeHead(200, json).end('{"id":{}}'),
+      /not_looker_api: /,
+    ],
+    ['a redirect', (_, response) => response.writeHead(302, { location: '/x' }).end(), /not_looker_api: /],
+    [
+      'a body without an end',
+      (_, response) => {
+        const more = () => response.write('x'.repeat(65_536), error => error ?? more())
+        more()
+      },
+      /not_looker_api: /,
+    ],
+    ['a connection that is dropped', (_, response) => response.destroy(), /network: GET \/user failed/],
+    [
+      'an answer that breaks off',
+      (_, response) => void response.writeHead(200, json).write('{"id":', () => response.destroy()),
+      /network: GET \/user failed/,
+    ],
+  ])('%s: exits with 1, the cause and the next step', async (_, answer, cause) => {
+    const { code, err } = await runAt(answer)
+    expect(code).toBe(1)
+    expect(err).toMatch(cause)
+    expect(err).toMatch(/What to do: \S/)
+  })
+
+  test('prints no token, and nothing that a terminal obeys, of a name', async () => {
+    const { out } = await runAt((request, response) => {
+      const sent = request.headers.authorization ?? ''
+      const display_name = `\u001b[31mMy\u202e \u0007${sent} ${encodeURIComponent(sent)} ${sent.slice(0, -5)}`
+      response.writeHead(200, json).end(JSON.stringify({ id: 1, display_name }))
+    })
+    expect(out).toContain('-> user 1, My   token *** token%20*** token ***')
+  })
+
+  test('prints no token or secret of a token type', async () => {
+    const granted = { token_type: `${token}\u001b[31m ${secret}` }
+    const { out } = await runAt(echo(500, html), granted)
+    expect(out).toContain('a token of type *** ***')
+  })
+
+  test('explains a failure of the session in the same way', async () => {
+    let users = 0
+    const { code, out, err } = await runAt((request, response) => {
+      if (request.method === 'DELETE') return response.writeHead(204).end()
+      users += 1
+      if (users === 3) return response.writeHead(401, json).end('{}')
+      if (users > 3) return echo(500, html)(request, response)
+      return response.writeHead(200, json).end('{"id":1}')
+    })
+    expect(code).toBe(1)
+    expect(out).toContain('A session: ')
+    expect(err).toMatch(/unavailable: GET \/user.*HTTP 500[\s\S]*What to do: \S/)
   })
 })
