@@ -10,8 +10,10 @@ export function classifyFailure(error: unknown, { url, secrets }: WireRequest): 
   const signs = signsOf(error)
   const text = signs.messages.join('\n')
   const row = failureTable.find(
-    ({ codes, text: pattern }) =>
-      codes.some(code => signs.codes.has(code)) || (signs.codes.size === 0 && pattern?.test(text)),
+    ({ codes, codesFrom, text: pattern }) =>
+      codes.some(code => signs.codes.has(code)) ||
+      (codesFrom !== undefined && [...signs.codes].some(code => code.startsWith(codesFrom))) ||
+      (signs.codes.size === 0 && pattern?.test(text)),
   )
   const meaning = row?.meaning ?? 'network'
   const hint = row?.hint ?? (meaning === 'network' ? brokenOff(url) : undefined)

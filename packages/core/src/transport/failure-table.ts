@@ -4,6 +4,8 @@ import type { AuthErrorCode } from '../errors/error-codes.js'
 interface FailureRow {
   /** `code` or `name` of the error or of one of its causes. Node, undici, OpenSSL, Bun; Deno only gives text. */
   readonly codes: readonly string[]
+  /** Codes that begin with this, too. */
+  readonly codesFrom?: string
   /** Looked for in the messages where the runtime gives no code. */
   readonly text?: RegExp
   readonly meaning: AuthErrorCode
@@ -18,6 +20,16 @@ const untrusted =
 
 /** Tried from the top; a fetch failure that fits no row is `network`. */
 export const failureTable: readonly FailureRow[] = [
+  {
+    codes: ['ERR_PROXY_ADDRESS'],
+    meaning: 'configuration',
+    hint: 'The address of the proxy has to begin with http:// or https://: correct the proxy setting (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY); socks proxies are not supported.',
+  },
+  {
+    codes: ['ERR_PROXY_CONNECTION'],
+    meaning: 'network',
+    hint: 'The proxy could not be reached: check its address in the proxy setting (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY), or name the host in NO_PROXY if it needs none. A proxy with https: also needs a certificate that is trusted here.',
+  },
   {
     codes: [
       'TimeoutError',
@@ -61,7 +73,14 @@ export const failureTable: readonly FailureRow[] = [
     hint: plainHttp,
   },
   {
-    codes: ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE'],
+    codes: ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'ERR_SSL_TLSV1_ALERT_CERTIFICATE_REQUIRED'],
+    meaning: 'tls',
+    hint: 'The server wants a certificate of the client: give a `fetch` of your own that presents one, or reach the server where it wants none.',
+  },
+  {
+    codes: [],
+    codesFrom: 'ERR_SSL_',
+    hint: 'The TLS handshake failed: see the cause; check the port, the TLS versions and whether the server wants a certificate of the client.',
     text: /certificate|tls|ssl/i,
     meaning: 'tls',
   },

@@ -1,4 +1,6 @@
-import { AuthError } from '@looker-auth/core'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { AuthError, type Fetch } from '@looker-auth/core'
 import { simulatedClock } from '@looker-auth/core/testing'
 import { createEmulator, type Emulator } from '@looker-auth/emulator'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -11,6 +13,7 @@ import {
   rawServer,
   selfSigned,
 } from '../../test/servers.js'
+import { nodeFetch } from '../fetch/node-fetch.js'
 import { ApiAuthApi, type ApiAuthApiOptions } from './api-auth-api.js'
 
 const clientId = 'lookeremulatoradmin1'
@@ -170,7 +173,80 @@ describe("an error's hint is true for its cause:", () => {
     const server = await httpServer((_, response) =>
       response.writeHead(404, { 'content-type': 'text/html' }).end('<html>Sign in</html>'),
     )
-    expect((await failure({ baseUrl: server.origin })).code).toBe('not_looker_api')
+    const { code, hint } = await failure({ baseUrl: server.origin })
+    expect(code).toBe('not_looker_api')
+    expect(hint).toContain('Check the host and port in base_url')
+    expect(hint).toContain('sign-in page')
+  })
+
+  test('a trailing slash in base_url: it is no failure, since it is taken off', async () => {
+    const { emulator, url } = await started()
+    expect(await api({ baseUrl: `${url}/` }).login()).toMatchObject({ token_type: 'Bearer' })
+    expect(emulator.requests.map(({ path }) => path)).toEqual(['/api/4.0/login'])
+  })
+
+  test('the 401 that Looker gives for //api, where a proxy doubles the slash', async () => {
+    const { url } = await started()
+    const fetch: Fetch = (input, init) => nodeFetch()(String(input).replace('/api/', '//api/'), init)
+    const { code, status, hint } = await failure({ baseUrl: url, fetch })
+    expect([code, status]).toEqual(['configuration', 401])
+    expect(hint).toContain('no slash at the end')
+  })
+
+  test('a removed API version', async () => {
+    const emulator = createEmulator({ options: { release: '26.12' } })
+    const server = await emulator.listen()
+    onTestFinished(() => server.close())
+    const { code, hint } = await failure({ baseUrl: server.url, apiVersion: '3.1' })
+    expect(code).toBe('api_version_removed')
+    expect(hint).toContain('use API version 4.0')
+  })
+
+  test('a rate limit that asks to wait for longer than the bound', async () => {
+    const { emulator, url } = await started()
+    emulator.faults.add({ match: { path: '/api/4.0/login' }, times: 'always', retryAfter: 3600 })
+    const { code, hint, retryAfterMs } = await failure({ baseUrl: url, retry: { attempts: 3 } })
+    expect([code, retryAfterMs]).toEqual(['rate_limited', 3_600_000])
+    expect(hint).toContain('retryAfterMs')
+    expect(emulator.requests).toHaveLength(1)
+  })
+
+  test('a server that wants a certificate of the client', async () => {
+    const server = createServer(
+      { ...(await selfSigned()), requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' },
+      (_, response) => response.end(),
+    )
+    server.on('tlsClientError', () => {})
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    const { code, hint } = await failure({ baseUrl: `https://127.0.0.1:${port}`, verifySsl: false })
+    expect(code).toBe('tls')
+    expect(hint).toContain('certificate of the client')
+  })
+
+  test('a proxy where nobody listens', async () => {
+    const proxy = await deadOrigin()
+    for (const baseUrl of ['http://looker.example', 'https://looker.example']) {
+      const { code, hint } = await failure({ baseUrl, proxy })
+      expect(code).toBe('network')
+      expect(hint).toContain('The proxy could not be reached')
+    }
+  })
+
+  test('a proxy of a kind that is not supported', async () => {
+    const proxy = () => 'socks5://user:canary@127.0.0.1:1080'
+    const error = await failure({ baseUrl: 'https://looker.example', proxy })
+    expect(error.code).toBe('configuration')
+    expect(error.hint).toContain('socks proxies are not supported')
+    expect(inspectAll(error)).not.toContain('canary')
+  })
+
+  test('a proxy that wants a user name and password for a plain request', async () => {
+    const proxy = await httpServer((_, response) => response.writeHead(407).end())
+    const { code, hint } = await failure({ baseUrl: 'http://looker.example', proxy: proxy.origin })
+    expect(code).toBe('network')
+    expect(hint).toContain('user name and password')
   })
 
   test('headers never ending', async () => {

@@ -1,7 +1,7 @@
 import { type AgentOptions, Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { ConnectionOptions } from 'node:tls'
-import { refused } from './failure.js'
+import { coded, refused } from './failure.js'
 import { forwardingAgent, tunnelAgent } from './proxy-agent.js'
 import { type ProxyChoice, proxyAddress } from './proxy-choice.js'
 
@@ -51,7 +51,10 @@ export function createAgents(tls: ConnectionOptions, proxyFor: ProxyChoice): Age
     const chosen = proxyFor(href)
     if (chosen === undefined || chosen === '') return protocol === 'https:' ? secure : plain
     const proxy = proxyAddress(chosen)
-    if (proxy === undefined) throw refused('the address of the proxy is not http or https')
+    if (proxy === undefined) {
+      const reason = 'the address of the proxy is not http or https'
+      throw refused(reason, coded('ERR_PROXY_ADDRESS', reason))
+    }
     return throughProxy(proxy, protocol)
   }
   return {

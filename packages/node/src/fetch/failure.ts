@@ -12,13 +12,13 @@ export function networkFailure(error: Error | undefined, message = 'fetch failed
 }
 
 /** An error of our own with a `code`, as the system's have one. */
-export function coded(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code })
+export function coded(code: string, message: string, cause?: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { code })
 }
 
 /** A failure that has no system error underneath. */
-export function refused(reason: string): TypeError {
-  return new TypeError(`fetch failed: ${reason}`)
+export function refused(reason: string, cause?: Error): TypeError {
+  return new TypeError(`fetch failed: ${reason}`, cause && { cause })
 }
 
 function shownCause(error: Error | undefined): Error {
@@ -31,5 +31,6 @@ function shownCause(error: Error | undefined): Error {
     const value: unknown = (error as unknown as Record<string, unknown>)[field]
     if (typeof value === 'string' || typeof value === 'number') Object.assign(cause, { [field]: value })
   }
+  if (error.cause instanceof Error) cause.cause = shownCause(error.cause)
   return cause
 }

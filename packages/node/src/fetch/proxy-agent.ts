@@ -1,6 +1,7 @@
 import type { Agent, AgentOptions, ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import { type ConnectionOptions, checkServerIdentity, type PeerCertificate } from 'node:tls'
+import { coded } from './failure.js'
 
 /** What an agent that goes through a proxy is made of. */
 export interface ProxyAgentOptions {
@@ -12,14 +13,20 @@ export interface ProxyAgentOptions {
 /** Emitted on a request that is given up: Node itself says nothing of it before there is a socket. */
 export const abandonedEvent = 'looker-auth:abandoned'
 
+const forwards = Symbol('forwards')
+
 /** Sends `http:` requests to the proxy with the whole address. */
 export async function forwardingAgent({ proxy, pool, tls }: ProxyAgentOptions): Promise<Agent> {
   const { HttpProxyAgent } = await import('http-proxy-agent')
   type Connecting = Parameters<InstanceType<typeof HttpProxyAgent>['connect']>
 
   class ForwardingAgent extends HttpProxyAgent<string> {
+    readonly [forwards] = true
+
     override connect(request: Connecting[0], options: Connecting[1]): Promise<Socket> {
-      return unlessAbandoned(this, request, own => super.connect.call(own, request, options))
+      return unlessAbandoned(this, request, own => super.connect.call(own, request, options)).catch(
+        unreachable,
+      )
     }
   }
   return new ForwardingAgent(proxy, { ...pool, ...tls })
@@ -45,19 +52,29 @@ export async function tunnelAgent({ proxy, pool, tls }: ProxyAgentOptions): Prom
       const socket = await unlessAbandoned(this, request, own =>
         super.connect.call(own, request, behind),
       ).catch(error => {
-        throw error.code === undefined ? noTunnel('The proxy gave no proper answer') : error
+        throw error.code === undefined ? refusal('The proxy gave no proper answer') : unreachable(error)
       })
       if (status === 200) return socket
       // The library would pass the proxy's own page off as the server's answer.
       socket.destroy()
-      throw noTunnel(`The proxy refused the tunnel: HTTP ${status}`)
+      throw refusal(`The proxy refused the tunnel: HTTP ${status}`)
     }
   }
   return new TunnelAgent(proxy, { ...pool, ...tls })
 }
 
-function noTunnel(message: string): Error {
-  return Object.assign(new Error(message), { code: 'ERR_PROXY_TUNNEL' })
+/** Whether this answer is a plain proxy's own: it wants a user name and password. */
+export function isProxyRefusal(agent: Agent, status: number | undefined): boolean {
+  return status === 407 && forwards in agent
+}
+
+/** A proxy that answers, but does not do what it is asked. */
+export function refusal(message: string): Error {
+  return coded('ERR_PROXY_TUNNEL', message)
+}
+
+function unreachable(cause: unknown): never {
+  throw coded('ERR_PROXY_CONNECTION', 'The connection to the proxy failed', cause)
 }
 
 /** Connects to the proxy, and lets go of that socket when the request is given up meanwhile. */

@@ -71,6 +71,22 @@ describe('a proxy', () => {
     expect(inspectAll(error)).not.toContain('canary')
   })
 
+  test('one that wants a password for a plain request is a failure, not an answer of the server', async () => {
+    const proxy = await httpServer((_, response) => response.writeHead(407).end('canary-page'))
+    const error = await rejection(nodeFetch({ proxy: proxy.origin })('http://looker.example/'))
+    expect(error.cause).toMatchObject({
+      code: 'ERR_PROXY_TUNNEL',
+      message: 'The proxy refused the request: HTTP 407',
+    })
+    expect(inspectAll(error)).not.toContain('canary')
+  })
+
+  test('a 407 of a server that is no proxy is its answer', async () => {
+    const server = await httpServer((_, response) => response.writeHead(407).end('page'))
+    const response = await nodeFetch({ proxy: false })(server.origin)
+    expect([response.status, await response.text()]).toEqual([407, 'page'])
+  })
+
   test('one that ends the connection, or does not speak HTTP, is a failure', async () => {
     for (const answer of ['', 'no HTTP at all\r\n\r\n']) {
       const proxy = await rawServer(socket => socket.once('data', () => socket.end(answer)))
@@ -84,8 +100,10 @@ describe('a proxy', () => {
     const error = await rejection(
       nodeFetch({ proxy: 'http://user:canary@127.0.0.1:1' })('http://looker.example/'),
     )
-    expect(error.cause?.code).toBe('ECONNREFUSED')
+    expect(error.cause).toMatchObject({ code: 'ERR_PROXY_CONNECTION', cause: { code: 'ECONNREFUSED' } })
     expect(inspectAll(error)).not.toContain('canary')
+    const tunnel = await rejection(nodeFetch({ proxy: 'http://127.0.0.1:1' })('https://looker.example/'))
+    expect(tunnel.cause).toMatchObject({ code: 'ERR_PROXY_CONNECTION', cause: { code: 'ECONNREFUSED' } })
   })
 
   test('one that never answers is let go of when the call is aborted', async () => {
@@ -153,6 +171,7 @@ describe('a proxy', () => {
       { env: { HTTPS_PROXY: 'socks5://canary:1080' } },
     )
     expect(stdout).toContain('the address of the proxy')
+    expect(stdout).toContain('ERR_PROXY_ADDRESS')
     expect(stdout).not.toContain('canary')
   })
 })

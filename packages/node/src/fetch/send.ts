@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { fetch as crossFetch } from 'cross-fetch'
 import { networkFailure } from './failure.js'
 import type { Interruption } from './interruption.js'
-import { abandonedEvent } from './proxy-agent.js'
+import { abandonedEvent, isProxyRefusal, refusal } from './proxy-agent.js'
 import type { Payload } from './request-body.js'
 import type { PlainHeaders } from './request-headers.js'
 import { otherProtocol, toResponse } from './response.js'
@@ -72,6 +72,9 @@ export function send(outgoing: Outgoing): Promise<Response> {
     }).then(
       answer => {
         if (message === undefined) return giveUp(networkFailure(undefined))
+        if (isProxyRefusal(agent, message.statusCode)) {
+          return giveUp(networkFailure(refusal('The proxy refused the request: HTTP 407')))
+        }
         try {
           const failed = (): Error | undefined => failure
           resolve(toResponse({ ...outgoing, message, body: answer.body, abandon, failure: failed }))
