@@ -47,53 +47,65 @@ async function apply(core, edits) {
 }
 
 /**
- * How many tests pass and fail there.
+ * Whether the tests there pass, and which one is the first that does not.
  * @param {string} core
- * @returns {Promise<{ passed: number, failed: number, first: string }>}
+ * @returns {Promise<{ pass: boolean, ran: number, first: string }>}
  */
 async function runTests(core) {
   const report = join(core, 'report.json')
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-  const flags = ['run', 'src', 'test', '--reporter=json', `--outputFile=${report}`, '--bail=5']
+  const flags = ['run', 'src', 'test/session', '--reporter=json', `--outputFile=${report}`, '--bail=1']
   const child = spawn(process.execPath, [vitest, ...flags], {
     cwd: core,
     stdio: 'ignore',
     env: { ...process.env, LOOKER_AUTH_MUTANT: '1' },
   })
-  await new Promise(resolve => child.once('close', resolve))
-  const { numPassedTests, numFailedTests, success, testResults } = JSON.parse(await readFile(report, 'utf8'))
-  /** @type {{ status: string, fullName: string }[]} */
-  const tests = testResults.flatMap(
-    (/** @type {{ assertionResults: unknown[] }} */ { assertionResults }) => assertionResults,
-  )
+  const code = await new Promise(resolve => child.once('close', resolve))
+  /** @type {{ numPassedTests: number, numFailedTests: number, testResults: { assertionResults: { status: string, fullName: string }[] }[] }} */
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(await readFile(report, 'utf8'))
+  const failed = testResults.flatMap(file => file.assertionResults).find(({ status }) => status === 'failed')
+  // The report does not count what happens outside of tests, but the exit code does.
   const first =
-    tests.find(({ status }) => status === 'failed')?.fullName ?? (success ? '' : 'an unhandled rejection')
-  return { passed: numPassedTests, failed: success ? 0 : Math.max(1, numFailedTests), first }
+    failed?.fullName ?? (code === 0 ? '' : 'an unhandled rejection, or an error outside of any test')
+  return { pass: code === 0, ran: numPassedTests + numFailedTests, first }
 }
 
 /**
- * The tests' verdict on core with these edits.
  * @param {readonly { file: string, find: string, put: string }[]} edits
+ * @returns {Promise<{ verdict: string, by: string }>}
  */
 async function judge(edits) {
   const folder = await copyCore()
   const core = join(folder, 'packages', 'core')
   try {
     await apply(core, edits)
-    return await runTests(core)
+    const { pass, ran, first } = await runTests(core)
+    if (ran === 0) return { verdict: 'BROKEN', by: 'no test ran' }
+    return pass ? { verdict: 'MISSED', by: '' } : { verdict: 'caught', by: first }
+  } catch (error) {
+    return { verdict: 'BROKEN', by: String(error) }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
+/** @param {string} verdict @param {string} name @param {string} by */
+const row = (verdict, name, by) =>
+  process.stdout.write(`| ${verdict.padEnd(7)} | ${name.padEnd(42)} | ${by}\n`)
+
 const sound = await judge([])
-if (sound.failed > 0) throw new Error(`The tests fail without a fault: ${sound.first}`)
-let missed = 0
-for (const { name, edits } of chosen) {
-  const { passed, failed, first } = await judge(edits)
-  const caught = failed > 0 && passed > 0
-  if (!caught) missed++
-  process.stdout.write(`${caught ? 'caught' : 'MISSED'}  ${name}${caught ? `  (by: ${first})` : ''}\n`)
+if (sound.verdict !== 'MISSED') {
+  process.stderr.write(
+    `Without any fault the tests do not pass (${sound.by}): nothing can be said of faults.\n`,
+  )
+  process.exit(1)
 }
-process.stdout.write(`${chosen.length - missed} of ${chosen.length} faults caught\n`)
-process.exitCode = missed === 0 ? 0 : 1
+row('verdict', 'fault', 'first test that fails')
+let caught = 0
+for (const { name, edits } of chosen) {
+  const { verdict, by } = await judge(edits)
+  if (verdict === 'caught') caught++
+  row(verdict, name, by)
+}
+process.stdout.write(`${caught} of ${chosen.length} faults caught\n`)
+process.exitCode = caught === chosen.length ? 0 : 1

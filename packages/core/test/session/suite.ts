@@ -7,6 +7,7 @@ import { failureCases } from './suite/failures.js'
 import { identityCases } from './suite/identity.js'
 import { lateArrivalCases } from './suite/late-arrivals.js'
 import { lifecycleCases } from './suite/lifecycle.js'
+import { lockedCases } from './suite/locked.js'
 import { loginCases } from './suite/logins.js'
 import { refusalCases } from './suite/refusals.js'
 import { rejectionCases } from './suite/rejections.js'
@@ -21,7 +22,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
   return {
     'right identity': [...identityCases(), ...sudoCases()],
     'signed out means signed out': [...lateArrivalCases(), ...signOutCases(), ...sharedSignOutCases()],
-    'one login': [...loginCases(), ...barredCases()],
+    'one login': [...loginCases(), ...lockedCases(), ...barredCases()],
     'refusals and retries': [...refusalCases(), ...badAnswerCases()],
     expiry: expiryCases(),
     fetch: [...rejectionCases(), ...callerCases()],

@@ -1,5 +1,5 @@
 import { mapStore, queueLock } from '../map-store.js'
-import { type ContractCase, check, equal, settled } from '../product.js'
+import { type ContractCase, equal, settled } from '../product.js'
 import { login, loginUser, scene } from '../world.js'
 import { times } from './times.js'
 
@@ -67,41 +67,6 @@ function shared(): ContractCase[] {
       }
       equal(await w.whoIs(w.session({ store: mapStore(), lock: early })), '1', 'a lock that is lost')
       equal(w.count(login), 2, 'logins')
-    }),
-
-    scene('nobody is notified while the lock is held', async w => {
-      const lock = queueLock()
-      const store = mapStore()
-      const told: string[] = []
-      const note = (what: string): void => {
-        told.push(what)
-        equal(lock.holders.size, 0, `locks held when ${what} was told`)
-      }
-      const failures: unknown[] = []
-      const careful = (what: string): void => {
-        try {
-          note(what)
-        } catch (error) {
-          failures.push(error)
-        }
-      }
-      const looker = w.session({ store, lock, onEvent: ({ type }) => careful(type) })
-      looker.subscribe(() => careful('state'))
-      const ana = looker.as(789)
-      ana.subscribe(() => careful('state of the user'))
-      await ana.token()
-      await w.pass(3_300_000)
-      await Promise.all([looker.token(), ana.token()])
-      store.before = () => {
-        throw new Error('the store is down')
-      }
-      w.emulator.revoke({ user_id: 1 })
-      w.emulator.revoke({ user_id: 789 })
-      await w.pass(10)
-      await ana.fetch('/user')
-      await looker.fetch('/user')
-      equal(failures.map(String).join('\n'), '', 'what was told under the lock')
-      check(told.includes('renewed') && told.includes('rejected'), 'the listeners were told')
     }),
   ]
 }

@@ -1,0 +1,101 @@
+import { type MapStore, mapStore, queueLock } from '../map-store.js'
+import { type ContractCase, check, equal } from '../product.js'
+import { scene, type World } from '../world.js'
+
+/** Nobody is notified while a lock is held: a listener may do what it likes, also take that lock. */
+export function lockedCases(): ContractCase[] {
+  return ways.map(([when, what, act, options]) =>
+    scene(`nobody is notified while the lock is held: ${when}`, async w => {
+      const lock = queueLock()
+      const store = mapStore()
+      const told: string[] = []
+      const underLock: string[] = []
+      const hear = (event: string): void => {
+        told.push(event)
+        if (lock.holders.size > 0) underLock.push(event)
+      }
+      const looker = w.session({ store, lock, onEvent: ({ type }) => hear(type), ...options })
+      const ana = looker.as(789)
+      looker.subscribe(() => hear('state'))
+      ana.subscribe(() => hear('state of the user'))
+      await act({
+        w,
+        store,
+        calls: async () => void (await Promise.all([looker.fetch('/user'), ana.fetch('/user')])),
+      })
+      equal(underLock.join(), '', 'what was told under the lock')
+      check(told.includes(what), `nobody was told of ${what}, but of ${told.join()}`)
+    }),
+  )
+}
+
+interface Stage {
+  readonly w: World
+  readonly store: MapStore
+  /** One call as the admin, and one as the user. */
+  calls(): Promise<void>
+}
+
+type Way = [when: string, what: string, act: (stage: Stage) => Promise<void>, options?: { workspace?: 'dev' }]
+
+const ways: Way[] = [
+  ['when tokens are granted and renewed', 'renewed', renew],
+  [
+    'when tokens are rejected',
+    'rejected',
+    async ({ w, calls }) => {
+      await calls()
+      for (const id of [1, 789]) w.emulator.revoke({ user_id: id })
+      await w.pass(1000)
+      await calls()
+    },
+  ],
+  [
+    'when a token cannot be stored',
+    'store_failure',
+    async ({ store, calls }) => {
+      store.before = operation => {
+        if (operation === 'commit') throw new Error('disk full')
+      }
+      await calls()
+    },
+  ],
+  [
+    'when somebody else stored a token meanwhile',
+    'revoked',
+    async ({ w, store, calls }) => {
+      const other = w.session({ store: store.view() })
+      let raced = false
+      store.before = async operation => {
+        if (operation !== 'commit' || raced) return
+        raced = true
+        await other.token()
+      }
+      await calls()
+    },
+  ],
+  [
+    'when a record turns bad between two looks',
+    'record_set_aside',
+    async ({ w, store, calls }) => {
+      await calls()
+      const bad = (key: string): void => {
+        const keepUntilMs = w.clock.now() + 1e9
+        store.records.set(key, { record: { value: 'not a record', keepUntilMs }, version: 'bad' })
+      }
+      await w.pass(3_700_000)
+      let looks = 0
+      store.before = (operation, key) => {
+        if (operation === 'load' && ++looks > 1) bad(key)
+      }
+      await calls()
+    },
+  ],
+  ['when a new token is moved to its workspace', 'workspace_reset', renew, { workspace: 'dev' }],
+]
+
+async function renew({ w, calls }: Stage): Promise<void> {
+  await calls()
+  await w.pass(3_300_000)
+  await calls()
+}
