@@ -46,7 +46,8 @@ export class Arena {
   readonly underWay = new Set<string>()
   /** Callers that may yet give up. */
   readonly abortable: { readonly call: Call; readonly controller: AbortController }[] = []
-  readonly #said: unknown[] = []
+  /** What was thrown or told, once of each kind. */
+  readonly #said = new Map<string, unknown>()
   readonly #init: ArenaInit
   #works = 0
 
@@ -72,7 +73,7 @@ export class Arena {
     const signal = abortable ? controller.signal : undefined
     const outcome = kind === 'token' ? tokenOf(session, signal) : answerOf(session, seat, signal)
     return this.#follow(`${kind} of ${seat.name}`, outcome, result => {
-      if ('error' in result) this.#said.push(result.error)
+      if ('error' in result) this.#said.set(String(result.error), result.error)
       this.ledger.judge(call, result)
     })
   }
@@ -97,8 +98,9 @@ export class Arena {
         this.#killed(seat.party.group)
       },
       error => {
-        this.#said.push(error)
-        if (!seat.party.closed) this.ledger.violated(`logout of ${seat.name} failed: ${String(error)}`)
+        this.#said.set(String(error), error)
+        if (!this.ledger.prompt) seat.floor = 0
+        else if (!seat.party.closed) this.ledger.violated(`logout of ${seat.name} failed: ${String(error)}`)
       },
     )
     return this.#follow(`logout of ${seat.name}`, work, () => {})
@@ -115,7 +117,7 @@ export class Arena {
       ...{ signIns: signInsOf(seat), reason: undefined },
     }
     const work = session.login().catch(error => {
-      this.#said.push(error)
+      this.#said.set(String(error), error)
       ledger.judge(call, { error })
     })
     return this.#follow(`login of ${seat.name}`, work, () => {})
@@ -159,7 +161,8 @@ export class Arena {
     for (const work of this.underWay) ledger.violated(`${work} never settled`)
     const pending = timeline.machines.reduce((sum, { timers }) => sum + timers.size, 0)
     if (pending > 0) ledger.violated(`${pending} timers are left behind`)
-    if (everythingIn(this.#said).includes('canary')) ledger.violated('an error or event shows a secret')
+    if (everythingIn([...this.#said.values()]).includes('canary'))
+      ledger.violated('an error or event shows a secret')
     return ledger.violations
   }
 
@@ -216,7 +219,7 @@ export class Arena {
       fetch: lineOf({ ledger: this.ledger, party, step, faults, seat }),
       clock,
       random: { fraction: draw, bytes: length => idBytes(index, ++ids, length) },
-      onEvent: (event: SessionEvent) => this.#said.push(event),
+      onEvent: (event: SessionEvent) => this.#said.set(`${event.type} ${'error' in event}`, event),
       store: store?.view(step),
       lock,
       ...options,

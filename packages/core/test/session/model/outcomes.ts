@@ -45,13 +45,16 @@ export function judgeOutcome(ledger: Ledger, call: Call, outcome: Outcome): stri
   }
   if (outcome.status === 200)
     return outcome.id === seat.subject ? undefined : `it was answered as ${outcome.id}`
-  if (outcome.status === 401 && recently(seat, seat.party.killedMs, barMs)) return undefined
+  const killed = recently(seat, seat.party.killedMs, barMs) || sawSignOut(ledger, call)
+  if (outcome.status === 401 && killed) return undefined
   return `it got a ${outcome.status}`
 }
 
 function judgeError(ledger: Ledger, call: Call, error: unknown): string | undefined {
   const { seat } = call
   if (call.reason !== undefined && error === call.reason) return undefined
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    return recently(seat, seat.party.disturbedMs, echoMs) ? undefined : 'it timed out'
   if (!AuthError.is(error)) return `it failed with ${String(error)}`
   if (error.code === 'signed_out')
     return call.barred || sawSignOut(ledger, call) ? undefined : 'it was signed_out'

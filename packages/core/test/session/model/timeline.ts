@@ -6,7 +6,7 @@ export function turn(): Promise<void> {
 }
 
 interface Timer {
-  readonly dueMs: number
+  dueMs: number
   readonly order: number
   readonly callback: () => void
 }
@@ -40,6 +40,12 @@ export class Machine implements Clock {
     return () => this.timers.delete(timer)
   }
 
+  /** All timers are due later. */
+  postpone(ms: number): void {
+    const pending = [...this.timers]
+    for (const timer of pending) timer.dueMs += ms
+  }
+
   get asleep(): boolean {
     return this.#asleepSinceMs !== undefined
   }
@@ -71,6 +77,12 @@ export class Timeline {
 
   nextOrder(): number {
     return this.#order++
+  }
+
+  /** Time passes, but nobody is late: what is under way takes as long as before, from now on. */
+  skip(ms: number): void {
+    this.trueMs += ms
+    for (const machine of this.machines) machine.postpone(ms)
   }
 
   /** Lets time pass, and all that falls due in it happen, in order. */

@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import { type Field, type Operation, operations, race } from './race.js'
+import { seeds } from './seeds.js'
+
+// Web Crypto answers from a pool of threads, in an order that no scheduler decides.
+vi.mock('../../../src/session/digest.js', async original => {
+  const { createHash } = await import('node:crypto')
+  return {
+    ...(await original<object>()),
+    sha256: async (text: string) => createHash('sha256').update(text).digest('hex'),
+  }
+})
+
+const numRuns = 300 * (process.env.LOOKER_AUTH_PROVE === '1' ? 20 : 1)
+
+interface Course {
+  readonly families: number
+  readonly shared: boolean
+  readonly subjects: readonly string[]
+  readonly kinds: readonly Operation['do'][]
+}
+
+const calls = ['token', 'token', 'fetch', 'fetch', 'fetch', 'abort'] as const
+
+const courses: Readonly<Record<string, Course>> = {
+  'one session: callers, aborts, expiry and revocation': {
+    ...{ families: 1, shared: false, subjects: ['1'] },
+    kinds: [...calls, 'abort', 'pass', 'revoke'],
+  },
+  'one session: sign-outs, sign-ins and a close': {
+    ...{ families: 1, shared: false, subjects: ['1'] },
+    kinds: [...calls, 'logout', 'logout', 'login', 'login', 'close'],
+  },
+  'an admin and two users: everybody signs out and in': {
+    ...{ families: 1, shared: false, subjects: ['1', '2', '2', '3'] },
+    kinds: [...calls, 'logout', 'login', 'as', 'revoke', 'pass'],
+  },
+  'two families on one store: one signs out while the other signs in or renews': {
+    ...{ families: 2, shared: true, subjects: ['1'] },
+    kinds: [...calls, 'logout', 'login', 'pass', 'revoke'],
+  },
+  'two families on one store, an admin and users in both': {
+    ...{ families: 2, shared: true, subjects: ['1', '2', '2', '3'] },
+    kinds: [...calls, 'logout', 'login', 'as', 'pass', 'revoke', 'close'],
+  },
+  'three families on a store that forgets': {
+    ...{ families: 3, shared: true, subjects: ['1', '2'] },
+    kinds: [...calls, 'logout', 'login', 'as', 'pass', 'flush'],
+  },
+}
+
+function propertyOf({ families, shared, subjects, kinds }: Course) {
+  const field: fc.Arbitrary<Field> = fc.record({
+    families: fc.constant(families),
+    shared: fc.constant(shared),
+    watched: fc.boolean(),
+    locked: fc.boolean(),
+    background: fc.boolean(),
+    late: fc.boolean(),
+  })
+  return fc.asyncProperty(
+    fc.scheduler(),
+    field,
+    operations(families, subjects, kinds),
+    async (s, who, what) => {
+      expect(await race(s, who, what)).toEqual([])
+    },
+  )
+}
+
+describe('in whatever order things happen', () => {
+  for (const [name, course] of Object.entries(courses)) {
+    it(name, () => fc.assert(propertyOf(course), { numRuns }), 60_000 + numRuns * 200)
+
+    for (const { seed, path } of seeds[name] ?? [])
+      it(`${name}, again with seed ${seed}`, () =>
+        fc.assert(propertyOf(course), { seed, path, endOnFailure: true }))
+  }
+})
