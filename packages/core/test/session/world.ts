@@ -33,6 +33,10 @@ export interface World extends Wire {
   session(options?: Partial<SessionOptions>): Session
   /** Lets `ms` pass, for everybody. */
   pass(ms: number): Promise<void>
+  /** Lets whatever needs no time be done. */
+  calm(): Promise<void>
+  /** Waits, without letting time pass, for what is under way. */
+  until(condition: () => boolean): Promise<void>
   /** This machine sleeps; the server's time goes on. */
   sleep(ms: number): void
   /** Lets time pass until the work is done. */
@@ -105,7 +109,16 @@ export function world({ seed, options, baseUrl = 'http://looker.test', ...init }
         onEvent: event => events.push(event),
         ...sessionOptions,
       }),
-    pass: ms => clock.advance(ms),
+    async pass(ms) {
+      await calm()
+      await clock.advance(ms)
+      await calm()
+    },
+    calm,
+    async until(condition) {
+      for (let turn = 0; turn < 1000 && !condition(); turn++) await settled()
+      check(condition(), 'What was waited for never came.')
+    },
     sleep(ms) {
       sleptMs += ms
       clock.sleep(ms)
@@ -156,10 +169,16 @@ export function scene(name: string, run: (w: World) => Promise<void>, init?: Wor
     async run() {
       const w = world(init)
       await run(w)
-      await settled()
+      await calm()
       w.end()
     },
   }
+}
+
+/** Lets what is ready run, and hashes that are being computed elsewhere be done. */
+async function calm(): Promise<void> {
+  for (let turn = 0; turn < 6; turn++) await crypto.subtle.digest('SHA-256', new Uint8Array(64))
+  await settled()
 }
 
 /** Always the middle of what could be drawn, and ids that count up. */

@@ -1,5 +1,5 @@
 import { mapStore } from '../map-store.js'
-import { AuthError, type ContractCase, check, equal, settled } from '../product.js'
+import { AuthError, type ContractCase, check, equal } from '../product.js'
 import { credentials, login, scene } from '../world.js'
 
 /** Promise 6: a failure costs one caller only what it must. */
@@ -34,11 +34,11 @@ function callers(): ContractCase[] {
       const calls = controllers.map(({ signal }) => w.failure(looker.token({ signal })))
       await held.arrived
       for (const controller of controllers.slice(1)) controller.abort('leaving')
-      await settled()
+      await w.calm()
       equal(held.waiting, 1, 'logins on the wire while one caller is left')
       controllers[0]?.abort('leaving')
       equal((await Promise.all(calls)).join(), 'leaving,leaving,leaving', 'what they get')
-      await settled()
+      await w.calm()
       equal(held.waiting, 0, 'logins on the wire')
       equal(looker.state.status, 'idle', 'status')
       held.release()
@@ -90,7 +90,7 @@ function callers(): ContractCase[] {
       const looker = w.session({ credentials: provider })
       const controller = new AbortController()
       const call = w.failure(looker.token({ signal: controller.signal }))
-      await settled()
+      await w.calm()
       controller.abort('too long')
       equal(await call, 'too long', 'the caller that left')
       hang = false

@@ -15,7 +15,7 @@ export function lateArrivalCases(): ContractCase[] {
         equal((await looker.logout()).revoked, false, 'there was nothing to revoke yet')
         equal(await call, 'signed_out', 'what the waiting caller gets')
         held.release()
-        await settled()
+        await w.calm()
         equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
         equal(looker.state.status, 'signed_out', 'status')
       },
@@ -34,7 +34,7 @@ export function lateArrivalCases(): ContractCase[] {
           equal((await looker.logout()).revoked, true, 'the old token was revoked')
           held.release()
           await call
-          await settled()
+          await w.calm()
           equal(looker.state.status, 'signed_out', 'status')
           equal(await w.isLive(first), false, 'the old token')
           equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
@@ -58,7 +58,7 @@ export function lateArrivalCases(): ContractCase[] {
       await looker.logout()
       held.release()
       equal(await call, 'signed_out', 'what the waiting caller gets')
-      await settled()
+      await w.calm()
       equal(kindsIn(store), 'signed_out', 'what is stored')
       equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
     }),
@@ -92,7 +92,7 @@ export function lateArrivalCases(): ContractCase[] {
         await looker.logout()
         held.release()
         equal(await call, 'signed_out', 'what the waiting caller gets')
-        await settled()
+        await w.calm()
         equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
       },
     ),
@@ -109,7 +109,7 @@ export function lateArrivalCases(): ContractCase[] {
         await looker.logout()
         held.release()
         equal(await call, 'signed_out', 'what the waiting caller gets')
-        await settled()
+        await w.calm()
         equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
         equal(await w.code(ana.token()), 'signed_out', 'the next call')
       },
@@ -136,7 +136,7 @@ export function lateArrivalCases(): ContractCase[] {
       stored()
       await out
       equal(await call, 'signed_out', 'what the waiting caller gets')
-      await settled()
+      await w.calm()
       equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
     }),
   ]

@@ -209,7 +209,7 @@ function endings(): ContractCase[] {
       equal(w.clock.pendingTimers(), 0, 'after a call')
       await w.pass(3_300_000)
       await looker.token()
-      await w.pass(10)
+      await w.until(() => looker.state.status === 'signed_in')
       equal(w.clock.pendingTimers(), 0, 'after a renewal')
       await looker.logout()
       equal(w.clock.pendingTimers(), 0, 'after logout()')

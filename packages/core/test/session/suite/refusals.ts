@@ -74,6 +74,7 @@ function denied(): ContractCase[] {
         given = wrong
         await w.pass(51_000)
         await looker.token()
+        await w.until(() => looker.state.error !== undefined)
         await w.pass(1000)
         equal(looker.state.error?.code, 'bad_credentials', 'why the renewal failed')
         await w.pass(8000)

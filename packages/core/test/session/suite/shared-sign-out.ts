@@ -1,5 +1,5 @@
 import { kindsIn, mapStore } from '../map-store.js'
-import { type ContractCase, check, equal, settled } from '../product.js'
+import { type ContractCase, check, equal } from '../product.js'
 import { login, scene } from '../world.js'
 
 /** Promise 2, for sessions that share a store. */
@@ -59,7 +59,7 @@ function elsewhere(): ContractCase[] {
         const [key, found] = [...store.records][0] ?? []
         if (key !== undefined && found !== undefined) await store.commit(key, found.record, found.version)
         await there.token()
-        await settled()
+        await w.calm()
         equal(reading, true, 'it was read')
         await w.pass(1000)
         check((await there.token()) !== old, 'the old token is still handed out')
