@@ -84,11 +84,13 @@ async function keysIn(logs: string): Promise<string[]> {
 /** The entries of all logs, or of the first ones. A killed process may have left half a line. */
 async function entriesIn(logs: string, most = Number.POSITIVE_INFINITY): Promise<Entry[]> {
   const names = (await readdir(logs)).filter(name => name.endsWith('.log')).slice(0, most)
-  const texts = await Promise.all(names.map(name => readFile(join(logs, name), 'utf8')))
-  return texts.flatMap(text =>
+  const logged = await Promise.all(
+    names.map(async process => ({ process, text: await readFile(join(logs, process), 'utf8') })),
+  )
+  return logged.flatMap(({ process, text }) =>
     text
       .split('\n')
       .slice(0, -1)
-      .map(line => JSON.parse(line) as Entry),
+      .map(line => ({ process, ...JSON.parse(line) })),
   )
 }
