@@ -49,6 +49,13 @@ export class Flights {
     this.#host = host
   }
 
+  /** For the session that comes after this one, for the same identity: its flights wait for what is still on the wire. */
+  successor(host: FlightHost): Flights {
+    const flights = new Flights(host)
+    flights.#landed = this.#landed
+    return flights
+  }
+
   /** Settles with the flight that is under way, and is no caller of it. */
   get underWay(): Promise<HeldToken> | undefined {
     return this.#current?.landing.promise
@@ -64,7 +71,8 @@ export class Flights {
     }
     this.#current = flight
     const before = this.#landed
-    this.#landed = this.#run(flight, previous, before)
+    // A flight that is ended while it waits for the one before does not mean that that one has landed.
+    this.#landed = this.#run(flight, previous, before).then(() => before)
   }
 
   /**
@@ -116,7 +124,7 @@ export class Flights {
   async #crash(flight: UnderWay, prepared: Prepared | undefined, error: unknown): Promise<void> {
     if (flight.stop.signal.aborted || error instanceof FlightEnded) return flight.landing.reject(askAgain)
     const failure = AuthError.is(error) ? error : new AuthError('network', { cause: redactError(error, []) })
-    const fingerprint = isRefusal(failure) ? await prepared?.fingerprint() : undefined
+    const fingerprint = isRefusal(failure) ? await prepared?.fingerprint().catch(() => undefined) : undefined
     this.#done(flight)
     this.#host.crashed(flight.number, failure, fingerprint)
     flight.landing.reject(failure)

@@ -17,6 +17,7 @@ export class Registry {
   resolve(name: string, make: () => SessionCore): SessionCore {
     const known = this.#cores.get(name)
     const core = known === undefined || isEnded(known) ? make() : known
+    if (known !== core) core.flights ??= known?.flights?.successor(core)
     this.#cores.delete(name)
     this.#cores.set(name, core)
     core.evicted = false

@@ -39,7 +39,6 @@ export class SessionCore {
   #snapshot: SessionState | undefined
   #serving: Serving | undefined
   #signingOut: Promise<SignOutResult> | undefined
-  /** How often sign-out was asked for: the last word counts, also while one is under way. */
   #signOuts = 0
   #proven = false
   #uses = 0

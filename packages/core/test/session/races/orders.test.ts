@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest'
 import { kindsIn, mapStore } from '../map-store.js'
 import { check, equal } from '../product.js'
-import { login, loginUser, logout, scene, type World } from '../world.js'
+import { credentials, login, loginUser, logout, scene, type World } from '../world.js'
 
 /** The tokens that were ended on the server, in order. */
 const revoked = (w: World): (string | undefined)[] =>
@@ -150,6 +150,60 @@ const cases = [
       check(one !== undefined && (await w.isLive(one)), 'the winner’s token is dead')
     },
   ),
+
+  scene(
+    'a sign-in that is given up while it waits for what is on the wire does not let the next one begin',
+    async w => {
+      const session = w.session()
+      const held = w.hold(login)
+      const first = w.code(session.token())
+      await held.arrived
+      const given = [first]
+      for (let times = 0; times < 3; times++) {
+        await w.drive(session.logout())
+        given.push(w.code(session.login()))
+      }
+      await w.drive(session.logout())
+      const last = session.login()
+      await w.pass(10)
+      equal(w.count(login), 1, 'logins on the wire')
+      held.release()
+      for (const code of await w.drive(Promise.all(given))) equal(code, 'signed_out', 'what is given up')
+      await w.drive(last)
+      equal(await w.whoIs(session), '1', 'whom the server sees in the end')
+    },
+  ),
+
+  scene('as() after a user’s sign-out waits for the login that is still on the wire', async w => {
+    const admin = w.session()
+    const held = w.hold(loginUser(2))
+    const first = w.code(admin.as(2).token())
+    await held.arrived
+    await w.drive(admin.as(2).logout())
+    const second = admin.as(2).token()
+    await w.pass(10)
+    equal(w.count(loginUser(2)), 1, 'logins on the wire')
+    held.release()
+    equal(await w.drive(first), 'signed_out', 'what the first caller gets')
+    const token = await w.drive(second)
+    await w.pass(100)
+    check(!revoked(w).includes(token) && (await w.isLive(token)), 'the token of after is dead')
+    equal(w.count(loginUser(2)), 2, 'logins')
+  }),
+
+  scene('a credentials provider that fails just when a user is refused leaves nobody waiting', async w => {
+    let asked = 0
+    const session = w.session({
+      credentials: () => {
+        asked++
+        if (asked > 1) throw new Error('the vault is closed')
+        return credentials
+      },
+    })
+    equal(await w.drive(w.code(session.as(404).token())), 'unknown_user', 'what the caller gets')
+    equal(await w.drive(w.code(session.as(404).token())), 'unknown_user', 'what the next one gets')
+    check(asked > 1, 'the provider was not asked again')
+  }),
 ]
 
 describe('by hand, in the order that', () => {

@@ -90,6 +90,8 @@ export async function race(
 }
 
 async function pass({ timeline, families }: Arena, { late }: Field, ms: number): Promise<void> {
+  // A token that took longer than it lives is dead when it comes.
+  for (const { party } of families) party.killedMs.push(party.machine.monotonic() + ms)
   if (!late) return timeline.skip(ms)
   // Timeouts are to be expected, until the race is over.
   for (const { party } of families) party.disturbedMs.push(Number.POSITIVE_INFINITY)
