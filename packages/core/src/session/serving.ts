@@ -1,4 +1,4 @@
-import type { HeldToken } from './held-token.js'
+import type { HeldToken, Moment } from './held-token.js'
 import type { State } from './machine-types.js'
 
 /** Until when a token may be handed out without a look at machine or store: milliseconds on both clocks. */
@@ -10,18 +10,19 @@ export interface Serving {
   untilMonotonicMs: number
 }
 
-/** The serving that a state allows; undefined where it has no token. `freshUntilMs`: until when the last look at the store counts. */
-export function servingOf(state: State, freshUntilMs = Number.POSITIVE_INFINITY): Serving | undefined {
+/** The serving that a state allows; undefined where it has no token. `freshUntil`: until when the last look at the store counts. */
+export function servingOf(state: State, freshUntil?: Moment): Serving | undefined {
   if (!('token' in state)) return undefined
   const { token } = state
+  const { wallMs = Number.POSITIVE_INFINITY, monotonicMs = Number.POSITIVE_INFINITY } = freshUntil ?? {}
   const promise = Promise.resolve(token.accessToken)
   if (state.name === 'renewing') {
     const { hardWallMs, hardMonotonicMs } = token
     return {
       token,
       promise,
-      untilWallMs: hardWallMs,
-      untilMonotonicMs: Math.min(hardMonotonicMs, freshUntilMs),
+      untilWallMs: Math.min(hardWallMs, wallMs),
+      untilMonotonicMs: Math.min(hardMonotonicMs, monotonicMs),
     }
   }
   const waits = state.notBeforeMs > token.softMonotonicMs
@@ -29,7 +30,7 @@ export function servingOf(state: State, freshUntilMs = Number.POSITIVE_INFINITY)
   return {
     token,
     promise,
-    untilWallMs: waits ? token.hardWallMs : token.softWallMs,
-    untilMonotonicMs: Math.min(untilMs, freshUntilMs),
+    untilWallMs: Math.min(waits ? token.hardWallMs : token.softWallMs, wallMs),
+    untilMonotonicMs: Math.min(untilMs, monotonicMs),
   }
 }

@@ -209,7 +209,7 @@ export class SessionCore {
 
   /** The token may be served for longer, or must be looked at before. */
   looked(): void {
-    this.#serving = this.closed ? undefined : servingOf(this.#state, this.watch?.freshUntilMs)
+    this.#serving = this.closed ? undefined : servingOf(this.#state, this.watch?.freshUntil)
   }
 
   #moved(before: State): void {

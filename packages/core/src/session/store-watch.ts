@@ -1,7 +1,7 @@
 import type { Grant, ParentSignIn } from '../grants/grant.js'
 import type { SessionEventBody } from './events.js'
 import { type Family, holdRecord, momentOf, storedUnder } from './family.js'
-import { type HeldToken, isExpired } from './held-token.js'
+import { type HeldToken, isExpired, type Moment } from './held-token.js'
 import type { MachineEvent } from './machine-types.js'
 import type { Relatives } from './relatives.js'
 import type { Report, StoreAccess } from './store-access.js'
@@ -16,10 +16,12 @@ export interface WatchHost {
   looked(): void
 }
 
+const forever: Moment = { wallMs: Number.POSITIVE_INFINITY, monotonicMs: Number.POSITIVE_INFINITY }
+
 /** Keeps a held token in step with the stored record: looks before the last look is too old, and when the store says so. */
 export class StoreWatch {
-  /** Monotonic: until then the last look counts. */
-  freshUntilMs = Number.POSITIVE_INFINITY
+  /** Until then the last look counts: on both clocks, for the monotonic one may have stood still in a sleep. */
+  freshUntil = forever
   readonly #store: StoreAccess
   readonly #host: WatchHost
   readonly #relatives: Relatives
@@ -27,7 +29,7 @@ export class StoreWatch {
   /** Told of a change that no look has begun after. */
   #changedSince = false
   #unwatch: (() => void) | undefined
-  #storedSignIn: { readonly untilMs: number; readonly signIn: Promise<ParentSignIn> } | undefined
+  #storedSignIn: { readonly until: Moment; readonly signIn: Promise<ParentSignIn> } | undefined
 
   constructor(store: StoreAccess, host: WatchHost, relatives: Relatives) {
     this.#store = store
@@ -41,7 +43,7 @@ export class StoreWatch {
 
   /** Whether the record must be read before a token is served. */
   get stale(): boolean {
-    return this.#host.held?.storeKey !== undefined && this.#now() >= this.freshUntilMs
+    return this.#host.held?.storeKey !== undefined && this.#isPast(this.freshUntil)
   }
 
   /** Begins with a token that was just read or written; what happened before the store began to tell, one look must find. */
@@ -50,20 +52,20 @@ export class StoreWatch {
     this.end()
     if (storeKey === undefined) return
     this.#unwatch = this.#store.watch(storeKey, () => this.#changed(), this.#report)
-    this.freshUntilMs = this.#now() + this.#host.family.checkEveryMs
+    this.freshUntil = this.#nextLook(this.#now())
   }
 
   /** The record must be read before its token is served again. */
   doubt(): void {
     this.#changedSince = true
-    this.freshUntilMs = 0
+    this.freshUntil = { wallMs: 0, monotonicMs: 0 }
     this.#host.looked()
   }
 
   end(): void {
     this.#unwatch?.()
     this.#unwatch = undefined
-    this.freshUntilMs = Number.POSITIVE_INFINITY
+    this.freshUntil = forever
   }
 
   /** Reads the stored record and tells the session what became of its token. Calls that come meanwhile share the look. */
@@ -85,9 +87,9 @@ export class StoreWatch {
   /** The sign-in as it is stored, for a session that holds no token; read at most as often as a held token is. */
   async storedSignIn(): Promise<ParentSignIn> {
     const cached = this.#storedSignIn
-    if (cached !== undefined && this.#now() < cached.untilMs) return cached.signIn
+    if (cached !== undefined && !this.#isPast(cached.until)) return cached.signIn
     const signIn = this.peek(this.#report).catch(() => undefined)
-    this.#storedSignIn = { untilMs: this.#now() + this.#host.family.checkEveryMs, signIn }
+    this.#storedSignIn = { until: this.#nextLook(this.#now()), signIn }
     return signIn
   }
 
@@ -100,14 +102,14 @@ export class StoreWatch {
   }
 
   async #look(): Promise<void> {
-    const startedMs = this.#now()
+    const started = this.#now()
     const before = this.#host.held
     if (before?.storeKey === undefined) return
     const { storeKey } = before
     const parent = await this.#relatives.parentSignIn?.()
     const loaded = await this.#store.load(storeKey, this.#host.grant.identity.subject, this.#report)
     if (this.#host.held?.id !== before.id) return
-    this.#freshFrom(startedMs)
+    this.#freshFrom(started)
     const parentEnded = parent !== undefined && parent !== before.parentSignInId
     const record = loaded?.record
     if (parentEnded || record?.kind === 'signed_out') return this.#host.dispatch({ type: 'ended' })
@@ -115,7 +117,7 @@ export class StoreWatch {
     const sameSignIn = record.signInId === before.signInId
     if (!sameSignIn) this.#relatives.endChildren()
     const token = holdRecord(this.#host.family, record, { storeKey, version: loaded?.version })
-    if (!isExpired(token, this.#moment())) return this.#host.dispatch({ type: 'replaced', token })
+    if (!isExpired(token, this.#now())) return this.#host.dispatch({ type: 'replaced', token })
     if (sameSignIn) return this.#host.looked()
     this.#host.dispatch({ type: 'ended' })
   }
@@ -127,17 +129,23 @@ export class StoreWatch {
     this.look().catch(() => {})
   }
 
-  #freshFrom(fromMs: number): void {
+  #freshFrom(from: Moment): void {
     if (this.#changedSince) return
     const told = this.#unwatch !== undefined && this.#relatives.parentWatched()
-    this.freshUntilMs = told ? Number.POSITIVE_INFINITY : fromMs + this.#host.family.checkEveryMs
+    this.freshUntil = told ? forever : this.#nextLook(from)
   }
 
-  #moment() {
+  #nextLook({ wallMs, monotonicMs }: Moment): Moment {
+    const { checkEveryMs } = this.#host.family
+    return { wallMs: wallMs + checkEveryMs, monotonicMs: monotonicMs + checkEveryMs }
+  }
+
+  #isPast(until: Moment): boolean {
+    const { wallMs, monotonicMs } = this.#now()
+    return wallMs >= until.wallMs || monotonicMs >= until.monotonicMs
+  }
+
+  #now(): Moment {
     return momentOf(this.#host.family)
-  }
-
-  #now(): number {
-    return this.#moment().monotonicMs
   }
 }

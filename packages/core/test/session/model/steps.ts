@@ -79,11 +79,24 @@ export function historyOf(seed: number, draw: () => number): History {
       () => ({ do: 'sleep', machine: pick([0, 1]) }),
       () => ({ do: 'flush' }),
     ])()
-  const steps = Array.from({ length: 5 + Math.floor(draw() * 21) }, (): Step => {
+  const scene = (): Step[] => {
+    const [mine, theirs, who] = [family(), family(), subject()]
+    const call = { do: 'call', family: mine, subject: who, kind: 'fetch', callers: 2 } as const
+    const machine = setup.families[mine]?.machine ?? 0
+    const out = { do: 'logout', family: theirs, subject: pick([who, '1']) } as const
+    return pick<() => Step[]>([
+      () => [call, { do: 'pass', ms: 500 }, { do: 'sleep', machine }, out, { do: 'pass', ms: 5000 }, call],
+      () => [call, { do: 'pass', ms: 500 }, call, out, { do: 'pass', ms: 1100 }, call],
+      () => [call, { do: 'pass', ms: 500 }, { do: 'revoke', subject: who }, call, { ...call, kind: 'token' }],
+      () => [{ ...out, family: mine }, { do: 'login', family: mine, subject: who }, call],
+    ])()
+  }
+  const steps = Array.from({ length: 4 + Math.floor(draw() * 18) }, (): Step[] => {
     const kind = draw()
-    if (kind < 0.4) return call()
-    if (kind < 0.65) return pass()
-    return kind < 0.7 ? { do: 'abort' } : rare()
+    if (kind < 0.4) return [call()]
+    if (kind < 0.62) return [pass()]
+    if (kind < 0.67) return [{ do: 'abort' }]
+    return kind < 0.72 ? scene() : [rare()]
   })
-  return { setup, steps }
+  return { setup, steps: steps.flat() }
 }
