@@ -64,6 +64,28 @@ export function lateArrivalCases(): ContractCase[] {
     }),
 
     scene(
+      'never two grants of one identity at a time, however often it is signed out and in meanwhile',
+      async w => {
+        const looker = w.session()
+        const held = w.hold(login)
+        const ended = (): string => 'signed out meanwhile'
+        const calls: Promise<unknown>[] = [looker.token().catch(ended)]
+        await held.arrived
+        for (let count = 0; count < 4; count++) {
+          await looker.logout()
+          calls.push(looker.login().catch(ended))
+          await w.calm()
+        }
+        equal(held.waiting, 1, 'logins on the wire')
+        held.release()
+        await Promise.all(calls)
+        equal(w.emulator.stats.max_concurrent_logins, 1, 'logins at one time')
+        equal(await w.whoIs(looker), '1', 'who it is in the end')
+        equal(w.emulator.stats.live_tokens, 1, 'tokens that live')
+      },
+    ),
+
+    scene(
       'a login that finds a tombstone where it read nothing gives its token up and begins anew',
       async w => {
         const store = mapStore()
