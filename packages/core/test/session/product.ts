@@ -15,6 +15,6 @@ export {
   type StoredRecord,
   type TokenStore,
 } from '../../src/index.js'
-export { decodeRecord, encodeRecord, type TokenRecord } from '../../src/session/record.js'
+export { decodeRecord, encodeRecord } from '../../src/session/record.js'
 export { type ContractCase, check, equal } from '../../src/testing/contract.js'
 export { type SimulatedClock, settled, simulatedClock } from '../../src/testing/simulated-clock.js'
