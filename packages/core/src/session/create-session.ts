@@ -85,7 +85,7 @@ export function createSession(options: SessionOptions): Session {
     child(userId, { associative, workspace = options.workspace }) {
       const subject = canonicalUserId(userId, calls.target.apiVersion)
       const identity = { grant: 'sudo', subject, associative, workspace } as const
-      const name = JSON.stringify([subject, associative ?? null, workspace ?? null])
+      const name = nameOf(identity)
       return registry.resolve(name, () => makeChild(name, identity))
     },
     present(core) {
@@ -100,6 +100,12 @@ export function createSession(options: SessionOptions): Session {
     },
   }
   return new Session(root, house)
+}
+
+/** Tells the identities of a family apart. */
+function nameOf({ subject, associative, workspace }: SudoIdentity): string {
+  if (associative === undefined && workspace === undefined) return `u${subject}`
+  return JSON.stringify([subject, associative ?? null, workspace ?? null])
 }
 
 function rootGrant(calls: AuthCalls, { credentials, token, workspace }: SessionOptions): Grant {

@@ -43,7 +43,7 @@ export class Flights {
   readonly #host: FlightHost
   #current: UnderWay | undefined
   /** Settles when nothing is on the wire any more, also of flights that were ended. */
-  #landed: Promise<unknown> = Promise.resolve()
+  #landed: Promise<unknown> | undefined
 
   constructor(host: FlightHost) {
     this.#host = host
@@ -72,7 +72,12 @@ export class Flights {
     this.#current = flight
     const before = this.#landed
     // A flight that is ended while it waits for the one before does not mean that that one has landed.
-    this.#landed = this.#run(flight, previous, before).then(() => before)
+    const landed = this.#run(flight, previous, before).then(() => before)
+    this.#landed = landed
+    // Kept no longer than needed: there may be 100,000 sessions.
+    void landed.then(() => {
+      if (this.#landed === landed) this.#landed = undefined
+    })
   }
 
   /**
@@ -102,10 +107,14 @@ export class Flights {
   }
 
   /** Never two grants of one identity at a time: a flight begins when the one before it, though ended, has landed. */
-  async #run(flight: UnderWay, previous: HeldToken | undefined, before: Promise<unknown>): Promise<void> {
+  async #run(
+    flight: UnderWay,
+    previous: HeldToken | undefined,
+    before: Promise<unknown> | undefined,
+  ): Promise<void> {
     let prepared: Prepared | undefined
     try {
-      await unlessAborted(before, flight.stop.signal)
+      await unlessAborted(before ?? Promise.resolve(), flight.stop.signal)
       const { family, grant } = this.#host
       prepared = await unlessAborted(grant.prepare(), flight.stop.signal)
       const plan = previous === undefined ? {} : { previous }
