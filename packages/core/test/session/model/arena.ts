@@ -1,6 +1,7 @@
 import { everythingIn } from '../everything-in.js'
 import { createSession, type Lock, type Session, type SessionEvent, type SessionOptions } from '../product.js'
 import { answerOf, tokenOf } from './callers.js'
+import { idBytes } from './chance.js'
 import { adminId, FakeLooker } from './fake-looker.js'
 import { Ledger, type Party, type Seat, seatFor } from './ledger.js'
 import { type Fault, lineOf } from './line.js'
@@ -148,6 +149,23 @@ export class Arena {
     }
   }
 
+  /** A machine falls asleep; calls under way go on when it wakes up. */
+  sleep(machine: number): void {
+    const sleeper = this.timeline.machines[machine]
+    for (const { party } of this.families) {
+      if (party.machine !== sleeper || sleeper.asleep) continue
+      party.dazed = [...this.underWay].some(work => work.includes(`of ${party.name}/`))
+    }
+    sleeper?.sleep()
+  }
+
+  /** A machine's wall clock is set. */
+  jump(machine: number, ms: number): void {
+    const jumper = this.timeline.machines[machine]
+    if (jumper !== undefined) jumper.wallOffsetMs += ms
+    for (const { party } of this.families) if (party.machine === jumper && ms < 0) party.dazed = true
+  }
+
   /** All seats that were ever used. */
   seats(): { readonly seat: Seat; readonly family: number }[] {
     return this.families.flatMap(({ handles }, family) =>
@@ -203,7 +221,7 @@ export class Arena {
     const name = `f${index}`
     const party: Party = {
       ...{ name, group: store === undefined ? name : 'shared', machine: clock },
-      ...{ closed: false, disturbedMs: [], killedMs: [], root: undefined },
+      ...{ closed: false, dazed: false, disturbedMs: [], killedMs: [], root: undefined },
     }
     const step = (what: string): Promise<void> => pause(index, what)
     const faults: Fault[] = []
@@ -226,11 +244,4 @@ export class Arena {
     }
     return { party, options: all, faults, handles }
   }
-}
-
-function idBytes(family: number, count: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length)
-  new DataView(bytes.buffer).setUint32(0, family + 1)
-  new DataView(bytes.buffer).setUint32(4, count)
-  return bytes
 }

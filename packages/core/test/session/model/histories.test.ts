@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { drawsFrom, live } from './history.js'
+import { drawsFrom } from './chance.js'
+import { live } from './history.js'
 import { regressions, seeds } from './regressions.js'
 import { shorten } from './shorten.js'
 import { type History, historyOf } from './steps.js'

@@ -1,21 +1,11 @@
 import { memoryLock } from '../product.js'
 import { Arena } from './arena.js'
+import { drawsFrom } from './chance.js'
 import { adminId } from './fake-looker.js'
 import { SharedStore } from './shared-store.js'
 import { checkLogins, checkSteady } from './steady.js'
 import type { History, Step } from './steps.js'
 import { Timeline, turn } from './timeline.js'
-
-/** Numbers from 0 to 1 that follow from a seed (mulberry32). */
-export function drawsFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** Lives a history through and answers what was violated, and how many logins it cost. */
 export async function live(history: History): Promise<{ violations: readonly string[]; logins: number }> {
@@ -70,7 +60,7 @@ async function settle(arena: Arena): Promise<void> {
 }
 
 function take(step: Step, arena: Arena, store: SharedStore): void {
-  const { ledger, timeline, families } = arena
+  const { ledger, families } = arena
   // Anybody may need a login after it.
   const needful = (): void => {
     for (const { party } of families)
@@ -99,14 +89,12 @@ function take(step: Step, arena: Arena, store: SharedStore): void {
       families[step.family]?.faults.push(step.fault)
       needful()
       break
-    case 'jump': {
-      const machine = timeline.machines[step.machine]
-      if (machine !== undefined) machine.wallOffsetMs += step.ms
+    case 'jump':
+      arena.jump(step.machine, step.ms)
       needful()
       break
-    }
     case 'sleep':
-      timeline.machines[step.machine]?.sleep()
+      arena.sleep(step.machine)
       needful()
       break
     case 'flush':

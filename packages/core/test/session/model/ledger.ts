@@ -9,6 +9,8 @@ export interface Party {
   readonly group: string
   readonly machine: Machine
   closed: boolean
+  /** Its machine fell asleep in the middle of a call, or woke up with a clock set back: no clock can tell how long it slept. */
+  dazed: boolean
   /** The seat of its own user, on whose behalf others are acted for. */
   root: Seat | undefined
   /** When its grants were disturbed, and when one of its tokens was killed, on its machine's monotonic clock. */
@@ -155,6 +157,7 @@ export class Ledger {
   #checkSignOut({ seat: ended, order, doneMs }: SignOut, seat: Seat, line: string, issued: Issued): void {
     if (!this.prompt || ended.party === seat.party || ended.party.group !== seat.party.group) return
     if (doneMs === undefined || this.nowMs <= doneMs + spreadMs || order < this.#forgottenBefore) return
+    if (seat.party.dazed && this.nowMs <= seat.party.machine.wokeMs + spreadMs) return
     const token =
       ended.subject === issued.subject ? issued : ended.subject === adminId ? issued.admin : undefined
     if (token !== undefined && token.askedOrder < order)

@@ -15,8 +15,8 @@ interface Timer {
 export class Machine implements Clock {
   readonly timers = new Set<Timer>()
   wallOffsetMs = 0
-  /** How often it woke up. */
-  wakes = 0
+  /** True time of the last wake-up. */
+  wokeMs = 0
   readonly #timeline: Timeline
   #sleptMs = 0
   #asleepSinceMs: number | undefined
@@ -58,7 +58,7 @@ export class Machine implements Clock {
     if (this.#asleepSinceMs === undefined) return
     this.#sleptMs += this.#timeline.trueMs - this.#asleepSinceMs
     this.#asleepSinceMs = undefined
-    this.wakes++
+    this.wokeMs = this.#timeline.trueMs
   }
 }
 
