@@ -1,3 +1,4 @@
+import type { Clock } from '../seams/clock.js'
 import type { HeldToken, Moment } from './held-token.js'
 import type { State } from './machine-types.js'
 
@@ -8,6 +9,13 @@ export interface Serving {
   readonly promise: Promise<string>
   untilWallMs: number
   untilMonotonicMs: number
+}
+
+/** Whether its token may still be handed out. */
+export function isCurrent(serving: Serving | undefined, clock: Clock): boolean {
+  return (
+    serving !== undefined && clock.monotonic() < serving.untilMonotonicMs && clock.now() < serving.untilWallMs
+  )
 }
 
 /** The serving that a state allows; undefined where it has no token. `freshUntil`: until when the last look at the store counts. */

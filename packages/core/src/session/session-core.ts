@@ -12,7 +12,7 @@ import { endReason, Flights } from './flights.js'
 import type { HeldToken } from './held-token.js'
 import type { Effect, MachineEvent, State } from './machine-types.js'
 import type { Relatives } from './relatives.js'
-import { type Serving, servingOf } from './serving.js'
+import { isCurrent, type Serving, servingOf } from './serving.js'
 import { endIdentity, revoke, type SignOutResult } from './sign-out.js'
 import { type SessionState, snapshotOf } from './snapshot.js'
 import { refusalOf } from './state-error.js'
@@ -90,12 +90,7 @@ export class SessionCore {
 
   /** The token, where it can be served without waiting: the hot path. */
   serve(): Serving | undefined {
-    const serving = this.#serving
-    if (serving === undefined) return undefined
-    const { clock } = this.family.calls
-    return clock.monotonic() < serving.untilMonotonicMs && clock.now() < serving.untilWallMs
-      ? serving
-      : undefined
+    return isCurrent(this.#serving, this.family.calls.clock) ? this.#serving : undefined
   }
 
   /** See {@link acquire}. */
