@@ -126,6 +126,7 @@ export class StoreWatch {
 
   #changed(): void {
     this.doubt()
+    this.#relatives.doubtChildren()
     this.look().catch(() => {})
   }
 

@@ -45,8 +45,10 @@ export function judgeOutcome(ledger: Ledger, call: Call, outcome: Outcome): stri
   }
   if (outcome.status === 200)
     return outcome.id === seat.subject ? undefined : `it was answered as ${outcome.id}`
-  const killed = recently(seat, seat.party.killedMs, barMs) || sawSignOut(ledger, call)
-  if (outcome.status === 401 && killed) return undefined
+  const { killedMs, disturbedMs } = seat.party
+  const killed = recently(seat, killedMs, barMs) || sawSignOut(ledger, call)
+  // While a renewal failed not long ago, no other one is tried: the 401 is the caller's.
+  if (outcome.status === 401 && (killed || recently(seat, disturbedMs, echoMs))) return undefined
   return `it got a ${outcome.status}`
 }
 

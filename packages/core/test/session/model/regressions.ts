@@ -67,7 +67,47 @@ export const regressions: readonly (History & { readonly name: string })[] = [
       { do: 'call', family: 0, subject: '1', kind: 'fetch', callers: 2 },
     ],
   },
+  {
+    name: 'a machine that slept through a sign-out looks at the store before it serves',
+    setup: {
+      ...{ seed: 1, lifetimeMs: hourMs, watched: false, locked: false },
+      families: [
+        { machine: 0, shared: true, background: false },
+        { machine: 1, shared: true, background: false },
+      ],
+    },
+    steps: [
+      { do: 'call', family: 0, subject: '2', kind: 'fetch', callers: 2 },
+      { do: 'pass', ms: 500 },
+      { do: 'call', family: 0, subject: '2', kind: 'fetch', callers: 2 },
+      { do: 'pass', ms: 200 },
+      { do: 'sleep', machine: 0 },
+      { do: 'logout', family: 1, subject: '1' },
+      { do: 'pass', ms: 5000 },
+      { do: 'call', family: 0, subject: '2', kind: 'fetch', callers: 2 },
+    ],
+  },
+  {
+    name: 'users are in doubt as soon as the store tells of a change to their admin',
+    setup: {
+      ...{ seed: 107210, lifetimeMs: hourMs, watched: true, locked: false },
+      families: [
+        { machine: 1, shared: true, background: false },
+        { machine: 0, shared: true, background: false },
+      ],
+    },
+    steps: [
+      { do: 'call', family: 0, subject: '2', kind: 'token', callers: 1 },
+      { do: 'pass', ms: 31_000 },
+      { do: 'call', family: 0, subject: '2', kind: 'fetch', callers: 2 },
+      { do: 'pass', ms: 500 },
+      { do: 'sleep', machine: 1 },
+      { do: 'logout', family: 1, subject: '1' },
+      { do: 'pass', ms: 5000 },
+      { do: 'call', family: 0, subject: '2', kind: 'fetch', callers: 2 },
+    ],
+  },
 ]
 
 /** Seeds that broke one. */
-export const seeds: readonly number[] = [452, 1191, 2008]
+export const seeds: readonly number[] = [452, 1191, 2008, 100_441, 105_974, 107_210]
