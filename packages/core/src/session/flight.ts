@@ -6,12 +6,12 @@ import {
   type ParentSignIn,
   type Prepared,
 } from '../grants/grant.js'
-import { logout } from '../transport/auth-calls.js'
 import type { SessionEventBody } from './events.js'
 import { type Family, holdRecord, momentOf, newId } from './family.js'
 import { type HeldToken, isExpired } from './held-token.js'
 import { storeKeyOf } from './identity.js'
 import type { TokenRecord } from './record.js'
+import { revoke } from './sign-out.js'
 import type { Loaded, Report } from './store-access.js'
 import { selectWorkspace } from './workspace.js'
 
@@ -95,7 +95,12 @@ class Flight {
     const found = this.#adoptable(key, stored, current)
     if (found !== undefined) return found
     const parent = await prepared.ready?.(signals)
-    return this.#locked(key, () => this.#grant(key, parent, lastRound))
+    const landing = await this.#locked(key, () => this.#grant(key, parent, lastRound))
+    // Minting may have taken long enough to miss that the admin signed out elsewhere.
+    const parentNow = landing === again ? undefined : await prepared.parentSignIn?.()
+    if (landing === again || parentNow === undefined || parentNow === parent) return landing
+    if (landing.source === 'login') await this.#revoke(landing.token.accessToken, 'late')
+    return again
   }
 
   #load(key: string): Promise<Loaded | undefined> {
@@ -124,13 +129,16 @@ class Flight {
   }
 
   async #grant(key: string, parent: ParentSignIn, lastRound: boolean): Promise<Landing | typeof again> {
-    // The wait for the lock may have been long enough to miss that the admin signed out elsewhere.
-    const parentNow = await this.prepared.peekParentSignIn?.(this.report)
-    if (parentNow !== undefined && parentNow !== parent) throw new NotReady()
+    // The wait for the lock may have been long enough to miss that the admin signed out elsewhere; so may Looker's answer.
+    if (await this.#isParentGone(parent)) throw new NotReady()
     const loaded = await this.#load(key)
     const found = this.#adoptable(key, loaded, parent)
     if (found !== undefined) return found
     const obtained = await this.#obtain()
+    if (!lastRound && (await this.#isParentGone(parent))) {
+      await this.#revoke(obtained, 'late')
+      return again
+    }
     let version = loaded?.version
     let signInId = signInIdOf(loaded, this.previous)
     for (;;) {
@@ -140,17 +148,22 @@ class Flight {
       if (committed.won) return this.#landed(obtained, key, committed.now.version, record)
       if (this.signals.stopSignal.aborted) return this.#revokeAndEnd(obtained)
       if (committed.now.record?.kind === 'signed_out' && !lastRound) {
-        await this.#revoke(obtained, 'late')
+        await this.#revoke(obtained.token.access_token, 'late')
         return again
       }
       const winner = this.#adoptable(key, committed.now, parent)
       if (winner !== undefined) {
-        await this.#revoke(obtained, 'lost_commit')
+        await this.#revoke(obtained.token.access_token, 'lost_commit')
         return winner
       }
       version = committed.now.version
       signInId = signInIdOf(committed.now, undefined)
     }
+  }
+
+  async #isParentGone(parent: ParentSignIn): Promise<boolean> {
+    const now = await this.prepared.peekParentSignIn?.(this.report)
+    return now !== undefined && now !== parent
   }
 
   /** The stored token, if it may be served in place of the one that this flight was to replace. */
@@ -173,7 +186,7 @@ class Flight {
         await selectWorkspace(this.family.calls, obtained.token.access_token, workspace, this.signals)
         if (this.previous !== undefined) this.report({ type: 'workspace_reset', workspace })
       } catch (error) {
-        await this.#revoke(obtained, 'late')
+        await this.#revoke(obtained.token.access_token, 'late')
         throw error
       }
     }
@@ -213,17 +226,12 @@ class Flight {
     }
   }
 
-  async #revoke({ token }: Obtained, why: 'late' | 'lost_commit'): Promise<void> {
-    if (!this.grant.renewable) return
-    const error = await logout(this.family.calls, token.access_token).then(
-      ({ reported }) => reported,
-      failure => failure,
-    )
-    this.report({ type: 'revoked', why, ...(error !== undefined && { error }) })
+  async #revoke(token: string, why: 'late' | 'lost_commit'): Promise<void> {
+    if (this.grant.renewable) await revoke(this.family, token, this.report, why)
   }
 
   async #revokeAndEnd(obtained: Obtained): Promise<never> {
-    await this.#revoke(obtained, 'late')
+    await this.#revoke(obtained.token.access_token, 'late')
     throw new FlightEnded()
   }
 

@@ -44,7 +44,7 @@ export async function revoke(
   family: Family,
   token: string,
   report: Report,
-  why: 'logout' | 'close' | 'late' = 'logout',
+  why: 'logout' | 'close' | 'late' | 'lost_commit' = 'logout',
 ): Promise<boolean> {
   const error = await logout(family.calls, token).then(
     ({ reported }) => reported,

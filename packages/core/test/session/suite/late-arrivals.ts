@@ -137,6 +137,31 @@ export function lateArrivalCases(): ContractCase[] {
       },
     ),
 
+    ...[true, false].map(watches =>
+      scene(
+        `a sudo token that took long to mint is not used once its admin signed out elsewhere (watch: ${watches})`,
+        async w => {
+          const store = mapStore({ watches })
+          const [here, there] = [w.session({ store }), w.session({ store: store.view() })]
+          await here.token()
+          const held = w.hold(loginUser(789))
+          const call = here.as(789).fetch('/user')
+          await held.arrived
+          await w.pass(3000)
+          await there.login()
+          await there.logout()
+          await w.pass(3000)
+          held.release()
+          equal((await call).status, 200, 'status: nobody signed the API key out, so it signs in again')
+          const sent = w.sent.filter(({ method }) => method === 'GET')
+          equal(await w.isLive(sent[0]?.token ?? ''), true, 'the first token that was sent')
+          equal(sent.length, 1, 'requests')
+          equal(w.count(loginUser(789)), 2, 'sudo logins')
+          equal(w.emulator.stats.live_tokens, 2, 'tokens that live')
+        },
+      ),
+    ),
+
     scene('a sudo token that is being stored when the admin signs out is not used', async w => {
       const store = mapStore()
       const looker = w.session({ store })
