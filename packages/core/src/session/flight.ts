@@ -129,16 +129,13 @@ class Flight {
   }
 
   async #grant(key: string, parent: ParentSignIn, lastRound: boolean): Promise<Landing | typeof again> {
-    // The wait for the lock may have been long enough to miss that the admin signed out elsewhere; so may Looker's answer.
-    if (await this.#isParentGone(parent)) throw new NotReady()
+    // The wait for the lock may have been long enough to miss that the admin signed out elsewhere.
+    const parentNow = await this.prepared.peekParentSignIn?.(this.report)
+    if (parentNow !== undefined && parentNow !== parent) throw new NotReady()
     const loaded = await this.#load(key)
     const found = this.#adoptable(key, loaded, parent)
     if (found !== undefined) return found
     const obtained = await this.#obtain()
-    if (!lastRound && (await this.#isParentGone(parent))) {
-      await this.#revoke(obtained, 'late')
-      return again
-    }
     let version = loaded?.version
     let signInId = signInIdOf(loaded, this.previous)
     for (;;) {
@@ -159,11 +156,6 @@ class Flight {
       version = committed.now.version
       signInId = signInIdOf(committed.now, undefined)
     }
-  }
-
-  async #isParentGone(parent: ParentSignIn): Promise<boolean> {
-    const now = await this.prepared.peekParentSignIn?.(this.report)
-    return now !== undefined && now !== parent
   }
 
   /** The stored token, if it may be served in place of the one that this flight was to replace. */
