@@ -144,14 +144,14 @@ class Flight {
       if (committed === undefined) return this.#landed(obtained, key, undefined, record)
       if (committed.won) return this.#landed(obtained, key, committed.now.version, record)
       if (this.signals.stopSignal.aborted) return this.#revokeAndEnd(obtained)
-      if (committed.now.record?.kind === 'signed_out' && !lastRound) {
-        await this.#revoke(obtained.token.access_token, 'late')
-        return again
-      }
       const winner = this.#adoptable(key, committed.now, parent)
-      if (winner !== undefined) {
-        await this.#revoke(obtained.token.access_token, 'lost_commit')
-        return winner
+      const { record: present } = committed.now
+      // A sign-out may also have come and gone: then the token of another sign-in stands there, usable or not.
+      const signedOut =
+        present?.kind === 'signed_out' || (present !== undefined && present.signInId !== signInId)
+      if (winner !== undefined || (signedOut && !lastRound)) {
+        await this.#revoke(obtained.token.access_token, winner === undefined ? 'late' : 'lost_commit')
+        return winner ?? again
       }
       version = committed.now.version
       signInId = signInIdOf(committed.now, undefined)

@@ -109,11 +109,13 @@ export class StoreWatch {
     const parent = await this.#relatives.parentSignIn?.()
     const loaded = await this.#store.load(storeKey, this.#host.grant.identity.subject, this.#report)
     if (this.#host.held?.id !== before.id) return
-    this.#freshFrom(started)
+    this.#freshFrom(started, loaded !== undefined)
     const parentEnded = parent !== undefined && parent !== before.parentSignInId
     const record = loaded?.record
     if (parentEnded || record?.kind === 'signed_out') return this.#host.dispatch({ type: 'ended' })
     if (record === undefined || record.id === before.id) return this.#host.looked()
+    // Of a sign-in of the admin that this family does not know, as after the store forgot it: each keeps to its own.
+    if (parent !== undefined && parent !== record.parentSignInId) return this.#host.looked()
     const sameSignIn = record.signInId === before.signInId
     if (!sameSignIn) this.#relatives.endChildren()
     const token = holdRecord(this.#host.family, record, { storeKey, version: loaded?.version })
@@ -130,9 +132,10 @@ export class StoreWatch {
     this.look().catch(() => {})
   }
 
-  #freshFrom(from: Moment): void {
+  /** @param read Whether the store could be read: else whatever it told of has yet to be seen. */
+  #freshFrom(from: Moment, read: boolean): void {
     if (this.#changedSince) return
-    const told = this.#unwatch !== undefined && this.#relatives.parentWatched()
+    const told = read && this.#unwatch !== undefined && this.#relatives.parentWatched()
     this.freshUntil = told ? forever : this.#nextLook(from)
   }
 

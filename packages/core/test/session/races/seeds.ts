@@ -8,4 +8,8 @@ export const seeds: Readonly<Record<string, readonly { readonly seed: number; re
     // Two logins in flight: the sign-in between them was given up while it waited for the first.
     { seed: -492_202_149, path: '1778:0:0' },
   ],
+  'two families on one store: one signs out while the other signs in or renews': [
+    // The store told of a sign-out just when it could not be read, and was believed to have told nothing.
+    { seed: -486_228_702, path: '3392' },
+  ],
 }
