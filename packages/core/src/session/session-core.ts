@@ -13,7 +13,8 @@ import type { HeldToken } from './held-token.js'
 import type { Effect, MachineEvent, State } from './machine-types.js'
 import type { Relatives } from './relatives.js'
 import { isCurrent, type Serving, servingOf } from './serving.js'
-import { endIdentity, revoke, type SignOutResult } from './sign-out.js'
+import { revoke, type SignOutResult } from './sign-out.js'
+import { SignOuts } from './sign-outs.js'
 import { type SessionState, snapshotOf } from './snapshot.js'
 import { refusalOf } from './state-error.js'
 import { StoreWatch } from './store-watch.js'
@@ -38,8 +39,7 @@ export class SessionCore {
   #state: State = { name: 'idle', flight: 0 }
   #snapshot: SessionState | undefined
   #serving: Serving | undefined
-  #signingOut: Promise<SignOutResult> | undefined
-  #signOuts = 0
+  #signOuts: SignOuts | undefined
   #proven = false
   #uses = 0
 
@@ -74,7 +74,7 @@ export class SessionCore {
 
   /** Whether it could be forgotten without anybody noticing but for a login. */
   get idle(): boolean {
-    const busy = this.flights?.underWay !== undefined || this.#signingOut !== undefined || this.#uses > 0
+    const busy = this.flights?.underWay !== undefined || this.#signOuts?.active || this.#uses > 0
     return !busy && !this.#audience?.listening
   }
 
@@ -130,18 +130,17 @@ export class SessionCore {
 
   async signIn(signal?: AbortSignal): Promise<void> {
     this.#refuseIfClosed()
-    const signOuts = this.#signOuts
-    if (this.#signingOut !== undefined) await unlessAborted(this.#signingOut.catch(noop), signal)
-    if (signOuts !== this.#signOuts) this.refuseIfEnded()
+    const before = this.#signOuts?.count ?? 0
+    if (this.#signOuts?.active) await unlessAborted(this.#signOuts.settled, signal)
+    if (before !== (this.#signOuts?.count ?? 0)) this.refuseIfEnded()
     this.dispatch({ type: 'sign_in' })
     await this.acquire(signal)
   }
 
   async signOut(): Promise<SignOutResult> {
     this.#refuseIfClosed()
-    this.#signOuts++
-    if (this.#signingOut === undefined) this.dispatch({ type: 'sign_out' })
-    return this.#signingOut ?? { revoked: false }
+    this.#signOuts ??= new SignOuts(this)
+    return this.#signOuts.call(() => this.dispatch({ type: 'sign_out' }))
   }
 
   /** Lets go: ends what is under way, and the token too where nobody else can have it. */
@@ -155,7 +154,7 @@ export class SessionCore {
     const own = this.family.store === undefined && this.grant.renewable
     if (own && held !== undefined)
       await revoke(this.family, held.accessToken, body => this.report(body), 'close')
-    await this.#signingOut?.catch(noop)
+    await this.#signOuts?.settled
   }
 
   /** Drops what it remembers; nothing is under way. */
@@ -202,6 +201,10 @@ export class SessionCore {
     this.dispatch({ type: 'abandoned', flight })
   }
 
+  signedOut(): void {
+    this.dispatch({ type: 'sign_out_finished' })
+  }
+
   /** The token may be served for longer, or must be looked at before. */
   looked(): void {
     this.#serving = this.closed ? undefined : servingOf(this.#state, this.watch?.freshUntil)
@@ -213,7 +216,8 @@ export class SessionCore {
     if (this.held?.id !== heldBefore?.id) {
       this.#proven = false
       this.watch?.follow(this.held)
-      if (heldBefore !== undefined) this.#relatives.doubtChildren()
+      // Also when there was none: who reads the sign-in just now may have read it before this one was watched.
+      this.#relatives.doubtChildren()
     }
     this.looked()
   }
@@ -225,7 +229,7 @@ export class SessionCore {
     if (effect.type === 'end_children') this.#relatives.endChildren()
     if (effect.type === 'revoke_late')
       void revoke(this.family, effect.token.accessToken, body => this.report(body), 'late')
-    if (effect.type === 'end_identity') this.#endIdentity(effect.token)
+    if (effect.type === 'end_identity') this.#signOuts?.begin(effect.token)
   }
 
   #startFlight({ flight, previous }: Extract<Effect, { type: 'start_flight' }>): void {
@@ -233,17 +237,7 @@ export class SessionCore {
     this.flights.start(flight, previous)
   }
 
-  #endIdentity(token: HeldToken | undefined): void {
-    this.#signingOut = endIdentity(this.family, this.grant, token, body => this.report(body)).finally(() => {
-      this.#signingOut = undefined
-      this.dispatch({ type: 'sign_out_finished' })
-    })
-    this.#signingOut.catch(noop)
-  }
-
   #refuseIfClosed(): void {
     if (this.closed) throw new AuthError('closed')
   }
 }
-
-function noop(): undefined {}

@@ -13,12 +13,19 @@ export interface SignOutResult {
   readonly revoked: boolean
 }
 
+/** How many tokens of an identity were known when it was ended, and how many of them the server said are dead. */
+export interface Ended {
+  readonly known: number
+  readonly dead: number
+}
+
 /** A tombstone outlasts every token that it ended, and sleepers who have yet to see it, by an hour. */
 const tombstoneMarginMs = 3_600_000
 
 /**
  * Ends an identity: its tombstone first, so that other sessions stop, then its tokens on the server.
  *
+ * @param buried Called when the tombstone stands where others see it: who signs in from here on was not signed out by it.
  * @throws AuthError `store_failed` when the tombstone could not be written; the tokens are revoked all the same.
  */
 export async function endIdentity(
@@ -26,17 +33,19 @@ export async function endIdentity(
   grant: Grant,
   held: HeldToken | undefined,
   report: Report,
-): Promise<SignOutResult> {
+  buried: () => void,
+): Promise<Ended> {
   const tokens = new Set(held === undefined ? [] : [held.accessToken])
   const failure = await bury(family, grant, held).then(
     stored => {
+      if (family.store !== undefined) buried()
       if (stored !== undefined) tokens.add(stored)
     },
     error => asStoreFailure(error, held),
   )
   const ended = await Promise.all([...tokens].map(token => revoke(family, token, report)))
   if (failure !== undefined) throw failure
-  return { revoked: ended.length > 0 && ended.every(done => done) }
+  return { known: ended.length, dead: ended.filter(done => done).length }
 }
 
 /** Ends one token on the server, best effort. */

@@ -1,0 +1,78 @@
+import type { Grant } from '../grants/grant.js'
+import type { SessionEventBody } from './events.js'
+import type { Family } from './family.js'
+import type { HeldToken } from './held-token.js'
+import { type Ended, endIdentity, type SignOutResult } from './sign-out.js'
+
+/** The session, as its sign-outs see it. */
+export interface SignOutHost {
+  readonly family: Family
+  readonly grant: Grant
+  report(event: SessionEventBody): void
+  /** Nothing is under way any more. */
+  signedOut(): void
+}
+
+/** The sign-outs of one session: who signs out while one is under way shares it, as long as its tombstone is not written. */
+export class SignOuts {
+  /** How often somebody signed out. */
+  count = 0
+  readonly #host: SignOutHost
+  #underWay: Promise<Ended> | undefined
+  #buried = false
+
+  constructor(host: SignOutHost) {
+    this.#host = host
+  }
+
+  get active(): boolean {
+    return this.#underWay !== undefined
+  }
+
+  /** Settles with what is under way, however that ends. */
+  get settled(): Promise<void> {
+    return (this.#underWay ?? Promise.resolve()).then(noop, noop)
+  }
+
+  /** @param signOut Makes the machine sign out, which leads to {@link begin}. */
+  async call(signOut: () => void): Promise<SignOutResult> {
+    this.count++
+    if (this.#underWay === undefined) signOut()
+    // Others may have signed in since the tombstone was written.
+    else if (this.#buried) this.begin(undefined)
+    const { known, dead } = (await this.#underWay) ?? nothing
+    return { revoked: known > 0 && known === dead }
+  }
+
+  begin(token: HeldToken | undefined): void {
+    const { family, grant } = this.#host
+    const before = this.#underWay
+    this.#buried = false
+    const ending = endIdentity(
+      family,
+      grant,
+      token,
+      event => this.#host.report(event),
+      () => {
+        this.#buried = this.#underWay === whole
+      },
+    )
+    const whole = both(before, ending).finally(() => {
+      if (this.#underWay !== whole) return
+      this.#underWay = undefined
+      this.#host.signedOut()
+    })
+    this.#underWay = whole
+    whole.catch(noop)
+  }
+}
+
+/** The later one says whether it could be written. */
+async function both(before: Promise<Ended> | undefined, ending: Promise<Ended>): Promise<Ended> {
+  const [first = nothing, last] = await Promise.all([before?.catch(noop), ending])
+  return { known: first.known + last.known, dead: first.dead + last.dead }
+}
+
+const nothing: Ended = { known: 0, dead: 0 }
+
+function noop(): undefined {}
