@@ -42,5 +42,5 @@ export class Registry {
 
 /** `as()` never returns a session that was signed out or closed. */
 function isEnded(core: SessionCore): boolean {
-  return core.closed || core.state.name === 'signed_out' || core.state.name === 'signing_out'
+  return core.closed || core.isSignedOut
 }

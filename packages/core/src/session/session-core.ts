@@ -72,6 +72,16 @@ export class SessionCore {
     return 'token' in this.#state ? this.#state.token : undefined
   }
 
+  /** Also while it is being signed out. */
+  get isSignedOut(): boolean {
+    return this.#state.name === 'signing_out' || this.#state.name === 'signed_out'
+  }
+
+  /** How often it was signed out here. */
+  get signOutCount(): number {
+    return this.#signOuts?.count ?? 0
+  }
+
   /** Whether it could be forgotten without anybody noticing but for a login. */
   get idle(): boolean {
     const busy = this.flights?.underWay !== undefined || this.#signOuts?.active || this.#uses > 0
@@ -93,7 +103,6 @@ export class SessionCore {
     return isCurrent(this.#serving, this.family.calls.clock) ? this.#serving : undefined
   }
 
-  /** See {@link acquire}. */
   acquire(signal?: AbortSignal, background = this.family.background): Promise<HeldToken> {
     return this.whileInUse(() => acquire(this, signal, background))
   }
@@ -101,8 +110,7 @@ export class SessionCore {
   /** @throws AuthError `signed_out` or `closed`: nothing may be sent any more, with whatever token. */
   refuseIfEnded(): void {
     this.#refuseIfClosed()
-    const { name } = this.#state
-    if (name === 'signing_out' || name === 'signed_out') throw refusalOf(this.#state, this.family)
+    if (this.isSignedOut) throw refusalOf(this.#state, this.family)
   }
 
   /**
@@ -130,9 +138,9 @@ export class SessionCore {
 
   async signIn(signal?: AbortSignal): Promise<void> {
     this.#refuseIfClosed()
-    const before = this.#signOuts?.count ?? 0
+    const before = this.signOutCount
     if (this.#signOuts?.active) await unlessAborted(this.#signOuts.settled, signal)
-    if (before !== (this.#signOuts?.count ?? 0)) this.refuseIfEnded()
+    if (before !== this.signOutCount) this.refuseIfEnded()
     this.dispatch({ type: 'sign_in' })
     await this.acquire(signal)
   }
