@@ -30,6 +30,8 @@ export class SessionCore {
   closed = false
   /** Whether the registry has forgotten it; whoever holds it finds the present one there. */
   evicted = false
+  /** How often a sign-in of it was ended, here or elsewhere. */
+  ends = 0
   /** Made when they are first needed. */
   flights: Flights | undefined
   denial: Denial | undefined
@@ -131,7 +133,11 @@ export class SessionCore {
   async signIn(signal?: AbortSignal): Promise<void> {
     this.#refuseIfClosed()
     const signOuts = this.#signOuts
-    if (this.#signingOut !== undefined) await unlessAborted(this.#signingOut.catch(noop), signal)
+    if (this.#signingOut !== undefined)
+      await unlessAborted(
+        this.#signingOut.catch(() => {}),
+        signal,
+      )
     if (signOuts !== this.#signOuts) this.refuseIfEnded()
     this.dispatch({ type: 'sign_in' })
     await this.acquire(signal)
@@ -155,7 +161,7 @@ export class SessionCore {
     const own = this.family.store === undefined && this.grant.renewable
     if (own && held !== undefined)
       await revoke(this.family, held.accessToken, body => this.report(body), 'close')
-    await this.#signingOut?.catch(noop)
+    await this.#signingOut?.catch(() => {})
   }
 
   /** Drops what it remembers; nothing is under way. */
@@ -191,10 +197,7 @@ export class SessionCore {
   }
 
   crashed(flight: number, error: AuthError, fingerprint: string | undefined): void {
-    if (fingerprint !== undefined) {
-      this.denial ??= new Denial()
-      this.denial.remember(fingerprint)
-    }
+    if (fingerprint !== undefined) this.denial = new Denial(fingerprint)
     this.dispatch({ type: 'failed', flight, error, jitter: this.family.calls.random.fraction() })
   }
 
@@ -222,7 +225,10 @@ export class SessionCore {
     if (effect.type === 'start_flight') this.#startFlight(effect)
     if (effect.type === 'abort_flight')
       this.flights?.end(endReason(event.type, this.grant), { abortNetwork: event.type === 'abandoned' })
-    if (effect.type === 'end_children') this.#relatives.endChildren()
+    if (effect.type === 'end_children') {
+      this.ends++
+      this.#relatives.endChildren()
+    }
     if (effect.type === 'revoke_late')
       void revoke(this.family, effect.token.accessToken, body => this.report(body), 'late')
     if (effect.type === 'end_identity') this.#endIdentity(effect.token)
@@ -238,12 +244,10 @@ export class SessionCore {
       this.#signingOut = undefined
       this.dispatch({ type: 'sign_out_finished' })
     })
-    this.#signingOut.catch(noop)
+    this.#signingOut.catch(() => {})
   }
 
   #refuseIfClosed(): void {
     if (this.closed) throw new AuthError('closed')
   }
 }
-
-function noop(): undefined {}
