@@ -76,7 +76,7 @@ export class SessionCore {
 
   /** Whether it could be forgotten without anybody noticing but for a login. */
   get idle(): boolean {
-    const busy = this.flights?.underWay !== undefined || this.#signingOut !== undefined || this.#uses > 0
+    const busy = this.flights?.busy || this.#signingOut !== undefined || this.#uses > 0
     return !busy && !this.#audience?.listening
   }
 
