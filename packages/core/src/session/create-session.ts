@@ -90,8 +90,6 @@ export function createSession(options: SessionOptions): Session {
     },
     present(core) {
       if (core === root) return root
-      // Who was forgotten when the family was closed has nothing left to let go of.
-      if (root.closed) core.closed = true
       return registry.resolve(core.name, () => core)
     },
     async closeAll() {

@@ -164,8 +164,9 @@ export class SessionCore {
     await this.#signingOut?.catch(() => {})
   }
 
-  /** Drops what it remembers; nothing is under way. */
+  /** Drops what it remembers; nothing is under way. That it was signed out its handles still know. */
   forget(): void {
+    if (this.#state.name === 'signed_out') return
     this.evicted = true
     const before = this.#state
     this.#state = { name: 'idle', flight: before.flight }

@@ -23,5 +23,23 @@ export function afterSignOutCases(): ContractCase[] {
       await back
       equal(await w.whoIs(looker), '1', 'the new sign-in')
     }),
+
+    scene('a user who was signed out stays so, also when the registry needs the room', async w => {
+      const looker = w.session({ maxSessions: 1 })
+      const ana = looker.as(789)
+      await ana.token()
+      await ana.logout()
+      await looker.as(2).token()
+      equal(ana.state.status, 'signed_out', 'status')
+      equal(await w.code(ana.token()), 'signed_out', 'token()')
+      equal(await w.code(ana.fetch('/user')), 'signed_out', 'fetch()')
+      await ana.login()
+      equal(await w.whoIs(ana), '789', 'who it is after login()')
+      equal(await looker.as(789).token(), await ana.token(), 'one session for both handles')
+      await ana.logout()
+      await looker.as(2).token()
+      await looker.close()
+      equal(await w.code(ana.logout()), 'closed', 'logout() after close()')
+    }),
   ]
 }
