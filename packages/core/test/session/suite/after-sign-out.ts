@@ -41,5 +41,19 @@ export function afterSignOutCases(): ContractCase[] {
       await looker.close()
       equal(await w.code(ana.logout()), 'closed', 'logout() after close()')
     }),
+
+    scene('a listener told of the end of a user finds the admin’s sign-out under way', async w => {
+      const looker = w.session()
+      const ana = looker.as(789)
+      await ana.token()
+      const calls: Promise<unknown>[] = []
+      ana.onEvent(({ type }) => {
+        if (type === 'dropped') calls.push(looker.logout(), looker.login())
+      })
+      const { revoked } = await looker.logout()
+      const [result] = await Promise.all(calls)
+      equal(JSON.stringify(result), JSON.stringify({ revoked }), 'what logout() in the listener answers')
+      equal(looker.state.status, 'signed_in', 'status: login() came after the sign-out')
+    }),
   ]
 }
