@@ -241,7 +241,8 @@ export class SessionCore {
   }
 
   #endIdentity(token: HeldToken | undefined): void {
-    this.#signingOut = endIdentity(this.family, this.grant, token, body => this.report(body)).finally(() => {
+    const minted = this.#relatives.minted(token?.signInId)
+    this.#signingOut = endIdentity(this, token, minted).finally(() => {
       this.#signingOut = undefined
       this.dispatch({ type: 'sign_out_finished' })
     })

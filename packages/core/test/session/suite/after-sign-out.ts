@@ -1,5 +1,6 @@
+import { mapStore } from '../map-store.js'
 import { type ContractCase, equal } from '../product.js'
-import { login, scene } from '../world.js'
+import { login, logout, scene } from '../world.js'
 
 /** What becomes of the rest when somebody signs out: redirects, users, listeners. */
 export function afterSignOutCases(): ContractCase[] {
@@ -54,6 +55,30 @@ export function afterSignOutCases(): ContractCase[] {
       const [result] = await Promise.all(calls)
       equal(JSON.stringify(result), JSON.stringify({ revoked }), 'what logout() in the listener answers')
       equal(looker.state.status, 'signed_in', 'status: login() came after the sign-out')
+    }),
+
+    ...[undefined, mapStore].map(make =>
+      scene(
+        `an admin’s logout() also revokes the tokens that the sign-in minted (store: ${make !== undefined})`,
+        async w => {
+          const looker = w.session({ store: make?.() })
+          const users = [2, 789].map(id => looker.as(id))
+          const tokens = await Promise.all([looker, ...users].map(session => session.token()))
+          equal((await looker.logout()).revoked, true, 'revoked')
+          for (const token of tokens) equal(await w.isLive(token), false, 'a token that lives on')
+          equal(w.count(logout), 3, 'revocations')
+        },
+      ),
+    ),
+
+    scene('an admin’s logout() revokes no token that hangs on another sign-in', async w => {
+      const [here, there] = [mapStore(), mapStore()]
+      const other = w.session({ store: there })
+      const token = await other.as(789).token()
+      const looker = w.session({ store: here })
+      await looker.as(789).token()
+      await looker.logout()
+      equal(await w.isLive(token), true, 'the token of the other sign-in')
     }),
   ]
 }
