@@ -13,7 +13,7 @@ import type { SessionEventListener } from './events.js'
 import type { Family } from './family.js'
 import type { Workspace } from './identity.js'
 import { Registry } from './registry.js'
-import type { Background, Relatives } from './relatives.js'
+import type { Background, Minted, Relatives } from './relatives.js'
 import { type FamilyHouse, Session } from './session.js'
 import { SessionCore } from './session-core.js'
 import { StoreAccess } from './store-access.js'
@@ -71,8 +71,16 @@ export function createSession(options: SessionOptions): Session {
   const endChildren = (): void => {
     for (const child of registry.all()) child.dispatch({ type: 'ended' })
   }
+  const minted = (signInId: string | undefined): Minted[] =>
+    registry.all().flatMap(child => {
+      const { held } = child
+      // Where the store is shared, what hangs on another sign-in is still somebody's.
+      const ours = held !== undefined && (family.store === undefined || held.parentSignInId === signInId)
+      return ours ? [{ accessToken: held.accessToken, report: body => child.report(body) }] : []
+    })
   const root = new SessionCore('', family, rootGrant(calls, options), {
     endChildren,
+    minted,
     doubtChildren() {
       for (const child of registry.all()) child.watch?.doubt()
     },
@@ -90,8 +98,6 @@ export function createSession(options: SessionOptions): Session {
     },
     present(core) {
       if (core === root) return root
-      // Who was forgotten when the family was closed has nothing left to let go of.
-      if (root.closed) core.closed = true
       return registry.resolve(core.name, () => core)
     },
     async closeAll() {
@@ -132,6 +138,7 @@ function childMaker(root: SessionCore): (name: string, identity: SudoIdentity) =
   const parent = sudoParent(root)
   const relatives: Relatives = {
     endChildren() {},
+    minted: () => [],
     doubtChildren() {},
     parentSignIn: () => signInOf(root),
     parentWatched: () => root.watch?.watching ?? false,

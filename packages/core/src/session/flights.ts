@@ -56,6 +56,11 @@ export class Flights {
     return flights
   }
 
+  /** Whether a flight is under way, or one that was ended still on the wire. */
+  get busy(): boolean {
+    return this.#landed !== undefined
+  }
+
   /** Settles with the flight that is under way, and is no caller of it. */
   get underWay(): Promise<HeldToken> | undefined {
     return this.#current?.landing.promise

@@ -1,23 +1,14 @@
 import { AuthError } from '../errors/auth-error.js'
-import type { Grant, Prepared } from '../grants/grant.js'
-import type { SessionEventBody } from './events.js'
-import type { Family } from './family.js'
+import type { Prepared } from '../grants/grant.js'
 import type { Landing } from './flight.js'
-import { revoke } from './sign-out.js'
-
-/** The session that the token came too late for. */
-export interface LateHost {
-  readonly family: Family
-  readonly grant: Grant
-  report(event: SessionEventBody): void
-}
+import { revoke, type SignOutHost } from './sign-out.js'
 
 /**
  * Revokes a token that came after its flight was ended. One that is stored is others' too: only a sign-out, its own or
  * its admin's, makes it void.
  */
 export async function letGo(
-  host: LateHost,
+  host: SignOutHost,
   prepared: Prepared,
   { token, source }: Landing,
   reason: unknown,

@@ -21,7 +21,7 @@ export class Registry {
     this.#cores.delete(name)
     this.#cores.set(name, core)
     core.evicted = false
-    if (this.#cores.size > this.#most) this.#forgetIdle()
+    if (this.#cores.size > this.#most) this.#forgetIdle(core)
     return core
   }
 
@@ -30,10 +30,11 @@ export class Registry {
     return [...this.#cores.values()]
   }
 
-  #forgetIdle(): void {
+  /** Not the one that was just asked for: whoever asked is about to use it. */
+  #forgetIdle(asked: SessionCore): void {
     for (const [name, core] of this.#cores) {
       if (this.#cores.size <= this.#most) return
-      if (!core.idle) continue
+      if (core === asked || !core.idle) continue
       this.#cores.delete(name)
       core.forget()
     }

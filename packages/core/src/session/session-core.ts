@@ -31,6 +31,8 @@ export class SessionCore {
   closed = false
   /** Whether the registry has forgotten it; whoever holds it finds the present one there. */
   evicted = false
+  /** How often a sign-in of it was ended, here or elsewhere. */
+  ends = 0
   /** Made when they are first needed. */
   flights: Flights | undefined
   denial: Denial | undefined
@@ -84,7 +86,7 @@ export class SessionCore {
 
   /** Whether it could be forgotten without anybody noticing but for a login. */
   get idle(): boolean {
-    const busy = this.flights?.underWay !== undefined || this.#signOuts?.active || this.#uses > 0
+    const busy = this.flights?.busy || this.#signOuts?.active || this.#uses > 0
     return !busy && !this.#audience?.listening
   }
 
@@ -165,8 +167,9 @@ export class SessionCore {
     await this.#signOuts?.settled
   }
 
-  /** Drops what it remembers; nothing is under way. */
+  /** Drops what it remembers; nothing is under way. That it was signed out its handles still know. */
   forget(): void {
+    if (this.#state.name === 'signed_out') return
     this.evicted = true
     const before = this.#state
     this.#state = { name: 'idle', flight: before.flight }
@@ -198,10 +201,7 @@ export class SessionCore {
   }
 
   crashed(flight: number, error: AuthError, fingerprint: string | undefined): void {
-    if (fingerprint !== undefined) {
-      this.denial ??= new Denial()
-      this.denial.remember(fingerprint)
-    }
+    if (fingerprint !== undefined) this.denial = new Denial(fingerprint)
     this.dispatch({ type: 'failed', flight, error, jitter: this.family.calls.random.fraction() })
   }
 
@@ -231,18 +231,20 @@ export class SessionCore {
   }
 
   #perform(effect: Effect, event: MachineEvent): void {
-    if (effect.type === 'start_flight') this.#startFlight(effect)
+    if (effect.type === 'start_flight') {
+      this.flights ??= new Flights(this)
+      this.flights.start(effect.flight, effect.previous)
+    }
     if (effect.type === 'abort_flight')
       this.flights?.end(endReason(event.type, this.grant), { abortNetwork: event.type === 'abandoned' })
-    if (effect.type === 'end_children') this.#relatives.endChildren()
+    if (effect.type === 'end_children') {
+      this.ends++
+      this.#relatives.endChildren()
+    }
     if (effect.type === 'revoke_late')
       void revoke(this.family, effect.token.accessToken, body => this.report(body), 'late')
-    if (effect.type === 'end_identity') this.#signOuts?.begin(effect.token)
-  }
-
-  #startFlight({ flight, previous }: Extract<Effect, { type: 'start_flight' }>): void {
-    this.flights ??= new Flights(this)
-    this.flights.start(flight, previous)
+    if (effect.type === 'end_identity')
+      this.#signOuts?.begin(effect.token, this.#relatives.minted(effect.token?.signInId))
   }
 
   #refuseIfClosed(): void {

@@ -62,11 +62,12 @@ async function acquire(core: SessionCore, { signal, waitUntil }: SessionRequest)
 
 async function send(core: SessionCore, request: SessionRequest, token: HeldToken): Promise<Sent> {
   const { calls, platformRedirects } = core.family
+  const { ends } = core
   const timeLeftMs = countdown(calls)
   // Asked for each request of a redirect chain: a sign-out may come between them, and they share one time bound.
   const fetch: Fetch = async (input, init) => {
     core.refuseIfEnded()
-    if (!isCurrentSignIn(core, token.signInId)) throw endedMeanwhile()
+    if (core.ends !== ends || !isCurrentSignIn(core, token.signInId)) throw endedMeanwhile()
     return withTimeout(calls.transport.fetch, calls.clock, timeLeftMs())(input, init)
   }
   let redirected = false

@@ -170,7 +170,7 @@ export class Session {
   }
 
   #refuseIfClosed(): void {
-    if (this.#closed || this.#core.closed) throw new AuthError('closed')
+    if (this.#closed || this.#house.root.closed) throw new AuthError('closed')
   }
 }
 

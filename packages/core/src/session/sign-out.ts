@@ -3,8 +3,10 @@ import { redactError } from '../errors/redact.js'
 import type { Grant } from '../grants/grant.js'
 import { logout } from '../transport/auth-calls.js'
 import { withRetry } from '../transport/retry.js'
+import type { SessionEventBody } from './events.js'
 import { type Family, newId, storedUnder } from './family.js'
 import type { HeldToken } from './held-token.js'
+import type { Minted } from './relatives.js'
 import type { Report } from './store-access.js'
 
 /** What `logout()` answers. */
@@ -19,22 +21,31 @@ export interface Ended {
   readonly dead: number
 }
 
+/** The session whose tokens end. */
+export interface SignOutHost {
+  readonly family: Family
+  readonly grant: Grant
+  report(event: SessionEventBody): void
+}
+
 /** A tombstone outlasts every token that it ended, and sleepers who have yet to see it, by an hour. */
 const tombstoneMarginMs = 3_600_000
 
 /**
- * Ends an identity: its tombstone first, so that other sessions stop, then its tokens on the server.
+ * Ends an identity: its tombstone first, so that other sessions stop, then its tokens on the server, and those that it
+ * minted for others.
  *
  * @param buried Called when the tombstone stands where others see it: who signs in from here on was not signed out by it.
  * @throws AuthError `store_failed` when the tombstone could not be written; the tokens are revoked all the same.
  */
 export async function endIdentity(
-  family: Family,
-  grant: Grant,
+  host: SignOutHost,
   held: HeldToken | undefined,
-  report: Report,
+  minted: readonly Minted[],
   buried: () => void,
 ): Promise<Ended> {
+  const { family, grant } = host
+  const report: Report = event => host.report(event)
   const tokens = new Set(held === undefined ? [] : [held.accessToken])
   const failure = await bury(family, grant, held).then(
     stored => {
@@ -43,7 +54,9 @@ export async function endIdentity(
     },
     error => asStoreFailure(error, held),
   )
+  const others = minted.map(other => revoke(family, other.accessToken, other.report))
   const ended = await Promise.all([...tokens].map(token => revoke(family, token, report)))
+  await Promise.all(others)
   if (failure !== undefined) throw failure
   return { known: ended.length, dead: ended.filter(done => done).length }
 }

@@ -1,14 +1,9 @@
-import type { Grant } from '../grants/grant.js'
-import type { SessionEventBody } from './events.js'
-import type { Family } from './family.js'
 import type { HeldToken } from './held-token.js'
-import { type Ended, endIdentity, type SignOutResult } from './sign-out.js'
+import type { Minted } from './relatives.js'
+import { type Ended, endIdentity, type SignOutHost, type SignOutResult } from './sign-out.js'
 
 /** The session, as its sign-outs see it. */
-export interface SignOutHost {
-  readonly family: Family
-  readonly grant: Grant
-  report(event: SessionEventBody): void
+export interface SignOutsHost extends SignOutHost {
   /** Nothing is under way any more. */
   signedOut(): void
 }
@@ -17,11 +12,11 @@ export interface SignOutHost {
 export class SignOuts {
   /** How often somebody signed out. */
   count = 0
-  readonly #host: SignOutHost
+  readonly #host: SignOutsHost
   #underWay: Promise<Ended> | undefined
   #buried = false
 
-  constructor(host: SignOutHost) {
+  constructor(host: SignOutsHost) {
     this.#host = host
   }
 
@@ -39,24 +34,18 @@ export class SignOuts {
     this.count++
     if (this.#underWay === undefined) signOut()
     // Others may have signed in since the tombstone was written.
-    else if (this.#buried) this.begin(undefined)
+    else if (this.#buried) this.begin(undefined, [])
     const { known, dead } = (await this.#underWay) ?? nothing
     return { revoked: known > 0 && known === dead }
   }
 
-  begin(token: HeldToken | undefined): void {
-    const { family, grant } = this.#host
+  /** @param minted What the token minted for others. */
+  begin(token: HeldToken | undefined, minted: readonly Minted[]): void {
     const before = this.#underWay
     this.#buried = false
-    const ending = endIdentity(
-      family,
-      grant,
-      token,
-      event => this.#host.report(event),
-      () => {
-        this.#buried = this.#underWay === whole
-      },
-    )
+    const ending = endIdentity(this.#host, token, minted, () => {
+      this.#buried = this.#underWay === whole
+    })
     const whole = both(before, ending).finally(() => {
       if (this.#underWay !== whole) return
       this.#underWay = undefined

@@ -13,7 +13,8 @@ export type Cell = readonly Branch[]
 
 const ignore: Cell = []
 const signIn: Cell = [{ to: 'signing_in', do: ['start_flight'] }]
-const signOut: Cell = [{ to: 'signing_out', do: ['abort_flight', 'end_children', 'end_identity'] }]
+// The children's listeners are told last: what they call must find the sign-out under way.
+const signOut: Cell = [{ to: 'signing_out', do: ['abort_flight', 'end_identity', 'end_children'] }]
 const late: Cell = [{ do: ['revoke_late'] }]
 const endedElsewhere: Cell = [
   { when: 'personal', to: 'signed_out', do: ['abort_flight', 'end_children'] },

@@ -15,7 +15,7 @@ export const cells: Record<StateName, Record<MachineEventName, Record<string, st
     rejected: { always: 'stays' },
     replaced: { always: 'signed_in' },
     ended: { personal: 'signed_out', always: 'stays' },
-    sign_out: { always: 'signing_out, abort_flight, end_children, end_identity' },
+    sign_out: { always: 'signing_out, abort_flight, end_identity, end_children' },
     sign_out_finished: { always: 'stays' },
   },
   signing_in: {
@@ -34,7 +34,7 @@ export const cells: Record<StateName, Record<MachineEventName, Record<string, st
     rejected: { always: 'stays' },
     replaced: { always: 'stays' },
     ended: { personal: 'signed_out, abort_flight, end_children', always: 'idle, abort_flight, end_children' },
-    sign_out: { always: 'signing_out, abort_flight, end_children, end_identity' },
+    sign_out: { always: 'signing_out, abort_flight, end_identity, end_children' },
     sign_out_finished: { always: 'stays' },
   },
   signed_in: {
@@ -73,7 +73,7 @@ export const cells: Record<StateName, Record<MachineEventName, Record<string, st
     },
     replaced: { always: 'signed_in' },
     ended: { personal: 'signed_out, abort_flight, end_children', always: 'idle, abort_flight, end_children' },
-    sign_out: { always: 'signing_out, abort_flight, end_children, end_identity' },
+    sign_out: { always: 'signing_out, abort_flight, end_identity, end_children' },
     sign_out_finished: { always: 'stays' },
   },
   renewing: {
@@ -98,7 +98,7 @@ export const cells: Record<StateName, Record<MachineEventName, Record<string, st
     },
     replaced: { always: 'renewing' },
     ended: { personal: 'signed_out, abort_flight, end_children', always: 'idle, abort_flight, end_children' },
-    sign_out: { always: 'signing_out, abort_flight, end_children, end_identity' },
+    sign_out: { always: 'signing_out, abort_flight, end_identity, end_children' },
     sign_out_finished: { always: 'stays' },
   },
   signing_out: {
@@ -124,7 +124,7 @@ export const cells: Record<StateName, Record<MachineEventName, Record<string, st
     rejected: { always: 'stays' },
     replaced: { always: 'stays' },
     ended: { personal: 'stays', always: 'stays' },
-    sign_out: { always: 'signing_out, abort_flight, end_children, end_identity' },
+    sign_out: { always: 'signing_out, abort_flight, end_identity, end_children' },
     sign_out_finished: { always: 'stays' },
   },
   denied: {
@@ -137,7 +137,7 @@ export const cells: Record<StateName, Record<MachineEventName, Record<string, st
     rejected: { always: 'stays' },
     replaced: { always: 'signed_in' },
     ended: { personal: 'signed_out', always: 'stays' },
-    sign_out: { always: 'signing_out, abort_flight, end_children, end_identity' },
+    sign_out: { always: 'signing_out, abort_flight, end_identity, end_children' },
     sign_out_finished: { always: 'stays' },
   },
   failed_for_now: {
@@ -150,7 +150,7 @@ export const cells: Record<StateName, Record<MachineEventName, Record<string, st
     rejected: { always: 'stays' },
     replaced: { always: 'signed_in' },
     ended: { personal: 'signed_out', always: 'stays' },
-    sign_out: { always: 'signing_out, abort_flight, end_children, end_identity' },
+    sign_out: { always: 'signing_out, abort_flight, end_identity, end_children' },
     sign_out_finished: { always: 'stays' },
   },
 }

@@ -1,4 +1,5 @@
 import type { ContractCase } from './product.js'
+import { afterSignOutCases } from './suite/after-sign-out.js'
 import { badAnswerCases } from './suite/bad-answers.js'
 import { barredCases } from './suite/barred.js'
 import { callerCases } from './suite/caller.js'
@@ -21,7 +22,12 @@ import { targetCases } from './suite/targets.js'
 export function sessionSuite(): Record<string, ContractCase[]> {
   return {
     'right identity': [...identityCases(), ...sudoCases()],
-    'signed out means signed out': [...lateArrivalCases(), ...signOutCases(), ...sharedSignOutCases()],
+    'signed out means signed out': [
+      ...lateArrivalCases(),
+      ...signOutCases(),
+      ...sharedSignOutCases(),
+      ...afterSignOutCases(),
+    ],
     'one login': [...loginCases(), ...lockedCases(), ...barredCases()],
     'refusals and retries': [...refusalCases(), ...badAnswerCases()],
     expiry: expiryCases(),

@@ -49,6 +49,44 @@ export function rememberedCases(): ContractCase[] {
       },
     ),
 
+    scene(
+      'a user who was just asked for is not forgotten: beyond the bound too, one grant at a time',
+      async w => {
+        const looker = w.session({ maxSessions: 1 })
+        await looker.token()
+        const held = w.hold(loginUser(2))
+        const busy = looker.as(2).token()
+        await held.arrived
+        const tokens = await Promise.all([
+          looker.as(789).token(),
+          looker.as(789).token(),
+          looker.as(789).token(),
+        ])
+        equal(new Set(tokens).size, 1, 'tokens')
+        equal(w.count(loginUser(789)), 1, 'sudo logins')
+        held.release()
+        await busy
+      },
+    ),
+
+    scene('a user whose ended login is still on the wire is not forgotten', async w => {
+      const looker = w.session({ maxSessions: 1 })
+      await looker.token()
+      const held = w.hold(loginUser(789))
+      const ana = looker.as(789)
+      const call = w.code(ana.token())
+      await held.arrived
+      await ana.logout()
+      equal(await call, 'signed_out', 'what the waiting caller gets')
+      await looker.as(2).token()
+      const again = looker.as(789).token()
+      await w.calm()
+      equal(held.waiting, 1, 'logins on the wire')
+      held.release()
+      await again
+      equal(w.emulator.stats.live_tokens, 3, 'tokens that live')
+    }),
+
     scene('a user that somebody listens to is not forgotten', async w => {
       const looker = w.session({ maxSessions: 1 })
       const ana = looker.as(789)

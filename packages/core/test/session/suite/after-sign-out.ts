@@ -1,0 +1,84 @@
+import { mapStore } from '../map-store.js'
+import { type ContractCase, equal } from '../product.js'
+import { login, logout, scene } from '../world.js'
+
+/** What becomes of the rest when somebody signs out: redirects, users, listeners. */
+export function afterSignOutCases(): ContractCase[] {
+  return [
+    scene('a redirect that arrives while login() after logout() is under way is not followed', async w => {
+      const looker = w.session()
+      const old = await looker.token()
+      w.emulator.faults.add({ match: { path: '*/start' }, redirectTo: '/api/4.0/user' })
+      const held = w.hold('GET /api/4.0/start')
+      const call = w.code(looker.fetch('/start'))
+      await held.arrived
+      await looker.logout()
+      const signIn = w.hold(login)
+      const back = looker.login()
+      await signIn.arrived
+      held.release()
+      equal(await call, 'signed_out', 'what the caller gets')
+      const followed = w.sent.filter(({ line, token }) => line === 'GET /api/4.0/user' && token === old)
+      equal(followed.length, 0, 'requests with the old token')
+      signIn.release()
+      await back
+      equal(await w.whoIs(looker), '1', 'the new sign-in')
+    }),
+
+    scene('a user who was signed out stays so, also when the registry needs the room', async w => {
+      const looker = w.session({ maxSessions: 1 })
+      const ana = looker.as(789)
+      await ana.token()
+      await ana.logout()
+      await looker.as(2).token()
+      equal(ana.state.status, 'signed_out', 'status')
+      equal(await w.code(ana.token()), 'signed_out', 'token()')
+      equal(await w.code(ana.fetch('/user')), 'signed_out', 'fetch()')
+      await ana.login()
+      equal(await w.whoIs(ana), '789', 'who it is after login()')
+      equal(await looker.as(789).token(), await ana.token(), 'one session for both handles')
+      await ana.logout()
+      await looker.as(2).token()
+      await looker.close()
+      equal(await w.code(ana.logout()), 'closed', 'logout() after close()')
+    }),
+
+    scene('a listener told of the end of a user finds the admin’s sign-out under way', async w => {
+      const looker = w.session()
+      const ana = looker.as(789)
+      await ana.token()
+      const calls: Promise<unknown>[] = []
+      ana.onEvent(({ type }) => {
+        if (type === 'dropped') calls.push(looker.logout(), looker.login())
+      })
+      const { revoked } = await looker.logout()
+      const [result] = await Promise.all(calls)
+      equal(JSON.stringify(result), JSON.stringify({ revoked }), 'what logout() in the listener answers')
+      equal(looker.state.status, 'signed_in', 'status: login() came after the sign-out')
+    }),
+
+    ...[undefined, mapStore].map(make =>
+      scene(
+        `an admin’s logout() also revokes the tokens that the sign-in minted (store: ${make !== undefined})`,
+        async w => {
+          const looker = w.session({ store: make?.() })
+          const users = [2, 789].map(id => looker.as(id))
+          const tokens = await Promise.all([looker, ...users].map(session => session.token()))
+          equal((await looker.logout()).revoked, true, 'revoked')
+          for (const token of tokens) equal(await w.isLive(token), false, 'a token that lives on')
+          equal(w.count(logout), 3, 'revocations')
+        },
+      ),
+    ),
+
+    scene('an admin’s logout() revokes no token that hangs on another sign-in', async w => {
+      const [here, there] = [mapStore(), mapStore()]
+      const other = w.session({ store: there })
+      const token = await other.as(789).token()
+      const looker = w.session({ store: here })
+      await looker.as(789).token()
+      await looker.logout()
+      equal(await w.isLive(token), true, 'the token of the other sign-in')
+    }),
+  ]
+}
