@@ -36,12 +36,12 @@ export class SessionCore {
   /** Made when they are first needed. */
   flights: Flights | undefined
   denial: Denial | undefined
+  signOuts: SignOuts | undefined
   readonly #relatives: Relatives
   #audience: Audience | undefined
   #state: State = { name: 'idle', flight: 0 }
   #snapshot: SessionState | undefined
   #serving: Serving | undefined
-  #signOuts: SignOuts | undefined
   #proven = false
   #uses = 0
 
@@ -81,12 +81,12 @@ export class SessionCore {
 
   /** How often it was signed out here. */
   get signOutCount(): number {
-    return this.#signOuts?.count ?? 0
+    return this.signOuts?.count ?? 0
   }
 
   /** Whether it could be forgotten without anybody noticing but for a login. */
   get idle(): boolean {
-    const busy = this.flights?.busy || this.#signOuts?.active || this.#uses > 0
+    const busy = this.flights?.landed !== undefined || this.signOuts?.active || this.#uses > 0
     return !busy && !this.#audience?.listening
   }
 
@@ -141,7 +141,7 @@ export class SessionCore {
   async signIn(signal?: AbortSignal): Promise<void> {
     this.#refuseIfClosed()
     const before = this.signOutCount
-    if (this.#signOuts?.active) await unlessAborted(this.#signOuts.settled, signal)
+    if (this.signOuts?.active) await unlessAborted(this.signOuts.settled, signal)
     if (before !== this.signOutCount) this.refuseIfEnded()
     this.dispatch({ type: 'sign_in' })
     await this.acquire(signal)
@@ -149,8 +149,8 @@ export class SessionCore {
 
   async signOut(): Promise<SignOutResult> {
     this.#refuseIfClosed()
-    this.#signOuts ??= new SignOuts(this)
-    return this.#signOuts.call(() => this.dispatch({ type: 'sign_out' }))
+    this.signOuts ??= new SignOuts(this)
+    return this.signOuts.call(() => this.dispatch({ type: 'sign_out' }))
   }
 
   /** Lets go: ends what is under way, and the token too where nobody else can have it. */
@@ -164,7 +164,7 @@ export class SessionCore {
     const own = this.family.store === undefined && this.grant.renewable
     if (own && held !== undefined)
       await revoke(this.family, held.accessToken, body => this.report(body), 'close')
-    await this.#signOuts?.settled
+    await this.signOuts?.settled
   }
 
   /** Drops what it remembers; nothing is under way. That it was signed out its handles still know. */
@@ -244,7 +244,7 @@ export class SessionCore {
     if (effect.type === 'revoke_late')
       void revoke(this.family, effect.token.accessToken, body => this.report(body), 'late')
     if (effect.type === 'end_identity')
-      this.#signOuts?.begin(effect.token, this.#relatives.minted(effect.token?.signInId))
+      this.signOuts?.begin(effect.token, this.#relatives.minted(effect.token?.signInId))
   }
 
   #refuseIfClosed(): void {

@@ -35,7 +35,7 @@ const tombstoneMarginMs = 3_600_000
  * Ends an identity: its tombstone first, so that other sessions stop, then its tokens on the server, and those that it
  * minted for others.
  *
- * @param buried Called when the tombstone stands where others see it: who signs in from here on was not signed out by it.
+ * @param buried Called when the tombstone stands: who signs in from here on was not signed out by it.
  * @throws AuthError `store_failed` when the tombstone could not be written; the tokens are revoked all the same.
  */
 export async function endIdentity(
@@ -49,7 +49,7 @@ export async function endIdentity(
   const tokens = new Set(held === undefined ? [] : [held.accessToken])
   const failure = await bury(family, grant, held).then(
     stored => {
-      if (family.store !== undefined) buried()
+      buried()
       if (stored !== undefined) tokens.add(stored)
     },
     error => asStoreFailure(error, held),

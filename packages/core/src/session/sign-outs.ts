@@ -1,3 +1,4 @@
+import { type Deferred, deferred } from './deferred.js'
 import type { HeldToken } from './held-token.js'
 import type { Minted } from './relatives.js'
 import { type Ended, endIdentity, type SignOutHost, type SignOutResult } from './sign-out.js'
@@ -14,7 +15,9 @@ export class SignOuts {
   count = 0
   readonly #host: SignOutsHost
   #underWay: Promise<Ended> | undefined
-  #buried = false
+  #buried: Deferred<void> | undefined
+  /** Whether others see its tombstone. */
+  #stands = false
 
   constructor(host: SignOutsHost) {
     this.#host = host
@@ -22,6 +25,11 @@ export class SignOuts {
 
   get active(): boolean {
     return this.#underWay !== undefined
+  }
+
+  /** Fulfilled when the tombstone of what is under way stands, or could not be written. */
+  get buried(): Promise<void> | undefined {
+    return this.#buried?.promise
   }
 
   /** Settles with what is under way, however that ends. */
@@ -34,7 +42,7 @@ export class SignOuts {
     this.count++
     if (this.#underWay === undefined) signOut()
     // Others may have signed in since the tombstone was written.
-    else if (this.#buried) this.begin(undefined, [])
+    else if (this.#stands) this.begin(undefined, [])
     const { known, dead } = (await this.#underWay) ?? nothing
     return { revoked: known > 0 && known === dead }
   }
@@ -42,13 +50,18 @@ export class SignOuts {
   /** @param minted What the token minted for others. */
   begin(token: HeldToken | undefined, minted: readonly Minted[]): void {
     const before = this.#underWay
-    this.#buried = false
+    const buried = deferred<void>()
+    this.#buried = buried
+    this.#stands = false
     const ending = endIdentity(this.#host, token, minted, () => {
-      this.#buried = this.#underWay === whole
+      this.#stands = this.#underWay === whole && this.#host.family.store !== undefined
+      buried.resolve()
     })
     const whole = both(before, ending).finally(() => {
+      buried.resolve()
       if (this.#underWay !== whole) return
       this.#underWay = undefined
+      this.#buried = undefined
       this.#host.signedOut()
     })
     this.#underWay = whole

@@ -1,5 +1,5 @@
 import { mapStore } from '../map-store.js'
-import { type ContractCase, equal } from '../product.js'
+import { type ContractCase, check, equal } from '../product.js'
 import { login, logout, scene } from '../world.js'
 
 /** What becomes of the rest when somebody signs out: redirects, users, listeners. */
@@ -79,6 +79,15 @@ export function afterSignOutCases(): ContractCase[] {
       await looker.as(789).token()
       await looker.logout()
       equal(await w.isLive(token), true, 'the token of the other sign-in')
+    }),
+
+    scene('as() right after a user’s logout() does not take up the token that is being ended', async w => {
+      const looker = w.session({ store: mapStore() })
+      const ana = looker.as(789)
+      const old = await ana.token()
+      const ending = ana.logout()
+      check((await looker.as(789).token()) !== old, 'the old token is handed out again')
+      equal((await ending).revoked, true, 'revoked')
     }),
   ]
 }
