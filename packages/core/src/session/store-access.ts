@@ -16,6 +16,8 @@ export interface Loaded {
 
 /** No caller waits longer for the store than this. */
 const storeWaitMs = 2000
+/** And while it fails, no longer than this: a store that is back answers at once. */
+const failingWaitMs = 250
 /** After a failure, the store is left alone for this long. */
 const pauseMs = 1000
 
@@ -35,8 +37,7 @@ export class StoreAccess {
   async load(key: string, subject: string | undefined, report: Report): Promise<Loaded | undefined> {
     if (this.#clock.monotonic() < this.#pausedUntilMs) return undefined
     try {
-      const stored = await this.#bounded(this.#store.load(key))
-      this.#recovered(report)
+      const stored = await this.#answered(this.#store.load(key), report)
       return stored === undefined ? {} : read(stored, subject, report)
     } catch (error) {
       this.#failed('load', error, report)
@@ -54,8 +55,7 @@ export class StoreAccess {
     if (this.#clock.monotonic() < this.#pausedUntilMs) return undefined
     const next = stored(record, record.sentAtMs + record.lifetimeMs)
     try {
-      const now = await this.#bounded(this.#store.commit(key, next, version))
-      this.#recovered(report)
+      const now = await this.#answered(this.#store.commit(key, next, version), report)
       return { won: now.record.value === next.value, now: read(now, record.subject, report) }
     } catch (error) {
       this.#failed('commit', error, report, [record.accessToken])
@@ -122,16 +122,27 @@ export class StoreAccess {
     report({ type: 'store_recovered' })
   }
 
-  #bounded<T>(work: Promise<T>): Promise<T> {
+  /** A late answer still says that the store is back. */
+  async #answered<T>(work: Promise<T>, report: Report): Promise<T> {
+    const waitMs = this.#failing ? failingWaitMs : storeWaitMs
+    const recovered = work.then(() => this.#recovered(report))
+    recovered.catch(() => {})
+    return this.#bounded(
+      recovered.then(() => work),
+      waitMs,
+    )
+  }
+
+  #bounded<T>(work: Promise<T>, waitMs = storeWaitMs): Promise<T> {
     return new Promise((resolve, reject) => {
-      const cancel = this.#clock.setTimer(() => reject(tooSlow()), storeWaitMs)
+      const cancel = this.#clock.setTimer(() => reject(tooSlow(waitMs)), waitMs)
       work.then(resolve, reject).finally(cancel)
     })
   }
 }
 
-function tooSlow(): AuthError {
-  return new AuthError('store_failed', { message: `The store did not answer within ${storeWaitMs} ms.` })
+function tooSlow(waitMs: number): AuthError {
+  return new AuthError('store_failed', { message: `The store did not answer within ${waitMs} ms.` })
 }
 
 function stored(record: TokenRecord | Tombstone, keepUntilMs: number): StoredRecord {

@@ -171,6 +171,44 @@ function stores(): ContractCase[] {
       equal(w.count(login), 1, 'logins')
     }),
 
+    scene('a store that never answers again holds callers 2 s once, then 250 ms a second', async w => {
+      const store = mapStore()
+      const looker = w.session({ store })
+      const token = await looker.token()
+      await w.pass(1000)
+      store.before = () => new Promise(() => {})
+      const waitsMs: number[] = []
+      for (let count = 0; count < 20; count++) {
+        const startedMs = w.clock.monotonic()
+        equal(await w.drive(looker.token()), token, 'the token')
+        waitsMs.push(w.clock.monotonic() - startedMs)
+        await w.pass(500)
+      }
+      equal(Math.max(...waitsMs), 2000, 'the longest wait')
+      check(
+        waitsMs.slice(1).every(waitMs => waitMs <= 250),
+        `waits of ${waitsMs}`,
+      )
+      equal(w.events.filter(({ type }) => type === 'store_failure').length, 1, 'events')
+      equal(w.count(login), 1, 'logins')
+    }),
+
+    scene('a store that became slow is used again after its first late answer', async w => {
+      const store = mapStore()
+      const looker = w.session({ store })
+      await looker.token()
+      await w.pass(1000)
+      let delayMs = 3000
+      store.before = () => new Promise(resolve => void w.clock.setTimer(resolve, delayMs))
+      await w.drive(looker.token())
+      delayMs = 400
+      await w.pass(2000)
+      equal(w.events.map(({ type }) => type).includes('store_recovered'), true, 'said to be back')
+      const other = w.session({ store })
+      await w.drive(other.token())
+      equal(w.count(login), 1, 'logins: the record is read, though it takes 400 ms')
+    }),
+
     scene('a store that fails only while a token is written goes on from memory', async w => {
       const store = mapStore()
       store.before = operation => {
