@@ -9,11 +9,14 @@ export interface LockOptions {
 }
 
 /**
- * The Lock seam: saves logins between processes that would sign in at the same moment. Correctness never needs it, so a
- * lock that is broken, or waited for too long, lets the task run all the same. `lockContract` in
+ * The Lock seam: saves logins between processes that would sign in at the same moment. Correctness never needs it, so
+ * whoever waited for too long runs without it, and a session whose lock fails says so and goes on. `lockContract` in
  * `@looker-auth/core/testing` says what is relied on.
  */
 export interface Lock {
-  /** Runs the task while the lock is held, and gives the lock back when it ends, however it ends. `held` is false without the lock. */
+  /**
+   * Runs the task while the lock is held, and gives the lock back when it ends, however it ends. `held` is false without the lock.
+   * Rejects with the task's error; or, before the task began, because the wait was aborted or the lock failed.
+   */
   run<T>(key: string, options: LockOptions, task: (held: boolean) => Promise<T>): Promise<T>
 }

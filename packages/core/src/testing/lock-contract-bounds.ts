@@ -29,6 +29,10 @@ export function boundCases(define: LockCase): ContractCase[] {
       equal(await waiting, reason, 'what the wait rejected with')
       const late = other.run('key', { ...patient, signal: abort.signal }, second.run).catch(error => error)
       equal(await late, reason, 'what a wait with an aborted signal rejected with')
+      const atOnce = new AbortController()
+      const begun = other.run('key', { ...patient, signal: atOnce.signal }, second.run).catch(error => error)
+      atOnce.abort(reason)
+      equal(await begun, reason, 'what a wait rejected with that was aborted as soon as it began')
       first.end()
       await run
       equal(await other.run('key', patient, async held => held), true, 'whether the next one holds it')

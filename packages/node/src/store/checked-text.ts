@@ -24,9 +24,18 @@ export function decodeText(name: string, text: string): FileContent | undefined 
   const end = text.indexOf('\n') + 1
   const body = text.slice(end)
   if (text.slice(0, end) !== `looker-auth-file ${format} ${sha256(body)}\n`) return undefined
-  const content: unknown = JSON.parse(body)
+  const content = parsed(body)
   if (!isContent(content) || content.name !== name) return undefined
   return { value: content.value, keepUntilMs: content.keepUntilMs }
+}
+
+/** The value of a JSON text; undefined for any other text. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function isContent(content: unknown): content is FileContent & { readonly name: string } {

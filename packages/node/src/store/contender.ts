@@ -1,5 +1,5 @@
-import { AuthError, type Clock } from '@looker-auth/core'
-import { decodeText } from './checked-text.js'
+import type { Clock } from '@looker-auth/core'
+import { decodeText, parsed } from './checked-text.js'
 import { Lease, type LeaseTerms } from './lease.js'
 import { ensureFolder } from './private-folder.js'
 import type { Sweeper } from './sweep.js'
@@ -36,12 +36,13 @@ export class Contender {
   }
 
   /**
-   * Answers the lease; undefined when the wait was over first, or the disk does not play along.
+   * Answers the lease; undefined when the wait was over first.
    *
-   * @throws the signal's reason; AuthError `store_failed` for a folder that others can use.
+   * @throws the signal's reason; the disk's error; AuthError `store_failed` for a folder that others can use.
    */
-  acquire(waitMs: number, signal: AbortSignal | undefined): Promise<Lease | undefined> {
+  async acquire(waitMs: number, signal: AbortSignal | undefined): Promise<Lease | undefined> {
     const { clock } = this.#parts
+    signal?.throwIfAborted()
     return new Promise((resolve, reject) => {
       const end = (settle: () => void): void => {
         if (this.#over) return
@@ -59,7 +60,7 @@ export class Contender {
           if (this.#over) void lease?.release()
           else end(() => resolve(lease))
         },
-        error => end(() => (AuthError.is(error) ? reject(error) : resolve(undefined))),
+        error => end(() => reject(error)),
       )
     })
   }
@@ -116,8 +117,9 @@ export class Contender {
 }
 
 function readLease(value = ''): { readonly held: boolean; readonly leaseMs: number | undefined } | undefined {
-  if (value === '') return undefined
-  const { held, leaseMs } = JSON.parse(value) as { held?: unknown; leaseMs?: unknown }
+  const lease = parsed(value)
+  if (typeof lease !== 'object' || lease === null) return undefined
+  const { held, leaseMs } = lease as { held?: unknown; leaseMs?: unknown }
   const known = typeof leaseMs === 'number' && leaseMs > 0 && leaseMs <= 60_000
   return { held: held !== false, leaseMs: known ? leaseMs : undefined }
 }

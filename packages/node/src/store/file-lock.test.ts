@@ -1,11 +1,12 @@
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AuthError, type Clock, systemClock } from '@looker-auth/core'
-import { lockContract } from '@looker-auth/core/testing'
+import { lockContract, simulatedClock } from '@looker-auth/core/testing'
 import { describe, expect, it, test } from 'vitest'
 import { filesIn, tempFolders } from '../../test/store/temp-folder.js'
 import { encodeText, sha256 } from './checked-text.js'
 import { fileLock, leaseLock } from './file-lock.js'
+import { quietTimer } from './lease.js'
 import { VersionChain } from './version-chain.js'
 
 const newFolder = tempFolders()
@@ -20,42 +21,98 @@ describe('the Lock contract holds for the file lock', () => {
   for (const { name, run } of lockContract({ createLock })) test(name, run)
 })
 
+const leaseName = `lock.${sha256(JSON.stringify('key'))}`
+
 /** Leaves a lease behind as a crashed holder does: nobody renews it. */
 async function leaveDeadLease(path: string, leaseMs: number): Promise<VersionChain> {
-  const name = `lock.${sha256(JSON.stringify('key'))}`
-  const chain = new VersionChain(path, name, { durable: false, clock: systemClock() })
+  const chain = new VersionChain(path, leaseName, { durable: false, clock: systemClock() })
   const value = JSON.stringify({ held: true, leaseMs })
-  await chain.append(encodeText(name, { value, keepUntilMs: 0 }), (await chain.head())?.version)
+  await chain.append(encodeText(leaseName, { value, keepUntilMs: 0 }), (await chain.head())?.version)
   return chain
+}
+
+/** The files of the versions that are there. */
+async function leaseFiles(path: string): Promise<string[]> {
+  return (await filesIn(path)).filter(name => /\.\d+$/.test(name)).sort()
+}
+
+/** A task that runs until it is told to end. */
+function openTask() {
+  let begin: (held: boolean) => void = () => {}
+  let end: () => void = () => {}
+  const begun = new Promise<boolean>(resolve => (begin = resolve))
+  const ended = new Promise<void>(resolve => (end = resolve))
+  const run = (held: boolean): Promise<void> => {
+    begin(held)
+    return ended
+  }
+  return { begun, run, end }
+}
+
+/** Waits as long as that is so. */
+async function during(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (await holds()) await new Promise(resolve => setTimeout(resolve, 1))
 }
 
 describe('the file lock', () => {
   it('follows a dead lease when it was not renewed for as long as it says, by exactly one', async () => {
     const path = await newFolder()
     await leaveDeadLease(path, 200)
-    let holders = 0
+    const enough = new AbortController()
+    const held: boolean[] = []
     const tasks = [...Array(8).keys()].map(() =>
-      fileLock({ path, leaseMs: 60_000 }).run('key', { waitMs: 3000, holdMs: 30_000 }, async held => {
-        if (held) holders++
-        await new Promise(resolve => setTimeout(resolve, held ? 3500 : 0))
+      fileLock({ path, leaseMs: 60_000 }).run('key', { ...patient, signal: enough.signal }, async isHeld => {
+        held.push(isHeld)
+        // A second one would come now.
+        await new Promise(resolve => setTimeout(resolve, 1000))
+        enough.abort('enough')
       }),
     )
-    await Promise.all(tasks)
-    expect(holders).toBe(1)
+    const reasons = (await Promise.allSettled(tasks)).flatMap(end =>
+      end.status === 'rejected' ? [end.reason] : [],
+    )
+    expect(held).toEqual([true])
+    expect(reasons).toEqual(Array(7).fill('enough'))
   })
 
-  it('does not follow a lease that is renewed, however short it is', async () => {
+  it('does not follow a lease that is renewed, however short it is, but does when it no longer is', async () => {
     const path = await newFolder()
+    const folder = async () => path
+    const [waiting, holding] = [simulatedClock(), simulatedClock()]
+    const parts = { folder, leaseMs: 500, clock: waiting }
+    const holder = leaseLock({ ...parts, clock: systemClock(), leaseTimer: holding.setTimer })
     let end = () => {}
-    const open = new Promise<void>(resolve => {
-      end = resolve
+    const first = await new Promise<{ run: Promise<void> }>(begun => {
+      const run = holder.run('key', patient, () => {
+        begun({ run })
+        return new Promise(resolve => (end = resolve))
+      })
     })
-    const first = fileLock({ path, leaseMs: 500 }).run('key', patient, () => open)
-    const other = fileLock({ path, leaseMs: 500 })
-    expect(await other.run('key', { waitMs: 1500, holdMs: 1000 }, holds)).toBe(false)
+    let held: boolean | undefined
+    const bounds = { waitMs: 10_000, holdMs: 10_000 }
+    const second = leaseLock({ ...parts, leaseTimer: quietTimer }).run('key', bounds, async isHeld => {
+      held = isHeld
+    })
+    // While it sleeps between two looks, it has two timers: for the next look, and for the end of its wait.
+    const look = () => during(() => held === undefined && waiting.pendingTimers() < 2)
+    const stands = async () => (await leaseFiles(path)).at(-1)
+    await look()
+    for (let turn = 0; turn < 20; turn++) {
+      const before = await stands()
+      await holding.advance(100)
+      await during(async () => (await stands()) === before)
+      await waiting.advance(100)
+      await look()
+      expect(held, `after ${turn + 1} renewals`).toBeUndefined()
+    }
+    for (let turn = 0; turn < 20 && held === undefined; turn++) {
+      await waiting.advance(100)
+      await look()
+    }
+    await second
+    expect(held).toBe(true)
     end()
-    await first
-    expect(await other.run('key', patient, holds)).toBe(true)
+    await first.run
   })
 
   it('does not take a living holder for dead after a sleep, nor after jumps of the wall clock', async () => {
@@ -72,7 +129,7 @@ describe('the file lock', () => {
       },
     }
     await leaveDeadLease(path, 60_000)
-    const sleeper = leaseLock({ folder: async () => path, leaseMs: 60_000, clock })
+    const sleeper = leaseLock({ folder: async () => path, leaseMs: 60_000, clock, leaseTimer: quietTimer })
     const abort = new AbortController()
     const waiting = sleeper.run('key', { waitMs: 10 ** 12, holdMs: 1000, signal: abort.signal }, holds)
     const answer = waiting.catch(reason => reason)
@@ -82,32 +139,33 @@ describe('the file lock', () => {
   })
 
   it('goes on when its folder is removed: others get it, and the late end of the first takes nothing away', async () => {
-    const path = join(await newFolder(), 'locks')
+    const base = await newFolder()
+    const path = join(base, 'locks')
     const [first, second] = [fileLock({ path }), fileLock({ path })]
-    let endFirst = () => {}
-    let endSecond = () => {}
-    const firstRun = first.run('key', patient, () => new Promise<void>(resolve => (endFirst = resolve)))
-    await expect.poll(() => filesIn(path).catch(() => [])).not.toEqual([])
-    await rm(path, { recursive: true })
-    let held: boolean | undefined
-    const secondRun = second.run('key', patient, of => {
-      held = of
-      return new Promise<void>(resolve => (endSecond = resolve))
-    })
-    await expect.poll(() => held).toBe(true)
-    endFirst()
+    const [firstTask, secondTask] = [openTask(), openTask()]
+    const firstRun = first.run('key', patient, firstTask.run)
+    expect(await firstTask.begun).toBe(true)
+    // In one step, for the lease is being renewed meanwhile.
+    await rename(path, join(base, 'removed'))
+    const secondRun = second.run('key', patient, secondTask.run)
+    expect(await secondTask.begun).toBe(true)
+    firstTask.end()
     await firstRun
     expect(await first.run('key', { waitMs: 100, holdMs: 1000 }, holds)).toBe(false)
-    endSecond()
+    secondTask.end()
     await secondRun
     expect(await first.run('key', patient, holds)).toBe(true)
   })
 
-  it('takes a damaged lease for one that its holder must renew', async () => {
+  it.each([
+    ['that was cut', (text: string) => text.slice(0, -10)],
+    ['of which it can make nothing', () => encodeText(leaseName, { value: 'null', keepUntilMs: 0 })],
+    ['that is no JSON inside', () => encodeText(leaseName, { value: '{', keepUntilMs: 0 })],
+  ])('takes a lease %s for one that its holder must renew', async (_, damage) => {
     const path = await newFolder()
     await leaveDeadLease(path, 60_000)
-    const [file = ''] = (await filesIn(path)).filter(name => name.endsWith('.1'))
-    await writeFile(file, (await readFile(file, 'utf8')).slice(0, -10))
+    const [file = ''] = await leaseFiles(path)
+    await writeFile(file, damage(await readFile(file, 'utf8')))
     expect(await fileLock({ path, leaseMs: 300 }).run('key', patient, holds)).toBe(true)
   })
 
@@ -129,9 +187,12 @@ describe('the file lock', () => {
     expect(runs).toBe(0)
   })
 
-  it('lets the task run without it where no folder can be made', async () => {
+  it("rejects with the disk's error where no folder can be made, and the task does not run", async () => {
     const path = join(await newFolder(), 'x'.repeat(300))
-    expect(await fileLock({ path }).run('key', patient, holds)).toBe(false)
+    let runs = 0
+    const run = fileLock({ path }).run('key', patient, async () => runs++)
+    await expect(run).rejects.toThrow('ENAMETOOLONG')
+    expect(runs).toBe(0)
   })
 
   it.each([0, 99, Number.NaN, 60_001])('refuses a lease of %d ms at once', leaseMs => {

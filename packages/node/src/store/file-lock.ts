@@ -1,7 +1,7 @@
 import { AuthError, type Clock, type Lock, type LockOptions, systemClock } from '@looker-auth/core'
 import { encodeText, sha256 } from './checked-text.js'
 import { Contender } from './contender.js'
-import { type Lease, quietTimer } from './lease.js'
+import { type Lease, type QuietTimer, quietTimer } from './lease.js'
 import { stateFolder } from './state-folder.js'
 import { Sweeper } from './sweep.js'
 
@@ -19,11 +19,12 @@ const releaseMs = 1000
 /**
  * A lock among the processes of one user on one machine: a lease in a file, renewed five times in `leaseMs` while the task
  * runs. Those who wait count, on their own monotonic clock and only while they are awake, how long it was not renewed: no
- * wall clock and no sleep makes a living holder look dead. A dead one is followed by exactly one of them. With a full or
- * read-only disk tasks run without the lock.
+ * wall clock and no sleep makes a living holder look dead. A dead one is followed by exactly one of them.
  *
- * @throws AuthError `configuration` at once for an empty path or a lease below 100 ms. `run` rejects with `store_failed`
- * for a folder that others can use, as `fileStore` does.
+ * `run` rejects, and its task does not run, with `store_failed` for a folder that others can use, as `fileStore` does, and
+ * with the disk's error where that is full or read-only. A session says so in a `store_failure` event and goes on without.
+ *
+ * @throws AuthError `configuration` at once for an empty path or a lease below 100 ms.
  */
 export function fileLock({ path, leaseMs = 2500 }: FileLockOptions = {}): Lock {
   if (!(leaseMs >= 100 && leaseMs <= 60_000)) {
@@ -32,7 +33,7 @@ export function fileLock({ path, leaseMs = 2500 }: FileLockOptions = {}): Lock {
       hint: 'Give 100 to 60,000 milliseconds, or leave it out.',
     })
   }
-  return leaseLock({ folder: stateFolder(path), leaseMs, clock: systemClock() })
+  return leaseLock({ folder: stateFolder(path), leaseMs, clock: systemClock(), leaseTimer: quietTimer })
 }
 
 /** What a lock is made of. */
@@ -41,10 +42,12 @@ export interface LeaseLockParts {
   readonly leaseMs: number
   /** For those who wait. */
   readonly clock: Clock
+  /** For those who hold. */
+  readonly leaseTimer: QuietTimer
 }
 
-/** {@link fileLock} with its clock. */
-export function leaseLock({ folder, leaseMs, clock }: LeaseLockParts): Lock {
+/** {@link fileLock} with its clocks. */
+export function leaseLock({ folder, leaseMs, clock, leaseTimer }: LeaseLockParts): Lock {
   const sweeper = new Sweeper(clock)
 
   const acquire = async (
@@ -59,7 +62,7 @@ export function leaseLock({ folder, leaseMs, clock }: LeaseLockParts): Lock {
       freeText: text({ held: false }),
       beatMs: leaseMs / 5,
       holdMs,
-      setTimer: quietTimer,
+      setTimer: leaseTimer,
     }
     return new Contender({ folder: await folder(), name, leaseMs, clock, sweeper, terms }).acquire(
       waitMs,

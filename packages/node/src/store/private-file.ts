@@ -35,9 +35,12 @@ export async function writePrivateFile(path: string, text: string, durable: bool
   }
 }
 
+/** Follows no symbolic link, and waits for nobody at the other end of a pipe. Windows has neither flag. */
+const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+
 async function openForReading(path: string): Promise<FileHandle | undefined> {
   try {
-    return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch(unlessMissing)
+    return await open(path, readOnly).catch(unlessMissing)
   } catch (error) {
     if (!failedWith(error, 'ELOOP')) throw error
     throw refusal(`${path} is a symbolic link.`, 'Remove it.')

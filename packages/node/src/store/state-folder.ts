@@ -1,5 +1,6 @@
-import { resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import { AuthError } from '@looker-auth/core'
+import { refusal } from './refusal.js'
 
 /** Answers the folder in which stores and locks keep their files. */
 export type StateFolder = () => Promise<string>
@@ -28,5 +29,10 @@ async function usersOwn(): Promise<string> {
   const paths = envPaths('looker-auth', { suffix: '' })
   const hasOneForState = process.platform !== 'darwin' && process.platform !== 'win32'
   // XDG_STATE_HOME goes by the name of `log` there.
-  return resolve(hasOneForState ? paths.log : paths.data)
+  const path = hasOneForState ? paths.log : paths.data
+  if (isAbsolute(path)) return path
+  throw refusal(
+    `The folder for the user's state would be ${path}, somewhere below the working directory.`,
+    'Set HOME and XDG_STATE_HOME (on Windows LOCALAPPDATA) to absolute paths, or leave them unset; or give a path.',
+  )
 }

@@ -109,7 +109,17 @@ export class VersionChain {
   }
 
   async #list(): Promise<Listing> {
-    return readListing((await readdir(this.#path).catch(unlessMissing)) ?? [])
+    return readListing(await this.#names())
+  }
+
+  /** None where there is no folder. What else may be in its place is cleared away by the next writer. */
+  async #names(): Promise<string[]> {
+    try {
+      return await readdir(this.#path)
+    } catch (error) {
+      if (failedWith(error, 'ENOENT', 'ENOTDIR')) return []
+      throw error
+    }
   }
 
   async #link(text: string, version: string): Promise<boolean> {
@@ -135,7 +145,7 @@ export class VersionChain {
   /** Puts a folder with an anchor in its place, whole: rename(2) replaces an empty folder, but no other. */
   async #begin(): Promise<string | undefined> {
     const made = join(this.#folder, `new.${randomName()}`)
-    await mkdir(made, { mode: 0o700 })
+    await mkdir(made, { mode: 0o700 }).catch(unlessMissing)
     try {
       await writePrivateFile(join(made, anchorName(randomName())), '', this.#options.durable)
       await rename(made, this.#path)
@@ -144,17 +154,26 @@ export class VersionChain {
       await rm(made, { recursive: true, force: true })
       const { generation } = await this.#list()
       if (generation !== undefined) return generation
-      if (!failedWith(error, 'EEXIST', 'ENOTEMPTY', 'ENOENT')) throw error
+      if (!failedWith(error, 'EEXIST', 'ENOTEMPTY', 'ENOENT', 'ENOTDIR')) throw error
       await this.#clearAway()
     }
     return (await this.#list()).generation
   }
 
-  /** Somebody else broke the folder: it has no anchor, or several. */
+  /**
+   * Somebody else broke the folder: it has no anchor, or several, or is none. Only what was seen in the broken one goes, by
+   * its name: another writer may have put a whole one in its place meanwhile.
+   */
   async #clearAway(): Promise<void> {
-    const trash = join(this.#folder, `trash.broken.${randomName()}`)
-    await rename(this.#path, trash).catch(unlessMissing)
-    await rm(trash, { recursive: true, force: true })
+    const names = await this.#names()
+    if (readListing(names).generation !== undefined) return
+    const [anchors, others] = [true, false].map(of =>
+      names.filter(name => name.startsWith('generation.') === of),
+    )
+    for (const name of [...(others ?? []), ...(anchors ?? [])])
+      await rm(join(this.#path, name), { recursive: true, force: true })
+    // A folder stays where it is.
+    await unlink(this.#path).catch(() => {})
   }
 
   /** Removes what is below the version that stands, lowest first, and what crashed writers left. */
