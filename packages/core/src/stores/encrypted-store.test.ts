@@ -121,12 +121,16 @@ describe('an encrypted store', () => {
     )
   })
 
-  it('refuses a key of Web Crypto for something else', async () => {
-    const hmac = await crypto.subtle.importKey('raw', key(1), { name: 'HMAC', hash: 'SHA-256' }, false, [
-      'sign',
-    ])
-    expect(() => encryptedStore(memoryStore(), { current: { id: 'a', key: hmac } })).toThrow(
-      'not an AES-GCM key',
+  type Uses = ('sign' | 'encrypt' | 'decrypt')[]
+  it.each<[string, string | { name: string; hash: string }, number, Uses]>([
+    ['for something else', { name: 'HMAC', hash: 'SHA-256' }, 32, ['sign']],
+    ['that cannot encrypt', 'AES-GCM', 32, ['decrypt']],
+    ['that cannot decrypt', 'AES-GCM', 32, ['encrypt']],
+    ['of 128 bits', 'AES-GCM', 16, ['encrypt', 'decrypt']],
+  ])('refuses a key of Web Crypto %s', async (_, algorithm, bytes, uses) => {
+    const made = await crypto.subtle.importKey('raw', new Uint8Array(bytes), algorithm, false, uses)
+    expect(() => encryptedStore(memoryStore(), { current: { id: 'a', key: made } })).toThrow(
+      'not an AES-GCM key of 256 bits for encrypt and decrypt',
     )
   })
 

@@ -7,7 +7,7 @@ export type WebCryptoKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
 export interface EncryptionKey {
   /** 1 to 64 letters, digits, `-` and `_`. Not secret: it stands in every record. A new key needs a new id. */
   readonly id: string
-  /** 32 random bytes, or an AES-GCM key of Web Crypto for `encrypt` and `decrypt`. */
+  /** 32 random bytes, or an AES-GCM key of Web Crypto of 256 bits for `encrypt` (unless it is a previous one) and `decrypt`. */
   readonly key: Uint8Array | WebCryptoKey
 }
 
@@ -33,7 +33,10 @@ export function keyRing({ current, previous = [] }: EncryptionKeys): KeyRing {
       throw wrong(`The key id ${JSON.stringify(id)} is not 1 to 64 letters, digits, "-" and "_".`)
     }
     if (keys.has(id)) throw wrong(`Two encryption keys have the id "${id}".`)
-    keys.set(id, key instanceof Uint8Array ? importer(id, key) : always(checked(id, key)))
+    keys.set(
+      id,
+      key instanceof Uint8Array ? importer(id, key) : always(checked(id, key, key === current.key)),
+    )
   }
   return { currentId: current.id, find: id => keys.get(id)?.() }
 }
@@ -49,9 +52,11 @@ function importer(id: string, bytes: Uint8Array): () => Promise<WebCryptoKey> {
   }
 }
 
-function checked(id: string, key: WebCryptoKey): WebCryptoKey {
-  if (key?.algorithm?.name !== 'AES-GCM' || !key.usages.includes('decrypt')) {
-    throw wrong(`The encryption key "${id}" is not an AES-GCM key for encrypt and decrypt.`)
+function checked(id: string, key: WebCryptoKey, writes: boolean): WebCryptoKey {
+  const uses = key?.usages ?? []
+  const fits = key?.algorithm?.name === 'AES-GCM' && (key.algorithm as { length?: unknown }).length === 256
+  if (!fits || !uses.includes('decrypt') || (writes && !uses.includes('encrypt'))) {
+    throw wrong(`The encryption key "${id}" is not an AES-GCM key of 256 bits for encrypt and decrypt.`)
   }
   return key
 }
@@ -63,6 +68,6 @@ function always(key: WebCryptoKey): () => Promise<WebCryptoKey> {
 function wrong(message: string): AuthError {
   return new AuthError('configuration', {
     message,
-    hint: 'Give each key an id of its own, and 32 random bytes or an AES-GCM key of Web Crypto.',
+    hint: 'Give each key an id of its own, and 32 random bytes or an AES-GCM key of Web Crypto of 256 bits.',
   })
 }
