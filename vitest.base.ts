@@ -15,6 +15,7 @@ export function suite(test: NonNullable<ViteUserConfig['test']> = {}): ViteUserC
       // Only for tests that hang: no test may depend on how fast the machine is.
       testTimeout: 60_000,
       hookTimeout: 60_000,
+      expect: { poll: { timeout: 60_000 } },
       ...test,
     },
   })

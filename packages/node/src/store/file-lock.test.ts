@@ -31,11 +31,6 @@ async function leaveDeadLease(path: string, leaseMs: number): Promise<VersionCha
   return chain
 }
 
-/** The files of the versions that are there. */
-async function leaseFiles(path: string): Promise<string[]> {
-  return (await filesIn(path)).filter(name => /\.\d+$/.test(name)).sort()
-}
-
 /** A task that runs until it is told to end. */
 function openTask() {
   let begin: (held: boolean) => void = () => {}
@@ -81,13 +76,9 @@ describe('the file lock', () => {
     const [waiting, holding] = [simulatedClock(), simulatedClock()]
     const parts = { folder, leaseMs: 500, clock: waiting }
     const holder = leaseLock({ ...parts, clock: systemClock(), leaseTimer: holding.setTimer })
-    let end = () => {}
-    const first = await new Promise<{ run: Promise<void> }>(begun => {
-      const run = holder.run('key', patient, () => {
-        begun({ run })
-        return new Promise(resolve => (end = resolve))
-      })
-    })
+    const task = openTask()
+    const first = holder.run('key', patient, task.run)
+    expect(await task.begun).toBe(true)
     let held: boolean | undefined
     const bounds = { waitMs: 10_000, holdMs: 10_000 }
     const second = leaseLock({ ...parts, leaseTimer: quietTimer }).run('key', bounds, async isHeld => {
@@ -95,12 +86,12 @@ describe('the file lock', () => {
     })
     // While it sleeps between two looks, it has two timers: for the next look, and for the end of its wait.
     const look = () => during(() => held === undefined && waiting.pendingTimers() < 2)
-    const stands = async () => (await leaseFiles(path)).at(-1)
+    const lease = new VersionChain(path, leaseName, { durable: false, clock: systemClock() })
     await look()
     for (let turn = 0; turn < 20; turn++) {
-      const before = await stands()
+      const before = await lease.current()
       await holding.advance(100)
-      await during(async () => (await stands()) === before)
+      await during(async () => (await lease.current()) === before)
       await waiting.advance(100)
       await look()
       expect(held, `after ${turn + 1} renewals`).toBeUndefined()
@@ -111,8 +102,8 @@ describe('the file lock', () => {
     }
     await second
     expect(held).toBe(true)
-    end()
-    await first.run
+    task.end()
+    await first
   })
 
   it('does not take a living holder for dead after a sleep, nor after jumps of the wall clock', async () => {
@@ -164,7 +155,7 @@ describe('the file lock', () => {
   ])('takes a lease %s for one that its holder must renew', async (_, damage) => {
     const path = await newFolder()
     await leaveDeadLease(path, 60_000)
-    const [file = ''] = await leaseFiles(path)
+    const [file = ''] = (await filesIn(path)).filter(name => name.endsWith('.1'))
     await writeFile(file, damage(await readFile(file, 'utf8')))
     expect(await fileLock({ path, leaseMs: 300 }).run('key', patient, holds)).toBe(true)
   })

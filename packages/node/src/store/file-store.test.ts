@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   chmod,
   mkdir,
@@ -156,6 +157,19 @@ describe('the file store', () => {
     expect(await store.commit('key', record('late'), before.version)).toEqual(after)
   })
 
+  it('goes on when its folder is removed at any moment of a commit', async () => {
+    const base = await newFolder()
+    const path = join(base, 'store')
+    const store = fileStore({ path })
+    for (let turn = 0; turn < 200; turn++) {
+      const commit = store.commit('key', record(`${turn}`), undefined)
+      for (let wait = turn % 50; wait > 0; wait--) await new Promise(setImmediate)
+      await rename(path, join(base, `removed ${turn}`)).catch(() => {})
+      expect((await commit).record.value).toBe(`${turn}`)
+      await rename(path, join(base, `left ${turn}`)).catch(() => {})
+    }
+  })
+
   it('goes on when the folder of a record lost its anchor', async () => {
     const path = await newFolder()
     const store = fileStore({ path })
@@ -165,6 +179,37 @@ describe('the file store', () => {
     expect((await store.commit('key', record('after'), before.version)).record.value).toBe('after')
     expect((await store.load('key'))?.record.value).toBe('after')
   })
+
+  it.each([
+    ['a file', (name: string) => writeFile(name, 'x')],
+    ['a link to nowhere', (name: string) => symlink('nowhere', name)],
+  ])('goes on when %s is in place of the folder of a record', async (_, put) => {
+    const path = await newFolder()
+    const store = fileStore({ path })
+    await store.commit('key', record('before'), undefined)
+    const [folder = ''] = await readdir(path)
+    await rm(join(path, folder), { recursive: true })
+    await put(join(path, folder))
+    expect(await store.load('key')).toBeUndefined()
+    const after = await store.commit('key', record('after'), undefined)
+    expect(after.record.value).toBe('after')
+    expect(await store.load('key')).toEqual(after)
+  })
+
+  it.runIf(onPosix)(
+    'takes a pipe in place of a file for a damaged record, and waits for nobody',
+    async () => {
+      const path = await newFolder()
+      const store = fileStore({ path })
+      await store.commit('key', record('before'), undefined)
+      const file = (await filesIn(path)).find(name => name.endsWith('.1')) ?? ''
+      await rm(file)
+      execFileSync('mkfifo', ['-m', '600', file])
+      const damaged = await store.load('key')
+      expect(damaged?.record.value).toBe('')
+      expect((await store.commit('key', record('after'), damaged?.version)).record.value).toBe('after')
+    },
+  )
 
   it('does not take the record of another key for its own', async () => {
     const path = await newFolder()

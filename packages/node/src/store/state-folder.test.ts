@@ -31,6 +31,20 @@ describe("the folder for the user's state", () => {
     expect(await stateFolder(undefined)()).toMatch(/looker-auth/)
   })
 
+  it.runIf(process.platform === 'linux').each([{ XDG_STATE_HOME: 'state' }, { HOME: '' }])(
+    'is not below the working directory, whatever the environment says: %o',
+    async env => {
+      const folder = await newFolder()
+      const script = `import { fileStore } from '${import.meta.resolve('@looker-auth/node')}'; await ${commit}`
+      const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+        cwd: folder,
+        env: { PATH: process.env.PATH, HOME: folder, ...env },
+      })
+      await expect(run).rejects.toThrow('somewhere below the working directory')
+      expect(await readdir(folder)).toEqual([])
+    },
+  )
+
   it.runIf(process.platform === 'linux').each(Object.entries(scripts))(
     'is found by %s on Linux: XDG_STATE_HOME, else ~/.local/state',
     async (_, script) => {
