@@ -34,7 +34,14 @@ describe(`${crowd} processes that call, renew and sign out while they are killed
     const workers = Array.from({ length: crowd }, start)
     await Promise.all(workers.map(({ next }) => next()))
     const ends: Promise<unknown>[] = []
-    for (let round = 0; round < rounds; round++) {
+    const happened = async () => {
+      const entries = await entriesIn(logs)
+      const count = (type: string, kind?: string) =>
+        entries.filter(entry => entry.type === type && (kind === undefined || entry.kind === kind)).length
+      return Math.min(count('answered'), count('committed', 'token'), count('committed', 'signed_out'))
+    }
+    // On a busy machine little happens in a round: then there are more of them.
+    for (let round = 0; round < rounds || (await happened()) <= rounds / 4; round++) {
       await sleep(100 + draw() * 300)
       for (let kills = 1 + below(3); kills > 0; kills--) {
         const index = below(crowd)
@@ -52,12 +59,7 @@ describe(`${crowd} processes that call, renew and sign out while they are killed
       [],
     )
 
-    const entries = await entriesIn(logs)
-    expect(brokenPromises(entries), `seed ${seed}`).toEqual([])
-    const count = (type: string, kind?: string) =>
-      entries.filter(entry => entry.type === type && (kind === undefined || entry.kind === kind)).length
-    const happened = [count('answered'), count('committed', 'token'), count('committed', 'signed_out')]
-    expect(Math.min(...happened), 'what happened at all').toBeGreaterThan(rounds / 4)
+    expect(brokenPromises(await entriesIn(logs)), `seed ${seed}`).toEqual([])
   })
 })
 
@@ -65,7 +67,7 @@ describe(`${crowd} processes that call, renew and sign out while they are killed
 async function expectLocksFree(path: string, keys: readonly string[], when: string): Promise<void> {
   const lock = fileLock({ path })
   const held = await Promise.all(
-    keys.map(key => lock.run(key, { waitMs: 20_000, holdMs: 1000 }, async isHeld => isHeld)),
+    keys.map(key => lock.run(key, { waitMs: 120_000, holdMs: 1000 }, async isHeld => isHeld)),
   )
   expect(held, when).toEqual(keys.map(() => true))
 }
