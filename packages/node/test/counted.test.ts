@@ -97,7 +97,7 @@ describe('against the emulator as a separate process, which counts', () => {
   it('a login that lands after logout: its token is revoked on the server, and the session stays signed out', async () => {
     const events: string[] = []
     const session = await start(undefined, { onEvent: ({ type }) => events.push(type) })
-    await emulator.fault({ match: { path: '/api/4.0/login' }, answerDelayMs: 500 })
+    await emulator.fault({ match: { path: '/api/4.0/login' }, answerDelayMs: 2000 })
     const call = session.fetch('/user')
     const outcome = expect(call).rejects.toMatchObject({ code: 'signed_out' })
     await expect.poll(async () => (await emulator.stats()).login).toBe(1)

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Socket, Socket } from 'node:net'
 import { AuthError } from '@looker-auth/core'
 import { createEmulator } from '@looker-auth/emulator'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -52,16 +52,17 @@ function writing(packet: string): Promise<{ readonly origin: string }> {
 }
 
 /** The parts of such an answer, each in a packet of its own. */
-function writingSlowly(...packets: readonly string[]): Promise<{ readonly origin: string }> {
-  return rawServer(socket => {
-    socket.setNoDelay(true)
-    socket.once('data', async () => {
-      for (const packet of packets) {
-        socket.write(packet)
-        await new Promise(resolve => setTimeout(resolve, 30))
-      }
-    })
+/** Writes the first packet when asked, and the others when the answer has been seen to begin. */
+async function writingInTurn(first: string, ...later: readonly string[]) {
+  const sockets: Socket[] = []
+  const { origin } = await rawServer(socket => {
+    sockets.push(socket.setNoDelay(true))
+    socket.once('data', () => socket.write(first))
   })
+  const goOn = (): void => {
+    for (const packet of later) for (const socket of sockets) socket.write(packet)
+  }
+  return { origin, goOn }
 }
 
 describe('an answer that breaks the rules of HTTP never hangs', () => {
@@ -98,12 +99,10 @@ describe('an answer that breaks the rules of HTTP never hangs', () => {
   })
 
   test('a bad chunk in a later packet fails the body too', async () => {
-    for (const packets of [
-      [chunked, 'ZZ\r\n'],
-      [chunked, '2\r\n{}\r\n', 'ZZ\r\n'],
-    ]) {
-      const { origin } = await writingSlowly(...packets)
+    for (const later of [['ZZ\r\n'], ['2\r\n{}\r\n', 'ZZ\r\n']]) {
+      const { origin, goOn } = await writingInTurn(chunked, ...later)
       const response = await nodeFetch({ proxy: false })(origin)
+      goOn()
       const error = await rejection(response.text())
       expect(error.cause?.code).toBe('HPE_INVALID_CHUNK_SIZE')
     }
@@ -138,8 +137,9 @@ describe('bytes after the end of an answer', () => {
   })
 
   test('a body that is read late is there whole', async () => {
-    const { origin } = await writingSlowly(sized, '{}xyz')
+    const { origin, goOn } = await writingInTurn(sized, '{}xyz')
     const response = await nodeFetch({ proxy: false })(origin)
+    goOn()
     await new Promise(resolve => setTimeout(resolve, 100))
     expect(await response.text()).toBe('{}')
   })
