@@ -120,7 +120,9 @@ class Minting {
       await logout(calls, granted.token.access_token).catch(() => {})
       return undefined
     } catch (error) {
-      if (this.#refused !== undefined || !AuthError.is(error) || error.code !== 'token_rejected') throw error
+      if (!AuthError.is(error) || error.code !== 'token_rejected') throw error
+      // Renewed once; but a token of another sign-in was not renewed: somebody signed out meanwhile.
+      if (this.#refused?.admin.signInId === admin.signInId) throw error
       this.#refused = { admin, error }
       return undefined
     }

@@ -1,6 +1,6 @@
 import { mapStore } from '../map-store.js'
 import { type ContractCase, equal } from '../product.js'
-import { login, logout, scene } from '../world.js'
+import { login, loginUser, logout, scene } from '../world.js'
 
 /** What becomes of the rest when somebody signs out: redirects, users, listeners. */
 export function afterSignOutCases(): ContractCase[] {
@@ -79,6 +79,25 @@ export function afterSignOutCases(): ContractCase[] {
       await looker.as(789).token()
       await looker.logout()
       equal(await w.isLive(token), true, 'the token of the other sign-in')
+    }),
+
+    scene('an admin who signs out twice while a user’s token is minted costs the user no error', async w => {
+      const store = mapStore()
+      const there = w.session({ store: store.view() })
+      let signOuts = 0
+      const here = w.session({
+        store,
+        async fetch(input, init) {
+          if (String(input).endsWith('/login/789') && signOuts++ < 2) {
+            await there.login()
+            await there.logout()
+          }
+          return w.fetch(input, init)
+        },
+      })
+      await here.token()
+      equal(await w.whoIs(here.as(789)), '789', 'who it is')
+      equal(w.count(loginUser(789)), 3, 'sudo logins')
     }),
   ]
 }
