@@ -241,8 +241,7 @@ export class SessionCore {
   }
 
   #endIdentity(token: HeldToken | undefined): void {
-    const minted = this.#relatives.minted(token?.signInId)
-    this.#signingOut = endIdentity(this, token, minted).finally(() => {
+    this.#signingOut = endIdentity(this, token, this.#relatives.minted(token?.signInId)).finally(() => {
       this.#signingOut = undefined
       this.dispatch({ type: 'sign_out_finished' })
     })
