@@ -42,23 +42,17 @@ interface UnderWay {
 export class Flights {
   readonly #host: FlightHost
   #current: UnderWay | undefined
-  /** Settles when nothing is on the wire any more, also of flights that were ended. */
   #landed: Promise<unknown> | undefined
 
-  constructor(host: FlightHost) {
+  /** @param after What flights wait for before they begin: of a session for the same identity that this one comes after. */
+  constructor(host: FlightHost, after?: Promise<unknown>) {
     this.#host = host
+    this.#landing(after)
   }
 
-  /** For the session that comes after this one, for the same identity: its flights wait for what is still on the wire. */
-  successor(host: FlightHost): Flights {
-    const flights = new Flights(host)
-    flights.#landed = this.#landed
-    return flights
-  }
-
-  /** Whether a flight is under way, or one that was ended still on the wire. */
-  get busy(): boolean {
-    return this.#landed !== undefined
+  /** Settles when nothing is on the wire any more, also of flights that were ended; undefined when nothing is. */
+  get landed(): Promise<unknown> | undefined {
+    return this.#landed
   }
 
   /** Settles with the flight that is under way, and is no caller of it. */
@@ -77,10 +71,13 @@ export class Flights {
     this.#current = flight
     const before = this.#landed
     // A flight that is ended while it waits for the one before does not mean that that one has landed.
-    const landed = this.#run(flight, previous, before).then(() => before)
+    this.#landing(this.#run(flight, previous, before).then(() => before))
+  }
+
+  /** Kept no longer than needed: there may be 100,000 sessions. */
+  #landing(landed: Promise<unknown> | undefined): void {
     this.#landed = landed
-    // Kept no longer than needed: there may be 100,000 sessions.
-    void landed.then(() => {
+    void landed?.then(() => {
       if (this.#landed === landed) this.#landed = undefined
     })
   }

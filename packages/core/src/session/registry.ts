@@ -1,3 +1,4 @@
+import { Flights } from './flights.js'
 import type { SessionCore } from './session-core.js'
 
 /**
@@ -17,7 +18,7 @@ export class Registry {
   resolve(name: string, make: () => SessionCore): SessionCore {
     const known = this.#cores.get(name)
     const core = known === undefined || isEnded(known) ? make() : known
-    if (known !== core) core.flights ??= known?.flights?.successor(core)
+    if (known !== undefined && known !== core) follow(core, known)
     this.#cores.delete(name)
     this.#cores.set(name, core)
     core.evicted = false
@@ -43,5 +44,11 @@ export class Registry {
 
 /** `as()` never returns a session that was signed out or closed. */
 function isEnded(core: SessionCore): boolean {
-  return core.closed || core.state.name === 'signed_out' || core.state.name === 'signing_out'
+  return core.closed || core.isSignedOut
+}
+
+/** The logins of a session wait for those of the one before it, and for the sign-out that ended that. */
+function follow(core: SessionCore, former: SessionCore): void {
+  const waits = [former.flights?.landed, former.signOuts?.buried].filter(work => work !== undefined)
+  if (waits.length > 0) core.flights ??= new Flights(core, Promise.all(waits))
 }

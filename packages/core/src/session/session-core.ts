@@ -13,7 +13,8 @@ import type { HeldToken } from './held-token.js'
 import type { Effect, MachineEvent, State } from './machine-types.js'
 import type { Relatives } from './relatives.js'
 import { isCurrent, type Serving, servingOf } from './serving.js'
-import { endIdentity, revoke, type SignOutResult } from './sign-out.js'
+import { revoke, type SignOutResult } from './sign-out.js'
+import { SignOuts } from './sign-outs.js'
 import { type SessionState, snapshotOf } from './snapshot.js'
 import { refusalOf } from './state-error.js'
 import { StoreWatch } from './store-watch.js'
@@ -35,13 +36,12 @@ export class SessionCore {
   /** Made when they are first needed. */
   flights: Flights | undefined
   denial: Denial | undefined
+  signOuts: SignOuts | undefined
   readonly #relatives: Relatives
   #audience: Audience | undefined
   #state: State = { name: 'idle', flight: 0 }
   #snapshot: SessionState | undefined
   #serving: Serving | undefined
-  #signingOut: Promise<SignOutResult> | undefined
-  #signOuts = 0
   #proven = false
   #uses = 0
 
@@ -74,9 +74,19 @@ export class SessionCore {
     return 'token' in this.#state ? this.#state.token : undefined
   }
 
+  /** Also while it is being signed out. */
+  get isSignedOut(): boolean {
+    return this.#state.name === 'signing_out' || this.#state.name === 'signed_out'
+  }
+
+  /** How often it was signed out here. */
+  get signOutCount(): number {
+    return this.signOuts?.count ?? 0
+  }
+
   /** Whether it could be forgotten without anybody noticing but for a login. */
   get idle(): boolean {
-    const busy = this.flights?.busy || this.#signingOut !== undefined || this.#uses > 0
+    const busy = this.flights?.landed !== undefined || this.signOuts?.active || this.#uses > 0
     return !busy && !this.#audience?.listening
   }
 
@@ -95,7 +105,6 @@ export class SessionCore {
     return isCurrent(this.#serving, this.family.calls.clock) ? this.#serving : undefined
   }
 
-  /** See {@link acquire}. */
   acquire(signal?: AbortSignal, background = this.family.background): Promise<HeldToken> {
     return this.whileInUse(() => acquire(this, signal, background))
   }
@@ -103,8 +112,7 @@ export class SessionCore {
   /** @throws AuthError `signed_out` or `closed`: nothing may be sent any more, with whatever token. */
   refuseIfEnded(): void {
     this.#refuseIfClosed()
-    const { name } = this.#state
-    if (name === 'signing_out' || name === 'signed_out') throw refusalOf(this.#state, this.family)
+    if (this.isSignedOut) throw refusalOf(this.#state, this.family)
   }
 
   /**
@@ -132,22 +140,17 @@ export class SessionCore {
 
   async signIn(signal?: AbortSignal): Promise<void> {
     this.#refuseIfClosed()
-    const signOuts = this.#signOuts
-    if (this.#signingOut !== undefined)
-      await unlessAborted(
-        this.#signingOut.catch(() => {}),
-        signal,
-      )
-    if (signOuts !== this.#signOuts) this.refuseIfEnded()
+    const before = this.signOutCount
+    if (this.signOuts?.active) await unlessAborted(this.signOuts.settled, signal)
+    if (before !== this.signOutCount) this.refuseIfEnded()
     this.dispatch({ type: 'sign_in' })
     await this.acquire(signal)
   }
 
   async signOut(): Promise<SignOutResult> {
     this.#refuseIfClosed()
-    this.#signOuts++
-    if (this.#signingOut === undefined) this.dispatch({ type: 'sign_out' })
-    return this.#signingOut ?? { revoked: false }
+    this.signOuts ??= new SignOuts(this)
+    return this.signOuts.call(() => this.dispatch({ type: 'sign_out' }))
   }
 
   /** Lets go: ends what is under way, and the token too where nobody else can have it. */
@@ -161,7 +164,7 @@ export class SessionCore {
     const own = this.family.store === undefined && this.grant.renewable
     if (own && held !== undefined)
       await revoke(this.family, held.accessToken, body => this.report(body), 'close')
-    await this.#signingOut?.catch(() => {})
+    await this.signOuts?.settled
   }
 
   /** Drops what it remembers; nothing is under way. That it was signed out its handles still know. */
@@ -206,6 +209,10 @@ export class SessionCore {
     this.dispatch({ type: 'abandoned', flight })
   }
 
+  signedOut(): void {
+    this.dispatch({ type: 'sign_out_finished' })
+  }
+
   /** The token may be served for longer, or must be looked at before. */
   looked(): void {
     this.#serving = this.closed ? undefined : servingOf(this.#state, this.watch?.freshUntil)
@@ -217,13 +224,17 @@ export class SessionCore {
     if (this.held?.id !== heldBefore?.id) {
       this.#proven = false
       this.watch?.follow(this.held)
-      if (heldBefore !== undefined) this.#relatives.doubtChildren()
+      // Also when there was none: who reads the sign-in just now may have read it before this one was watched.
+      this.#relatives.doubtChildren()
     }
     this.looked()
   }
 
   #perform(effect: Effect, event: MachineEvent): void {
-    if (effect.type === 'start_flight') this.#startFlight(effect)
+    if (effect.type === 'start_flight') {
+      this.flights ??= new Flights(this)
+      this.flights.start(effect.flight, effect.previous)
+    }
     if (effect.type === 'abort_flight')
       this.flights?.end(endReason(event.type, this.grant), { abortNetwork: event.type === 'abandoned' })
     if (effect.type === 'end_children') {
@@ -232,20 +243,8 @@ export class SessionCore {
     }
     if (effect.type === 'revoke_late')
       void revoke(this.family, effect.token.accessToken, body => this.report(body), 'late')
-    if (effect.type === 'end_identity') this.#endIdentity(effect.token)
-  }
-
-  #startFlight({ flight, previous }: Extract<Effect, { type: 'start_flight' }>): void {
-    this.flights ??= new Flights(this)
-    this.flights.start(flight, previous)
-  }
-
-  #endIdentity(token: HeldToken | undefined): void {
-    this.#signingOut = endIdentity(this, token, this.#relatives.minted(token?.signInId)).finally(() => {
-      this.#signingOut = undefined
-      this.dispatch({ type: 'sign_out_finished' })
-    })
-    this.#signingOut.catch(() => {})
+    if (effect.type === 'end_identity')
+      this.signOuts?.begin(effect.token, this.#relatives.minted(effect.token?.signInId))
   }
 
   #refuseIfClosed(): void {

@@ -15,6 +15,12 @@ export interface SignOutResult {
   readonly revoked: boolean
 }
 
+/** How many tokens of an identity were known when it was ended, and how many of them the server said are dead. */
+export interface Ended {
+  readonly known: number
+  readonly dead: number
+}
+
 /** The session whose tokens end. */
 export interface SignOutHost {
   readonly family: Family
@@ -29,18 +35,21 @@ const tombstoneMarginMs = 3_600_000
  * Ends an identity: its tombstone first, so that other sessions stop, then its tokens on the server, and those that it
  * minted for others.
  *
+ * @param buried Called when the tombstone stands: who signs in from here on was not signed out by it.
  * @throws AuthError `store_failed` when the tombstone could not be written; the tokens are revoked all the same.
  */
 export async function endIdentity(
   host: SignOutHost,
   held: HeldToken | undefined,
   minted: readonly Minted[],
-): Promise<SignOutResult> {
+  buried: () => void,
+): Promise<Ended> {
   const { family, grant } = host
   const report: Report = event => host.report(event)
   const tokens = new Set(held === undefined ? [] : [held.accessToken])
   const failure = await bury(family, grant, held).then(
     stored => {
+      buried()
       if (stored !== undefined) tokens.add(stored)
     },
     error => asStoreFailure(error, held),
@@ -49,7 +58,7 @@ export async function endIdentity(
   const ended = await Promise.all([...tokens].map(token => revoke(family, token, report)))
   await Promise.all(others)
   if (failure !== undefined) throw failure
-  return { revoked: ended.length > 0 && ended.every(done => done) }
+  return { known: ended.length, dead: ended.filter(done => done).length }
 }
 
 /** Ends one token on the server, best effort. */

@@ -11,9 +11,18 @@ export interface WatchHost {
   readonly family: Family
   readonly grant: Grant
   readonly held: HeldToken | undefined
+  readonly isSignedOut: boolean
+  readonly signOutCount: number
   report(event: SessionEventBody): void
   dispatch(event: MachineEvent): void
   looked(): void
+}
+
+/** The sign-in that the store told of, and what it is the answer for. */
+interface StoredSignIn {
+  readonly until: Moment
+  readonly signOutCount: number
+  readonly signIn: Promise<ParentSignIn>
 }
 
 const forever: Moment = { wallMs: Number.POSITIVE_INFINITY, monotonicMs: Number.POSITIVE_INFINITY }
@@ -29,7 +38,7 @@ export class StoreWatch {
   /** Told of a change that no look has begun after. */
   #changedSince = false
   #unwatch: (() => void) | undefined
-  #storedSignIn: { readonly until: Moment; readonly signIn: Promise<ParentSignIn> } | undefined
+  #storedSignIn: StoredSignIn | undefined
 
   constructor(store: StoreAccess, host: WatchHost, relatives: Relatives) {
     this.#store = store
@@ -86,10 +95,13 @@ export class StoreWatch {
 
   /** The sign-in as it is stored, for a session that holds no token; read at most as often as a held token is. */
   async storedSignIn(): Promise<ParentSignIn> {
+    if (this.#host.isSignedOut) return 'ended'
+    const { signOutCount } = this.#host
     const cached = this.#storedSignIn
-    if (cached !== undefined && !this.#isPast(cached.until)) return cached.signIn
+    const isOfNow = cached?.signOutCount === signOutCount && !this.#isPast(cached.until)
+    if (isOfNow) return cached.signIn
     const signIn = this.peek(this.#report).catch(() => undefined)
-    this.#storedSignIn = { until: this.#nextLook(this.#now()), signIn }
+    this.#storedSignIn = { until: this.#nextLook(this.#now()), signOutCount, signIn }
     return signIn
   }
 

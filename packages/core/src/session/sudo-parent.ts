@@ -27,22 +27,35 @@ async function rejectOf(core: SessionCore, token: HeldToken): Promise<boolean> {
 }
 
 /** What is known of a session's sign-in, without signing in. */
-export async function signInOf(core: SessionCore): Promise<ParentSignIn> {
-  if (core.state.name === 'signing_out' || core.state.name === 'signed_out') return 'ended'
-  if (core.watch?.stale) await core.watch.look()
-  return core.held?.signInId ?? core.watch?.storedSignIn()
+export function signInOf(core: SessionCore): Promise<ParentSignIn> {
+  return unlessSignedOut(core, async () => {
+    if (core.watch?.stale) await core.watch.look()
+    return core.held?.signInId ?? core.watch?.storedSignIn()
+  })
 }
 
 /** The same, without a word to the session or its listeners. */
-async function peekSignIn({ state, held, watch }: SessionCore, report: Report): Promise<ParentSignIn> {
-  if (state.name === 'signing_out' || state.name === 'signed_out') return 'ended'
-  return held !== undefined && !watch?.stale ? held.signInId : watch?.peek(report)
+function peekSignIn(core: SessionCore, report: Report): Promise<ParentSignIn> {
+  return unlessSignedOut(core, async () => {
+    const { held, watch } = core
+    return held !== undefined && !watch?.stale ? held.signInId : watch?.peek(report)
+  })
+}
+
+/** What was read before this session signed out says nothing of what it is now. */
+async function unlessSignedOut(core: SessionCore, read: () => Promise<ParentSignIn>): Promise<ParentSignIn> {
+  for (;;) {
+    if (core.isSignedOut) return 'ended'
+    const { signOutCount } = core
+    const signIn = await read()
+    if (core.signOutCount === signOutCount) return signIn
+  }
 }
 
 /** Whether a token of that sign-in may still be sent. */
-export function isCurrentSignIn({ state, held, closed }: SessionCore, signInId: string): boolean {
-  if (closed || state.name === 'signed_out' || state.name === 'signing_out' || state.name === 'idle')
-    return false
+export function isCurrentSignIn(core: SessionCore, signInId: string): boolean {
+  const { state, held, closed } = core
+  if (closed || core.isSignedOut || state.name === 'idle') return false
   const known = held ?? ('previous' in state ? state.previous : undefined)
   return known === undefined || known.signInId === signInId
 }

@@ -216,7 +216,7 @@ export class Arena {
   }
 
   #family({ machine, store, lock, options }: FamilyInit, index: number): Family {
-    const { timeline, pause, draw } = this.#init
+    const { timeline, pause, draw, lifetimeMs = 3_600_000 } = this.#init
     const clock = timeline.machines[machine] ?? timeline.machine()
     const name = `f${index}`
     const party: Party = {
@@ -227,6 +227,9 @@ export class Arena {
     const faults: Fault[] = []
     const handles: Family['handles'] = new Map()
     const seat = (subject: string): Seat | undefined => handles.get(subject)?.seat
+    const late = (ms: number): void => {
+      if (ms >= lifetimeMs) this.#killed(party.group)
+    }
     let ids = 0
     const all: Partial<SessionOptions> = {
       baseUrl: 'http://looker.test',
@@ -234,7 +237,7 @@ export class Arena {
         await step('credentials')
         return { clientId: 'client', clientSecret: secret }
       },
-      fetch: lineOf({ ledger: this.ledger, party, step, faults, seat }),
+      fetch: lineOf({ ledger: this.ledger, party, step, faults, seat, late }),
       clock,
       random: { fraction: draw, bytes: length => idBytes(index, ++ids, length) },
       onEvent: (event: SessionEvent) => this.#said.set(`${event.type} ${'error' in event}`, event),

@@ -60,6 +60,8 @@ export class Ledger {
   readonly looker: FakeLooker
   readonly #nowMs: () => number
   readonly #inFlight = new Map<string, number>()
+  /** Who sent what, by its place in the order of things. */
+  readonly #senders = new Map<number, Party>()
   /** Whether the store answers in time: else others may hear late of a sign-out, and a sign-out may fail. */
   prompt = true
   #order = 0
@@ -121,7 +123,9 @@ export class Ledger {
     else if (seat.signedOut || seat.root?.signedOut)
       this.violated(`${line} left from ${seat.name}, signed out`)
     if (seat !== undefined && token !== undefined) this.#checkToken(seat, line, this.looker.issued.get(token))
-    return this.next()
+    const order = this.next()
+    if (minting) this.#senders.set(order, party)
+    return order
   }
 
   /** A grant is on the wire until the function that this answers is called. */
@@ -147,11 +151,16 @@ export class Ledger {
     }
     if (issued.subject !== seat.subject)
       this.violated(`${line} left from ${seat.name} with a token of user ${issued.subject}`)
-    if (issued.askedOrder < seat.floor)
-      this.violated(`${line} left from ${seat.name} with its token of before`)
-    if (seat.root !== undefined && (issued.admin?.askedOrder ?? 0) < seat.root.floor)
+    if (this.#isOver(issued, seat)) this.violated(`${line} left from ${seat.name} with its token of before`)
+    if (seat.root !== undefined && (issued.admin === undefined || this.#isOver(issued.admin, seat.root)))
       this.violated(`${line} left from ${seat.name} with a token of the admin's sign-in before`)
     for (const signOut of this.signOuts) this.#checkSignOut(signOut, seat, line, issued)
+  }
+
+  /** Whether it was asked for before the seat's sign-out. A store that lost the sign-out may bring what others asked for. */
+  #isOver({ askedOrder }: Issued, { floor, party }: Seat): boolean {
+    const lost = floor < this.#forgottenBefore && this.#senders.get(askedOrder) !== party
+    return askedOrder < floor && !lost
   }
 
   #checkSignOut({ seat: ended, order, doneMs }: SignOut, seat: Seat, line: string, issued: Issued): void {

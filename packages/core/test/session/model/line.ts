@@ -14,6 +14,7 @@ export const faults = [
   'slow',
   'hang',
 ] as const
+const slowMs = 8000
 export type Fault = (typeof faults)[number]
 
 export interface LineInit {
@@ -23,6 +24,8 @@ export interface LineInit {
   /** Met by the next grants, in turn. */
   readonly faults: Fault[]
   seat(subject: string): Seat | undefined
+  /** An answer took this long: what is in it may be dead when it comes. */
+  late(ms: number): void
 }
 
 /** A family's line to the server: whatever leaves is checked, and comes back step by step. */
@@ -49,7 +52,7 @@ export function lineOf(init: LineInit): Fetch {
 }
 
 async function serve(
-  { ledger, party, step }: LineInit,
+  { ledger, party, step, late }: LineInit,
   ask: { readonly line: string; readonly token: string | undefined; readonly askedOrder: number },
   fault: Fault | undefined,
   subject: string,
@@ -62,7 +65,10 @@ async function serve(
   const response = broken ?? ledger.looker.answer(ask)
   if (ask.line.startsWith('POST') && broken === undefined && response.ok) ledger.granted(party, subject)
   await step(`gets ${response.status} for ${ask.line}`)
-  if (fault === 'slow') await new Promise<void>(resolve => party.machine.setTimer(resolve, 8000))
+  if (fault === 'slow') {
+    await new Promise<void>(resolve => party.machine.setTimer(resolve, slowMs))
+    late(slowMs)
+  }
   if (fault === 'lost') throw new TypeError('the connection broke off')
   if (fault === 'hang') await new Promise<void>(() => {})
   return response

@@ -1,5 +1,5 @@
 import { mapStore } from '../map-store.js'
-import { type ContractCase, equal } from '../product.js'
+import { type ContractCase, check, equal, settled } from '../product.js'
 import { login, loginUser, logout, scene } from '../world.js'
 
 /** What becomes of the rest when somebody signs out: redirects, users, listeners. */
@@ -98,6 +98,19 @@ export function afterSignOutCases(): ContractCase[] {
       await here.token()
       equal(await w.whoIs(here.as(789)), '789', 'who it is')
       equal(w.count(loginUser(789)), 3, 'sudo logins')
+    }),
+
+    scene('as() right after a user’s logout() does not take up the token that is being ended', async w => {
+      const store = mapStore()
+      const looker = w.session({ store })
+      const ana = looker.as(789)
+      const old = await ana.token()
+      store.before = async operation => {
+        if (operation === 'commit') await settled()
+      }
+      const ending = ana.logout()
+      check((await looker.as(789).token()) !== old, 'the old token is handed out again')
+      equal((await ending).revoked, true, 'revoked')
     }),
   ]
 }

@@ -1,0 +1,80 @@
+import { type Deferred, deferred } from './deferred.js'
+import type { HeldToken } from './held-token.js'
+import type { Minted } from './relatives.js'
+import { type Ended, endIdentity, type SignOutHost, type SignOutResult } from './sign-out.js'
+
+/** The session, as its sign-outs see it. */
+export interface SignOutsHost extends SignOutHost {
+  /** Nothing is under way any more. */
+  signedOut(): void
+}
+
+/** The sign-outs of one session: who signs out while one is under way shares it, as long as its tombstone is not written. */
+export class SignOuts {
+  /** How often somebody signed out. */
+  count = 0
+  readonly #host: SignOutsHost
+  #underWay: Promise<Ended> | undefined
+  #buried: Deferred<void> | undefined
+  /** Whether others see its tombstone. */
+  #stands = false
+
+  constructor(host: SignOutsHost) {
+    this.#host = host
+  }
+
+  get active(): boolean {
+    return this.#underWay !== undefined
+  }
+
+  /** Fulfilled when the tombstone of what is under way stands, or could not be written. */
+  get buried(): Promise<void> | undefined {
+    return this.#buried?.promise
+  }
+
+  /** Settles with what is under way, however that ends. */
+  get settled(): Promise<void> {
+    return (this.#underWay ?? Promise.resolve()).then(noop, noop)
+  }
+
+  /** @param signOut Makes the machine sign out, which leads to {@link begin}. */
+  async call(signOut: () => void): Promise<SignOutResult> {
+    this.count++
+    if (this.#underWay === undefined) signOut()
+    // Others may have signed in since the tombstone was written.
+    else if (this.#stands) this.begin(undefined, [])
+    const { known, dead } = (await this.#underWay) ?? nothing
+    return { revoked: known > 0 && known === dead }
+  }
+
+  /** @param minted What the token minted for others. */
+  begin(token: HeldToken | undefined, minted: readonly Minted[]): void {
+    const before = this.#underWay
+    const buried = deferred<void>()
+    this.#buried = buried
+    this.#stands = false
+    const ending = endIdentity(this.#host, token, minted, () => {
+      this.#stands = this.#underWay === whole && this.#host.family.store !== undefined
+      buried.resolve()
+    })
+    const whole = both(before, ending).finally(() => {
+      buried.resolve()
+      if (this.#underWay !== whole) return
+      this.#underWay = undefined
+      this.#buried = undefined
+      this.#host.signedOut()
+    })
+    this.#underWay = whole
+    whole.catch(noop)
+  }
+}
+
+/** The later one says whether it could be written. */
+async function both(before: Promise<Ended> | undefined, ending: Promise<Ended>): Promise<Ended> {
+  const [first = nothing, last] = await Promise.all([before?.catch(noop), ending])
+  return { known: first.known + last.known, dead: first.dead + last.dead }
+}
+
+const nothing: Ended = { known: 0, dead: 0 }
+
+function noop(): undefined {}
