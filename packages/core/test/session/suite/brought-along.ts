@@ -1,6 +1,6 @@
 import { mapStore } from '../map-store.js'
 import { type ContractCase, check, createSession, equal, type SessionOptions } from '../product.js'
-import { credentials, scene } from '../world.js'
+import { credentials, loginUser, scene } from '../world.js'
 
 /** What callers bring along, when it is nonsense or misbehaves. */
 export function broughtAlongCases(): ContractCase[] {
@@ -26,6 +26,15 @@ function settings(): ContractCase[] {
         equal(await w.code(make()), 'configuration', 'code')
       }),
     ),
+
+    scene('the state shows whom the session is; writing to it does not make it somebody else', async w => {
+      const looker = w.session()
+      const ana = looker.as(789)
+      for (const { state } of [looker, ana])
+        equal(Reflect.set(state.identity, 'subject', '2'), false, 'whether it could be written')
+      equal(await w.whoIs(ana), '789', 'who it is')
+      equal(w.count(loginUser(2)), 0, 'sudo logins of another user')
+    }),
 
     scene('a stored token that no header can carry is set aside, and costs a login', async w => {
       const store = mapStore()
