@@ -1,10 +1,10 @@
 import { mapStore } from '../map-store.js'
 import { type ContractCase, check, createSession, equal, type SessionOptions } from '../product.js'
-import { credentials, loginUser, scene } from '../world.js'
+import { credentials, login, loginUser, scene } from '../world.js'
 
 /** What callers bring along, when it is nonsense or misbehaves. */
 export function broughtAlongCases(): ContractCase[] {
-  return [...settings()]
+  return [...settings(), ...requests()]
 }
 
 function settings(): ContractCase[] {
@@ -49,6 +49,55 @@ function settings(): ContractCase[] {
         w.events.some(({ type }) => type === 'record_set_aside'),
         'no event says so',
       )
+    }),
+  ]
+}
+
+function requests(): ContractCase[] {
+  return [
+    scene('an init that gives undefined leaves the Request’s own redirect and signal in force', async w => {
+      const looker = w.session()
+      w.emulator.faults.add({ match: { path: '*/start' }, redirectTo: 'http://evil.example/x' })
+      const url = `${w.baseUrl}/api/4.0/start`
+      const { signal } = new AbortController()
+      const redirect: (RequestInit['redirect'] | undefined)[] = []
+      const signals: unknown[] = []
+      const spying = w.session({
+        fetch: (input, init) => {
+          redirect.push(init?.redirect)
+          signals.push(init?.signal)
+          return w.fetch(input, init)
+        },
+        timeoutMs: 0,
+      })
+      await looker.token()
+      const own = new Request(url, { redirect: 'manual', signal })
+      await spying.fetch(own, { redirect: undefined, signal: undefined } as never)
+      equal(redirect.at(-1), 'manual', 'redirect')
+      equal(signals.at(-1), own.signal, 'signal')
+    }),
+
+    scene('an abort while the body of a 401 is looked at rejects with signal.reason, unchanged', async w => {
+      const controller = new AbortController()
+      const reason = { why: 'no longer needed' }
+      let asked = (): void => {}
+      const reading = new Promise<void>(resolve => {
+        asked = resolve
+      })
+      const looker = w.session({
+        fetch: async (input, init) => {
+          if (!String(input).endsWith('/user')) return w.fetch(input, init)
+          const body = new ReadableStream({ pull: () => asked() })
+          return new Response(body, { status: 401, headers: { 'content-type': 'application/json' } })
+        },
+      })
+      const call = w.failure(looker.fetch('/user', { signal: controller.signal }))
+      await reading
+      await w.calm()
+      controller.abort(reason)
+      equal(await call, reason, 'the reason')
+      equal(w.count(login), 1, 'logins')
+      await w.pass(120_000)
     }),
   ]
 }
