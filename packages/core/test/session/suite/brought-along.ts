@@ -4,7 +4,7 @@ import { credentials, login, loginUser, scene } from '../world.js'
 
 /** What callers bring along, when it is nonsense or misbehaves. */
 export function broughtAlongCases(): ContractCase[] {
-  return [...settings(), ...requests()]
+  return [...settings(), ...functions(), ...requests()]
 }
 
 function settings(): ContractCase[] {
@@ -49,6 +49,54 @@ function settings(): ContractCase[] {
         w.events.some(({ type }) => type === 'record_set_aside'),
         'no event says so',
       )
+    }),
+  ]
+}
+
+function functions(): ContractCase[] {
+  const broken = (): never => {
+    throw new TypeError('Illegal invocation')
+  }
+  return [
+    scene('a waitUntil that throws costs a wait, not the call', async w => {
+      const looker = w.session()
+      const old = await looker.token()
+      await w.pass(3_300_000)
+      check((await looker.token({ waitUntil: broken })) !== old, 'it did not wait for the renewal')
+      const whole = w.session({ background: broken })
+      await whole.token()
+      await w.pass(3_300_000)
+      equal(await w.whoIs(whole), '1', 'who it is')
+    }),
+
+    scene('a store whose watch cannot be ended breaks no sign-in, no sign-out and no close()', async w => {
+      const store = mapStore({ watches: true })
+      const { watch } = store
+      store.watch = (key, listener) => {
+        watch?.(key, listener)
+        return broken
+      }
+      const looker = w.session({ store })
+      await looker.token()
+      await w.pass(3_300_000)
+      await looker.token()
+      equal((await looker.logout()).revoked, true, 'revoked')
+      await looker.login()
+      await looker.close()
+    }),
+
+    scene('a denied user fails fast with the refusal, also while the credentials provider fails', async w => {
+      let fails = false
+      const looker = w.session({
+        credentials: () => {
+          if (fails) throw new Error('the vault is sealed')
+          return credentials
+        },
+      })
+      const nobody = looker.as(4711)
+      equal(await w.code(nobody.token()), 'unknown_user', 'code')
+      fails = true
+      equal(await w.code(nobody.token()), 'unknown_user', 'code while the provider fails')
     }),
   ]
 }
