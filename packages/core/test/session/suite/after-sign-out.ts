@@ -1,6 +1,6 @@
 import { mapStore } from '../map-store.js'
 import { type ContractCase, check, equal, settled } from '../product.js'
-import { login, loginUser, logout, scene } from '../world.js'
+import { credentials, login, loginUser, logout, scene } from '../world.js'
 
 /** What becomes of the rest when somebody signs out: redirects, users, listeners. */
 export function afterSignOutCases(): ContractCase[] {
@@ -111,6 +111,20 @@ export function afterSignOutCases(): ContractCase[] {
       const ending = ana.logout()
       check((await looker.as(789).token()) !== old, 'the old token is handed out again')
       equal((await ending).revoked, true, 'revoked')
+    }),
+
+    scene('logout() rejects with store_failed also where the credentials provider fails', async w => {
+      let fails = false
+      const looker = w.session({
+        store: mapStore(),
+        credentials: () => {
+          if (fails) throw new Error('the vault is sealed')
+          return credentials
+        },
+      })
+      fails = true
+      equal(await w.code(w.drive(looker.logout())), 'store_failed', 'code')
+      equal(looker.state.status, 'signed_out', 'status')
     }),
   ]
 }
