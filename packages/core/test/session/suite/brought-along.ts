@@ -9,6 +9,16 @@ export function broughtAlongCases(): ContractCase[] {
 
 function settings(): ContractCase[] {
   const nonsense: Record<string, Partial<Record<keyof SessionOptions, unknown>>> = {
+    'checkEveryMs: NaN': { checkEveryMs: Number.NaN },
+    'lockWaitMs: -1': { lockWaitMs: -1 },
+    'lockHoldMs: text': { lockHoldMs: '5s' },
+    'maxSessions: NaN': { maxSessions: Number.NaN },
+    'a workspace that does not exist': { workspace: 'Dev' },
+    'a store without commit': { store: { load: async () => undefined } },
+    'a lock that is none': { lock: {} },
+    'a listener that is none': { onEvent: null },
+    'a background that is none': { background: 'yes' },
+    'credentials: null': { credentials: null },
     'an empty token': { credentials: undefined, token: '' },
     'a token that no header can carry': { credentials: undefined, token: 'abc\ndef' },
     'a token without accessToken': { credentials: undefined, token: {} },
