@@ -9,7 +9,7 @@ export const mutants = [
     edits: [
       {
         file: 'grants/sudo.ts',
-        find: "if (this.#refused !== undefined || !AuthError.is(error) || error.code !== 'token_rejected') throw error",
+        find: "if (!AuthError.is(error) || error.code !== 'token_rejected') throw error",
         put: `if (AuthError.is(error)) {
         return {
           token: { access_token: admin.accessToken, token_type: 'Bearer', expires_in: 3600 },

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
+import { isSendableToken } from '../protocol/access-token.js'
 import { sha256 } from '../session/digest.js'
 import type { Identity } from '../session/identity.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
@@ -16,7 +17,7 @@ const unknownLifetimeSeconds = 100 * 366 * 24 * 3600
 
 /** Hands out the preset token until its lifetime ends. */
 export function presetGrant({ clock }: AuthCalls, preset: PresetToken, identity: Identity): Grant {
-  const { accessToken, expiresIn = unknownLifetimeSeconds } = preset
+  const { accessToken, expiresIn = unknownLifetimeSeconds } = checked(preset)
   const sentAtMs = clock.now()
   const sentAtMonotonicMs = clock.monotonic()
   const token = { access_token: accessToken, token_type: 'Bearer', expires_in: expiresIn }
@@ -39,4 +40,13 @@ export function presetGrant({ clock }: AuthCalls, preset: PresetToken, identity:
       },
     }),
   }
+}
+
+function checked(preset: PresetToken): PresetToken {
+  const { accessToken, expiresIn = 1 } = preset ?? {}
+  if (isSendableToken(accessToken) && expiresIn > 0) return preset
+  throw new AuthError('configuration', {
+    message: 'The preset token is empty, holds blanks or line ends, or has no lifetime.',
+    hint: 'Give the access token alone, without its scheme; `expiresIn` is a number of seconds above 0.',
+  })
 }

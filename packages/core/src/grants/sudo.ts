@@ -17,7 +17,7 @@ export interface SudoParent {
   /** The admin's token, from whatever source. */
   acquire(signal: AbortSignal): Promise<HeldToken>
   /** The server rejected it: renews it if it is still the current one. Answers whether another one can be had. */
-  reject(token: HeldToken): boolean
+  reject(token: HeldToken): Promise<boolean>
   /** A request succeeded with it. */
   prove(token: HeldToken): void
   clientId(): Promise<string>
@@ -89,7 +89,7 @@ class Minting {
 
   async ready({ stopSignal }: FlightSignals): Promise<string> {
     const refused = this.#refused
-    if (refused !== undefined && !this.#parent.reject(refused.admin)) throw refused.error
+    if (refused !== undefined && !(await this.#parent.reject(refused.admin))) throw refused.error
     this.#admin = await this.#parent.acquire(stopSignal)
     return this.#admin.signInId
   }
@@ -120,7 +120,9 @@ class Minting {
       await logout(calls, granted.token.access_token).catch(() => {})
       return undefined
     } catch (error) {
-      if (this.#refused !== undefined || !AuthError.is(error) || error.code !== 'token_rejected') throw error
+      if (!AuthError.is(error) || error.code !== 'token_rejected') throw error
+      // Renewed once; but a token of another sign-in was not renewed: somebody signed out meanwhile.
+      if (this.#refused?.admin.signInId === admin.signInId) throw error
       this.#refused = { admin, error }
       return undefined
     }

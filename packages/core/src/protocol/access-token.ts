@@ -14,6 +14,11 @@ const longestLifetimeSeconds = 10 * 366 * 24 * 3600
 /** RFC 6750's `b64token`, widened to every visible ASCII character: what a header can carry without change. */
 const sendable = /^[\x21-\x7e]{1,4096}$/
 
+/** Whether a header can carry it: platforms repeat a value that it cannot in their errors. */
+export function isSendableToken(token: unknown): token is string {
+  return typeof token === 'string' && sendable.test(token)
+}
+
 /** The token in a JSON body, or a sentence that says what is wrong with it; the sentence repeats nothing of the body. */
 export function readAccessToken(text: string): AccessToken | { readonly flaw: string } {
   if (text.trim() === '') return { flaw: 'the body is empty' }
@@ -25,7 +30,7 @@ export function readAccessToken(text: string): AccessToken | { readonly flaw: st
   if (access_token === undefined) return { flaw: 'access_token is missing' }
   if (typeof access_token !== 'string') return { flaw: 'access_token is not a string' }
   if (access_token === '') return { flaw: 'access_token is empty' }
-  if (!sendable.test(access_token)) return { flaw: 'access_token cannot be sent in a header' }
+  if (!isSendableToken(access_token)) return { flaw: 'access_token cannot be sent in a header' }
   if (typeof token_type !== 'string') return { flaw: 'token_type is not a string' }
   if (expires_in === undefined || expires_in === null) return { flaw: 'expires_in is missing' }
   if (typeof expires_in !== 'number') return { flaw: 'expires_in is not a number' }

@@ -41,13 +41,20 @@ export async function acquire(
     source.dispatch({ type: 'call' })
     const { state } = source
     if (state.name === 'signed_in') return state.token
-    if (state.name === 'renewing' && background !== undefined) {
-      background((source.flights?.underWay ?? Promise.resolve()).then(noop, noop))
-      return state.token
-    }
+    if (state.name === 'renewing' && handedOver(source, background)) return state.token
     if (state.name !== 'renewing' && state.name !== 'signing_in') throw refusalOf(state, source.family)
     const token = await join(source, signal)
     if (token !== undefined) return token
+  }
+}
+
+/** Whether the renewal goes on without a caller: one whose `waitUntil` throws waits for it instead. */
+function handedOver({ flights }: TokenSource, background: Background | undefined): boolean {
+  try {
+    background?.((flights?.underWay ?? Promise.resolve()).then(noop, noop))
+    return background !== undefined
+  } catch {
+    return false
   }
 }
 

@@ -9,6 +9,7 @@ import { canonicalUserId } from '../protocol/user-id.js'
 import type { Lock } from '../seams/lock.js'
 import type { TokenStore } from '../seams/store.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
+import { checkOptions } from './checked-options.js'
 import type { SessionEventListener } from './events.js'
 import type { Family } from './family.js'
 import type { Workspace } from './identity.js'
@@ -56,6 +57,7 @@ export interface SessionOptions extends ConnectionOptions {
  */
 export function createSession(options: SessionOptions): Session {
   const calls = authCalls(options)
+  checkOptions(options)
   const registry = new Registry(options.maxSessions ?? 10_000)
   const family: Family = {
     calls,

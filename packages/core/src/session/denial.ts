@@ -10,8 +10,8 @@ export class Denial {
 
   /** Whether the grant's credentials are others than those that were refused. */
   async isOutdated(grant: Grant): Promise<boolean> {
-    const prepared = await grant.prepare().catch(() => undefined)
-    const present = await prepared?.fingerprint()
+    const asked = grant.prepare().then(prepared => prepared.fingerprint())
+    const present = await asked.catch(() => undefined)
     return present !== undefined && present !== this.#fingerprint
   }
 }

@@ -1,4 +1,4 @@
-import { parseJson } from '../protocol/access-token.js'
+import { isSendableToken, parseJson } from '../protocol/access-token.js'
 
 const formatVersion = 1
 
@@ -61,7 +61,7 @@ function readTombstone(id: string, signInId: unknown): Tombstone | SetAsideReaso
 
 function readToken(fields: Record<string, unknown>): TokenRecord | undefined {
   const { id, subject, accessToken, sentAtMs, lifetimeMs, draw, signInId, parentSignInId } = fields
-  if (!isText(id) || !isText(accessToken) || !isText(signInId)) return undefined
+  if (!isText(id) || !isSendableToken(accessToken) || !isText(signInId)) return undefined
   if (!isOptionalText(subject) || !isOptionalText(parentSignInId)) return undefined
   if (!isNumber(sentAtMs) || !isNumber(lifetimeMs) || !isNumber(draw) || lifetimeMs <= 0) return undefined
   if (draw < 0 || draw > 1) return undefined

@@ -3,6 +3,7 @@ import type { Fetch } from '../seams/fetch.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
 import { followRedirects, type Hop } from '../transport/follow-redirects.js'
 import { timeoutReason, withTimeout } from '../transport/with-timeout.js'
+import { unlessAborted } from './deferred.js'
 import type { HeldToken } from './held-token.js'
 import { isLookers401 } from './looker-401.js'
 import type { SessionCore } from './session-core.js'
@@ -36,7 +37,7 @@ async function sendAsIdentity(core: SessionCore, request: SessionRequest): Promi
     return response
   }
   if (first.redirected || !core.grant.renewable) return response
-  if (!(await isLookers401(response, core.family.calls))) return response
+  if (!(await unlessAborted(isLookers401(response, core.family.calls), request.signal))) return response
   if (!core.reject(token, request.replayable)) return response
   if (!request.replayable) {
     await acquire(core, request).catch(noop)

@@ -37,7 +37,8 @@ export function readRequest(
 ): SessionRequest {
   const request = typeof input === 'object' && !(input instanceof URL) ? input : undefined
   const url = resolveTarget(request?.url ?? String(input), target)
-  const { body: given, waitUntil, ...rest } = init ?? {}
+  const { body: given, waitUntil, ...others } = init ?? {}
+  const rest = withoutUndefined(others)
   const method = (rest.method ?? request?.method ?? 'GET').toUpperCase()
   if (changesWorkspace(method, url, target)) throw workspaceRefused()
   const headers = new Headers(rest.headers ?? request?.headers)
@@ -50,7 +51,7 @@ export function readRequest(
     method,
     replayable: !stream,
     makeBody: typeof body === 'function' ? body : undefined,
-    signal: rest.signal ?? request?.signal,
+    signal: (rest.signal === undefined ? request?.signal : rest.signal) ?? undefined,
     redirect: rest.redirect ?? request?.redirect,
     waitUntil,
     initFor(token) {
@@ -80,6 +81,11 @@ function settingsOf({
     ([, value]) => value !== undefined && value !== '' && value !== 'navigate',
   )
   return Object.fromEntries(known) as RequestInit
+}
+
+/** To the platform, what is undefined is not there: it must not hide what the Request says. */
+function withoutUndefined<T extends object>(init: T): Partial<T> {
+  return Object.fromEntries(Object.entries(init).filter(([, value]) => value !== undefined)) as Partial<T>
 }
 
 function isStream(body: unknown): boolean {

@@ -117,7 +117,7 @@ export class Session {
 
   /**
    * Ends the identity: from now on this session sends nothing with the old token, other sessions on the store stop
-   * within a second, and the token is revoked. Every use then throws `signed_out` until `login()`.
+   * within a second, and the token is revoked; with an admin's, those of users that it minted. Every use then throws `signed_out` until `login()`.
    *
    * @throws AuthError `store_failed` only: the sign-out could not be written where others would see it.
    */

@@ -101,8 +101,7 @@ async function bury(family: Family, grant: Grant, held: HeldToken | undefined): 
 }
 
 function asStoreFailure(error: unknown, held: HeldToken | undefined): AuthError {
-  if (AuthError.is(error)) return error
-  return new AuthError('store_failed', {
-    cause: redactError(error, held === undefined ? [] : [held.accessToken]),
-  })
+  if (AuthError.is(error) && error.code === 'store_failed') return error
+  const secrets = held === undefined ? [] : [held.accessToken]
+  return new AuthError('store_failed', { cause: AuthError.is(error) ? error : redactError(error, secrets) })
 }

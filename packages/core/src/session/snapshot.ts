@@ -20,7 +20,8 @@ export function snapshotOf(state: State, identity: Identity): SessionState {
   const token = 'token' in state ? state.token : undefined
   return Object.freeze({
     status: state.name,
-    identity,
+    // The grant's own: whoever could write to it would make the session somebody else.
+    identity: Object.freeze(identity),
     ...(token && { expiresAtMs: Math.floor(token.hardWallMs), renewsAtMs: Math.floor(token.softWallMs) }),
     ...('error' in state && state.error && { error: state.error }),
     ...('reason' in state && { reason: state.reason }),

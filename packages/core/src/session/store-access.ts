@@ -87,12 +87,16 @@ export class StoreAccess {
 
   /** Calls the listener when the record may have changed. Undefined when the store cannot watch. */
   watch(key: string, listener: () => void, report: Report): (() => void) | undefined {
-    try {
-      return this.#store.watch?.(key, listener)
-    } catch (error) {
-      this.#failed('watch', error, report)
-      return undefined
+    const guarded = <T>(work: () => T): T | undefined => {
+      try {
+        return work()
+      } catch (error) {
+        this.#failed('watch', error, report)
+        return undefined
+      }
     }
+    const end = guarded(() => this.#store.watch?.(key, listener))
+    return end && (() => guarded(end))
   }
 
   get watches(): boolean {

@@ -1,5 +1,6 @@
 import type { ParentSignIn } from '../grants/grant.js'
 import type { SudoParent } from '../grants/sudo.js'
+import type { HeldToken } from './held-token.js'
 import type { SessionCore } from './session-core.js'
 import type { Report } from './store-access.js'
 
@@ -7,7 +8,7 @@ import type { Report } from './store-access.js'
 export function sudoParent(core: SessionCore): SudoParent {
   return {
     acquire: signal => core.acquire(signal),
-    reject: token => core.reject(token),
+    reject: token => rejectOf(core, token),
     prove: token => core.prove(token),
     clientId: async () => (await core.grant.prepare()).clientId(),
     fingerprint: async () => (await core.grant.prepare()).fingerprint(),
@@ -15,6 +16,14 @@ export function sudoParent(core: SessionCore): SudoParent {
     peekSignIn: report => peekSignIn(core, report),
     isCurrentSignIn: signInId => isCurrentSignIn(core, signInId),
   }
+}
+
+/** A renewal that would be fruitless is none where somebody signed out elsewhere: then the next sign-in can be had. */
+async function rejectOf(core: SessionCore, token: HeldToken): Promise<boolean> {
+  if (core.reject(token)) return true
+  core.watch?.doubt()
+  await signInOf(core)
+  return core.held?.id !== token.id
 }
 
 /** What is known of a session's sign-in, without signing in. */

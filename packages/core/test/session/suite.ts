@@ -2,6 +2,7 @@ import type { ContractCase } from './product.js'
 import { afterSignOutCases } from './suite/after-sign-out.js'
 import { badAnswerCases } from './suite/bad-answers.js'
 import { barredCases } from './suite/barred.js'
+import { broughtAlongCases } from './suite/brought-along.js'
 import { callerCases } from './suite/caller.js'
 import { expiryCases } from './suite/expiry.js'
 import { failureCases } from './suite/failures.js'
@@ -33,7 +34,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
     expiry: expiryCases(),
     fetch: [...rejectionCases(), ...callerCases()],
     failures: failureCases(),
-    'from createSession to close': [...lifecycleCases(), ...rememberedCases()],
+    'from createSession to close': [...lifecycleCases(), ...rememberedCases(), ...broughtAlongCases()],
     'a secret stays home': targetCases(),
   }
 }

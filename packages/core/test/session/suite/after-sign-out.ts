@@ -1,6 +1,6 @@
 import { mapStore } from '../map-store.js'
 import { type ContractCase, check, equal, settled } from '../product.js'
-import { login, logout, scene } from '../world.js'
+import { credentials, login, loginUser, logout, scene } from '../world.js'
 
 /** What becomes of the rest when somebody signs out: redirects, users, listeners. */
 export function afterSignOutCases(): ContractCase[] {
@@ -81,6 +81,25 @@ export function afterSignOutCases(): ContractCase[] {
       equal(await w.isLive(token), true, 'the token of the other sign-in')
     }),
 
+    scene('an admin who signs out twice while a user’s token is minted costs the user no error', async w => {
+      const store = mapStore()
+      const there = w.session({ store: store.view() })
+      let signOuts = 0
+      const here = w.session({
+        store,
+        async fetch(input, init) {
+          if (String(input).endsWith('/login/789') && signOuts++ < 2) {
+            await there.login()
+            await there.logout()
+          }
+          return w.fetch(input, init)
+        },
+      })
+      await here.token()
+      equal(await w.whoIs(here.as(789)), '789', 'who it is')
+      equal(w.count(loginUser(789)), 3, 'sudo logins')
+    }),
+
     scene('as() right after a user’s logout() does not take up the token that is being ended', async w => {
       const store = mapStore()
       const looker = w.session({ store })
@@ -92,6 +111,20 @@ export function afterSignOutCases(): ContractCase[] {
       const ending = ana.logout()
       check((await looker.as(789).token()) !== old, 'the old token is handed out again')
       equal((await ending).revoked, true, 'revoked')
+    }),
+
+    scene('logout() rejects with store_failed also where the credentials provider fails', async w => {
+      let fails = false
+      const looker = w.session({
+        store: mapStore(),
+        credentials: () => {
+          if (fails) throw new Error('the vault is sealed')
+          return credentials
+        },
+      })
+      fails = true
+      equal(await w.code(w.drive(looker.logout())), 'store_failed', 'code')
+      equal(looker.state.status, 'signed_out', 'status')
     }),
   ]
 }
