@@ -1,4 +1,4 @@
-import type { Socket, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { AuthError } from '@looker-auth/core'
 import { createEmulator } from '@looker-auth/emulator'
 import { describe, expect, onTestFinished, test } from 'vitest'
