@@ -54,4 +54,6 @@ export interface Grant {
   /** True where a person signed in: a sign-out elsewhere then needs a new sign-in here. */
   readonly personal: boolean
   prepare(): Promise<Prepared>
+  /** It is being signed out. Answers the token that was given from outside, which is never handed out again. */
+  end?(): string
 }

@@ -21,14 +21,25 @@ export function presetGrant({ clock }: AuthCalls, preset: PresetToken, identity:
   const sentAtMs = clock.now()
   const sentAtMonotonicMs = clock.monotonic()
   const token = { access_token: accessToken, token_type: 'Bearer', expires_in: expiresIn }
+  let ended = false
   return {
     identity,
     renewable: false,
     personal: false,
+    end() {
+      ended = true
+      return accessToken
+    },
     prepare: async () => ({
       clientId: () => sha256(accessToken),
       fingerprint: () => sha256(accessToken),
       obtain: async () => {
+        if (ended) {
+          throw new AuthError('signed_out', {
+            message: 'The preset token was ended by logout().',
+            hint: 'Make a session with a new token, or with credentials, which sign in again.',
+          })
+        }
         const ageMs = Math.max(clock.now() - sentAtMs, clock.monotonic() - sentAtMonotonicMs)
         if (ageMs >= expiresIn * 1000) {
           throw new AuthError('token_rejected', {

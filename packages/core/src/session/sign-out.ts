@@ -46,7 +46,7 @@ export async function endIdentity(
 ): Promise<Ended> {
   const { family, grant } = host
   const report: Report = event => host.report(event)
-  const tokens = new Set(held === undefined ? [] : [held.accessToken])
+  const tokens = new Set([held?.accessToken, grant.end?.()].filter(token => token !== undefined))
   const failure = await bury(family, grant, held).then(
     stored => {
       buried()

@@ -163,6 +163,18 @@ export function rejectionCases(): ContractCase[] {
       equal(w.count(login), 1, 'logins')
     }),
 
+    scene('a preset token is ended by logout(), used or not, and no login() brings it back', async w => {
+      for (const used of [true, false]) {
+        const token = await w.session().token()
+        const preset = w.session({ token })
+        if (used) await preset.token()
+        equal((await preset.logout()).revoked, true, 'revoked')
+        equal(await w.isLive(token), false, 'a token that lives on')
+        equal(await w.code(preset.login()), 'signed_out', 'login()')
+        equal(await w.code(preset.fetch('/user')), 'signed_out', 'fetch()')
+      }
+    }),
+
     scene('a preset admin token signs users in, as themselves', async w => {
       const preset = w.session({ token: await w.session().token() })
       equal(await w.whoIs(preset.as(789)), '789', 'who it is')
