@@ -13,6 +13,7 @@ import { storeKeyOf } from './identity.js'
 import type { TokenRecord } from './record.js'
 import { revoke } from './sign-out.js'
 import type { Loaded, Report } from './store-access.js'
+import { underLock } from './under-lock.js'
 import { selectWorkspace } from './workspace.js'
 
 /** Why a flight starts, and what it must not bring back. */
@@ -89,13 +90,18 @@ class Flight {
 
   /** Nothing that others are told of happens under the lock: what the admin's session does is done before. */
   async #shared(key: string, lastRound: boolean): Promise<Landing | typeof again> {
-    const { prepared, signals } = this
+    const { family, prepared, signals } = this
     const stored = await this.#load(key)
     const current = stored?.record?.kind === 'token' ? await prepared.parentSignIn?.() : undefined
     const found = this.#adoptable(key, stored, current)
     if (found !== undefined) return found
     const parent = await prepared.ready?.(signals)
-    const landing = await this.#locked(key, () => this.#grant(key, parent, lastRound))
+    const work = {
+      key,
+      task: () => this.#grant(key, parent, lastRound),
+      meanwhile: async () => this.#adoptable(key, await this.#load(key), parent),
+    }
+    const landing = await underLock(family, work, signals.stopSignal, this.report)
     // Minting may have taken long enough to miss that the admin signed out elsewhere.
     const parentNow = landing === again ? undefined : await prepared.parentSignIn?.()
     if (landing === again || parentNow === undefined || parentNow === parent) return landing
@@ -107,25 +113,6 @@ class Flight {
     return (
       this.family.store?.load(key, this.grant.identity.subject, this.report) ?? Promise.resolve(undefined)
     )
-  }
-
-  async #locked<T>(key: string, task: () => Promise<T>): Promise<T> {
-    const { lock, lockWaitMs, lockHoldMs } = this.family
-    if (lock === undefined) return task()
-    let begun: Promise<T> | undefined
-    const once = (): Promise<T> => {
-      begun ??= task()
-      return begun
-    }
-    const options = { waitMs: lockWaitMs, holdMs: lockHoldMs, signal: this.signals.stopSignal }
-    try {
-      return await lock.run(key, options, once)
-    } catch (error) {
-      this.#stopIfEnded()
-      if (begun !== undefined) return begun
-      this.report({ type: 'store_failure', operation: 'lock', error })
-      return once()
-    }
   }
 
   async #grant(key: string, parent: ParentSignIn, lastRound: boolean): Promise<Landing | typeof again> {

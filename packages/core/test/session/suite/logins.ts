@@ -1,5 +1,5 @@
 import { mapStore, queueLock } from '../map-store.js'
-import { type ContractCase, equal, settled } from '../product.js'
+import { type ContractCase, equal, type Lock, settled } from '../product.js'
 import { login, loginUser, scene } from '../world.js'
 import { times } from './times.js'
 
@@ -35,6 +35,24 @@ function shared(): ContractCase[] {
       const users = await Promise.all(families.map(family => family.as(789).token()))
       equal(new Set(users).size, 1, 'tokens of the user')
       equal(w.count(loginUser(789)), 1, 'sudo logins')
+    }),
+
+    scene('who waits for the lock adopts what is stored meanwhile, also a user’s token', async w => {
+      const store = mapStore({ watches: true })
+      const taken: Lock = {
+        run: (_key, { signal }) =>
+          new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+      }
+      const waiting = w.session({ store, lock: taken })
+      const faster = w.session({ store: store.view() })
+      const token = waiting.token()
+      await settled()
+      equal(await faster.token(), await token, 'the token')
+      const user = waiting.as(789).token()
+      await settled()
+      equal(await faster.as(789).token(), await user, 'the token of the user')
+      equal(w.count(login) + w.count(loginUser(789)), 2, 'logins')
+      equal(w.events.filter(({ type }) => type === 'store_failure').length, 0, 'failures')
     }),
 
     scene('without a lock, whoever loses a commit adopts the winner’s token and revokes its own', async w => {

@@ -1,0 +1,55 @@
+import type { Family } from './family.js'
+import type { Report } from './store-access.js'
+
+/** What is done under the lock, and what may make it needless. */
+export interface LockedWork<T> {
+  readonly key: string
+  task(): Promise<T>
+  /** Asked when the record changed while the lock is waited for: the result, where that brought it. */
+  meanwhile(): Promise<T | undefined>
+}
+
+/**
+ * Runs the task once, under the family's lock where there is one. Who waits for it is told of what the holder stores: else
+ * each of 10,000 processes would wait for its turn to read the one token.
+ *
+ * @throws the task's error; the signal's reason.
+ */
+export async function underLock<T>(
+  family: Family,
+  { key, task, meanwhile }: LockedWork<T>,
+  signal: AbortSignal,
+  report: Report,
+): Promise<T> {
+  const { lock, lockWaitMs, lockHoldMs, store } = family
+  if (lock === undefined) return task()
+  let begun: Promise<T> | undefined
+  let found: { readonly result: T } | undefined
+  const once = (): Promise<T> => {
+    begun ??= task()
+    return begun
+  }
+  const wait = new AbortController()
+  const stop = (): void => wait.abort(signal.reason)
+  signal.addEventListener('abort', stop, { once: true })
+  const look = async (): Promise<void> => {
+    const result = begun === undefined ? await meanwhile() : undefined
+    if (result === undefined || begun !== undefined) return
+    found ??= { result }
+    wait.abort()
+  }
+  const unwatch = store?.watch(key, () => void look().catch(() => {}), report)
+  try {
+    signal.throwIfAborted()
+    return await lock.run(key, { waitMs: lockWaitMs, holdMs: lockHoldMs, signal: wait.signal }, once)
+  } catch (error) {
+    signal.throwIfAborted()
+    if (begun !== undefined) return begun
+    if (found !== undefined) return found.result
+    report({ type: 'store_failure', operation: 'lock', error })
+    return once()
+  } finally {
+    unwatch?.()
+    signal.removeEventListener('abort', stop)
+  }
+}
