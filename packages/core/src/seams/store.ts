@@ -26,4 +26,9 @@ export interface TokenStore {
   commit(key: string, next: StoredRecord, expectedVersion: string | undefined): Promise<Stored>
   /** Calls the listener soon after the record changed, also after changes may have been missed. Returns a function that ends it. */
   watch?(key: string, listener: () => void): () => void
+  /**
+   * Whether the key's watchers are told of changes just now; without it, always. While they are not, sessions look for
+   * themselves. Whenever the answer may have changed, the listeners are called.
+   */
+  tells?(key: string): boolean
 }

@@ -143,7 +143,7 @@ function childMaker(root: SessionCore): (name: string, identity: SudoIdentity) =
     minted: () => [],
     doubtChildren() {},
     parentSignIn: () => signInOf(root),
-    parentWatched: () => root.watch?.watching ?? false,
+    parentWatched: () => root.watch?.told ?? false,
   }
   return (name, identity) => {
     if (identity.associative !== undefined && !versionTraits[apiVersion].associative) {

@@ -14,6 +14,13 @@ export interface Loaded {
   readonly version?: string
 }
 
+/** A watch of one key. */
+export interface Watching {
+  end(): void
+  /** Whether it is told of changes just now. */
+  tells(): boolean
+}
+
 /** No caller waits longer for the store than this. */
 const storeWaitMs = 2000
 /** And while it fails, no longer than this: a store that is back answers at once. */
@@ -86,7 +93,7 @@ export class StoreAccess {
   }
 
   /** Calls the listener when the record may have changed. Undefined when the store cannot watch. */
-  watch(key: string, listener: () => void, report: Report): (() => void) | undefined {
+  watch(key: string, listener: () => void, report: Report): Watching | undefined {
     const guarded = <T>(work: () => T): T | undefined => {
       try {
         return work()
@@ -96,11 +103,7 @@ export class StoreAccess {
       }
     }
     const end = guarded(() => this.#store.watch?.(key, listener))
-    return end && (() => guarded(end))
-  }
-
-  get watches(): boolean {
-    return this.#store.watch !== undefined
+    return end && { end: () => guarded(end), tells: () => this.#store.tells?.(key) ?? true }
   }
 
   async #loadOrThrow(key: string, subject: string | undefined): Promise<Loaded> {

@@ -4,7 +4,7 @@ import { type Family, holdRecord, momentOf, storedUnder } from './family.js'
 import { type HeldToken, isExpired, type Moment } from './held-token.js'
 import type { MachineEvent } from './machine-types.js'
 import type { Relatives } from './relatives.js'
-import type { Report, StoreAccess } from './store-access.js'
+import type { Report, StoreAccess, Watching } from './store-access.js'
 
 /** What the watch asks and tells the session. */
 export interface WatchHost {
@@ -37,7 +37,7 @@ export class StoreWatch {
   #looking: Promise<void> | undefined
   /** Told of a change that no look has begun after. */
   #changedSince = false
-  #unwatch: (() => void) | undefined
+  #watching: Watching | undefined
   #storedSignIn: StoredSignIn | undefined
 
   constructor(store: StoreAccess, host: WatchHost, relatives: Relatives) {
@@ -46,8 +46,9 @@ export class StoreWatch {
     this.#relatives = relatives
   }
 
-  get watching(): boolean {
-    return this.#unwatch !== undefined
+  /** Whether the store tells of changes just now. */
+  get told(): boolean {
+    return this.#watching?.tells() ?? false
   }
 
   /** Whether the record must be read before a token is served. */
@@ -60,7 +61,7 @@ export class StoreWatch {
     const { storeKey } = token ?? {}
     this.end()
     if (storeKey === undefined) return
-    this.#unwatch = this.#store.watch(storeKey, () => this.#changed(), this.#report)
+    this.#watching = this.#store.watch(storeKey, () => this.#changed(), this.#report)
     this.freshUntil = this.#nextLook(this.#now())
   }
 
@@ -72,8 +73,8 @@ export class StoreWatch {
   }
 
   end(): void {
-    this.#unwatch?.()
-    this.#unwatch = undefined
+    this.#watching?.end()
+    this.#watching = undefined
     this.freshUntil = forever
   }
 
@@ -147,7 +148,7 @@ export class StoreWatch {
   /** @param read Whether the store could be read: else whatever it told of has yet to be seen. */
   #freshFrom(from: Moment, read: boolean): void {
     if (this.#changedSince) return
-    const told = read && this.#unwatch !== undefined && this.#relatives.parentWatched()
+    const told = read && this.told && this.#relatives.parentWatched()
     this.freshUntil = told ? forever : this.#nextLook(from)
   }
 

@@ -38,7 +38,7 @@ export async function underLock<T>(
     found ??= { result }
     wait.abort()
   }
-  const unwatch = store?.watch(key, () => void look().catch(() => {}), report)
+  const watching = store?.watch(key, () => void look().catch(() => {}), report)
   try {
     signal.throwIfAborted()
     return await lock.run(key, { waitMs: lockWaitMs, holdMs: lockHoldMs, signal: wait.signal }, once)
@@ -49,7 +49,7 @@ export async function underLock<T>(
     report({ type: 'store_failure', operation: 'lock', error })
     return once()
   } finally {
-    unwatch?.()
+    watching?.end()
     signal.removeEventListener('abort', stop)
   }
 }

@@ -47,5 +47,6 @@ export function encryptedStore(
     ...(inner.watch !== undefined && {
       watch: (key: string, listener: () => void) => inner.watch?.(key, listener) ?? (() => {}),
     }),
+    ...(inner.tells !== undefined && { tells: (key: string) => inner.tells?.(key) ?? true }),
   }
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Stored, TokenStore } from '../seams/store.js'
-import { memoryStore } from '../stores/memory-store.js'
+import { memoryStore, type WatchedStore } from '../stores/memory-store.js'
 import { storeContract } from './store-contract.js'
 
 /** A correct store, but for what is spoilt in it. */
-type Spoil = (store: Required<TokenStore>) => TokenStore
+type Spoil = (store: WatchedStore) => TokenStore
 
 const spoilt: [string, Spoil, string][] = [
   [

@@ -14,14 +14,16 @@ export interface MapStore extends TokenStore {
 }
 
 interface Shared {
-  readonly watches: boolean
+  readonly watches: Watches
   readonly records: Map<string, Stored>
   readonly listeners: Map<string, Set<() => void>>
   version: number
 }
 
-/** @param watches Whether it tells of changes. */
-export function mapStore({ watches = false }: { readonly watches?: boolean } = {}): MapStore {
+/** Whether it tells of changes; `down`: it could, but the line to it is down. */
+export type Watches = boolean | 'down'
+
+export function mapStore({ watches = false }: { readonly watches?: Watches } = {}): MapStore {
   return viewOf({ watches, records: new Map(), listeners: new Map(), version: 0 })
 }
 
@@ -54,6 +56,7 @@ function viewOf(shared: Shared): MapStore {
     },
   }
   if (!shared.watches) return store
+  if (shared.watches === 'down') return Object.assign(store, { watch: () => () => {}, tells: () => false })
   store.watch = (key, listener) => {
     const own = listeners.get(key) ?? new Set()
     listeners.set(key, own.add(listener))

@@ -1,4 +1,4 @@
-import { kindsIn, mapStore } from '../map-store.js'
+import { kindsIn, mapStore, type Watches } from '../map-store.js'
 import { type ContractCase, check, equal } from '../product.js'
 import { login, scene } from '../world.js'
 
@@ -8,8 +8,12 @@ export function sharedSignOutCases(): ContractCase[] {
 }
 
 function elsewhere(): ContractCase[] {
-  return [true, false].flatMap(watches => {
-    const how = watches ? 'a store that tells' : 'a store that must be asked'
+  const kinds: [string, Watches][] = [
+    ['a store that tells', true],
+    ['a store that must be asked', false],
+    ['a store that cannot tell just now', 'down'],
+  ]
+  return kinds.flatMap(([how, watches]) => {
     return [
       scene(`another session on ${how} stops within 1 s of the sign-out`, async w => {
         const store = mapStore({ watches })
