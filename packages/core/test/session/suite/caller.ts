@@ -47,6 +47,13 @@ function answers(): ContractCase[] {
       const response = await looker.fetch('/user')
       await w.pass(60_000)
       equal(((await response.json()) as { id: string }).id, '1', 'the body, read a minute later')
+      w.emulator.faults.add({ match: { path: '*/start' }, redirectTo: '/api/4.0/user', answerDelayMs: 600 })
+      w.emulator.faults.add({ match: { path: '*/user' }, delayMs: 600 })
+      const redirected = w.failure(looker.fetch('/start'))
+      await w.pass(600)
+      equal(w.sent.at(-1)?.line, 'GET /api/4.0/user', 'after the redirect')
+      await w.pass(400)
+      equal(((await redirected) as Error).name, 'TimeoutError', 'the error')
     }),
 
     scene('the answer is a standard Response', async w => {
@@ -60,6 +67,38 @@ function answers(): ContractCase[] {
       const empty = await looker.fetch('/empty')
       equal(empty.status, 204, 'status')
       equal(empty.body, null, 'body')
+    }),
+
+    scene('a 304, several Set-Cookie and a body that streams reach the caller as they came', async w => {
+      const headers = new Headers([
+        ['set-cookie', 'a=1'],
+        ['set-cookie', 'b=2'],
+      ])
+      let send = (_text: string): void => {}
+      const body = new ReadableStream({
+        start(controller) {
+          send = text => controller.enqueue(new TextEncoder().encode(text))
+        },
+      })
+      const looker = w.session({
+        async fetch(input, init) {
+          if (String(input).endsWith('/304')) return new Response(null, { status: 304 })
+          return String(input).endsWith('/stream') ? new Response(body, { headers }) : w.fetch(input, init)
+        },
+      })
+      equal((await looker.fetch('/304')).status, 304, 'status')
+      const response = await looker.fetch('/stream')
+      equal(response.headers.getSetCookie().join(), 'a=1,b=2', 'cookies')
+      const reader = response.body?.getReader()
+      for (const part of ['one', 'two']) {
+        send(part)
+        equal(
+          new TextDecoder().decode((await reader?.read())?.value),
+          part,
+          'a part, before the next one is sent',
+        )
+      }
+      await reader?.cancel()
     }),
 
     scene('the caller’s headers, method and body go out as given', async w => {

@@ -156,7 +156,18 @@ function apart(): ContractCase[] {
       const store = mapStore()
       const looker = w.session({ store })
       const dev = w.session({ store, workspace: 'dev' })
-      const all: Session[] = [looker, dev, looker.as(2), looker.as(3), looker.as(2, { associative: false })]
+      const elsewhere = w.session({
+        ...{ store, baseUrl: 'http://other.test' },
+        fetch: (input, init) => w.fetch(String(input).replace('other.test', 'looker.test'), init),
+      })
+      const all: Session[] = [
+        looker,
+        dev,
+        elsewhere,
+        looker.as(2),
+        looker.as(3),
+        looker.as(2, { associative: false }),
+      ]
       await Promise.all(all.map(session => session.token()))
       equal(store.records.size, all.length, 'records')
     }),

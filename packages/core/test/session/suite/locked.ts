@@ -1,33 +1,79 @@
 import { type MapStore, mapStore, queueLock } from '../map-store.js'
-import { type ContractCase, check, equal } from '../product.js'
-import { scene, type World } from '../world.js'
+import { type ContractCase, check, equal, memoryLock } from '../product.js'
+import { login, scene, type World } from '../world.js'
 
 /** Nobody is notified while a lock is held: a listener may do what it likes, also take that lock. */
 export function lockedCases(): ContractCase[] {
-  return ways.map(([when, what, act, options]) =>
-    scene(`nobody is notified while the lock is held: ${when}`, async w => {
+  return [...bounds(), ...ways.map(silent)]
+}
+
+function bounds(): ContractCase[] {
+  return [
+    scene('the lock is held around the network grant only, and the store is read again inside', async w => {
       const lock = queueLock()
       const store = mapStore()
-      const told: string[] = []
-      const underLock: string[] = []
-      const hear = (event: string): void => {
-        told.push(event)
-        if (lock.holders.size > 0) underLock.push(event)
-      }
-      const looker = w.session({ store, lock, onEvent: ({ type }) => hear(type), ...options })
-      const ana = looker.as(789)
-      looker.subscribe(() => hear('state'))
-      ana.subscribe(() => hear('state of the user'))
-      // One after the other, for the lock of the one is no matter of the other's.
-      const calls = async (): Promise<void> => {
-        await ana.fetch('/user')
-        await looker.fetch('/user')
-      }
-      await act({ w, store, calls })
-      equal(underLock.join(), '', 'what was told under the lock')
-      check(told.includes(what), `nobody was told of ${what}, but of ${told.join()}`)
+      const done: string[] = []
+      const note = (what: string): void => void done.push(lock.holders.size > 0 ? `(${what})` : what)
+      store.before = note
+      const looker = w.session({
+        ...{ store, lock },
+        fetch(input, init) {
+          note(new URL(String(input)).pathname.split('/').at(-1) ?? '')
+          return w.fetch(input, init)
+        },
+      })
+      await looker.fetch('/user')
+      equal(done.join(' '), 'load (load) (login) (commit) user', 'what was done, under the lock in brackets')
     }),
-  )
+
+    scene(
+      'a grant that outlasts the hold of the lock costs another login, never another identity',
+      async w => {
+        const store = mapStore()
+        const lock = memoryLock({ clock: w.clock })
+        const options = { store, lock, lockHoldMs: 1000 }
+        const [first, second] = [w.session(options), w.session(options)]
+        const held = w.hold(login)
+        const slow = first.as(789).token()
+        await held.arrived
+        const fast = second.as(789).token()
+        await w.pass(1000)
+        await w.until(() => w.count(login) === 2)
+        held.release()
+        equal(await slow, await fast, 'both have the token that is stored')
+        for (const looker of [first, second]) {
+          equal(await w.whoIs(looker), '1', 'who it is')
+          equal(await w.whoIs(looker.as(789)), '789', 'who the user is')
+        }
+        equal(w.count(login), 2, 'logins')
+      },
+    ),
+  ]
+}
+
+function silent([when, what, act, options]: Way): ContractCase {
+  return scene(`nobody is notified while the lock is held: ${when}`, async w => {
+    const lock = queueLock()
+    const store = mapStore()
+    const told: string[] = []
+    const underLock: string[] = []
+    const hear = (event: string): void => {
+      told.push(event)
+      if (lock.holders.size > 0) underLock.push(event)
+    }
+    const looker = w.session({ store, lock, onEvent: ({ type }) => hear(type), ...options })
+    const ana = looker.as(789)
+    looker.subscribe(() => hear('state'))
+    ana.subscribe(() => hear('state of the user'))
+    // One after the other, for the lock of the one is no matter of the other's.
+    const calls = async (): Promise<void> => {
+      await ana.fetch('/user')
+      await looker.fetch('/user')
+    }
+    await act({ w, store, calls })
+    equal(underLock.join(), '', 'what was told under the lock')
+    check(told.includes(what), `nobody was told of ${what}, but of ${told.join()}`)
+  })
 }
 
 interface Stage {

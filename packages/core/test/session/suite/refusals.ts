@@ -1,3 +1,4 @@
+import { mapStore } from '../map-store.js'
 import { type ContractCase, check, equal } from '../product.js'
 import { credentials, login, loginUser, otherCredentials, scene } from '../world.js'
 
@@ -99,12 +100,16 @@ function denied(): ContractCase[] {
       'a key of another user: a new record begins, and the old token serves until its hard expiry',
       async w => {
         let given = credentials
-        const looker = w.session({ credentials: () => given })
+        const store = mapStore()
+        const looker = w.session({ credentials: () => given, store })
         equal(await w.whoIs(looker), '1', 'with the first key')
+        const [first] = [...store.records]
         given = otherCredentials
         equal(await w.whoIs(looker), '1', 'while the old token is good')
         await w.pass(3_700_000)
         equal(await w.whoIs(looker), '2', 'afterwards')
+        equal(store.records.size, 2, 'records')
+        equal(store.records.get(first?.[0] ?? ''), first?.[1], 'the first record')
       },
     ),
   ]

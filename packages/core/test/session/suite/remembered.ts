@@ -109,12 +109,19 @@ export function rememberedCases(): ContractCase[] {
       equal(await w.code(ana.token()), 'closed', 'code')
     }),
 
-    scene('10,000 users beyond the bound leave no more than the bound', async w => {
-      const looker = w.session({ maxSessions: 10 })
-      const users = times(2000, index => looker.as(index))
-      equal(users.length, 2000, 'handles')
-      equal(w.sent.length, 0, 'requests: as() asks nobody')
-      equal(await w.whoIs(looker.as(789)), '789', 'who it is')
-    }),
+    ...([undefined, 10] as const).map(maxSessions =>
+      scene(`${maxSessions ?? 'by default 10,000'} users are remembered, and no more`, async w => {
+        const looker = w.session({ maxSessions })
+        const ana = looker.as(789)
+        await ana.token()
+        const requests = w.sent.length
+        times((maxSessions ?? 10_000) - 1, index => looker.as(1000 + index))
+        equal(ana.state.status, 'signed_in', 'within the bound')
+        looker.as(2)
+        equal(ana.state.status, 'idle', 'beyond the bound')
+        equal(w.sent.length, requests, 'requests: as() asks nobody')
+        equal(await w.whoIs(ana), '789', 'who it is')
+      }),
+    ),
   ]
 }
