@@ -1,0 +1,34 @@
+import { createSession, type Session } from '@looker-auth/core'
+import { withoutDraw } from './chance'
+import { OwnCaller } from './own-caller'
+import { processLock, processStore } from './process-redis'
+import { callsPerSecond, checkEveryMs, maxSessions, ownCallsPerSecond } from './scenario'
+import type { World } from './world'
+
+/** One process: a session family of core's own, over the models. */
+export interface FleetProcess {
+  readonly session: Session
+  readonly own: OwnCaller
+}
+
+export function fleetProcess(world: World): FleetProcess {
+  const { clock, redis, looker, scenario, scale, chances, tally } = world
+  let own: OwnCaller | undefined
+  const store = processStore(redis, clock, key => {
+    if (key === tally.ownKey) own?.touch()
+  })
+  const session = createSession({
+    baseUrl: 'https://looker.example.com',
+    credentials: { clientId: 'fleet', clientSecret: 'simulated' },
+    fetch: looker,
+    clock,
+    random: scenario.draw ? chances.tokens : withoutDraw(chances.tokens),
+    store,
+    ...(scenario.lock && { lock: processLock(redis, clock, chances.locks) }),
+    background: true,
+    checkEveryMs,
+    maxSessions: Math.max(1, Math.round(maxSessions / scale)),
+  })
+  own = new OwnCaller(world, session, scenario.identities === 0 ? callsPerSecond : ownCallsPerSecond)
+  return { session, own }
+}
