@@ -30,6 +30,7 @@ export function examples(packageFolder: string): Example[] {
   const entries = [
     { specifier: name, names: exportedNames(join(src, 'index.ts')) },
     { specifier: `${name}/testing`, names: exportedNames(join(src, 'testing.ts')) },
+    { specifier: `${name}/redis`, names: exportedNames(join(src, 'redis', 'index.ts')) },
   ]
   return sourceFiles(src).flatMap(file =>
     examplesIn(readFileSync(file, 'utf8')).map((code, index) => ({

@@ -4,9 +4,9 @@ import { AuthError, type Clock, systemClock } from '@looker-auth/core'
 import { lockContract, simulatedClock } from '@looker-auth/core/testing'
 import { describe, expect, it, test } from 'vitest'
 import { filesIn, tempFolders } from '../../test/store/temp-folder.js'
+import { quietTimer } from '../time/quiet-timer.js'
 import { encodeText, sha256 } from './checked-text.js'
 import { fileLock, leaseLock } from './file-lock.js'
-import { quietTimer } from './lease.js'
 import { VersionChain } from './version-chain.js'
 
 const newFolder = tempFolders()

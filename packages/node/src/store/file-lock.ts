@@ -1,7 +1,8 @@
 import { AuthError, type Clock, type Lock, type LockOptions, systemClock } from '@looker-auth/core'
+import { type QuietTimer, quietTimer } from '../time/quiet-timer.js'
 import { encodeText, sha256 } from './checked-text.js'
 import { Contender } from './contender.js'
-import { type Lease, type QuietTimer, quietTimer } from './lease.js'
+import type { Lease } from './lease.js'
 import { stateFolder } from './state-folder.js'
 import { Sweeper } from './sweep.js'
 

@@ -1,0 +1,57 @@
+import { anyOf, connectTimeoutMs, type OpenLine } from './line.js'
+
+/** What a line needs of a `Redis` of ioredis. */
+interface IoRedisNode {
+  duplicate(override: object): IoRedisLine
+}
+
+/** What a line needs of a client of ioredis. */
+export type IoRedis =
+  | (IoRedisNode & { readonly isCluster: false })
+  | { readonly isCluster: true; nodes(role: 'all'): IoRedisNode[] }
+
+interface IoRedisLine {
+  readonly stream?: { unref?(): void }
+  connect(): Promise<void>
+  subscribe(...channels: string[]): Promise<unknown>
+  unsubscribe(...channels: string[]): Promise<unknown>
+  ping(): Promise<unknown>
+  disconnect(): void
+  on(event: 'message', listener: (channel: string) => void): unknown
+  on(event: 'error' | 'end', listener: () => void): unknown
+}
+
+/** What the user's options say of other work is not for a connection that only listens and is thrown away when lost. */
+const override = {
+  lazyConnect: true,
+  connectTimeout: connectTimeoutMs,
+  retryStrategy: () => null,
+  sentinelRetryStrategy: () => null,
+  reconnectOnError: null,
+  autoResubscribe: false,
+  enableReadyCheck: false,
+  enableAutoPipelining: false,
+  keyPrefix: '',
+  readOnly: false,
+  socketTimeout: undefined,
+}
+
+/** Lines over duplicates of a client of ioredis. */
+export function ioRedisLine(client: IoRedis): OpenLine {
+  return ({ message, lost }) => {
+    const own = (client.isCluster ? anyOf(client.nodes('all')) : client).duplicate(override)
+    own.on('message', message)
+    own.on('error', () => {})
+    own.on('end', lost)
+    const ready = own.connect().then(() => own.stream?.unref?.())
+    // The socket is there a moment after connect(), and would hold the process open until it is connected.
+    setImmediate(() => own.stream?.unref?.())
+    return {
+      ready,
+      subscribe: channels => own.subscribe(...channels),
+      unsubscribe: channels => own.unsubscribe(...channels),
+      ping: () => own.ping(),
+      close: () => own.disconnect(),
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import { quietTimer } from '../time/quiet-timer.js'
+import { within } from '../time/within.js'
+import type { Line, OpenLine } from './line.js'
+
+/** Who listens to a channel, and whether Redis tells us of it. */
+interface Channel {
+  readonly listeners: Set<() => void>
+  told: boolean
+}
+
+/** No answer on the line for so long, and it counts as lost. */
+const answerMs = 2000
+/** A line that died without a word is noticed after this and `answerMs`. */
+const pingEveryMs = 5000
+/** A session that renews ends its watch and begins another: what nobody listens to is kept for this long. */
+const lingerMs = 1000
+/** Channels in one command. */
+const mostAtOnce = 1000
+const firstPauseMs = 50
+const longestPauseMs = 5000
+
+/**
+ * One line for all channels of a store: opened with the first listener, closed soon after the last, and opened anew when it is lost.
+ * Whenever a channel begins or ceases to be told of, its listeners are called: changes may have been missed, or will be.
+ */
+export class Subscriber {
+  readonly #openLine: OpenLine
+  readonly #channels = new Map<string, Channel>()
+  /** Those that Redis does not tell us of yet. */
+  readonly #untold = new Map<string, Channel>()
+  #line: Line | undefined
+  #working = false
+  #failures = 0
+  #cancelRetry: (() => void) | undefined
+  #cancelPing = (): void => {}
+  #cancelTidy: (() => void) | undefined
+
+  constructor(openLine: OpenLine) {
+    this.#openLine = openLine
+  }
+
+  watch(name: string, listener: () => void): () => void {
+    const channel = this.#channels.get(name) ?? this.#add(name)
+    const entry = (): void => listener()
+    channel.listeners.add(entry)
+    void this.#work()
+    return () => {
+      channel.listeners.delete(entry)
+      if (channel.listeners.size === 0) this.#cancelTidy ??= quietTimer(() => this.#tidy(), lingerMs)
+    }
+  }
+
+  #add(name: string): Channel {
+    const channel = { listeners: new Set<() => void>(), told: false }
+    this.#channels.set(name, channel)
+    this.#untold.set(name, channel)
+    return channel
+  }
+
+  tells(name: string): boolean {
+    return this.#channels.get(name)?.told ?? false
+  }
+
+  /** Subscribes to what is not told yet, as long as there is some. One at a time; a pause after a failure. */
+  async #work(): Promise<void> {
+    if (this.#working || this.#cancelRetry !== undefined) return
+    this.#working = true
+    // Who begins to watch in the same turn shares the command.
+    await undefined
+    try {
+      while (this.#untold.size > 0) {
+        const line = this.#line ?? this.#open()
+        await answered(line.ready)
+        const batch = [...this.#untold].slice(0, mostAtOnce)
+        if (batch.length > 0) await answered(line.subscribe(batch.map(([name]) => name)))
+        if (line !== this.#line) throw new Error('The line was lost.')
+        this.#failures = 0
+        for (const [name, channel] of batch) {
+          if (this.#untold.get(name) !== channel) continue
+          this.#untold.delete(name)
+          tell(channel, true)
+        }
+      }
+    } catch {
+      this.#lose()
+    } finally {
+      this.#working = false
+    }
+  }
+
+  #open(): Line {
+    const line = this.#openLine({
+      message: name => call(this.#channels.get(name)),
+      lost: () => {
+        if (this.#line === line) this.#lose()
+      },
+    })
+    this.#line = line
+    this.#pingLater(line)
+    return line
+  }
+
+  #pingLater(line: Line): void {
+    this.#cancelPing = quietTimer(() => {
+      answered(line.ready.then(() => line.ping())).then(
+        () => line === this.#line && this.#pingLater(line),
+        () => line === this.#line && this.#lose(),
+      )
+    }, pingEveryMs)
+  }
+
+  #lose(): void {
+    this.#close()
+    const lost = [...this.#channels].filter(([, { told }]) => told)
+    if (this.#channels.size > 0 && this.#cancelRetry === undefined) {
+      const pauseMs = Math.min(firstPauseMs * 2 ** this.#failures++, longestPauseMs)
+      this.#cancelRetry = quietTimer(
+        () => {
+          this.#cancelRetry = undefined
+          void this.#work()
+        },
+        pauseMs * (0.5 + Math.random() / 2),
+      )
+    }
+    for (const [name, channel] of lost) {
+      this.#untold.set(name, channel)
+      tell(channel, false)
+    }
+  }
+
+  #tidy(): void {
+    this.#cancelTidy = undefined
+    const unheard = [...this.#channels].filter(([, { listeners }]) => listeners.size === 0)
+    for (const [name] of unheard) {
+      this.#channels.delete(name)
+      this.#untold.delete(name)
+    }
+    if (this.#channels.size === 0) this.#close()
+    const line = this.#line
+    const names = unheard.filter(([, { told }]) => told).map(([name]) => name)
+    if (line === undefined || names.length === 0) return
+    answered(line.unsubscribe(names)).catch(() => line === this.#line && this.#lose())
+  }
+
+  #close(): void {
+    const line = this.#line
+    this.#line = undefined
+    this.#cancelPing()
+    line?.ready.catch(() => {})
+    line?.close()
+  }
+}
+
+function answered<T>(work: Promise<T>): Promise<T> {
+  return within(work, answerMs, quietTimer, () => new Error('No answer.'))
+}
+
+function tell(channel: Channel, told: boolean): void {
+  channel.told = told
+  call(channel)
+}
+
+function call(channel: Channel | undefined): void {
+  for (const listener of [...(channel?.listeners ?? [])]) if (channel?.listeners.has(listener)) listener()
+}

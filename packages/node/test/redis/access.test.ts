@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs'
+import { createSession, encryptedStore, type SessionEvent, type TokenStore } from '@looker-auth/core'
+import { createEmulator } from '@looker-auth/emulator'
+import { Redis } from 'ioredis'
+import { describe, expect, it } from 'vitest'
+import { redisLock, redisStore } from '../../src/redis/index'
+import { credentials } from '../store/processes'
+import { type ClientKind, clientKinds, type TestClient, testClients } from './clients'
+import { describeRedis, redisServers } from './server'
+
+const document = readFileSync(new URL('../../../../docs/fleet.md', import.meta.url), 'utf8')
+const keys = { current: { id: 'one', key: new Uint8Array(32).fill(7) } }
+
+describeRedis('what Redis sees and allows', () => {
+  const newServer = redisServers()
+  const connect = testClients()
+
+  /** Two sessions on one store: one signs in, both call, one signs out, and the other hears of it. */
+  async function journey(store: TokenStore, { client }: TestClient) {
+    const emulator = createEmulator()
+    const events: SessionEvent[] = []
+    const [here, there] = [1, 2].map(() =>
+      createSession({
+        ...{ baseUrl: 'http://canary-host.test', credentials, store, lock: redisLock(client) },
+        fetch: async (input, init) => emulator.fetch(new Request(input, init)),
+        onEvent: event => events.push(event),
+      }),
+    )
+    if (here === undefined || there === undefined) throw new Error('unreachable')
+    const tokens = [await here.token(), await here.as('789').token()]
+    expect(await there.token()).toBe(tokens[0])
+    return { here, there, tokens, events, emulator }
+  }
+
+  it.each(clientKinds)(
+    'without the right to the channels, sessions look for themselves, over $name',
+    async kind => {
+      const server = await newServer()
+      const admin = await connect(clientKinds[1] as ClientKind, server.url)
+      await admin.send('ACL', 'SETUSER', 'deaf', 'on', '>secret', '~looker-auth:*', 'resetchannels', '+@all')
+      const own = await connect(kind, server.url, { username: 'deaf', password: 'secret' })
+      const { here, there, events } = await journey(redisStore(own.client), own)
+      await here.logout()
+      const dropped = async () => {
+        await there.token()
+        return events.some(({ type }) => type === 'dropped')
+      }
+      await expect.poll(dropped, { timeout: 20_000 }).toBe(true)
+      expect(events.filter(({ type }) => type === 'store_failure')).toEqual([])
+      await there.close()
+    },
+  )
+
+  it.each(clientKinds)('the ACL of docs/fleet.md is enough, over $name', async kind => {
+    const server = await newServer()
+    const admin = await connect(clientKinds[1] as ClientKind, server.url)
+    const [, rules = ''] = /^ACL SETUSER looker-auth (.*)$/m.exec(document) ?? []
+    await admin.send('ACL', 'SETUSER', 'looker-auth', ...rules.replace('>password', '>secret').split(' '))
+    await admin.send('ACL', 'LOG', 'RESET')
+    const user = { username: 'looker-auth', password: 'secret' }
+    const own = await connect(kind, server.url, user)
+    const store = redisStore(own.client)
+    const { here, there, events } = await journey(store, own)
+    await expect
+      .poll(async () => admin.send('PUBSUB', 'CHANNELS', 'looker-auth:*'), { timeout: 20_000 })
+      .not.toEqual([])
+    await here.logout()
+    await expect.poll(() => events.map(({ type }) => type), { timeout: 20_000 }).toContain('dropped')
+    expect(events.filter(({ type }) => type === 'store_failure')).toEqual([])
+    const denied = JSON.stringify(await admin.send('ACL', 'LOG'))
+    expect(denied).not.toContain('looker-auth:')
+    expect(denied).not.toMatch(/evalsha|getex|publish|subscribe/)
+    for (const command of [['KEYS', '*'], ['GET', 'of others'], ['PUBLISH', 'of others', ''], ['FLUSHALL']])
+      await expect(own.send(...command)).rejects.toThrow(/NOPERM|permissions/)
+    await there.close()
+  })
+
+  it.each(clientKinds)(
+    'a token is in its record only, and with encryptedStore nowhere, over $name',
+    async kind => {
+      const server = await newServer('--slowlog-log-slower-than', '0', '--slowlog-max-len', '10000')
+      for (const encrypted of [false, true]) {
+        const own = await connect(kind, server.url)
+        await own.send('FLUSHALL')
+        await own.send('SLOWLOG', 'RESET')
+        const plain = redisStore(own.client)
+        const monitored: string[][] = []
+        const monitor = await new Redis(server.url).monitor()
+        monitor.on('monitor', (_: string, args: string[]) => monitored.push(args))
+        const { here, there, tokens } = await journey(encrypted ? encryptedStore(plain, keys) : plain, own)
+
+        const names = (await own.send('KEYS', '*')) as string[]
+        const values = await Promise.all(names.map(name => own.send('GET', name)))
+        const slow = JSON.stringify(await own.send('SLOWLOG', 'GET', '-1'))
+        const channels = JSON.stringify(await own.send('PUBSUB', 'CHANNELS'))
+        await expect.poll(() => monitored.flat().join(), { timeout: 20_000 }).toContain('CHANNELS')
+        monitor.disconnect()
+        const { clientId, clientSecret } = credentials
+        const elsewhere = [names.join(), channels].join()
+        for (const canary of [...tokens, clientId, clientSecret, 'canary-host']) {
+          expect(elsewhere).not.toContain(canary)
+          const isToken = tokens.includes(canary)
+          const holding = names.filter((_, index) => String(values[index]).includes(canary))
+          expect(holding.map(name => name.endsWith(':record'))).toEqual(isToken && !encrypted ? [true] : [])
+          // The one command that may carry a token is the script that stores its record.
+          const carrying = monitored.filter(args => args.join(' ').includes(canary))
+          if (!isToken || encrypted) {
+            expect(carrying).toEqual([])
+            expect(slow).not.toContain(canary)
+          }
+          for (const args of carrying) expect(args.join(' ')).toMatch(/^(evalsha|eval|set) .*:record/is)
+        }
+        await here.close()
+        await there.close()
+      }
+    },
+  )
+})
+
+describe('docs/fleet.md', () => {
+  it('states the ACL in one line', () => {
+    expect(document.match(/^ACL SETUSER looker-auth /gm)).toHaveLength(1)
+  })
+})

@@ -1,0 +1,83 @@
+import { Cluster, Redis } from 'ioredis'
+import { createClient, createCluster } from 'redis'
+import { afterAll } from 'vitest'
+import type { RedisClient } from '../../src/redis/index'
+
+/** Who signs in to Redis. */
+export interface User {
+  readonly username?: string
+  readonly password?: string
+}
+
+/** A client under test, and how a test speaks to its server. */
+export interface TestClient {
+  readonly client: RedisClient
+  /** A command; in a cluster, one that any node understands. */
+  send(...command: string[]): Promise<unknown>
+  close(): void
+}
+
+/** How a client is made, connected. */
+export interface ClientKind {
+  readonly name: string
+  connect(url: string, user?: User): Promise<TestClient>
+}
+
+const nodeRedis: ClientKind = {
+  name: 'node-redis',
+  async connect(url, user = {}) {
+    const client = createClient({ url, ...user })
+    client.on('error', () => {})
+    await client.connect()
+    return { client, send: (...command) => client.sendCommand(command), close: () => client.destroy() }
+  },
+}
+
+const ioRedis: ClientKind = {
+  name: 'ioredis',
+  async connect(url, user = {}) {
+    const client = new Redis(url, { lazyConnect: true, ...user })
+    client.on('error', () => {})
+    await client.connect()
+    const send: TestClient['send'] = (name = '', ...rest) => client.call(name, ...rest)
+    return { client, send, close: () => client.disconnect() }
+  },
+}
+
+const nodeRedisCluster: ClientKind = {
+  name: 'a cluster of node-redis',
+  async connect(url) {
+    const client = createCluster({ rootNodes: [{ url }] })
+    client.on('error', () => {})
+    await client.connect()
+    const send: TestClient['send'] = (...command) => client.sendCommand(undefined, false, command)
+    return { client, send, close: () => client.destroy() }
+  },
+}
+
+const ioRedisCluster: ClientKind = {
+  name: 'a cluster of ioredis',
+  async connect(url) {
+    const client = new Cluster([url], { lazyConnect: true })
+    client.on('error', () => {})
+    await client.connect()
+    const send: TestClient['send'] = (name = '', ...rest) => client.call(name, ...rest)
+    return { client, send, close: () => client.disconnect() }
+  },
+}
+
+export const clientKinds = [nodeRedis, ioRedis]
+export const clusterKinds = [nodeRedisCluster, ioRedisCluster]
+
+/** Connects clients that are closed when the test file is over. */
+export function testClients(): (kind: ClientKind, url: string, user?: User) => Promise<TestClient> {
+  const open: TestClient[] = []
+  afterAll(() => {
+    for (const { close } of open) close()
+  })
+  return async (kind, url, user) => {
+    const connected = await kind.connect(url, user)
+    open.push(connected)
+    return connected
+  }
+}
