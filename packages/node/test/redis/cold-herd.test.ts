@@ -1,0 +1,41 @@
+import { Redis } from 'ioredis'
+import { expect, it } from 'vitest'
+import { expectOneLogin, herd } from '../store/cold-herd'
+import { processes } from '../store/processes'
+import { extent } from '../store/proving'
+import { clientKinds } from './clients'
+import { describeRedis, redisServers } from './server'
+
+const starting = processes()
+const { rounds, timeoutMs } = extent(1, 25)
+
+describeRedis('on one Redis', () => {
+  const newServer = redisServers()
+
+  it.each(clientKinds)(
+    `${herd} cold processes cost one login, and end by themselves (${rounds} rounds), over $name`,
+    {
+      timeout: timeoutMs,
+    },
+    async ({ name }) => {
+      const { url } = await newServer()
+      const admin = new Redis(url)
+      await expectOneLogin(starting, rounds, async () => {
+        await admin.flushall()
+        return { redisUrl: url, client: name }
+      })
+      await admin.quit()
+    },
+  )
+
+  it.each(clientKinds)(
+    'a process that watches, and closes its own client, ends by itself, over $name',
+    async ({ name }) => {
+      const { url } = await newServer()
+      const watching = starting.worker('../redis/watching-worker.mjs', { redisUrl: url, client: name })
+      expect(await watching.next()).toEqual({ told: true })
+      expect(await watching.ended).toEqual({ code: 0, signal: null })
+      expect(watching.errors()).toBe('')
+    },
+  )
+})
