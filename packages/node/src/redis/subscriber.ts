@@ -1,4 +1,4 @@
-import { quietTimer } from '../time/quiet-timer.js'
+import { type QuietTimer, quietTimer } from '../time/quiet-timer.js'
 import { within } from '../time/within.js'
 import type { Line, OpenLine } from './line.js'
 
@@ -25,6 +25,7 @@ const longestPauseMs = 5000
  */
 export class Subscriber {
   readonly #openLine: OpenLine
+  readonly #setTimer: QuietTimer
   readonly #channels = new Map<string, Channel>()
   /** Those that Redis does not tell us of yet. */
   readonly #untold = new Map<string, Channel>()
@@ -35,8 +36,9 @@ export class Subscriber {
   #cancelPing = (): void => {}
   #cancelTidy: (() => void) | undefined
 
-  constructor(openLine: OpenLine) {
+  constructor(openLine: OpenLine, setTimer: QuietTimer = quietTimer) {
     this.#openLine = openLine
+    this.#setTimer = setTimer
   }
 
   watch(name: string, listener: () => void): () => void {
@@ -46,7 +48,7 @@ export class Subscriber {
     void this.#work()
     return () => {
       channel.listeners.delete(entry)
-      if (channel.listeners.size === 0) this.#cancelTidy ??= quietTimer(() => this.#tidy(), lingerMs)
+      if (channel.listeners.size === 0) this.#cancelTidy ??= this.#setTimer(() => this.#tidy(), lingerMs)
     }
   }
 
@@ -70,9 +72,9 @@ export class Subscriber {
     try {
       while (this.#untold.size > 0) {
         const line = this.#line ?? this.#open()
-        await answered(line.ready)
+        await this.#answered(line.ready)
         const batch = [...this.#untold].slice(0, mostAtOnce)
-        if (batch.length > 0) await answered(line.subscribe(batch.map(([name]) => name)))
+        if (batch.length > 0) await this.#answered(line.subscribe(batch.map(([name]) => name)))
         if (line !== this.#line) throw new Error('The line was lost.')
         this.#failures = 0
         for (const [name, channel] of batch) {
@@ -101,8 +103,8 @@ export class Subscriber {
   }
 
   #pingLater(line: Line): void {
-    this.#cancelPing = quietTimer(() => {
-      answered(line.ready.then(() => line.ping())).then(
+    this.#cancelPing = this.#setTimer(() => {
+      this.#answered(line.ready.then(() => line.ping())).then(
         () => line === this.#line && this.#pingLater(line),
         () => line === this.#line && this.#lose(),
       )
@@ -114,7 +116,7 @@ export class Subscriber {
     const lost = [...this.#channels].filter(([, { told }]) => told)
     if (this.#channels.size > 0 && this.#cancelRetry === undefined) {
       const pauseMs = Math.min(firstPauseMs * 2 ** this.#failures++, longestPauseMs)
-      this.#cancelRetry = quietTimer(
+      this.#cancelRetry = this.#setTimer(
         () => {
           this.#cancelRetry = undefined
           void this.#work()
@@ -139,7 +141,11 @@ export class Subscriber {
     const line = this.#line
     const names = unheard.filter(([, { told }]) => told).map(([name]) => name)
     if (line === undefined || names.length === 0) return
-    answered(line.unsubscribe(names)).catch(() => line === this.#line && this.#lose())
+    this.#answered(line.unsubscribe(names)).catch(() => line === this.#line && this.#lose())
+  }
+
+  #answered<T>(work: Promise<T>): Promise<T> {
+    return within(work, answerMs, this.#setTimer, () => new Error('No answer.'))
   }
 
   #close(): void {
@@ -149,10 +155,6 @@ export class Subscriber {
     line?.ready.catch(() => {})
     line?.close()
   }
-}
-
-function answered<T>(work: Promise<T>): Promise<T> {
-  return within(work, answerMs, quietTimer, () => new Error('No answer.'))
 }
 
 function tell(channel: Channel, told: boolean): void {

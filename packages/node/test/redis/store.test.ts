@@ -164,6 +164,29 @@ describeRedis('what redisStore keeps', () => {
     })
   })
 
+  it.each(clientKinds)('is told of again after Redis was killed and came back, over $name', async kind => {
+    const mortal = await newServer()
+    const { client } = await connect(kind, mortal.url)
+    const store = redisStore(client)
+    let calls = 0
+    const unwatch = store.watch?.('key', () => {
+      calls++
+    })
+    for (let turn = 0; turn < 2; turn++) {
+      await until(() => store.tells?.('key') === true)
+      const before = calls
+      await mortal.restart()
+      await until(() => calls > before + 1 && store.tells?.('key') === true)
+    }
+    const told = calls
+    await until(async () => {
+      const stands = await store.load('key').catch(() => undefined)
+      await store.commit('key', record('after'), stands?.version).catch(() => {})
+      return calls > told
+    })
+    unwatch?.()
+  })
+
   it('refuses what is no client, and a prefix with braces', async () => {
     const { client } = await connect(clientKinds[0] ?? (undefined as never), server.url)
     for (const make of [redisStore, redisLock]) {
