@@ -25,6 +25,8 @@ interface IoRedisLine {
 const override = {
   lazyConnect: true,
   connectTimeout: connectTimeoutMs,
+  // Its timer holds the process open until a dead server has said goodbye.
+  disconnectTimeout: 1,
   retryStrategy: () => null,
   sentinelRetryStrategy: () => null,
   reconnectOnError: null,
