@@ -7,6 +7,7 @@ import {
 import { type ContractCase, clockContract } from '@looker-auth/core/testing'
 import { createEmulator, type Emulator, type Seed } from '@looker-auth/emulator'
 import { ApiAuthApi, nodeFetch } from '@looker-auth/node'
+import { redisLock } from '@looker-auth/node/redis'
 
 const seed: Seed = { users: [{ id: 1, admin: true }] }
 const emulator: Emulator = createEmulator({ seed })
@@ -42,5 +43,8 @@ try {
 await api.loginUser(null)
 // @ts-expect-error: core needs to be told where Looker is
 new CoreApiAuthApi()
+
+// @ts-expect-error: an address is no client
+redisLock('redis://127.0.0.1')
 
 export { ana, cases, nothing, platform, seconds }
