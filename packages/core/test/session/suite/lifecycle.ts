@@ -203,6 +203,19 @@ function endings(): ContractCase[] {
       equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
     }),
 
+    scene(
+      'renewal starts from a call: a token that nobody asks for expires, and nothing is sent',
+      async w => {
+        const looker = w.session({ background: true })
+        await looker.as(789).token()
+        const sent = w.sent.length
+        await w.pass(30 * 3_600_000)
+        equal(w.sent.length, sent, 'requests without a call')
+        await looker.token()
+        equal(w.count(login), 2, 'logins')
+      },
+    ),
+
     scene('promise 7, nothing holds the process open: no timer is left after anything', async w => {
       const looker = w.session({ store: mapStore(), background: true })
       await w.whoIs(looker.as(789))

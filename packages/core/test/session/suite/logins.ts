@@ -64,6 +64,54 @@ function shared(): ContractCase[] {
       equal(w.events.filter(({ type }) => type === 'store_failure').length, 0, 'failures')
     }),
 
+    scene('a stored token is adopted: another family on the store uses it and does not sign in', async w => {
+      const store = mapStore()
+      const token = await w.session({ store }).token()
+      const sudo = await w.session({ store }).as(789).token()
+      const other = w.session({ store })
+      equal(await other.as(789).token(), sudo, 'the user’s token')
+      equal(await other.token(), token, 'the token')
+      equal(w.count(login) + w.count(loginUser(789)), 2, 'logins')
+    }),
+
+    scene(
+      'whoever waited for the lock reads the store again inside it, and adopts what is there',
+      async w => {
+        const store = mapStore()
+        const lock = queueLock()
+        const held = w.hold(login)
+        const first = w.session({ store, lock }).token()
+        await held.arrived
+        const view = store.view()
+        const second = w.session({ store: view, lock }).token()
+        await settled()
+        equal(view.counts.load, 1, 'looks before the lock')
+        held.release()
+        equal(await second, await first, 'the token')
+        equal(view.counts.load, 2, 'looks, with the one inside')
+        equal(w.count(login), 1, 'logins')
+      },
+    ),
+
+    scene('the lock is taken to get a token only, not to use one, to sign out or to close', async w => {
+      const taken: string[] = []
+      const lock: Lock = {
+        run(key, _, task) {
+          taken.push(key)
+          return task(true)
+        },
+      }
+      const looker = w.session({ store: mapStore(), lock })
+      await looker.token()
+      equal(taken.length, 1, 'for a login')
+      await w.whoIs(looker)
+      await w.pass(1000)
+      await looker.token()
+      await looker.logout()
+      await looker.close()
+      equal(taken.length, 1, 'for all else')
+    }),
+
     scene('without a lock, whoever loses a commit adopts the winner’s token and revokes its own', async w => {
       const store = mapStore()
       const families = times(5, () => w.session({ store }))

@@ -89,6 +89,25 @@ function elsewhere(): ContractCase[] {
 function stored(): ContractCase[] {
   return [
     scene(
+      'nobody signed an API key’s sessions out: after a sign-out elsewhere their next use signs in',
+      async w => {
+        const store = mapStore({ watches: true })
+        const [here, there] = [w.session({ store }), w.session({ store })]
+        const ana = there.as(789)
+        await ana.token()
+        await there.token()
+        await here.logout()
+        await w.pass(1000)
+        equal(`${there.state.status},${ana.state.status}`, 'idle,idle', 'what the others are')
+        equal(w.count(login), 1, 'logins before they are used')
+        equal(await w.whoIs(ana), '789', 'who the user’s session is')
+        equal(await w.whoIs(there), '1', 'who the API key’s session is')
+        equal(w.count(login), 2, 'logins')
+        equal(await w.code(here.token()), 'signed_out', 'the one that signed out')
+      },
+    ),
+
+    scene(
       'logout() rejects only if the tombstone could not be written; the token is revoked all the same',
       async w => {
         const store = mapStore()
