@@ -48,7 +48,9 @@ async function unlessSignedOut(core: SessionCore, read: () => Promise<ParentSign
     if (core.isSignedOut) return 'ended'
     const { signOutCount } = core
     const signIn = await read()
-    if (core.signOutCount === signOutCount) return signIn
+    if (core.signOutCount !== signOutCount) continue
+    // Where the store lost the sign-out, it is still known here.
+    return signIn ?? (signOutCount > 0 ? 'ended' : undefined)
   }
 }
 

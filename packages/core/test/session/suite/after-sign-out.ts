@@ -126,5 +126,28 @@ export function afterSignOutCases(): ContractCase[] {
       equal(await w.code(w.drive(looker.logout())), 'store_failed', 'code')
       equal(looker.state.status, 'signed_out', 'status')
     }),
+
+    scene(
+      'a user’s token of an ended sign-in does not come back where the store lost the sign-out',
+      async w => {
+        const store = mapStore()
+        const looker = w.session({ store })
+        const ana = looker.as(789)
+        const old = await ana.token()
+        const [adminKey = '', userKey = ''] = [...store.records.keys()]
+        const record = store.records.get(userKey)
+        await looker.logout()
+        store.records.delete(adminKey)
+        if (record !== undefined) store.records.set(userKey, record)
+        const held = w.hold(login, 'request')
+        const signingIn = looker.login()
+        const call = ana.token()
+        await w.calm()
+        held.release()
+        await signingIn
+        check((await call) !== old, 'the token of the ended sign-in is back')
+        equal(await w.whoIs(ana), '789', 'who it is')
+      },
+    ),
   ]
 }
