@@ -3,7 +3,6 @@ import type { Grant } from '../grants/grant.js'
 import { acquire } from './acquire.js'
 import { announcementsOf } from './announce.js'
 import { Audience } from './audience.js'
-import { unlessAborted } from './deferred.js'
 import { Denial } from './denial.js'
 import type { SessionEventBody } from './events.js'
 import { type Family, momentOf } from './family.js'
@@ -140,9 +139,6 @@ export class SessionCore {
 
   async signIn(signal?: AbortSignal): Promise<void> {
     this.#refuseIfClosed()
-    const before = this.signOutCount
-    if (this.signOuts?.active) await unlessAborted(this.signOuts.settled, signal)
-    if (before !== this.signOutCount) this.refuseIfEnded()
     this.dispatch({ type: 'sign_in' })
     await this.acquire(signal)
   }

@@ -7,6 +7,7 @@ import type { SessionCore } from './session-core.js'
 import { sessionFetch } from './session-fetch.js'
 import type { SessionRequestInit } from './session-request.js'
 import type { SignOutResult } from './sign-out.js'
+import { signOutOver } from './sign-outs.js'
 import type { SessionState } from './snapshot.js'
 
 /** What `as()` may say of the identity beside the user. */
@@ -111,7 +112,12 @@ export class Session {
    */
   async login(options: Pick<TokenOptions, 'signal'> = {}): Promise<void> {
     this.#refuseIfClosed()
-    this.#core = this.#house.present(this.#core)
+    // Meanwhile as() may have made the core that now stands for the identity.
+    for (let core: SessionCore | undefined; core !== this.#core; ) {
+      core = this.#core
+      await signOutOver(core, options.signal)
+      this.#core = this.#house.present(core)
+    }
     await this.#core.signIn(options.signal)
   }
 

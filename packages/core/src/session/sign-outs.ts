@@ -1,6 +1,7 @@
-import { type Deferred, deferred } from './deferred.js'
+import { type Deferred, deferred, unlessAborted } from './deferred.js'
 import type { HeldToken } from './held-token.js'
 import type { Minted } from './relatives.js'
+import type { SessionCore } from './session-core.js'
 import { type Ended, endIdentity, type SignOutHost, type SignOutResult } from './sign-out.js'
 
 /** The session, as its sign-outs see it. */
@@ -67,6 +68,17 @@ export class SignOuts {
     this.#underWay = whole
     whole.catch(noop)
   }
+}
+
+/**
+ * Waits for the sign-out of a session that is under way.
+ *
+ * @throws AuthError `signed_out` if somebody signed out again meanwhile; the signal's reason.
+ */
+export async function signOutOver(core: SessionCore, signal: AbortSignal | undefined): Promise<void> {
+  const { signOuts, signOutCount } = core
+  if (signOuts?.active) await unlessAborted(signOuts.settled, signal)
+  if (signOutCount !== core.signOutCount) core.refuseIfEnded()
 }
 
 /** The later one says whether it could be written. */
