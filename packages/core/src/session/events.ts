@@ -23,7 +23,7 @@ export type SessionEventBody =
     }
   /** A stored record was not used. */
   | { readonly type: 'record_set_aside'; readonly reason: SetAsideReason }
-  /** The store failed; the session goes on from memory. Said once, until `store_recovered`; of a lock, at each login. */
+  /** The store failed; the session goes on from memory. Said once, until `store_recovered`; of a lock, until it works again. */
   | {
       readonly type: 'store_failure'
       readonly operation: 'load' | 'commit' | 'lock' | 'watch'

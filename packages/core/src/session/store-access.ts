@@ -25,6 +25,8 @@ export interface Watching {
 const storeWaitMs = 2000
 /** And while it fails, no longer than this: a store that is back answers at once. */
 const failingWaitMs = 250
+/** And after its lock did not answer, which is mostly kept at the same place: both waits together are one of the store. */
+const doubtfulWaitMs = 1000
 /** After a failure, the store is left alone for this long. */
 const pauseMs = 1000
 
@@ -32,12 +34,30 @@ const pauseMs = 1000
 export class StoreAccess {
   readonly #store: TokenStore
   readonly #clock: Clock
-  #failing = false
+  #lockFailing = false
+  #waitMs = storeWaitMs
   #pausedUntilMs = 0
 
   constructor(store: TokenStore, clock: Clock) {
     this.#store = store
     this.#clock = clock
+  }
+
+  /** Whether its last use failed. */
+  get failing(): boolean {
+    return this.#waitMs === failingWaitMs
+  }
+
+  /** Reports that the lock beside it failed, once until that works again. */
+  lockFailed(error: unknown, report: Report): void {
+    this.#waitMs = Math.min(this.#waitMs, doubtfulWaitMs)
+    if (this.#lockFailing) return
+    this.#lockFailing = true
+    report({ type: 'store_failure', operation: 'lock', error })
+  }
+
+  lockWorked(): void {
+    this.#lockFailing = false
   }
 
   /** What the key holds; undefined when the store cannot be read just now. A bad record counts as none, and is reported. */
@@ -118,25 +138,25 @@ export class StoreAccess {
     secrets: readonly string[] = [],
   ): void {
     this.#pausedUntilMs = this.#clock.monotonic() + pauseMs
-    if (this.#failing) return
-    this.#failing = true
+    if (this.failing) return
+    this.#waitMs = failingWaitMs
     report({ type: 'store_failure', operation, error: redactError(error, secrets) })
   }
 
   #recovered(report: Report): void {
-    if (!this.#failing) return
-    this.#failing = false
-    report({ type: 'store_recovered' })
+    const { failing } = this
+    this.#pausedUntilMs = 0
+    this.#waitMs = storeWaitMs
+    if (failing) report({ type: 'store_recovered' })
   }
 
   /** A late answer still says that the store is back. */
   async #answered<T>(work: Promise<T>, report: Report): Promise<T> {
-    const waitMs = this.#failing ? failingWaitMs : storeWaitMs
     const recovered = work.then(() => this.#recovered(report))
     recovered.catch(() => {})
     return this.#bounded(
       recovered.then(() => work),
-      waitMs,
+      this.#waitMs,
     )
   }
 

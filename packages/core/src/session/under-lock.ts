@@ -22,7 +22,8 @@ export async function underLock<T>(
   report: Report,
 ): Promise<T> {
   const { lock, lockWaitMs, lockHoldMs, store } = family
-  if (lock === undefined) return task()
+  // A lock only saves logins by what the store then tells the others: while it fails, that is nothing to wait for.
+  if (lock === undefined || store?.failing) return task()
   let begun: Promise<T> | undefined
   let found: { readonly result: T } | undefined
   const once = (): Promise<T> => {
@@ -41,12 +42,14 @@ export async function underLock<T>(
   const watching = store?.watch(key, () => void look().catch(() => {}), report)
   try {
     signal.throwIfAborted()
-    return await lock.run(key, { waitMs: lockWaitMs, holdMs: lockHoldMs, signal: wait.signal }, once)
+    const result = await lock.run(key, { waitMs: lockWaitMs, holdMs: lockHoldMs, signal: wait.signal }, once)
+    store?.lockWorked()
+    return result
   } catch (error) {
     signal.throwIfAborted()
     if (begun !== undefined) return begun
     if (found !== undefined) return found.result
-    report({ type: 'store_failure', operation: 'lock', error })
+    store?.lockFailed(error, report)
     return once()
   } finally {
     watching?.end()

@@ -5,6 +5,7 @@ import { barredCases } from './suite/barred.js'
 import { broughtAlongCases } from './suite/brought-along.js'
 import { callerCases } from './suite/caller.js'
 import { expiryCases } from './suite/expiry.js'
+import { failingStoreCases } from './suite/failing-store.js'
 import { failureCases } from './suite/failures.js'
 import { identityCases } from './suite/identity.js'
 import { lateArrivalCases } from './suite/late-arrivals.js'
@@ -33,7 +34,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
     'refusals and retries': [...refusalCases(), ...badAnswerCases()],
     expiry: expiryCases(),
     fetch: [...rejectionCases(), ...callerCases()],
-    failures: failureCases(),
+    failures: [...failureCases(), ...failingStoreCases()],
     'from createSession to close': [...lifecycleCases(), ...rememberedCases(), ...broughtAlongCases()],
     'a secret stays home': targetCases(),
   }

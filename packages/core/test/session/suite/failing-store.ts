@@ -1,0 +1,94 @@
+import { mapStore } from '../map-store.js'
+import { AuthError, type ContractCase, equal, type Lock } from '../product.js'
+import { login, loginUser, scene, type World } from '../world.js'
+
+/** A store and its lock that fail together, as where one server keeps both: how long callers wait, what is said, how it ends. */
+export function failingStoreCases(): ContractCase[] {
+  return [
+    scene('a cold call on a store and lock that do not answer waits for 2 s in all', async w => {
+      const { store, lock } = silent(w)
+      const looker = w.session({ store, lock })
+      equal(await waitedMs(w, looker.as(789).token()), 2000, 'the wait of a user whose admin is cold too')
+      equal(await waitedMs(w, looker.token()), 0, 'the wait of the next')
+      await w.pass(1000)
+      equal(await waitedMs(w, looker.as(2).token()), 250, 'the wait a second later')
+      equal(`${w.count(login)} ${w.count(loginUser(789))} ${w.count(loginUser(2))}`, '1 1 1', 'logins')
+      equal(failuresOf(w), 'load', 'what was said')
+    }),
+
+    scene('a store that dies while its lock is waited for holds the caller for 2 s in all', async w => {
+      const store = mapStore()
+      const { lock } = silent(w)
+      const dying: Lock = {
+        run(key, options, task) {
+          store.before = () => new Promise(() => {})
+          return lock.run(key, options, task)
+        },
+      }
+      equal(await waitedMs(w, w.session({ store, lock: dying }).token()), 2000, 'the wait')
+      equal(w.count(login), 1, 'logins')
+    }),
+
+    scene('a lock that fails is said once, until it works again', async w => {
+      let failing = true
+      const lock: Lock = {
+        async run(_key, _options, task) {
+          if (failing) throw new AuthError('store_failed')
+          return task(true)
+        },
+      }
+      const looker = w.session({ store: mapStore(), lock })
+      for (const user of [2, 3, 4]) await looker.as(user).token()
+      equal(failuresOf(w), 'lock', 'what was said')
+      failing = false
+      await looker.as(5).token()
+      failing = true
+      for (const user of [6, 7]) await looker.as(user).token()
+      equal(failuresOf(w), 'lock lock', 'what was said, once it had worked and failed again')
+    }),
+
+    scene('a store whose late answer says that it is back is used at once', async w => {
+      const store = mapStore()
+      const [here, there] = [w.session({ store }), w.session({ store })]
+      await here.token()
+      await there.token()
+      await w.pass(1000)
+      let answer = (): void => {}
+      const answered = new Promise<void>(resolve => {
+        answer = resolve
+      })
+      store.before = () => answered
+      await w.drive(there.token())
+      store.before = undefined
+      answer()
+      await w.calm()
+      await here.logout()
+      await w.pass(400)
+      await there.token()
+      equal(w.events.filter(({ type }) => type === 'dropped').length, 1, 'who dropped the token')
+    }),
+  ]
+}
+
+/** A store that never answers, and a lock that gives up after a second. */
+function silent(w: World) {
+  const store = mapStore()
+  store.before = () => new Promise(() => {})
+  const lock: Lock = {
+    run: () =>
+      new Promise((_, reject) => {
+        w.clock.setTimer(() => reject(new AuthError('store_failed')), 1000)
+      }),
+  }
+  return { store, lock }
+}
+
+async function waitedMs(w: World, call: Promise<unknown>): Promise<number> {
+  const startedMs = w.clock.monotonic()
+  await w.drive(call)
+  return w.clock.monotonic() - startedMs
+}
+
+function failuresOf(w: World): string {
+  return w.events.flatMap(event => (event.type === 'store_failure' ? [event.operation] : [])).join(' ')
+}
