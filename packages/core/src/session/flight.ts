@@ -48,13 +48,19 @@ export async function fly(
   report: Report,
 ): Promise<Landing> {
   const unsaid: SessionEventBody[] = []
-  const flight = new Flight(family, grant, prepared, previous, signals, event => unsaid.push(event))
+  let over = false
   const say = (): void => {
     for (const event of unsaid.splice(0)) report(event)
   }
+  const flight = new Flight(family, grant, prepared, previous, signals, event => {
+    unsaid.push(event)
+    // The store may answer when nobody waits for it any more, and say that it is back.
+    if (over) say()
+  })
   try {
     return await flight.run(say)
   } finally {
+    over = true
     say()
   }
 }

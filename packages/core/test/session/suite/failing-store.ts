@@ -1,4 +1,4 @@
-import { mapStore } from '../map-store.js'
+import { type MapStore, mapStore } from '../map-store.js'
 import { AuthError, type ContractCase, equal, type Lock } from '../product.js'
 import { login, loginUser, scene, type World } from '../world.js'
 
@@ -53,19 +53,24 @@ export function failingStoreCases(): ContractCase[] {
       await here.token()
       await there.token()
       await w.pass(1000)
-      let answer = (): void => {}
-      const answered = new Promise<void>(resolve => {
-        answer = resolve
-      })
-      store.before = () => answered
+      const answer = late(store)
       await w.drive(there.token())
-      store.before = undefined
       answer()
       await w.calm()
       await here.logout()
       await w.pass(400)
       await there.token()
       equal(w.events.filter(({ type }) => type === 'dropped').length, 1, 'who dropped the token')
+    }),
+
+    scene('a store that answers when the sign-in is over is said to be back', async w => {
+      const store = mapStore()
+      const answer = late(store)
+      await w.drive(w.session({ store }).token())
+      equal(failuresOf(w), 'load', 'what was said')
+      answer()
+      await w.calm()
+      equal(w.events.filter(({ type }) => type === 'store_recovered').length, 1, 'events of recovery')
     }),
   ]
 }
@@ -81,6 +86,19 @@ function silent(w: World) {
       }),
   }
   return { store, lock }
+}
+
+/** Nothing is answered until the function is called. */
+function late(store: MapStore): () => void {
+  let answer = (): void => {}
+  const answered = new Promise<void>(resolve => {
+    answer = resolve
+  })
+  store.before = () => answered
+  return () => {
+    store.before = undefined
+    answer()
+  }
 }
 
 async function waitedMs(w: World, call: Promise<unknown>): Promise<number> {
