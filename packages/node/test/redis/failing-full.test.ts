@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import { clientKinds, testClients } from './clients'
+import { eventually, loads, said } from './load'
+import { comeTogether, sharesAgain } from './outage'
+import { describeRedis, redisServers } from './server'
+
+describeRedis('a Redis that is full (noeviction) under load', () => {
+  const newServer = redisServers()
+  const connect = testClients()
+  const newLoad = loads()
+
+  it.concurrent.each(clientKinds)(
+    'costs a login a process where one is due, said once with a hint; with room again it is shared again, over $name',
+    async kind => {
+      const server = await newServer('--maxmemory-policy', 'noeviction')
+      const admin = await connect(kind, server.url)
+      const load = await newLoad({ connect: () => connect(kind, server.url) })
+      await load.goesOn()
+      await admin.send('CONFIG', 'SET', 'maxmemory', '1')
+      await load.goesOn()
+      for (const member of load.members) expect(said(member, 'store_failure')).toBe(0)
+      load.revoke()
+      await load.goesOn()
+      for (const { events } of load.members) {
+        const failures = events.filter(({ type }) => type === 'store_failure')
+        expect(failures.length).toBeGreaterThan(0)
+        for (const failure of failures)
+          expect(failure).toMatchObject({ error: { message: expect.stringContaining('Redis is full') } })
+      }
+      expect(load.logins()).toEqual({ own: 4, sudo: 4 })
+      await admin.send('CONFIG', 'SET', 'maxmemory', '0')
+      for (const member of load.members)
+        await eventually(() => expect(said(member, 'store_recovered')).toBe(1))
+      await comeTogether(load)
+      await sharesAgain(load)
+    },
+  )
+})

@@ -1,0 +1,40 @@
+import { it } from 'vitest'
+import { clientKinds, testClients } from './clients'
+import { loads } from './load'
+import { comeTogether, livesThrough, sharesAgain } from './outage'
+import { describeRedis, redisServers } from './server'
+
+describeRedis('a Redis that does not answer, under load', () => {
+  const newServer = redisServers()
+  const connect = testClients()
+  const newLoad = loads()
+
+  it.concurrent.each(clientKinds)(
+    'stopped (SIGSTOP), it holds nobody longer than the bound, and is shared again when it goes on, over $name',
+    async kind => {
+      const server = await newServer()
+      const load = await newLoad({ connect: () => connect(kind, server.url) })
+      await livesThrough(load, {
+        fail: async () => server.signal('SIGSTOP'),
+        mend: async () => server.signal('SIGCONT'),
+      })
+      await comeTogether(load)
+      await sharesAgain(load)
+    },
+  )
+
+  it.concurrent.each(clientKinds)(
+    'paused (CLIENT PAUSE), it holds nobody longer than the bound, and is shared again afterwards, over $name',
+    async kind => {
+      const server = await newServer()
+      const admin = await connect(kind, server.url)
+      const load = await newLoad({ connect: () => connect(kind, server.url) })
+      await livesThrough(load, {
+        fail: () => admin.send('CLIENT', 'PAUSE', '4000', 'ALL'),
+        mend: async () => {},
+      })
+      await comeTogether(load)
+      await sharesAgain(load)
+    },
+  )
+})
