@@ -28,6 +28,8 @@ export interface Member {
 export interface Load {
   readonly emulator: Emulator
   readonly members: readonly Member[]
+  /** Time as this program has it, in which waits are measured. */
+  nowMs(): number
   join(store?: (inner: TokenStore) => TokenStore): Promise<Member>
   /** Calls that failed, or were answered as somebody else. */
   readonly wrong: readonly string[]
@@ -44,6 +46,23 @@ export interface LoadInit {
   readonly connect: () => Promise<TestClient>
   readonly members?: number
   readonly store?: (inner: TokenStore) => TokenStore
+}
+
+/** A family of sessions over its own client. */
+export function family(
+  emulator: Emulator,
+  { client }: TestClient,
+  store: (inner: TokenStore) => TokenStore = inner => inner,
+): Session {
+  return createSession({
+    ...{
+      baseUrl: 'http://looker.test',
+      credentials,
+      lock: redisLock(client),
+      store: store(redisStore(client)),
+    },
+    fetch: async (input, init) => emulator.fetch(new Request(input, init)),
+  })
 }
 
 /** Makes loads, which end when the test file is over. Nothing that they start may be rejected without a handler. */
@@ -69,12 +88,8 @@ export function loads(): (init: LoadInit) => Promise<Load> {
     const join = async (store = wrapped): Promise<Member> => {
       const own = await connect()
       const events: SessionEvent[] = []
-      const session = createSession({
-        ...{ baseUrl: 'http://looker.test', credentials, lock: redisLock(own.client) },
-        store: store(redisStore(own.client)),
-        fetch: async (input, init) => emulator.fetch(new Request(input, init)),
-        onEvent: event => events.push(event),
-      })
+      const session = family(emulator, own, store)
+      session.onEvent(event => events.push(event))
       const answered = Object.fromEntries(identities.map(id => [id, 0]))
       let stopped = false
       const call = async (id: string): Promise<void> => {
@@ -113,6 +128,7 @@ export function loads(): (init: LoadInit) => Promise<Load> {
 
     return {
       ...{ emulator, members, join, wrong },
+      nowMs: clock.nowMs,
       longestWaitMs: () => longestMs,
       async goesOn() {
         const before = members.map(({ answered }) => ({ ...answered }))

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { type ClientKind, clientKinds, testClients } from './clients'
+import { eventually, expectCalm, family, identities, type Load, loads } from './load'
+import { describeRedis, type RedisServer, redisServers } from './server'
+
+/** The promise. */
+const withinMs = 1000
+
+describeRedis('a sign-out in one process', () => {
+  const newServer = redisServers()
+  const connect = testClients()
+  const newLoad = loads()
+
+  /** Others under load, and one who has their token and will sign out. */
+  async function scene(kind: ClientKind, server: RedisServer) {
+    const load = await newLoad({ connect: () => connect(kind, server.url) })
+    await load.goesOn()
+    const leaver = family(load.emulator, await connect(kind, server.url))
+    await leaver.token()
+    expect(load.logins()).toEqual({ own: 1, sudo: 1 })
+    return { load, leaver, drops: dropsIn(load) }
+  }
+
+  it.concurrent.each(clientKinds)('makes the others drop the token within 1 s, over $name', async kind => {
+    const { load, leaver, drops } = await scene(kind, await newServer())
+    const sinceMs = load.nowMs()
+    await leaver.logout()
+    await eventually(() => expect(drops.size).toBe(load.members.length * identities.length))
+    for (const [who, atMs] of drops) expect(atMs - sinceMs, who).toBeLessThanOrEqual(withinMs)
+    expectCalm(load)
+  })
+
+  it.concurrent.each(clientKinds)(
+    'of a Redis that stands still makes the others drop the token within 1 s of its return, over $name',
+    async kind => {
+      const server = await newServer()
+      const { load, leaver, drops } = await scene(kind, server)
+      server.signal('SIGSTOP')
+      const leaving = leaver.logout()
+      await sleep(1000)
+      expect(drops.size).toBe(0)
+      const sinceMs = load.nowMs()
+      server.signal('SIGCONT')
+      await leaving
+      await eventually(() => expect(drops.size).toBe(load.members.length * identities.length))
+      for (const [who, atMs] of drops) expect(atMs - sinceMs, who).toBeLessThanOrEqual(withinMs)
+      expectCalm(load)
+    },
+  )
+
+  it.concurrent.each(clientKinds)(
+    'of a Redis that is dead makes the others drop the token within 1 s of their connection to the next, over $name',
+    async kind => {
+      const server = await newServer()
+      const { load, leaver, drops } = await scene(kind, server)
+      server.signal('SIGKILL')
+      await load.goesOn()
+      const leaving = leaver.logout()
+      await sleep(1000)
+      expect(drops.size).toBe(0)
+      await server.restart()
+      await Promise.all([leaving, ...load.members.map(({ own }) => own.send('PING'))])
+      const sinceMs = load.nowMs()
+      await eventually(() => expect(drops.size).toBe(load.members.length * identities.length))
+      for (const [who, atMs] of drops) expect(atMs - sinceMs, who).toBeLessThanOrEqual(withinMs)
+      expectCalm(load)
+    },
+  )
+})
+
+/** When each identity of each member first dropped its token, be it for that of somebody who had dropped it already and signed in. */
+function dropsIn(load: Load): ReadonlyMap<string, number> {
+  const drops = new Map<string, number>()
+  for (const [index, { session }] of load.members.entries()) {
+    session.onEvent(({ type, subject = '1' }) => {
+      const who = `${subject} of member ${index}`
+      if ((type === 'dropped' || type === 'renewed') && !drops.has(who)) drops.set(who, load.nowMs())
+    })
+  }
+  return drops
+}
