@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto'
 import { openSync, writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createSession } from '@looker-auth/core'
-import { fileLock, fileStore } from '@looker-auth/node'
+import { sharedParts } from './shared-parts.mjs'
 import { say, settings } from './worker-io.mjs'
 
-const { baseUrl, path, credentials, log, seed } = settings
+const { baseUrl, credentials, log, seed, ...where } = settings
 const file = openSync(log, 'a')
 const nowMs = () => Number(process.hrtime.bigint()) / 1e6
 const note = entry => writeSync(file, `${JSON.stringify({ atMs: nowMs(), ...entry })}\n`)
@@ -41,6 +41,8 @@ function watched(store) {
       noteRecord(key, stored.record, stored.record.value === next.value ? 'committed' : 'seen')
       return stored
     },
+    ...(store.watch && { watch: (key, listener) => store.watch(key, listener) }),
+    ...(store.tells && { tells: key => store.tells(key) }),
   }
 }
 
@@ -52,11 +54,12 @@ function watchedFetch(input, init) {
   return fetch(input, init)
 }
 
+const { store, lock } = await sharedParts(where)
 const looker = createSession({
   baseUrl,
   credentials,
-  store: watched(fileStore({ path })),
-  lock: fileLock({ path }),
+  store: watched(store),
+  lock,
   fetch: watchedFetch,
   background: true,
   onEvent({ type, error, reason }) {

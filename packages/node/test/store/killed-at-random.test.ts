@@ -1,98 +1,33 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { readdir } from 'node:fs/promises'
 import { systemClock } from '@looker-auth/core'
 import { describe, expect, it } from 'vitest'
 import { fileLock } from '../../src/index'
 import { decodeText } from '../../src/store/checked-text'
 import { VersionChain } from '../../src/store/version-chain'
-import { brokenPromises, type Entry } from './churn-judge'
-import { credentials, processes, type Worker } from './processes'
-import { chance, extent } from './proving'
+import { churn, expectNoBrokenPromise } from './churn'
+import { processes } from './processes'
+import { extent } from './proving'
 import { tempFolders } from './temp-folder'
 
 const newFolder = tempFolders()
-const { emulator, worker } = processes()
+const starting = processes()
 const { rounds, timeoutMs } = extent(10, 500)
-const crowd = 8
 
-describe(`${crowd} processes that call, renew and sign out while they are killed at random`, () => {
+describe(churn, () => {
   it(`break no promise (${rounds} rounds)`, { timeout: timeoutMs }, async () => {
-    const { seed, draw, below } = chance()
     const path = await newFolder()
-    const logs = await newFolder()
-    const seedFile = join(logs, 'seed.json')
-    await writeFile(seedFile, JSON.stringify({ options: { tokenLifetimeSeconds: 3 } }))
-    const { baseUrl, fault } = await emulator('--seed', seedFile)
-    await fault({ match: { method: 'POST', path: '/api/*/login*' }, times: 'always', answerDelayMs: 30 })
-
-    let started = 0
-    const start = (): Worker => {
-      const log = join(logs, `${started++}.log`)
-      return worker('churn-worker.mjs', { baseUrl, path, credentials, log, seed: below(2 ** 31) })
+    const place = {
+      where: { path },
+      lock: fileLock({ path }),
+      expectWhole: (_: readonly string[], when: string) => expectWholeRecords(path, when),
     }
-    const workers = Array.from({ length: crowd }, start)
-    await Promise.all(workers.map(({ next }) => next()))
-    const ends: Promise<unknown>[] = []
-    const happened = async () => {
-      const entries = await entriesIn(logs)
-      const count = (type: string, kind?: string) =>
-        entries.filter(entry => entry.type === type && (kind === undefined || entry.kind === kind)).length
-      return Math.min(count('answered'), count('committed', 'token'), count('committed', 'signed_out'))
-    }
-    // On a busy machine little happens in a round: then there are more of them.
-    for (let round = 0; round < rounds || (await happened()) <= rounds / 4; round++) {
-      await sleep(100 + draw() * 300)
-      for (let kills = 1 + below(3); kills > 0; kills--) {
-        const index = below(crowd)
-        const victim = workers[index]
-        victim?.signal('SIGKILL')
-        if (victim !== undefined) ends.push(victim.ended.then(end => ({ ...end, errors: victim.errors() })))
-        workers[index] = start()
-      }
-      await expectLocksFree(path, await keysIn(logs), `seed ${seed}, round ${round}`)
-      await expectWholeRecords(path, `seed ${seed}, round ${round}`)
-    }
-    for (const { signal } of workers) signal('SIGKILL')
-    const killed = { code: null, signal: 'SIGKILL', errors: '' }
-    expect((await Promise.all(ends)).filter(end => JSON.stringify(end) !== JSON.stringify(killed))).toEqual(
-      [],
-    )
-
-    expect(brokenPromises(await entriesIn(logs)), `seed ${seed}`).toEqual([])
+    await expectNoBrokenPromise(starting, rounds, place, await newFolder())
   })
 })
-
-/** Whatever was killed, each lock can be had again. */
-async function expectLocksFree(path: string, keys: readonly string[], when: string): Promise<void> {
-  const lock = fileLock({ path })
-  const held = await Promise.all(
-    keys.map(key => lock.run(key, { waitMs: 120_000, holdMs: 1000 }, async isHeld => isHeld)),
-  )
-  expect(held, when).toEqual(keys.map(() => true))
-}
 
 async function expectWholeRecords(path: string, when: string): Promise<void> {
   for (const name of (await readdir(path)).filter(entry => entry.startsWith('record.'))) {
     const head = await new VersionChain(path, name, { durable: false, clock: systemClock() }).head()
     if (head !== undefined) expect(decodeText(name, head.text), `${when}: ${name}`).toBeDefined()
   }
-}
-
-async function keysIn(logs: string): Promise<string[]> {
-  return [...new Set((await entriesIn(logs, 3)).flatMap(({ key }) => (typeof key === 'string' ? [key] : [])))]
-}
-
-/** The entries of all logs, or of the first ones. A killed process may have left half a line. */
-async function entriesIn(logs: string, most = Number.POSITIVE_INFINITY): Promise<Entry[]> {
-  const names = (await readdir(logs)).filter(name => name.endsWith('.log')).slice(0, most)
-  const logged = await Promise.all(
-    names.map(async process => ({ process, text: await readFile(join(logs, process), 'utf8') })),
-  )
-  return logged.flatMap(({ process, text }) =>
-    text
-      .split('\n')
-      .slice(0, -1)
-      .map(line => ({ process, ...JSON.parse(line) })),
-  )
 }
