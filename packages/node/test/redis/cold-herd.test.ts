@@ -7,7 +7,7 @@ import { clientKinds } from './clients'
 import { describeRedis, redisServers } from './server'
 
 const starting = processes()
-const { rounds, timeoutMs } = extent(1, 25)
+const { rounds, timeoutMs } = extent(1, 50)
 
 describeRedis('on one Redis', () => {
   const newServer = redisServers()
