@@ -20,6 +20,8 @@ const programs = [
   'fetch/fetch-process.ts',
   'fetch/fetch-server.ts',
   'herd/herd-process.ts',
+  'redis/redis-process.ts',
+  'starts/start-process.ts',
 ]
 
 /** @param {readonly string[]} args */

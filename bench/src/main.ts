@@ -4,9 +4,11 @@ import { measureFetch } from './fetch/measure-fetch'
 import { environment } from './harness/environment'
 import { fullSizes, quickSizes } from './harness/sizes'
 import { measureHerds } from './herd/measure-herd'
+import { measureRedis } from './redis/measure-redis'
 import { documents } from './report/documents'
 import { writeResults } from './report/write-results'
 import type { Results } from './results'
+import { measureStarts } from './starts/measure-starts'
 import { measureIdentities, measureToken } from './token/measure-token'
 import { measureWeight } from './weight/measure-weight'
 
@@ -29,6 +31,8 @@ const measured = {
   fetches: await timed('A request with a warm token', () => measureFetch(sizes)),
   herds: await timed('Cold herds', () => measureHerds(sizes)),
   identities: await timed('Many identities', () => measureIdentities(sizes)),
+  redis: await timed('A store in Redis', () => measureRedis(sizes)),
+  starts: await timed('Cold processes', () => measureStarts(sizes)),
   weights: await timed('Import time and size', () => measureWeight(sizes)),
 }
 const seconds = Math.round((performance.now() - start) / 1000)

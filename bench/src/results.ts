@@ -2,6 +2,8 @@ import type { FetchCost } from './fetch/measure-fetch'
 import type { Environment } from './harness/environment'
 import type { Sizes } from './harness/sizes'
 import type { HerdCost } from './herd/measure-herd'
+import type { RedisCosts } from './redis/measure-redis'
+import type { StartCost } from './starts/measure-starts'
 import type { IdentityCost, TokenCost } from './token/measure-token'
 import type { Weight } from './weight/measure-weight'
 
@@ -13,6 +15,9 @@ export interface Results {
   readonly fetches: readonly FetchCost[]
   readonly herds: readonly HerdCost[]
   readonly identities: readonly IdentityCost[]
+  /** Undefined where there was no redis-server. */
+  readonly redis?: RedisCosts | undefined
+  readonly starts: readonly StartCost[]
   readonly weights: readonly Weight[]
   readonly seconds: number
 }

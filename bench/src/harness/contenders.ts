@@ -61,6 +61,21 @@ export async function askOnce<Answer>(contender: Contender, task: object): Promi
   }
 }
 
+/** Milliseconds until all have done the task that they are given at the same moment. */
+export async function together(contenders: readonly Contender[], task: object = {}): Promise<number> {
+  const started = await Promise.allSettled(contenders.map(contender => start(contender)))
+  const running = started.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))
+  try {
+    const failed = started.find(one => one.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+    const begin = performance.now()
+    await Promise.all(running.map(({ ask }) => ask(task)))
+    return performance.now() - begin
+  } finally {
+    for (const { child } of running) child.kill()
+  }
+}
+
 interface Running<Answer> {
   readonly name: string
   readonly child: ChildProcess

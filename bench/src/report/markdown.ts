@@ -1,6 +1,8 @@
 import type { Environment } from '../harness/environment'
 import type { Results } from '../results'
 import { checksOf } from './checks'
+import { redisSection } from './redis-section'
+import { startsSection } from './starts-section'
 import { code, figure, table, times, withSpread } from './table'
 
 /** With fewer, the heap's own noise is larger than they are. */
@@ -36,6 +38,8 @@ export function markdown(results: Results): string {
       count < fewestForBytes ? '' : figure(bytesEach),
     ),
     `${identities.rounds} rounds of at least ${identities.calls.toLocaleString('en')} calls that go round all identities in a shuffled order, so that processor caches help nobody. Bytes are what the heap grew by after garbage collection, the token itself (40 characters) included; for few identities that would say nothing. \`session.token()\` holds a handle for each identity, \`session.as(id).token()\` none: it finds the session at each call.`,
+    ...redisSection(results),
+    ...startsSection(results),
     '## Import time and size',
     weightTable(results),
     `Import: median of ${imports.rounds} fresh processes. Size: bundled by esbuild with everything that one entry point needs, minified, gzipped.`,

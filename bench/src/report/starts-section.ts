@@ -1,0 +1,15 @@
+import type { Results } from '../results'
+import { table, withSpread } from './table'
+
+export function startsSection({ redis, starts, sizes }: Results): string[] {
+  const { rounds, processes } = sizes.starts
+  const missing = redis === undefined ? ' Those over Redis are left out: there was no redis-server.' : ''
+  return [
+    '## Cold processes',
+    table(
+      [`${processes} processes share`, '>logins', '>ms until the last has its token'],
+      starts.map(({ name, logins, ms }) => [name, `${logins}`, withSpread(ms)]),
+    ),
+    `${rounds} rounds. The processes run and have loaded their code; then all are told at once to open what they share and to get a token. Nothing is stored yet. A login takes 100 ms and is counted by the emulator; the most of any round are given. All run on one machine.${missing}`,
+  ]
+}

@@ -1,0 +1,24 @@
+import { fileLock, fileStore, type Lock, type TokenStore } from '@looker-auth/node'
+import { redisLock, redisStore } from '@looker-auth/node/redis'
+import { type RedisClientName, redisClients } from '../harness/redis-clients'
+
+/** Opens store and lock at a place: in a folder, or at the address of a Redis. */
+type Open = (place: string) => Promise<{ readonly store?: TokenStore; readonly lock?: Lock }>
+
+/** What the processes of a fleet share: loaded first, and opened when it is wanted. */
+export const sharedParts = {
+  alone: async (): Promise<Open> => async () => ({}),
+  files: async (): Promise<Open> => async path => ({ store: fileStore({ path }), lock: fileLock({ path }) }),
+  nodeRedis: () => inRedis('node-redis'),
+  ioRedis: () => inRedis('ioredis'),
+} as const
+
+export type SharedKind = keyof typeof sharedParts
+
+async function inRedis(name: RedisClientName): Promise<Open> {
+  const connect = await redisClients[name]()
+  return async url => {
+    const { client } = await connect(url)
+    return { store: redisStore(client), lock: redisLock(client) }
+  }
+}
