@@ -12,7 +12,9 @@ const manyUsers: Seed = {
   apiKeys: [{ client_id: key.clientId, client_secret: key.clientSecret, user_id: 1 }],
 }
 
-describe('against the emulator as a separate process, which counts', () => {
+const timeoutMs = long ? 600_000 : 120_000
+
+describe('against the emulator as a separate process, which counts', { timeout: timeoutMs }, () => {
   let emulator: EmulatorProcess
   let looker: Session | undefined
 
