@@ -40,6 +40,7 @@ export function newId({ calls: { random } }: Family): string {
 export interface Place {
   readonly storeKey: string | undefined
   readonly version: string | undefined
+  readonly replacedId?: string | undefined
 }
 
 /** The key of a grant's record, for when no token says it; asks for the credentials. */
@@ -71,6 +72,7 @@ export function holdRecord(
     parentSignInId: record.parentSignInId,
     storeKey: place.storeKey,
     version: place.version,
+    replacedId: place.replacedId,
     hardWallMs: windows.hardWallMs,
     hardMonotonicMs: windows.hardMonotonicMs,
     softWallMs: renewable ? windows.softWallMs : windows.hardWallMs,

@@ -8,7 +8,7 @@ import {
 } from '../grants/grant.js'
 import type { SessionEventBody } from './events.js'
 import { type Family, holdRecord, momentOf, newId } from './family.js'
-import { type HeldToken, isExpired } from './held-token.js'
+import { type HeldToken, isExpired, isReplaced } from './held-token.js'
 import { storeKeyOf } from './identity.js'
 import type { TokenRecord } from './record.js'
 import { revoke } from './sign-out.js'
@@ -154,7 +154,7 @@ class Flight {
   /** The stored token, if it may be served in place of the one that this flight was to replace. */
   #adoptable(key: string, loaded: Loaded | undefined, parent: ParentSignIn): Landing | undefined {
     const record = loaded?.record
-    if (record?.kind !== 'token' || record.id === this.previous?.id) return undefined
+    if (record?.kind !== 'token' || isReplaced(record.id, this.previous)) return undefined
     const token = holdRecord(this.family, record, { storeKey: key, version: loaded?.version })
     if (isExpired(token, momentOf(this.family))) return undefined
     if (parent !== undefined && parent !== record.parentSignInId) return undefined
@@ -204,9 +204,11 @@ class Flight {
   ): Landing {
     const { family, grant, previous } = this
     const record = stored ?? this.#record(obtained, previous?.signInId)
+    const replaced = previous?.version === undefined ? previous?.replacedId : previous.id
+    const replacedId = version === undefined ? replaced : undefined
     const ageMs = family.calls.clock.monotonic() - obtained.sentAtMonotonicMs
     return {
-      token: holdRecord(family, record, { storeKey, version }, ageMs, grant.renewable),
+      token: holdRecord(family, record, { storeKey, version, replacedId }, ageMs, grant.renewable),
       source: 'login',
     }
   }

@@ -10,6 +10,8 @@ export interface HeldToken {
   /** Where it is stored, and as which version; undefined without a store. */
   readonly storeKey?: string | undefined
   readonly version?: string | undefined
+  /** The stored record that it could not be written over: it may still stand there, and is not taken up again. */
+  readonly replacedId?: string | undefined
   /** From here on it is not served. */
   readonly hardWallMs: number
   readonly hardMonotonicMs: number
@@ -75,4 +77,9 @@ export function isDueForRenewal(
   { wallMs, monotonicMs }: Moment,
 ): boolean {
   return wallMs >= softWallMs || monotonicMs >= softMonotonicMs
+}
+
+/** Whether the record is the token's own, or the one that the token replaced without being stored. */
+export function isReplaced(recordId: string, token: HeldToken | undefined): boolean {
+  return recordId === token?.id || (token !== undefined && recordId === token.replacedId)
 }

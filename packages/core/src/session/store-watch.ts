@@ -1,7 +1,7 @@
 import type { Grant, ParentSignIn } from '../grants/grant.js'
 import type { SessionEventBody } from './events.js'
 import { type Family, holdRecord, momentOf, storedUnder } from './family.js'
-import { type HeldToken, isExpired, type Moment } from './held-token.js'
+import { type HeldToken, isExpired, isReplaced, type Moment } from './held-token.js'
 import type { MachineEvent } from './machine-types.js'
 import type { Relatives } from './relatives.js'
 import type { Report, StoreAccess, Watching } from './store-access.js'
@@ -126,7 +126,7 @@ export class StoreWatch {
     const parentEnded = parent !== undefined && parent !== before.parentSignInId
     const record = loaded?.record
     if (parentEnded || record?.kind === 'signed_out') return this.#host.dispatch({ type: 'ended' })
-    if (record === undefined || record.id === before.id) return this.#host.looked()
+    if (record === undefined || isReplaced(record.id, before)) return this.#host.looked()
     // Of a sign-in of the admin that this family does not know, as after the store forgot it: each keeps to its own.
     if (parent !== undefined && parent !== record.parentSignInId) return this.#host.looked()
     const sameSignIn = record.signInId === before.signInId

@@ -63,6 +63,45 @@ export function failingStoreCases(): ContractCase[] {
       equal(w.events.filter(({ type }) => type === 'dropped').length, 1, 'who dropped the token')
     }),
 
+    scene('a token that could not be stored is not given up for the one it replaced', async w => {
+      const store = mapStore()
+      const looker = w.session({ store })
+      await looker.token()
+      await w.pass(1000)
+      store.before = () => {
+        throw new Error('connection refused')
+      }
+      w.emulator.revoke({ user_id: 1 })
+      equal(await w.whoIs(looker), '1', 'who it is, while the store fails')
+      store.before = undefined
+      await w.pass(2000)
+      equal(await w.whoIs(looker), '1', 'who it is, when the store is back with the old record')
+      equal(w.count(login), 2, 'logins')
+    }),
+
+    scene(
+      'a token that is rejected before the store was looked at again does not lead back to an older one',
+      async w => {
+        const store = mapStore()
+        const looker = w.session({ store })
+        await looker.token()
+        await w.pass(1000)
+        store.before = () => {
+          throw new Error('connection refused')
+        }
+        w.emulator.revoke({ user_id: 1 })
+        equal(await w.whoIs(looker), '1', 'who it is, while the store fails')
+        await w.pass(900)
+        await looker.token()
+        store.before = undefined
+        await w.pass(200)
+        w.emulator.revoke({ user_id: 1 })
+        equal(await w.whoIs(looker), '1', 'who it is, with that token dead too')
+        equal(w.count(login), 3, 'logins')
+        equal(await w.session({ store }).token(), await looker.token(), 'the new token is shared')
+      },
+    ),
+
     scene('a store that answers when the sign-in is over is said to be back', async w => {
       const store = mapStore()
       const answer = late(store)
