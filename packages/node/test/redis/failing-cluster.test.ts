@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { type ClientKind, clientKinds, clusterKinds, testClients } from './clients'
 import { eventually, expectCalm, loads, said } from './load'
-import { comeTogether, sharesAgain } from './outage'
+import { sharesAgain } from './outage'
 import { describeRedis, type RedisServer, redisServers } from './server'
 
 const settings = [
@@ -89,7 +89,6 @@ describeRedis('a cluster of three primaries, under load', () => {
         for (const member of load.members)
           expect(said(member, 'store_recovered')).toBe(said(member, 'store_failure'))
       })
-      await comeTogether(load)
       await sharesAgain(load)
     },
   )
@@ -112,7 +111,6 @@ describeRedis('a cluster of three primaries, under load', () => {
         for (const member of load.members)
           expect(said(member, 'store_recovered')).toBe(said(member, 'store_failure'))
       })
-      await comeTogether(load)
       await sharesAgain(load)
     },
   )

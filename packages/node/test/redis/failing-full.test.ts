@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { clientKinds, testClients } from './clients'
 import { eventually, loads, said } from './load'
-import { comeTogether, sharesAgain } from './outage'
+import { sharesAgain } from './outage'
 import { describeRedis, redisServers } from './server'
 
 describeRedis('a Redis that is full (noeviction) under load', () => {
@@ -10,7 +10,7 @@ describeRedis('a Redis that is full (noeviction) under load', () => {
   const newLoad = loads()
 
   it.concurrent.each(clientKinds)(
-    'costs a login a process where one is due, said once with a hint; with room again it is shared again, over $name',
+    'costs a login a process where one is due, said with a hint; with room again it is shared again, over $name',
     async kind => {
       const server = await newServer('--maxmemory-policy', 'noeviction')
       const admin = await connect(kind, server.url)
@@ -29,9 +29,12 @@ describeRedis('a Redis that is full (noeviction) under load', () => {
       }
       expect(load.logins()).toEqual({ own: 4, sudo: 4 })
       await admin.send('CONFIG', 'SET', 'maxmemory', '0')
-      for (const member of load.members)
-        await eventually(() => expect(said(member, 'store_recovered')).toBe(1))
-      await comeTogether(load)
+      // Reading works all the time, so that one login's event may be followed by that of the other identity's.
+      for (const member of load.members) {
+        await eventually(() =>
+          expect(said(member, 'store_recovered')).toBe(said(member, 'store_failure', 'commit')),
+        )
+      }
       await sharesAgain(load)
     },
   )

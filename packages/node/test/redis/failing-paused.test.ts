@@ -1,7 +1,7 @@
 import { it } from 'vitest'
 import { clientKinds, testClients } from './clients'
 import { loads } from './load'
-import { comeTogether, livesThrough, sharesAgain } from './outage'
+import { livesThrough, sharesAgain } from './outage'
 import { describeRedis, redisServers } from './server'
 
 describeRedis('a Redis that does not answer, under load', () => {
@@ -18,7 +18,6 @@ describeRedis('a Redis that does not answer, under load', () => {
         fail: async () => server.signal('SIGSTOP'),
         mend: async () => server.signal('SIGCONT'),
       })
-      await comeTogether(load)
       await sharesAgain(load)
     },
   )
@@ -33,7 +32,6 @@ describeRedis('a Redis that does not answer, under load', () => {
         fail: () => admin.send('CLIENT', 'PAUSE', '4000', 'ALL'),
         mend: async () => {},
       })
-      await comeTogether(load)
       await sharesAgain(load)
     },
   )

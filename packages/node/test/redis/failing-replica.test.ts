@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { clientKinds, testClients } from './clients'
 import { loads } from './load'
-import { comeTogether, livesThrough, sharesAgain } from './outage'
+import { livesThrough, sharesAgain } from './outage'
 import { describeRedis, redisServers } from './server'
 
 describeRedis('a Redis that becomes a read-only replica under load', () => {
@@ -25,7 +25,6 @@ describeRedis('a Redis that becomes a read-only replica under load', () => {
           error: { message: expect.stringContaining('connect it to the primary') },
         })
       }
-      await comeTogether(load)
       await sharesAgain(load)
     },
   )

@@ -27,7 +27,7 @@ export async function livesThrough(
 }
 
 /** Whether the fleet comes to share one token by itself. */
-export async function comeTogether({ members }: Load): Promise<void> {
+async function comeTogether({ members }: Load): Promise<void> {
   await eventually(async () => {
     const tokens = await Promise.all(members.map(({ session }) => session.token()))
     expect(new Set(tokens).size).toBe(1)
