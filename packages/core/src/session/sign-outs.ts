@@ -10,15 +10,13 @@ export interface SignOutsHost extends SignOutHost {
   signedOut(): void
 }
 
-/** The sign-outs of one session: who signs out while one is under way shares it, as long as its tombstone is not written. */
+/** The sign-outs of one session: who signs out while one is under way shares its revocation, not its tombstone. */
 export class SignOuts {
   /** How often somebody signed out. */
   count = 0
   readonly #host: SignOutsHost
   #underWay: Promise<Ended> | undefined
   #buried: Deferred<void> | undefined
-  /** Whether others see its tombstone. */
-  #stands = false
 
   constructor(host: SignOutsHost) {
     this.#host = host
@@ -42,8 +40,8 @@ export class SignOuts {
   async call(signOut: () => void): Promise<SignOutResult> {
     this.count++
     if (this.#underWay === undefined) signOut()
-    // Others may have signed in since the tombstone was written.
-    else if (this.#stands) this.begin(undefined, [])
+    // Its tombstone may stand already, and others may have signed in since.
+    else if (this.#host.family.store !== undefined && this.#host.grant.renewable) this.begin(undefined, [])
     const { known, dead } = (await this.#underWay) ?? nothing
     return { revoked: known > 0 && known === dead }
   }
@@ -53,11 +51,7 @@ export class SignOuts {
     const before = this.#underWay
     const buried = deferred<void>()
     this.#buried = buried
-    this.#stands = false
-    const ending = endIdentity(this.#host, token, minted, () => {
-      this.#stands = this.#underWay === whole && this.#host.family.store !== undefined
-      buried.resolve()
-    })
+    const ending = endIdentity(this.#host, token, minted, () => buried.resolve())
     const whole = both(before, ending).finally(() => {
       buried.resolve()
       if (this.#underWay !== whole) return

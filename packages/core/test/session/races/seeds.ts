@@ -12,4 +12,8 @@ export const seeds: Readonly<Record<string, readonly { readonly seed: number; re
     // The store told of a sign-out just when it could not be read, and was believed to have told nothing.
     { seed: -486_228_702, path: '3392' },
   ],
+  'three families on a store that forgets': [
+    // A second sign-out just when the first one's tombstone was written, and another family signed in over that.
+    { seed: 319_626_548, path: '3984:0:0:0' },
+  ],
 }
