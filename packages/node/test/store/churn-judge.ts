@@ -25,8 +25,8 @@ function misdeed({ type, asked, got, ...rest }: Entry): string[] {
   return type === 'failed' && !ofManySignOuts.includes(rest.code) ? [`${type}: ${rest.error}`] : []
 }
 
-/** A busy machine's disk may take longer than a session waits for its store. */
-function isSlowness(error: unknown): boolean {
+/** A busy machine's disk or Redis may take longer than it is waited for. */
+export function isSlowness(error: unknown): boolean {
   return String(error).includes('did not answer within')
 }
 
