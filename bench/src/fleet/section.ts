@@ -22,7 +22,7 @@ export function section({ seed, healthy, compared }: FleetResults): string {
     '![The longest wait](fleet-waits.svg)',
     '### Without a part of it, and when Redis fails\n\nWhere Redis fails, it does so around a renewal, the worst moment.',
     comparedTable(compared),
-    'The draw of each token spreads the renewals of users whose tokens were granted at the same time. It is stored with the token, so all processes that hold one token renew it at one moment: there the lock makes it one login, and while Redis cannot be reached nothing does, so that each process signs in, once. The lock of a dead process ends after 30 s; who waited for all that time goes on without it.',
+    'The draw of each token spreads the renewals of users whose tokens were granted at the same time. It is stored with the token, so all processes that hold one token renew it at one moment: there the lock makes it one login, and while Redis cannot be reached nothing does, so that each process signs in, once. In the model the lock of a dead process ends after 30 s, and who waited for all that time goes on without it; that of redisLock ends after 2.5 s.',
     '![Logins a minute](fleet-draw.svg)',
   ].join('\n\n')
 }
