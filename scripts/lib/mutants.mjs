@@ -118,8 +118,8 @@ export const mutants = [
     edits: [
       {
         file: 'session/flight.ts',
-        find: 'event => unsaid.push(event)',
-        put: 'report',
+        find: 'if (over) say()',
+        put: 'say()',
       },
     ],
   },

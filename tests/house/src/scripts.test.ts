@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { mutants } from '../../../scripts/lib/mutants.mjs'
 import { recordSizes, sizeProblem } from '../../../scripts/lib/size-ratchet.mjs'
 import { sumResults } from '../../../scripts/lib/sum-results.mjs'
+import { root } from './root'
 
 const watched = {
   name: 'core',
@@ -68,5 +72,14 @@ describe('the sum at the end of CI', () => {
       failed: 1,
       problems: ['check: exit code 2'],
     })
+  })
+})
+
+describe('the ten deliberate faults', () => {
+  test.each(mutants)('$name: the code that it spoils stands there once', ({ edits }) => {
+    for (const { file, find } of edits) {
+      const source = readFileSync(join(root, 'packages/core/src', file), 'utf8')
+      expect(source.split(find), `${file}: ${find}`).toHaveLength(2)
+    }
   })
 })
