@@ -11,3 +11,16 @@ export function alphanumeric(random: RandomBytes, length: number): string {
   for (const byte of random(length)) text += ALPHABET[byte % ALPHABET.length]
   return text
 }
+
+/** Letters and digits that are not taken yet. */
+export function unusedAlphanumeric(
+  random: RandomBytes,
+  length: number,
+  isTaken: (text: string) => boolean,
+): string {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const text = alphanumeric(random, length)
+    if (!isTaken(text)) return text
+  }
+  throw new Error('The random source given to the emulator repeats itself')
+}

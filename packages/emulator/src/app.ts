@@ -1,12 +1,22 @@
 import { Hono } from 'hono'
 import { FORBIDDEN, json, refusal, requiresAuthentication, unrouted } from './answers'
 import { API_VERSIONS, servesVersion3 } from './release'
+import { authorize, authorizeAction } from './routes/authorize'
 import { alive, versions } from './routes/instance'
 import { login } from './routes/login'
 import { loginUser } from './routes/login-user'
 import { logout } from './routes/logout'
+import {
+  deleteClientApp,
+  listClientApps,
+  readClientApp,
+  registerClientApp,
+  updateClientApp,
+} from './routes/oauth-client-apps'
 import { readSession, updateSession } from './routes/session'
+import { token } from './routes/token'
 import { currentUser, userById } from './routes/users'
+import { isServed } from './serving'
 import type { AppTypes, World } from './world'
 
 /** The API as a router: what is served where. */
@@ -14,13 +24,18 @@ export function createApp(world: World): Hono<AppTypes> {
   const app = new Hono<AppTypes>()
   // A base URL with a trailing slash makes such paths; the real server answers them with 401 before it looks at the rest.
   app.use(async (context, next) => {
-    if (new URL(context.req.url).pathname.startsWith('//')) return requiresAuthentication()
+    const { pathname } = new URL(context.req.url)
+    if (pathname.startsWith('//')) return requiresAuthentication()
+    if (!isServed(pathname, context.env.serving)) return unrouted()
     await next()
     return undefined
   })
   app.get('/versions', versions(world))
   app.get('/alive', alive(world))
   app.post('/login', () => refusal(403, FORBIDDEN))
+  app.get('/auth', authorize(world))
+  app.post('/auth', authorizeAction(world))
+  app.post('/api/token', token(world))
   for (const version of API_VERSIONS) {
     const base = `/api/${version}`
     if (version !== '4.0' && !servesVersion3(world.settings.release)) {
@@ -38,6 +53,12 @@ export function createApp(world: World): Hono<AppTypes> {
     app.get(`${base}/session`, readSession(world, version))
     app.patch(`${base}/session`, updateSession(world, version))
   }
+  const clientApps = '/api/4.0/oauth_client_apps'
+  app.get(clientApps, listClientApps(world))
+  app.post(`${clientApps}/:client_guid`, registerClientApp(world))
+  app.get(`${clientApps}/:client_guid`, readClientApp(world))
+  app.patch(`${clientApps}/:client_guid`, updateClientApp(world))
+  app.delete(`${clientApps}/:client_guid`, deleteClientApp(world))
   app.notFound(unrouted)
   app.onError(() => json(500, { message: 'The emulator failed; this is a defect in it' }))
   return app

@@ -40,6 +40,18 @@ export const either =
     return other === undefined ? undefined : `${problem}, or ${other}`
   }
 
+/** Checks a list inside an object. */
+export const aListOf =
+  (check: Check): Check =>
+  value => {
+    if (!Array.isArray(value)) return 'must be a list'
+    const problems = value.flatMap((item, index) => {
+      const problem = check(item)
+      return problem === undefined ? [] : [`[${index}] ${problem}`]
+    })
+    return problems.length > 0 ? `: ${problems.join(' and ')}` : undefined
+  }
+
 /** Checks an object inside another one. */
 export const anObjectOf =
   (fields: Fields): Check =>

@@ -26,11 +26,52 @@ describe('the flags', () => {
   })
 })
 
+describe('the flags for browsers', () => {
+  it('are read', () => {
+    const argv = ['--web-port', '9999', '--allow-origin', 'http://a.example', 'http://b.example', '--control']
+    expect(parseFlags(argv)).toMatchObject({
+      webPort: 9999,
+      allowOrigin: ['http://a.example', 'http://b.example'],
+      control: true,
+    })
+  })
+
+  it('put the web pages on a port of their own', async () => {
+    const { line, close } = await start({ ...flags, webPort: 0 })
+    const { url, webUrl } = JSON.parse(line)
+    expect(webUrl).not.toBe(url)
+    const status = async (place: string) => (await fetch(place)).status
+    expect([await status(`${webUrl}/auth`), await status(`${webUrl}/api/4.0/user`)]).toEqual([400, 404])
+    expect([await status(`${url}/auth`), await status(`${url}/api/4.0/user`)]).toEqual([404, 401])
+    await close()
+  })
+
+  it('list origins beside those of the seed', async () => {
+    const seed = seedFile('{"options":{"allowedOrigins":["http://a.example"]}}')
+    const { line, close } = await start({ ...flags, seed, allowOrigin: ['http://b.example'] })
+    for (const origin of ['http://a.example', 'http://b.example']) {
+      const response = await fetch(`${JSON.parse(line).url}/api/4.0/user`, { headers: { origin } })
+      expect(response.headers.get('access-control-allow-origin')).toBe(origin)
+    }
+    await close()
+    await expect(start({ ...flags, allowOrigin: ['*'] })).rejects.toThrow('Invalid origin: origin must be')
+  })
+
+  it('say which port is taken, and leave none open', async () => {
+    const first = await start(flags)
+    const webPort = Number(new URL(JSON.parse(first.line).url).port)
+    await expect(start({ ...flags, webPort })).rejects.toThrow(
+      `Port ${webPort} on 127.0.0.1 is taken; choose another with --web-port, or 0 for any free one`,
+    )
+    await first.close()
+  })
+})
+
 describe('starting', () => {
   it('serves, and says where in one line of JSON', async () => {
     const { line, close } = await start({ ...flags, control: true })
-    const { url, control } = JSON.parse(line)
-    expect([line.includes('\n'), control]).toEqual([false, true])
+    const { url, webUrl, control } = JSON.parse(line)
+    expect([line.includes('\n'), control, webUrl]).toEqual([false, true, url])
     expect((await fetch(`${url}/alive`)).status).toBe(200)
     expect((await fetch(`${url}/__emulator/stats`)).status).toBe(200)
     await close()

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
-import { createEmulator } from './emulator'
+import { createEmulator, type EmulatorServer, type ListenOptions } from './emulator'
 import type { Seed } from './seed'
 
 /** The port of Looker's API on older hosts. */
@@ -11,6 +11,8 @@ interface Flags {
   readonly host: string
   readonly seed?: string
   readonly control: boolean
+  readonly webPort?: number
+  readonly allowOrigin?: readonly string[]
 }
 
 function aPort(text: string): number {
@@ -25,7 +27,12 @@ export function parseFlags(argv: readonly string[]): Flags {
     .description('A local Looker API auth server. Prints one JSON line with its url when it is ready.')
     .option('--port <number>', 'port to listen on; 0 takes any free port', aPort, API_PORT)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--seed <file>', 'JSON file with users, apiKeys and options (see docs/emulator.md)')
+    .option('--web-port <number>', 'serve the web pages on this port, and only the API on the other', aPort)
+    .option('--allow-origin <origin...>', 'origins whose pages may call the API, besides those of the seed')
+    .option(
+      '--seed <file>',
+      'JSON file with users, apiKeys, oauthClientApps and options (see docs/emulator.md)',
+    )
     .option('--control', 'serve the control endpoints under /__emulator', false)
     .allowExcessArguments(false)
     .parse(argv, { from: 'user' })
@@ -47,10 +54,10 @@ function readSeed(file: string): Seed {
   }
 }
 
-const listenProblem = (error: unknown, { host, port }: Flags): Error => {
+const listenProblem = (error: unknown, { host, port }: ListenOptions, flag: string): Error => {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') {
-    return new Error(`Port ${port} on ${host} is taken; choose another with --port, or 0 for any free one`)
+    return new Error(`Port ${port} on ${host} is taken; choose another with ${flag}, or 0 for any free one`)
   }
   return new Error(`Cannot listen on ${host}:${port} (${code})`)
 }
@@ -61,8 +68,19 @@ export async function start(flags: Flags): Promise<{ readonly line: string; clos
     control: flags.control,
     seed: flags.seed === undefined ? undefined : readSeed(flags.seed),
   })
-  const server = await emulator.listen({ port: flags.port, host: flags.host }).catch((error: unknown) => {
-    throw listenProblem(error, flags)
-  })
-  return { line: JSON.stringify({ url: server.url, control: flags.control }), close: server.close }
+  for (const origin of flags.allowOrigin ?? []) emulator.allowedOrigins.add(origin)
+  const { host, port, webPort } = flags
+  const servers: EmulatorServer[] = []
+  const close = async () => void (await Promise.all(servers.map(server => server.close())))
+  const open = async (options: ListenOptions, flag: string): Promise<string> => {
+    const server = await emulator.listen({ host, ...options }).catch(async (error: unknown) => {
+      await close()
+      throw listenProblem(error, { host, ...options }, flag)
+    })
+    servers.push(server)
+    return server.url
+  }
+  const url = await open({ port, serve: webPort === undefined ? 'both' : 'api' }, '--port')
+  const webUrl = webPort === undefined ? url : await open({ port: webPort, serve: 'web' }, '--web-port')
+  return { line: JSON.stringify({ url, webUrl, control: flags.control }), close }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { oauthOf } from '../test/browser'
 import { clientOf, LOOKER_JSON, ORIGIN, UNROUTED } from '../test/client'
 import { createEmulator } from './index'
 
@@ -34,6 +35,31 @@ describe('the control endpoints', () => {
     expect(await control('POST', '/revoke', { user_id: 1 })).toEqual([200, { revoked: 0 }])
   })
 
+  it('revoke refresh tokens', async () => {
+    const { emulator, control } = setUp()
+    const oauth = oauthOf(emulator)
+    const [one, two] = [await oauth.signIn(), await oauth.signIn()]
+    expect(await control('POST', '/revoke', { refresh_token: one.refreshToken })).toEqual([
+      200,
+      { revoked: 1 },
+    ])
+    const all = { user_id: 789, refresh_tokens: true }
+    expect(await control('POST', '/revoke', all)).toEqual([200, { revoked: 3 }])
+    expect((await oauth.refresh(two.refreshToken)).status).toBe(400)
+  })
+
+  it('list origins, and forget them', async () => {
+    const { emulator, control } = setUp()
+    const origins = ['http://127.0.0.1:5173', 'https://app.example']
+    expect(await control('POST', '/origins', { origin: origins[0] })).toEqual([
+      200,
+      { origins: [origins[0]] },
+    ])
+    expect(await control('POST', '/origins', { origin: origins[1] })).toEqual([200, { origins }])
+    expect(emulator.allowedOrigins.list).toEqual(origins)
+    expect(await control('DELETE', '/origins')).toEqual([200, { origins: [] }])
+  })
+
   it('add faults and clear them', async () => {
     const { looker, control } = setUp()
     const fault = { match: { method: 'POST', path: '*/login' }, times: 'always', status: 503 }
@@ -58,13 +84,33 @@ describe('the control endpoints', () => {
     ['/clock', { advanceMs: -5 }, 'Invalid body: advanceMs must be a whole number of at least 0'],
     ['/clock', undefined, 'Invalid body: it must be JSON, of at most 1 MiB'],
     ['/clock', 'x'.repeat(1_100_000), 'Invalid body: it must be JSON, of at most 1 MiB'],
-    ['/revoke', {}, 'Invalid revocation: give either token or user_id'],
-    ['/revoke', { token: 'a', user_id: 1 }, 'Invalid revocation: give either token or user_id'],
+    ['/revoke', {}, 'Invalid revocation: give either token, user_id or refresh_token'],
+    [
+      '/revoke',
+      { token: 'a', user_id: 1 },
+      'Invalid revocation: give either token, user_id or refresh_token',
+    ],
     ['/revoke', { token: 5 }, 'Invalid revocation: token must be a string that is not empty'],
     [
       '/revoke',
       { user_id: -1 },
       'Invalid revocation: user_id must be a whole number of at least 0, or must be a string that is not empty',
+    ],
+    [
+      '/revoke',
+      { token: 'a', refresh_tokens: 'yes' },
+      'Invalid revocation: refresh_tokens must be true or false',
+    ],
+    [
+      '/revoke',
+      { refresh_token: 'a', refresh_tokens: true },
+      'Invalid revocation: refresh_tokens is not known (known are refresh_token)',
+    ],
+    ['/origins', {}, 'Invalid body: origin is missing'],
+    [
+      '/origins',
+      { origin: '*' },
+      'Invalid origin: origin must be an exact origin such as "http://127.0.0.1:5173", without a path',
     ],
     ['/faults', { match: { path: '*' } }, 'Invalid fault: it says what to match, but not what goes wrong'],
   ])('%s refuses a wrong body, case %#', async (path, body, message) => {

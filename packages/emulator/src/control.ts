@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { json, unrouted } from './answers'
-import { aWholeNumber, type Fields, problemsOf, throwIfAny } from './check'
+import { aText, aWholeNumber, type Fields, problemsOf, throwIfAny } from './check'
 import type { Emulator } from './emulator'
 import type { Fault } from './fault/fault'
 import type { FaultList } from './fault/fault-list'
@@ -12,6 +12,8 @@ const BASE = '/__emulator'
 const MAX_BYTES = 1_048_576
 
 const clockFields: Fields = { advanceMs: { check: aWholeNumber(0), required: true } }
+
+const originFields: Fields = { origin: { check: aText, required: true } }
 
 export const isControlPath = (request: Request): boolean =>
   new URL(request.url).pathname.startsWith(`${BASE}/`)
@@ -43,6 +45,18 @@ export function createControl(emulator: () => Emulator, faults: FaultList): Hono
   app.delete('/faults', () => {
     faults.clear()
     return json(200, { active: 0 })
+  })
+  app.post('/origins', async context => {
+    const body = await bodyOf(context)
+    throwIfAny('Invalid body', problemsOf(body, '', originFields))
+    const { allowedOrigins } = emulator()
+    allowedOrigins.add((body as { origin: string }).origin)
+    return json(200, { origins: allowedOrigins.list })
+  })
+  app.delete('/origins', () => {
+    const { allowedOrigins } = emulator()
+    allowedOrigins.clear()
+    return json(200, { origins: allowedOrigins.list })
   })
   app.get('/stats', () => json(200, emulator().stats))
   app.get('/requests', () => json(200, emulator().requests))

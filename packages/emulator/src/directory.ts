@@ -50,6 +50,11 @@ export class Directory {
     return key?.client_secret === clientSecret ? this.user(String(key.user_id)) : undefined
   }
 
+  /** Who can sign in on the web pages: service accounts have the API only, embed users come by their host's pages. */
+  get people(): User[] {
+    return [...this.#users.values()].filter(user => user.kind === 'regular' && !user.isDisabled)
+  }
+
   get secrets(): string[] {
     return [...this.#secrets]
   }

@@ -1,8 +1,9 @@
 import { platformRandom, type RandomBytes } from './alphanumeric'
 import { createApp } from './app'
-import { throwIfAny } from './check'
+import { oneOf, throwIfAny } from './check'
 import { createClock, type EmulatorClock } from './clock'
 import { createControl, isControlPath } from './control'
+import { type AllowedOrigins, Cors } from './cors'
 import { Directory } from './directory'
 import type { Sleep } from './fault/apply-fault'
 import { FaultList, type Faults } from './fault/fault-list'
@@ -11,11 +12,14 @@ import { Journal, type JournalEntry } from './journal/journal'
 import { createLabel } from './journal/label'
 import { Mask } from './journal/mask'
 import { serve } from './listen'
+import type { OauthClientApps } from './oauth/client-apps'
+import { createOauthState } from './oauth/oauth-state'
 import { type EmulatorOptions, optionProblems, resolveOptions } from './options'
 import { respond, toFetchResult } from './outcome'
 import { createRateLimiter } from './rate-limiter'
 import { createRevoke, type Revocation } from './revoke'
 import { resolveSeed, type Seed } from './seed'
+import { Places, type Serving } from './serving'
 import { realSleep } from './sleep'
 import { type Stats, StatsCounter } from './stats'
 import { TokenRegistry } from './tokens'
@@ -23,7 +27,7 @@ import type { World } from './world'
 
 /** What an emulator is made from. Everything has a default. */
 export interface EmulatorInit {
-  /** Users, API keys and options. Default: `defaultSeed()`. */
+  /** Users, API keys, OAuth client apps and options. Default: `defaultSeed()`. */
   readonly seed?: Seed | undefined
   /** Over the seed's own options. */
   readonly options?: EmulatorOptions | undefined
@@ -42,6 +46,8 @@ export interface ListenOptions {
   readonly port?: number | undefined
   /** Default 127.0.0.1. */
   readonly host?: string | undefined
+  /** What this port serves: the API, the web pages (/auth), or both. Default "both". /versions and /alive are on each. */
+  readonly serve?: Serving | undefined
   /** Serve HTTPS with this key and certificate (PEM). */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined
 }
@@ -61,12 +67,16 @@ export interface Emulator {
    * servers pass other things behind a Request. Redirects are not followed. A fault that drops the connection rejects with a TypeError.
    */
   fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>
-  /** Serves over HTTP on Node. May be called more than once; all servers share this emulator's state. */
+  /** Serves over HTTP on Node. Throws EmulatorInputError for a wrong `serve`. May be called more than once; all servers share this emulator's state. */
   listen(options?: ListenOptions): Promise<EmulatorServer>
   readonly clock: EmulatorClock
-  /** Ends a token, or all tokens that act for a user. Returns how many were live. */
+  /** Ends a token, all tokens that act for a user, or refresh tokens. Returns how many were live. */
   revoke(what: Revocation): number
   readonly faults: Faults
+  /** The origins whose pages may call the API. */
+  readonly allowedOrigins: AllowedOrigins
+  /** The applications that may sign people in by OAuth. */
+  readonly oauthClientApps: OauthClientApps
   /** The last requests in the order of arrival: a copy, with secrets masked. */
   readonly requests: JournalEntry[]
   /** The counts as they are now. */
@@ -90,21 +100,27 @@ export function createEmulator(init: EmulatorInit = {}): Emulator {
   const clock = createClock(init.now ?? Date.now)
   const directory = new Directory(seed.users, seed.apiKeys)
   const tokens = new TokenRegistry(clock, random, settings)
+  const oauth = createOauthState(clock, random, settings, seed.oauthClientApps)
   const stats = new StatsCounter()
+  const places = new Places()
   const world: World = {
     settings,
     directory,
     tokens,
+    oauth,
+    places,
     stats,
     mayLogIn: createRateLimiter(clock, settings.rateLimit),
   }
+  const cors = new Cors(settings.allowedOrigins)
   const faults = new FaultList()
   const journal = new Journal(settings.journalSize)
   const label = createLabel(random)
-  const revoke = createRevoke(tokens)
+  const revoke = createRevoke(tokens, oauth)
   const api = createHandler({
     app: createApp(world),
     world,
+    cors,
     faults,
     journal,
     mask: new Mask(label, directory.secrets),
@@ -113,25 +129,40 @@ export function createEmulator(init: EmulatorInit = {}): Emulator {
     sleep: init.sleep ?? realSleep,
   })
   const control = init.control ? createControl(() => emulator, faults) : undefined
-  const handle: Handle = async request =>
-    control && isControlPath(request) ? respond(await control.fetch(request)) : api(request)
+  const handle: Handle = async (request, serving) =>
+    control && isControlPath(request) ? respond(await control.fetch(request)) : api(request, serving)
 
   const emulator: Emulator = {
     async fetch(input, requestInit) {
       const isUrl = typeof input === 'string' || input instanceof URL
       const request = isUrl ? new Request(input, requestInit) : input
       request.signal.throwIfAborted()
-      return toFetchResult(await handle(request), request.signal)
+      return toFetchResult(await handle(request, 'both'), request.signal)
     },
-    listen: (options = {}) => serve(handle, options),
+    async listen(options = {}) {
+      const serving = options.serve ?? 'both'
+      const problem = oneOf('api', 'web', 'both')(serving)
+      throwIfAny('Invalid listen options', problem === undefined ? [] : [`serve ${problem}`])
+      const server = await serve(request => handle(request, serving), options)
+      const closed = places.open(serving, server.url)
+      return {
+        ...server,
+        close() {
+          closed()
+          return server.close()
+        },
+      }
+    },
     clock,
     revoke,
     faults,
+    allowedOrigins: cors,
+    oauthClientApps: oauth.apps,
     get requests() {
       return journal.snapshot()
     },
     get stats() {
-      return stats.snapshot(tokens.liveCount)
+      return stats.snapshot({ tokens: tokens.liveCount, refreshTokens: oauth.refreshTokens.count })
     },
   }
   return emulator

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { refusal } from './answers'
 import { parseAuthorization } from './authenticate'
+import type { Cors } from './cors'
 import { applyFault, type Sleep } from './fault/apply-fault'
 import { partsOf } from './fault/fault'
 import type { FaultList } from './fault/fault-list'
@@ -9,6 +10,7 @@ import type { Label } from './journal/label'
 import type { Mask } from './journal/mask'
 import { type Outcome, respond } from './outcome'
 import { readBody } from './request-body'
+import type { Serving } from './serving'
 import type { LiveToken } from './tokens'
 import type { AppTypes, Exchange, World } from './world'
 
@@ -16,6 +18,7 @@ import type { AppTypes, Exchange, World } from './world'
 export interface Stations {
   readonly app: Hono<AppTypes>
   readonly world: World
+  readonly cors: Cors
   readonly faults: FaultList
   readonly journal: Journal
   readonly mask: Mask
@@ -24,13 +27,11 @@ export interface Stations {
   readonly sleep: Sleep
 }
 
-export type Handle = (request: Request) => Promise<Outcome>
-
-const LOGIN = /^\/api\/[^/]+\/login(\/|$)/
+export type Handle = (request: Request, serving: Serving) => Promise<Outcome>
 
 /** Notes each request, lets it meet its fault, and has the router answer it. */
 export function createHandler(stations: Stations): Handle {
-  const { app, world, faults, journal, mask, sleep } = stations
+  const { app, world, cors, faults, journal, mask, sleep } = stations
 
   const identity = ({ token, user, mintedBy }: LiveToken): JournalIdentity => ({
     userId: user.id,
@@ -38,28 +39,39 @@ export function createHandler(stations: Stations): Handle {
     token: stations.label(token),
   })
 
-  async function process(request: Request, path: string, entry: OpenEntry): Promise<Outcome> {
+  async function process(
+    request: Request,
+    path: string,
+    serving: Serving,
+    entry: OpenEntry,
+  ): Promise<Outcome> {
+    const isPreflight = cors.isPreflight(request, path, serving)
+    const dress = (response: Response) => cors.dress(request, path, serving, response)
     const body = await readBody(request, world.settings.maxRequestBytes)
-    const exchange: Exchange = { bodyText: body.kind === 'read' ? body.text : '' }
+    const exchange: Exchange = { serving, bodyText: body.kind === 'read' ? body.text : '' }
     const shownBody = mask.body(request.headers.get('content-type'), exchange.bodyText)
     if (shownBody !== undefined) entry.body = shownBody
     const real = async () => {
+      if (isPreflight) {
+        world.stats.count('preflight')
+        return dress(cors.preflightAnswer())
+      }
       const response =
         body.kind === 'read'
           ? await app.fetch(request, exchange)
           : refusal(413, `The body is longer than ${world.settings.maxRequestBytes} bytes`)
       if (exchange.granted) entry.granted = identity(exchange.granted)
       if (response.status >= 400) world.stats.count('refused')
-      return response
+      return dress(response)
     }
-    const fault = faults.take(request.method, path)
+    const fault = faults.take(request.method, path, isPreflight)
     if (!fault) return respond(await real())
     world.stats.count('faulted')
     entry.fault = partsOf(fault)
-    return applyFault(fault, real, sleep, request.signal)
+    return applyFault(fault, real, sleep, request.signal, dress)
   }
 
-  return async request => {
+  return async (request, serving) => {
     const url = new URL(request.url)
     const sent = parseAuthorization(request.headers.get('authorization'))
     const caller = sent && world.tokens.find(sent.token)
@@ -74,10 +86,9 @@ export function createHandler(stations: Stations): Handle {
       status: null,
     })
     world.stats.count('requests')
-    const isLogin = request.method === 'POST' && LOGIN.test(url.pathname)
-    const loginEnds = isLogin ? world.stats.loginStarts() : undefined
+    const ends = world.stats.starts(request.method, url.pathname)
     try {
-      const outcome = await process(request, url.pathname, entry)
+      const outcome = await process(request, url.pathname, serving, entry)
       entry.outcome = outcome.kind === 'response' ? 'answered' : 'broken'
       if ('response' in outcome) entry.status = outcome.response.status
       return outcome
@@ -85,7 +96,7 @@ export function createHandler(stations: Stations): Handle {
       entry.outcome = 'aborted'
       throw error
     } finally {
-      loginEnds?.()
+      ends()
     }
   }
 }

@@ -4,6 +4,7 @@ import { get as httpsGet } from 'node:https'
 import { connect } from 'node:net'
 import { generate } from 'selfsigned'
 import { afterEach, describe, expect, it } from 'vitest'
+import { APP, Browser, codeFor, postToken, VERIFIER } from '../test/browser'
 import { ADMIN, client, FORM } from '../test/client'
 import { createEmulator, type EmulatorServer, type Fault, type ListenOptions } from './index'
 
@@ -120,6 +121,77 @@ describe('a listening emulator', () => {
     controller.abort()
     await expect(answer).rejects.toThrow('aborted')
     await expect.poll(() => emulator.requests[0]?.outcome).toBe('aborted')
+  })
+})
+
+describe('one emulator on two ports', () => {
+  const twoPorts = async () => {
+    const { emulator, server: api } = await setUp({ control: true }, { serve: 'api' })
+    const web = await emulator.listen({ serve: 'web' })
+    servers.push(web)
+    return { emulator, api, web }
+  }
+  const urls = async ({ url }: EmulatorServer) => {
+    const body = (await (await fetch(`${url}/versions`)).json()) as Record<string, string>
+    const { api_server_url, web_server_url } = body
+    return [api_server_url, web_server_url]
+  }
+
+  it.each<['api' | 'web', string, string, number]>([
+    ['api', 'GET', '/api/4.0/user', 401],
+    ['api', 'POST', '/api/token', 400],
+    ['api', 'POST', '/login', 403],
+    ['api', 'GET', '/auth', 404],
+    ['api', 'POST', '/auth', 404],
+    ['web', 'GET', '/api/4.0/user', 404],
+    ['web', 'POST', '/api/4.0/login', 404],
+    ['web', 'POST', '/api/token', 404],
+    ['web', 'GET', '/api/4.0/oauth_client_apps', 404],
+    ['web', 'POST', '/login', 404],
+    ['web', 'GET', '/auth', 400],
+    ['web', 'GET', '/alive', 200],
+    ['api', 'GET', '/alive', 200],
+    ['web', 'GET', '/__emulator/stats', 200],
+  ])('on that of %s answers %s %s with %i', async (name, method, path, status) => {
+    const ports = await twoPorts()
+    expect((await fetch(ports[name].url + path, { method })).status).toBe(status)
+  })
+
+  it('has the whole sign-in from one to the other', async () => {
+    const { api, web } = await twoPorts()
+    const code = await codeFor(new Browser(fetch, web.url), 789)
+    const grant = { grant_type: 'authorization_code', ...APP, code, code_verifier: VERIFIER }
+    const { status, accessToken } = await postToken(fetch, grant, api.url)
+    expect([status, await client(fetch, api.url).whoAmI(accessToken)]).toEqual([200, '789'])
+  })
+
+  it('has no CORS on that of the web pages', async () => {
+    const { emulator, api, web } = await twoPorts()
+    const origin = 'http://127.0.0.1:5173'
+    emulator.allowedOrigins.add(origin)
+    const allowed = async ({ url }: EmulatorServer) =>
+      (await fetch(`${url}/api/4.0/user`, { headers: { origin } })).headers.get('access-control-allow-origin')
+    expect([await allowed(api), await allowed(web)]).toEqual([origin, null])
+  })
+
+  it('names both in /versions, the one that was asked where it can', async () => {
+    const { emulator, api, web } = await twoPorts()
+    expect(await urls(api)).toEqual([api.url, web.url])
+    expect(await urls(web)).toEqual([api.url, web.url])
+    const both = await emulator.listen()
+    servers.push(both)
+    expect(await urls(both)).toEqual([both.url, both.url])
+    expect(await urls(api)).toEqual([api.url, both.url])
+    await both.close()
+    expect(await urls(api)).toEqual([api.url, web.url])
+    await web.close()
+    expect(await urls(api)).toEqual([api.url, api.url])
+  })
+
+  it('takes no other kind of port', async () => {
+    await expect(createEmulator().listen({ serve: 'pages' as never })).rejects.toThrow(
+      'Invalid listen options: serve must be one of "api", "web", "both"',
+    )
   })
 })
 

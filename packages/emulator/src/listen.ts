@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
 import type { EmulatorServer, ListenOptions } from './emulator'
-import type { Handle } from './handler'
 import type { Outcome } from './outcome'
 
 // As many connections as arrive at once are to be let in; the kernel cuts this down to its own bound.
@@ -36,7 +35,7 @@ function perform(outcome: Exclude<Outcome, { kind: 'response' }>, outgoing: Serv
 /** Loads a module by a name that no bundler follows, so that a bundle for a runtime without Node's modules starts. */
 const load = async <Module>(name: string): Promise<Module> => import(/* @vite-ignore */ name)
 
-async function createServer(handle: Handle, options: ListenOptions) {
+async function createServer(handle: (request: Request) => Promise<Outcome>, options: ListenOptions) {
   const fetch = async (request: Request, env: unknown): Promise<Response> => {
     const outcome = await handle(request)
     return outcome.kind === 'response' ? outcome.response : perform(outcome, (env as HttpBindings).outgoing)
@@ -60,7 +59,10 @@ function urlHost(host: string): string {
 }
 
 /** Serves the handler on Node's own HTTP server.  */
-export async function serve(handle: Handle, options: ListenOptions): Promise<EmulatorServer> {
+export async function serve(
+  handle: (request: Request) => Promise<Outcome>,
+  options: ListenOptions,
+): Promise<EmulatorServer> {
   const host = options.host ?? '127.0.0.1'
   const server = await createServer(handle, options)
   await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,5 @@
-import { aBoolean, anObjectOf, aWholeNumber, type Fields, problemsOf } from './check'
+import { aBoolean, aListOf, anObjectOf, aWholeNumber, type Fields, problemsOf } from './check'
+import { anOrigin } from './cors'
 import { aRelease } from './release'
 
 /** How many logins (of both kinds, refused ones included) are answered in a window; the rest get 429. */
@@ -31,6 +32,20 @@ export interface EmulatorOptions {
   readonly retryAfterSeconds?: number | undefined
   /** Request bodies longer than this many bytes are answered with 413. Default 65,536. */
   readonly maxRequestBytes?: number | undefined
+  /** How long an authorization code can be spent, in whole seconds. Default 60. */
+  readonly codeLifetimeSeconds?: number | undefined
+  /** How long a refresh token lives from its issue, in whole seconds. Default 2,592,000 (30 days, as clients assume). */
+  readonly refreshTokenLifetimeSeconds?: number | undefined
+  /** Whether a refresh token is dead once spent, and the answer has a new one. Default true; the real server's rule is unconfirmed. */
+  readonly refreshTokenRotation?: boolean | undefined
+  /** Without rotation: whether the answer to a refresh repeats the refresh token. One without it means: keep the old. Default true. */
+  readonly repeatsRefreshToken?: boolean | undefined
+  /** Whether a code is exchanged for a refresh token too. Default true. */
+  readonly grantsRefreshToken?: boolean | undefined
+  /** Whether DELETE /logout of a token of OAuth ends the refresh token of its sign-in. Default true; the real server's rule is unconfirmed. */
+  readonly logoutEndsRefreshToken?: boolean | undefined
+  /** The origins, such as "http://127.0.0.1:5173", whose pages may call the API at the start. Default: none. */
+  readonly allowedOrigins?: readonly string[] | undefined
   /** How many requests the journal keeps; older ones are forgotten, the counts stay exact. Default 10,000. */
   readonly journalSize?: number | undefined
 }
@@ -51,6 +66,13 @@ const optionFields: Fields = {
   rateLimit: { check: anObjectOf(rateLimitFields) },
   retryAfterSeconds: { check: aWholeNumber(0) },
   maxRequestBytes: { check: aWholeNumber(0) },
+  codeLifetimeSeconds: { check: aWholeNumber(1) },
+  refreshTokenLifetimeSeconds: { check: aWholeNumber(1) },
+  refreshTokenRotation: { check: aBoolean },
+  repeatsRefreshToken: { check: aBoolean },
+  grantsRefreshToken: { check: aBoolean },
+  logoutEndsRefreshToken: { check: aBoolean },
+  allowedOrigins: { check: aListOf(anOrigin) },
   journalSize: { check: aWholeNumber(0, 10_000_000) },
 }
 
@@ -72,6 +94,13 @@ export function resolveOptions(options: EmulatorOptions) {
     rateLimit: options.rateLimit,
     retryAfterSeconds: options.retryAfterSeconds,
     maxRequestBytes: options.maxRequestBytes ?? 65_536,
+    codeLifetimeSeconds: options.codeLifetimeSeconds ?? 60,
+    refreshTokenLifetimeSeconds: options.refreshTokenLifetimeSeconds ?? 30 * 86_400,
+    refreshTokenRotation: options.refreshTokenRotation ?? true,
+    repeatsRefreshToken: options.repeatsRefreshToken ?? true,
+    grantsRefreshToken: options.grantsRefreshToken ?? true,
+    logoutEndsRefreshToken: options.logoutEndsRefreshToken ?? true,
+    allowedOrigins: options.allowedOrigins ?? [],
     journalSize: options.journalSize ?? 10_000,
   }
 }

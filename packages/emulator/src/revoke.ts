@@ -1,24 +1,43 @@
-import { aText, aWholeNumber, either, isRecord, throwIfAny } from './check'
+import { aBoolean, aText, aWholeNumber, either, type Fields, isRecord, problemsOf, throwIfAny } from './check'
+import type { OauthState } from './oauth/oauth-state'
 import type { TokenRegistry } from './tokens'
 
-/** What to end: one token, or every token that acts for a user. */
-export type Revocation = { readonly token: string } | { readonly user_id: string | number }
+/**
+ * What to end: one token, every token that acts for a user, or one refresh token. With `refresh_tokens`, also the refresh tokens: that of the token's
+ * sign-in, or all of the user's. Default false.
+ */
+export type Revocation =
+  | { readonly token: string; readonly refresh_tokens?: boolean | undefined }
+  | { readonly user_id: string | number; readonly refresh_tokens?: boolean | undefined }
+  | { readonly refresh_token: string }
 
-const anId = either(aWholeNumber(0), aText)
+const withRefreshTokens: Fields = { refresh_tokens: { check: aBoolean } }
 
-function problems(what: unknown): string[] {
-  const keys = isRecord(what) ? Object.keys(what) : []
-  if (!isRecord(what) || keys.length !== 1 || !['token', 'user_id'].includes(keys[0] ?? '')) {
-    return ['give either token or user_id']
-  }
-  const problem = 'token' in what ? aText(what.token) : anId(what.user_id)
-  return problem === undefined ? [] : [`${keys[0]} ${problem}`]
+const FORMS: Readonly<Record<string, Fields>> = {
+  token: { token: { check: aText }, ...withRefreshTokens },
+  user_id: { user_id: { check: either(aWholeNumber(0), aText) }, ...withRefreshTokens },
+  refresh_token: { refresh_token: { check: aText } },
 }
 
-export function createRevoke(tokens: TokenRegistry): (what: Revocation) => number {
+function problems(what: unknown): string[] {
+  const names = isRecord(what) ? Object.keys(FORMS).filter(name => what[name] !== undefined) : []
+  const [name, second] = names
+  const fields = name === undefined || second !== undefined ? undefined : FORMS[name]
+  if (!fields) return ['give either token, user_id or refresh_token']
+  return problemsOf(what, '', fields)
+}
+
+export function createRevoke(tokens: TokenRegistry, oauth: OauthState): (what: Revocation) => number {
+  const { refreshTokens } = oauth
   return what => {
     throwIfAny('Invalid revocation', problems(what))
-    if ('token' in what) return tokens.end(what.token) ? 1 : 0
-    return tokens.endAllOf(String(what.user_id))
+    if ('refresh_token' in what) return refreshTokens.take(what.refresh_token) ? 1 : 0
+    if ('token' in what) {
+      const signIn = tokens.find(what.token)?.signIn
+      const ended = tokens.end(what.token) ? 1 : 0
+      return ended + (what.refresh_tokens && signIn ? refreshTokens.endOf(other => other === signIn) : 0)
+    }
+    const id = String(what.user_id)
+    return tokens.endAllOf(id) + (what.refresh_tokens ? refreshTokens.endOf(({ user }) => user.id === id) : 0)
   }
 }

@@ -35,6 +35,7 @@ describe('a seed', () => {
     expect(resolveSeed({ users: [{ id: 5 }] })).toEqual({
       users: [{ id: 5 }],
       apiKeys: [],
+      oauthClientApps: [],
       options: undefined,
     })
     const apiKeys = [{ client_id: 'a', client_secret: 'b', user_id: 20 }]
@@ -48,7 +49,11 @@ describe('a seed', () => {
 
   it.each<[string, unknown, string[]]>([
     ['that is a list', [], ['the seed must be an object']],
-    ['with an unknown part', { people: [] }, ['people is not known (known are users, apiKeys, options)']],
+    [
+      'with an unknown part',
+      { people: [] },
+      ['people is not known (known are users, apiKeys, oauthClientApps, options)'],
+    ],
     ['whose users are no list', { users: {} }, ['users must be a list']],
     [
       'with wrong users',
@@ -91,6 +96,35 @@ describe('a seed', () => {
         ],
       },
       ['apiKeys[1].client_id is there twice', 'apiKeys[1].user_id 99 names no user of the seed'],
+    ],
+    [
+      'with wrong apps, or twice',
+      {
+        oauthClientApps: [
+          { client_guid: '', redirect_uri: 'back', display_name: 5, enabled: 1, group_id: '' },
+          { redirect_uri: 'https://a.example/#x', display_name: 'a' },
+        ],
+      },
+      [
+        'oauthClientApps[0].client_guid must be a string of 1 to 255 characters',
+        'oauthClientApps[0].redirect_uri must be an http or https URL without a fragment',
+        'oauthClientApps[0].display_name must be a string that is not empty',
+        'oauthClientApps[0].enabled must be true or false',
+        'oauthClientApps[0].group_id must be one of null, or must be a string that is not empty',
+        'oauthClientApps[1].client_guid is missing',
+        'oauthClientApps[1].redirect_uri must be an http or https URL without a fragment',
+      ],
+    ],
+    [
+      'with one app twice',
+      {
+        oauthClientApps: Array(2).fill({
+          client_guid: 'a',
+          redirect_uri: 'http://a.example',
+          display_name: 'a',
+        }),
+      },
+      ['oauthClientApps[1].client_guid is there twice'],
     ],
     [
       'with wrong options',

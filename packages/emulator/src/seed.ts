@@ -10,6 +10,7 @@ import {
   throwIfAny,
 } from './check'
 import { defaultSeed } from './default-seed'
+import { clientAppFields, type SeedOauthClientApp } from './oauth/client-app'
 import { type EmulatorOptions, optionProblems } from './options'
 
 export type UserKind = 'regular' | 'embed' | 'service'
@@ -42,6 +43,8 @@ export interface Seed {
   readonly users?: readonly SeedUser[] | undefined
   /** Default: the keys of `defaultSeed()` where `users` is the default too, else none. */
   readonly apiKeys?: readonly SeedApiKey[] | undefined
+  /** Default: those of `defaultSeed()` where `users` is the default too, else none. */
+  readonly oauthClientApps?: readonly SeedOauthClientApp[] | undefined
   readonly options?: EmulatorOptions | undefined
 }
 
@@ -73,6 +76,7 @@ const anObject: Check = value => (isRecord(value) ? undefined : 'must be an obje
 const seedFields: Fields = {
   users: { check: aList },
   apiKeys: { check: aList },
+  oauthClientApps: { check: aList },
   options: { check: anObject },
 }
 
@@ -93,6 +97,7 @@ function duplicates(values: readonly string[], say: (value: string, index: numbe
 export interface ResolvedSeed {
   readonly users: readonly SeedUser[]
   readonly apiKeys: readonly SeedApiKey[]
+  readonly oauthClientApps: readonly SeedOauthClientApp[]
   readonly options: EmulatorOptions | undefined
 }
 
@@ -104,11 +109,13 @@ export function resolveSeed(seed: unknown): ResolvedSeed {
   throwIfAny('Invalid seed', [
     ...listProblems(given.users, 'users', userFields),
     ...listProblems(given.apiKeys, 'apiKeys', keyFields),
+    ...listProblems(given.oauthClientApps, 'oauthClientApps', clientAppFields),
     ...(given.options === undefined ? [] : optionProblems(given.options, 'options')),
   ])
   const standard = defaultSeed()
   const users = given.users ?? standard.users
   const apiKeys = given.apiKeys ?? (given.users === undefined ? standard.apiKeys : [])
+  const oauthClientApps = given.oauthClientApps ?? (given.users === undefined ? standard.oauthClientApps : [])
   const ids = users.map(user => String(user.id))
   const known = new Set(ids)
   throwIfAny('Invalid seed', [
@@ -117,11 +124,15 @@ export function resolveSeed(seed: unknown): ResolvedSeed {
       apiKeys.map(key => key.client_id),
       (_, index) => `apiKeys[${index}].client_id is there twice`,
     ),
+    ...duplicates(
+      oauthClientApps.map(app => app.client_guid),
+      (_, index) => `oauthClientApps[${index}].client_guid is there twice`,
+    ),
     ...apiKeys.flatMap((key, index) =>
       known.has(String(key.user_id))
         ? []
         : [`apiKeys[${index}].user_id ${key.user_id} names no user of the seed`],
     ),
   ])
-  return { users, apiKeys, options: given.options }
+  return { users, apiKeys, oauthClientApps, options: given.options }
 }

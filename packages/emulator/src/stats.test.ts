@@ -30,11 +30,20 @@ describe('the counts', () => {
       session: 2,
       versions: 1,
       alive: 1,
+      sign_in: 0,
+      authorize: 0,
+      authorize_denied: 0,
+      token_code: 0,
+      token_refresh: 0,
+      oauth_client_apps: 0,
+      preflight: 0,
       requests: 13,
       refused: 3,
       faulted: 1,
       live_tokens: 1,
+      live_refresh_tokens: 0,
       max_concurrent_logins: 1,
+      max_concurrent_token_requests: 0,
     })
   })
 

@@ -13,6 +13,20 @@ export interface Stats {
   readonly session: number
   readonly versions: number
   readonly alive: number
+  /** People who signed in on the page of /auth. */
+  readonly sign_in: number
+  /** Authorization codes granted: people who chose Allow. */
+  readonly authorize: number
+  /** People who chose Deny. */
+  readonly authorize_denied: number
+  /** Tokens granted for authorization codes. */
+  readonly token_code: number
+  /** Tokens granted for refresh tokens. */
+  readonly token_refresh: number
+  /** Requests for and changes of OAuth client apps. */
+  readonly oauth_client_apps: number
+  /** Preflights answered for listed origins. */
+  readonly preflight: number
   /** All requests but those to the control endpoints. */
   readonly requests: number
   /** Requests that the emulator itself answered with 4xx (not by a fault). */
@@ -21,11 +35,40 @@ export interface Stats {
   readonly faulted: number
   /** Tokens that would be accepted now. */
   readonly live_tokens: number
+  /** Refresh tokens that would be accepted now. */
+  readonly live_refresh_tokens: number
   /** The most logins of both kinds that were ever unanswered at one time. */
   readonly max_concurrent_logins: number
+  /** The most requests to /api/token that were ever unanswered at one time. */
+  readonly max_concurrent_token_requests: number
 }
 
-export type Counted = Exclude<keyof Stats, 'live_tokens' | 'max_concurrent_logins'>
+type Measured =
+  | 'live_tokens'
+  | 'live_refresh_tokens'
+  | 'max_concurrent_logins'
+  | 'max_concurrent_token_requests'
+export type Counted = Exclude<keyof Stats, Measured>
+
+/** How many are under way, and the most that ever were. */
+class Gauge {
+  #now = 0
+  #atMost = 0
+
+  get atMost(): number {
+    return this.#atMost
+  }
+
+  begins(): () => void {
+    this.#now += 1
+    this.#atMost = Math.max(this.#atMost, this.#now)
+    return () => {
+      this.#now -= 1
+    }
+  }
+}
+
+const LOGIN = /^\/api\/[^/]+\/login(\/|$)/
 
 export class StatsCounter {
   readonly #counts: Record<Counted, number> = {
@@ -37,27 +80,38 @@ export class StatsCounter {
     session: 0,
     versions: 0,
     alive: 0,
+    sign_in: 0,
+    authorize: 0,
+    authorize_denied: 0,
+    token_code: 0,
+    token_refresh: 0,
+    oauth_client_apps: 0,
+    preflight: 0,
     requests: 0,
     refused: 0,
     faulted: 0,
   }
-  #loginsNow = 0
-  #loginsAtMost = 0
+  readonly #logins = new Gauge()
+  readonly #tokenRequests = new Gauge()
 
   count(what: Counted): void {
     this.#counts[what] += 1
   }
 
-  /** Call when a login arrives; what it returns, when it was answered. */
-  loginStarts(): () => void {
-    this.#loginsNow += 1
-    this.#loginsAtMost = Math.max(this.#loginsAtMost, this.#loginsNow)
-    return () => {
-      this.#loginsNow -= 1
-    }
+  /** Call when a request arrives; what it returns, when it was answered. */
+  starts(method: string, path: string): () => void {
+    if (method === 'POST' && LOGIN.test(path)) return this.#logins.begins()
+    if (method === 'POST' && path === '/api/token') return this.#tokenRequests.begins()
+    return () => {}
   }
 
-  snapshot(liveTokens: number): Stats {
-    return { ...this.#counts, live_tokens: liveTokens, max_concurrent_logins: this.#loginsAtMost }
+  snapshot(live: { readonly tokens: number; readonly refreshTokens: number }): Stats {
+    return {
+      ...this.#counts,
+      live_tokens: live.tokens,
+      live_refresh_tokens: live.refreshTokens,
+      max_concurrent_logins: this.#logins.atMost,
+      max_concurrent_token_requests: this.#tokenRequests.atMost,
+    }
   }
 }

@@ -84,7 +84,7 @@ describe('the registry', () => {
     tokens.grant(person('1'))
     clock.advance(5000)
     const admin = tokens.grant(person('2'))
-    const own = [tokens.grant(person('1')), tokens.grant(person('1'), admin)]
+    const own = [tokens.grant(person('1')), tokens.grant(person('1'), { mintedBy: admin })]
     clock.advance(5000)
     expect(tokens.endAllOf('1')).toBe(2)
     expect(own.map(({ token }) => tokens.find(token))).toEqual([undefined, undefined])
@@ -95,8 +95,8 @@ describe('the registry', () => {
   it('ends the tokens that one token minted, and no other', () => {
     const { tokens } = registry()
     const [admin, otherAdmin] = [tokens.grant(person('1')), tokens.grant(person('1'))]
-    const minted = tokens.grant(person('2'), admin)
-    const spared = tokens.grant(person('2'), otherAdmin)
+    const minted = tokens.grant(person('2'), { mintedBy: admin })
+    const spared = tokens.grant(person('2'), { mintedBy: otherAdmin })
     tokens.endMintedBy(admin)
     expect(tokens.find(minted.token)).toBeUndefined()
     expect(tokens.find(spared.token)).toBeDefined()

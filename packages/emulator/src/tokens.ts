@@ -1,6 +1,7 @@
-import { alphanumeric, type RandomBytes } from './alphanumeric'
+import { type RandomBytes, unusedAlphanumeric } from './alphanumeric'
 import type { EmulatorClock } from './clock'
 import type { User } from './directory'
+import type { SignIn, WhichSignIns } from './oauth/sign-in'
 
 export type Workspace = 'production' | 'dev'
 
@@ -12,6 +13,8 @@ export interface LiveToken {
   readonly user: User
   /** The admin's token that minted it, for a sudo token. */
   readonly mintedBy: LiveToken | undefined
+  /** The sign-in that it was granted for, for a token of OAuth. */
+  readonly signIn: SignIn | undefined
   readonly expiresAtMs: number
   /** Belongs to the token; a new one starts in production. */
   workspace: Workspace
@@ -36,7 +39,7 @@ export class TokenRegistry {
     this.#limits = limits
   }
 
-  grant(user: User, mintedBy?: LiveToken): LiveToken {
+  grant(user: User, origin: { mintedBy?: LiveToken | undefined; signIn?: SignIn } = {}): LiveToken {
     this.#forgetExpired()
     const own = this.#byUser.get(user.id) ?? new Set()
     this.#byUser.set(user.id, own)
@@ -45,9 +48,10 @@ export class TokenRegistry {
       this.#remove(oldest)
     }
     const granted: LiveToken = {
-      token: this.#unusedToken(),
+      token: unusedAlphanumeric(this.#random, TOKEN_LENGTH, token => this.#live.has(token)),
       user,
-      mintedBy,
+      mintedBy: origin.mintedBy,
+      signIn: origin.signIn,
       expiresAtMs: this.#clock.now() + this.#limits.tokenLifetimeSeconds * 1000,
       workspace: 'production',
     }
@@ -69,6 +73,11 @@ export class TokenRegistry {
 
   endMintedBy(parent: LiveToken): void {
     for (const live of this.#live.values()) if (live.mintedBy === parent) this.#remove(live)
+  }
+
+  /** Ends every token of these sign-ins. */
+  endOf(isMeant: WhichSignIns): void {
+    for (const live of this.#live.values()) if (live.signIn && isMeant(live.signIn)) this.#remove(live)
   }
 
   /** Ends every token that acts for the user; says how many there were. */
@@ -98,13 +107,5 @@ export class TokenRegistry {
     const own = this.#byUser.get(live.user.id)
     own?.delete(live)
     if (own?.size === 0) this.#byUser.delete(live.user.id)
-  }
-
-  #unusedToken(): string {
-    for (let attempt = 0; attempt < 100; attempt++) {
-      const token = alphanumeric(this.#random, TOKEN_LENGTH)
-      if (!this.#live.has(token)) return token
-    }
-    throw new Error('The random source given to the emulator repeats itself')
   }
 }

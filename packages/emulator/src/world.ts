@@ -1,7 +1,9 @@
 import type { Directory } from './directory'
+import type { OauthState } from './oauth/oauth-state'
 import type { Settings } from './options'
 import type { RateLimiter } from './rate-limiter'
 import type { ApiVersion } from './release'
+import type { Places, Serving } from './serving'
 import type { StatsCounter } from './stats'
 import type { LiveToken, TokenRegistry } from './tokens'
 
@@ -10,12 +12,15 @@ export interface World {
   readonly settings: Settings
   readonly directory: Directory
   readonly tokens: TokenRegistry
+  readonly oauth: OauthState
+  readonly places: Places
   readonly stats: StatsCounter
   readonly mayLogIn: RateLimiter
 }
 
-/** One request on its way: the body that was read, and the token that a login granted, for the journal. */
+/** One request on its way: what the port serves, the body that was read, and the token that was granted, for the journal. */
 export interface Exchange {
+  readonly serving: Serving
   readonly bodyText: string
   granted?: LiveToken
 }

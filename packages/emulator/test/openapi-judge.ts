@@ -15,7 +15,8 @@ type Operation = { responses: Record<string, Reference> }
 type PathItem = Record<string, Operation>
 interface Description {
   paths: Record<string, PathItem | Reference>
-  'x-anyPath': Record<'unrouted' | 'doubleSlash' | 'version3Removed', Reference>
+  'x-anyPath': Record<'unrouted' | 'doubleSlash' | 'version3Removed' | 'preflight', Reference>
+  'x-cors': Pick<Described, 'headers'>
 }
 
 // Sent along by the web's Response or the server, and nothing of the API's.
@@ -25,6 +26,8 @@ const TRANSPORT_HEADERS = new Set(['content-type', 'content-length'])
 export interface Instance {
   readonly servesVersion3: boolean
   readonly control: boolean
+  /** The origin of the page that asks. */
+  readonly allowedOrigin?: string
 }
 
 /** Holds answers against the hand-written description. */
@@ -38,7 +41,8 @@ export class OpenApiJudge {
     this.#ajv = new Ajv2020({ allErrors: true, strictTypes: false, validateSchema: false })
     formats.default(this.#ajv)
     // The document around the schemas, so that references into it are followed.
-    this.#ajv.addVocabulary(['openapi', 'info', 'servers', 'paths', 'components', 'security', 'x-anyPath'])
+    this.#ajv.addVocabulary(['openapi', 'info', 'servers', 'paths', 'components', 'security'])
+    this.#ajv.addVocabulary(['x-anyPath', 'x-cors'])
     this.#ajv.addSchema({ ...this.#description, $id: 'openapi' })
   }
 
@@ -59,12 +63,13 @@ export class OpenApiJudge {
   /** What is wrong with an answer; empty when it is as described. */
   async problems(request: Request, response: Response, instance: Instance): Promise<string[]> {
     const { pathname } = new URL(request.url)
+    const cors = request.headers.get('origin') === instance.allowedOrigin ? this.#description['x-cors'] : {}
     const { described, name } = this.#find(request.method, pathname, response.status, instance)
     if (!described) return [`${name} is not described`]
     const text = await response.clone().text()
     return [
       ...this.#contentProblems(described, response, text),
-      ...this.#headerProblems(described, response),
+      ...this.#headerProblems({ ...cors.headers, ...described.headers }, response),
     ].map(problem => `${name}: ${problem}`)
   }
 
@@ -74,7 +79,9 @@ export class OpenApiJudge {
       ? { reference: any.doubleSlash, status: 401 }
       : !instance.servesVersion3 && path.startsWith('/api/3.')
         ? { reference: any.version3Removed, status: 403 }
-        : undefined
+        : method === 'OPTIONS' && status === 204
+          ? { reference: any.preflight, status: 204 }
+          : undefined
     const name = `${method} ${path} ${status}`
     if (fixed)
       return { name, described: status === fixed.status ? this.#response(fixed.reference) : undefined }
@@ -97,15 +104,15 @@ export class OpenApiJudge {
     const media = described.content[type ?? '']
     if (!media) return [`content type ${type} is not described`]
     try {
-      return this.#schemaProblems(media, JSON.parse(text))
+      return this.#schemaProblems(media, type?.startsWith('text/html') ? text : JSON.parse(text))
     } catch (error) {
       return [String(error)]
     }
   }
 
-  #headerProblems(described: Described, response: Response): string[] {
+  #headerProblems(headers: Record<string, Media>, response: Response): string[] {
     const known = Object.fromEntries(
-      Object.entries(described.headers ?? {}).map(([name, header]) => [name.toLowerCase(), header]),
+      Object.entries(headers).map(([name, header]) => [name.toLowerCase(), header]),
     )
     return [...response.headers].flatMap(([name, value]) => {
       if (TRANSPORT_HEADERS.has(name)) return []

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { createEmulator, type EmulatorInit } from '../src/index'
 import { API_VERSIONS, type ApiVersion } from '../src/release'
+import { APP, authorizeQuery, Browser, codeFor, postToken, VERIFIER } from './browser'
 import { ADMIN, client, ORIGIN, REGULAR, SERVICE } from './client'
 import { OpenApiJudge } from './openapi-judge'
 
+const PAGE = 'http://127.0.0.1:5173'
 const judge = new OpenApiJudge(new URL('openapi.json', import.meta.url))
 
 /** An emulator whose every answer is held against the description. */
 function judged(init: EmulatorInit = {}, servesVersion3 = true) {
-  const instance = { servesVersion3, control: init.control ?? false }
+  const instance = { servesVersion3, control: init.control ?? false, allowedOrigin: PAGE }
   const emulator = createEmulator(init)
   const fetch = async (url: string, requestInit?: RequestInit) => {
     const request = new Request(url, requestInit)
@@ -125,6 +127,76 @@ describe('every answer is as described:', () => {
     expect(await looker('4.0').login()).toBeDefined()
   })
 
+  it('on the pages of /auth', async () => {
+    const browser = new Browser(judged().fetch)
+    const post = async (query: string, body: string) => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+      return (await browser.request(`/auth?${query}`, { method: 'POST', headers, body })).status
+    }
+    const query = authorizeQuery()
+    const signIn = await browser.open(query)
+    expect((await browser.post(signIn, 'choose', { user_id: '792' })).status).toBe(403)
+    const consent = await browser.press(signIn, 'choose', { user_id: '789' })
+    expect((await browser.post(consent, 'deny')).status).toBe(303)
+    expect((await browser.post(consent, 'allow')).status).toBe(303)
+    expect((await browser.open(authorizeQuery({ scope: undefined }))).response.status).toBe(302)
+    expect((await browser.open(authorizeQuery({ client_id: 'nobody' }))).response.status).toBe(400)
+    expect(await post(authorizeQuery({ client_id: 'nobody' }), '')).toBe(400)
+    expect(await post(authorizeQuery({ scope: 'x', state: undefined }), '')).toBe(303)
+    expect(await post(query, 'action=allow')).toBe(403)
+    expect(await post(query, TOO_LONG.body)).toBe(413)
+  })
+
+  it('of /api/token, to a page of a listed origin too', async () => {
+    const { emulator, fetch } = judged({
+      options: { refreshTokenRotation: false, repeatsRefreshToken: false },
+    })
+    const grant = { grant_type: 'authorization_code', ...APP, code_verifier: VERIFIER }
+    const code = await codeFor(new Browser(fetch), 789)
+    const first = await postToken(fetch, { ...grant, code })
+    expect(first.status).toBe(200)
+    expect((await postToken(fetch, { ...grant, code })).status).toBe(400)
+    const { client_id } = APP
+    const refresh = { grant_type: 'refresh_token', client_id, refresh_token: first.refreshToken }
+    expect((await postToken(fetch, refresh)).status).toBe(200)
+    for (const change of [{ client_id: 'nobody' }, { client_id: '' }, { grant_type: 'x' }]) {
+      expect((await postToken(fetch, { ...refresh, ...change })).status).toBe(400)
+    }
+    expect((await fetch(`${ORIGIN}/api/token`, { method: 'POST', ...TOO_LONG })).status).toBe(413)
+    emulator.allowedOrigins.add(PAGE)
+    const asPage = (init: RequestInit = {}) =>
+      fetch(`${ORIGIN}/api/token`, { ...init, headers: { origin: PAGE, ...init.headers } })
+    const asks = { method: 'OPTIONS', headers: { 'access-control-request-method': 'POST' } }
+    expect((await asPage(asks)).status).toBe(204)
+    expect((await asPage({ method: 'POST' })).status).toBe(400)
+    expect((await asPage()).status).toBe(404)
+  })
+
+  it('of /oauth_client_apps', async () => {
+    const { looker } = judged()
+    const client = looker('4.0')
+    const tokens = [await client.login(), await client.login(REGULAR), undefined]
+    const statuses = async (method: string, path: string, body?: unknown) => {
+      const init = body === undefined ? {} : { body: JSON.stringify(body) }
+      const send = (token?: string) => client.send(method, `/oauth_client_apps${path}`, token, init)
+      return Promise.all(tokens.map(async token => (await send(token)).status))
+    }
+    const app = { redirect_uri: 'http://127.0.0.1:5173/', display_name: 'Mine' }
+    expect(await statuses('POST', '/mine', app)).toEqual([200, 404, 401])
+    expect(await statuses('POST', '/mine', app)).toEqual([409, 404, 401])
+    expect(await statuses('GET', '')).toEqual([200, 404, 401])
+    expect(await statuses('GET', '/mine')).toEqual([200, 404, 401])
+    expect(await statuses('PATCH', '/mine', { enabled: false })).toEqual([200, 404, 401])
+    for (const method of ['POST', 'PATCH']) {
+      const path = method === 'POST' ? '/other' : '/mine'
+      expect(await statuses(method, path, { redirect_uri: 'x' })).toEqual([422, 404, 401])
+      expect(await statuses(method, path, [])).toEqual([400, 404, 401])
+      expect(await statuses(method, path, TOO_LONG)).toEqual([413, 413, 413])
+    }
+    expect(await statuses('DELETE', '/mine')).toEqual([204, 404, 401])
+    expect(await statuses('PATCH', '/mine', {})).toEqual([404, 404, 401])
+  })
+
   it('of the control endpoints', async () => {
     const { emulator, fetch, looker } = judged({ control: true })
     const status = async (method: string, path: string, body?: string) =>
@@ -140,6 +212,9 @@ describe('every answer is as described:', () => {
     expect(await status('POST', '/faults', '{"match":{"path":"*"},"status":503}')).toBe(200)
     expect(await status('POST', '/faults', '{}')).toBe(400)
     expect(await status('DELETE', '/faults')).toBe(200)
+    expect(await status('POST', '/origins', `{"origin":"${PAGE}"}`)).toBe(200)
+    expect(await status('POST', '/origins', '{"origin":"*"}')).toBe(400)
+    expect(await status('DELETE', '/origins')).toBe(200)
     expect(await status('GET', '/stats')).toBe(200)
     expect(await status('GET', '/requests')).toBe(200)
     expect(await status('GET', '/nope')).toBe(404)
@@ -184,7 +259,7 @@ describe('the judge', () => {
   })
 
   it('has seen every answer that is described', () => {
-    expect(judge.described.length).toBeGreaterThan(70)
+    expect(judge.described.length).toBeGreaterThan(100)
     expect(judge.described.filter(answer => !judge.seen.includes(answer))).toEqual([])
   })
 })

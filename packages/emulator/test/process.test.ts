@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
+import { APP, Browser, codeFor, tokenAnswer, VERIFIER } from './browser'
 import { client } from './client'
 
 const BIN = fileURLToPath(new URL('../dist/bin.js', import.meta.url))
@@ -25,7 +26,7 @@ function run(...flags: string[]) {
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }))
   const ready = async () => {
     await Promise.race([once(child.stdout, 'data'), ended])
-    return JSON.parse(output.out) as { url: string; control: boolean }
+    return JSON.parse(output.out) as { url: string; webUrl: string; control: boolean }
   }
   return { child, output, ended, ready }
 }
@@ -74,6 +75,19 @@ describe('the emulator as a process', () => {
     expect(await ended).toEqual({ code: 0, signal: null })
     await expect(waiting).rejects.toThrow('fetch failed')
     expect(output.err).toBe('')
+  })
+
+  it('serves the pages of OAuth on a port of their own', async () => {
+    const { ready } = run('--port', '0', '--web-port', '0', '--allow-origin', 'http://127.0.0.1:5173')
+    const { url, webUrl } = await ready()
+    const code = await codeFor(new Browser(fetch, webUrl), 789)
+    const response = await fetch(`${url}/api/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:5173' },
+      body: JSON.stringify({ grant_type: 'authorization_code', ...APP, code, code_verifier: VERIFIER }),
+    })
+    expect(response.headers.get('access-control-allow-origin')).toBe('http://127.0.0.1:5173')
+    expect(await client(fetch, url).whoAmI((await tokenAnswer(response)).accessToken)).toBe('789')
   })
 
   it('serves no control endpoint unless told to', async () => {

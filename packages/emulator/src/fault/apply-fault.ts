@@ -48,12 +48,13 @@ function bodyOfNullBodyStatus(fault: Fault): Outcome | undefined {
   return { kind: 'raw', text: `${head}\r\nconnection: close\r\n\r\n${body}`, stall: false }
 }
 
-/** Lets a request go through a fault; `real` processes it. */
+/** Lets a request go through a fault: `real` processes it, `dress` adds to an answer in its place what every answer has. */
 export async function applyFault(
   fault: Fault,
   real: () => Promise<Response>,
   sleep: Sleep,
   signal: AbortSignal,
+  dress: (response: Response) => Response,
 ): Promise<Outcome> {
   if (fault.delayMs) await sleep(fault.delayMs, signal)
   if (fault.drop === true || fault.drop === 'before') return { kind: 'drop' }
@@ -61,7 +62,8 @@ export async function applyFault(
     fault.raw === undefined
       ? bodyOfNullBodyStatus(fault)
       : { kind: 'raw', text: fault.raw, stall: fault.stall ?? false }
-  const outcome = raw ?? (await changed(madeUpAnswer(fault) ?? (await real()), fault))
+  const madeUp = raw ? undefined : madeUpAnswer(fault)
+  const outcome = raw ?? (await changed(madeUp ? dress(madeUp) : await real(), fault))
   if (fault.answerDelayMs) await sleep(fault.answerDelayMs, signal)
   return fault.drop === 'after' ? { kind: 'drop' } : outcome
 }

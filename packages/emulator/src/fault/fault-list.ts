@@ -33,6 +33,9 @@ function matcher({ match }: Fault): Entry['matches'] {
     (method === undefined || method === itsMethod) && (path ? path.test(itsPath) : match.path === itsPath)
 }
 
+// A browser sends preflights by itself, so they use up no fault that is meant for the request behind them.
+const namesOptions = ({ match }: Fault): boolean => match.method?.toUpperCase() === 'OPTIONS'
+
 export class FaultList implements Faults {
   #entries: Entry[] = []
 
@@ -61,9 +64,11 @@ export class FaultList implements Faults {
     return this.#entries.length
   }
 
-  /** The fault that this request meets, used up by one. */
-  take(method: string, path: string): Fault | undefined {
-    const entry = this.#entries.find(({ matches }) => matches(method, path))
+  /** The fault that this request meets, used up by one. A preflight meets only those that name OPTIONS. */
+  take(method: string, path: string, isPreflight = false): Fault | undefined {
+    const entry = this.#entries.find(
+      ({ fault, matches }) => matches(method, path) && (!isPreflight || namesOptions(fault)),
+    )
     if (!entry) return undefined
     entry.hits += 1
     entry.remaining -= 1

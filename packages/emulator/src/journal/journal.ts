@@ -16,13 +16,13 @@ export interface JournalEntry {
   readonly method: string
   readonly path: string
   readonly query: Readonly<Record<string, string>>
-  /** accept, authorization, content-type, cookie, origin, user-agent and x-looker-appid, where they were sent. */
+  /** accept, access-control-request-*, authorization, content-type, cookie, origin, user-agent and x-looker-appid, where they were sent. */
   readonly headers: Readonly<Record<string, string>>
   /** Fields of a form, a JSON value, or a note on the length of anything else. */
   readonly body?: unknown
   /** As whom it was made, by the token it carried when it arrived; null without a live one. */
   readonly as: JournalIdentity | null
-  /** To whom a login granted a token. */
+  /** To whom a token was granted. */
   readonly granted?: JournalIdentity
   /** The parts of the fault that it met. */
   readonly fault?: readonly string[]

@@ -7,17 +7,48 @@ import { createSecretFinder, type FindSecrets, replaceSpans } from './secret-spa
 /** What stands where something secret was. */
 export const MASKED = '(masked)'
 
-const HEADERS_OF_INTEREST = ['accept', 'content-type', 'origin', 'user-agent', 'x-looker-appid']
+const HEADERS_OF_INTEREST = [
+  'accept',
+  'access-control-request-headers',
+  'access-control-request-method',
+  'content-type',
+  'origin',
+  'user-agent',
+  'x-looker-appid',
+]
 const TOKEN_NAME = /^(access_|refresh_)?token$/i
 const SECRET_NAME =
-  /secret|passw|pwd|token|credential|verifier|assertion|authorization|cookie|api_?key|signature|jwt|^code$/i
-const HARMLESS_NAMES = new Set(['client_id', 'associative', 'fields', 'workspace_id', 'grant_type'])
+  /secret|passw|pwd|token|credential|verifier|assertion|authorization|cookie|api_?key|signature|jwt|^(code|code_challenge|state)$/i
+const HARMLESS_NAMES = new Set([
+  'action',
+  'associative',
+  'client_id',
+  'code_challenge_method',
+  'fields',
+  'grant_type',
+  'redirect_uri',
+  'response_type',
+  'scope',
+  'user_id',
+  'workspace_id',
+])
 // Secrets of Looker's are 24 letters and digits, tokens 40; nothing else of that length is worth showing.
 const LONG_RUN = /[A-Za-z0-9]{24,}/g
 const A_TOKEN = /^[A-Za-z0-9]{40}$/
 const DEEPEST = 4
 // Names that a login and its like send, shown even where a secret is a part of one.
-const KNOWN_NAMES = new Set([...HARMLESS_NAMES, 'client_secret', 'access_token', 'refresh_token', 'token'])
+const KNOWN_NAMES = new Set([
+  ...HARMLESS_NAMES,
+  'access_token',
+  'client_secret',
+  'code',
+  'code_challenge',
+  'code_verifier',
+  'form_token',
+  'refresh_token',
+  'state',
+  'token',
+])
 
 /** Makes the parts of a request fit to be shown. */
 export class Mask {

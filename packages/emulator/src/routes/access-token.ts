@@ -1,8 +1,18 @@
 import type { Context } from 'hono'
 import { json } from '../answers'
+import type { SignIn } from '../oauth/sign-in'
 import type { ApiVersion } from '../release'
 import type { LiveToken } from '../tokens'
 import type { AppTypes, World } from '../world'
+
+function body(world: World, granted: LiveToken, refreshToken: string | undefined, saysNull: boolean) {
+  return {
+    access_token: granted.token,
+    token_type: 'Bearer',
+    expires_in: world.settings.tokenLifetimeSeconds,
+    ...(refreshToken === undefined && !saysNull ? {} : { refresh_token: refreshToken ?? null }),
+  }
+}
 
 /** The answer to a successful login of either kind. */
 export function accessToken(
@@ -12,11 +22,19 @@ export function accessToken(
   granted: LiveToken,
 ): Response {
   context.env.granted = granted
-  const saysRefreshToken = version === '4.0' && world.settings.nullRefreshToken
-  return json(200, {
-    access_token: granted.token,
-    token_type: 'Bearer',
-    expires_in: world.settings.tokenLifetimeSeconds,
-    ...(saysRefreshToken ? { refresh_token: null } : {}),
+  return json(200, body(world, granted, undefined, version === '4.0' && world.settings.nullRefreshToken))
+}
+
+/** The answer to a successful code exchange or refresh. */
+export function oauthAccessToken(
+  context: Context<AppTypes>,
+  world: World,
+  signIn: SignIn,
+  refreshToken: string | undefined,
+): Response {
+  const granted = world.tokens.grant(signIn.user, { signIn })
+  context.env.granted = granted
+  return json(200, body(world, granted, refreshToken, world.settings.nullRefreshToken), {
+    'cache-control': 'no-store',
   })
 }

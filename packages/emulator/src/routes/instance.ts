@@ -7,12 +7,12 @@ import type { AppTypes, World } from '../world'
 export function versions(world: World): Handler<AppTypes> {
   return context => {
     const { release } = world.settings
-    const { origin } = new URL(context.req.url)
+    const { api, web } = world.places.urlsFor(new URL(context.req.url).origin, context.env.serving)
     const element = (version: ApiVersion) => ({
       version,
       full_version: `${version}.${release}`,
       status: version === '4.0' ? 'current' : 'legacy',
-      swagger_url: `${origin}/api/${version}/swagger.json`,
+      swagger_url: `${api}/api/${version}/swagger.json`,
     })
     const served = API_VERSIONS.filter(version => version === '4.0' || servesVersion3(release))
     world.stats.count('versions')
@@ -20,8 +20,8 @@ export function versions(world: World): Handler<AppTypes> {
       looker_release_version: release,
       current_version: element('4.0'),
       supported_versions: served.map(element),
-      api_server_url: origin,
-      web_server_url: origin,
+      api_server_url: api,
+      web_server_url: web,
     })
   }
 }

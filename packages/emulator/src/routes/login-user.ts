@@ -41,6 +41,6 @@ export function loginUser(world: World, version: ApiVersion): Handler<AppTypes> 
     if (!target || target.isDisabled) return notFound()
     if (world.settings.googleCloudCore && !isCoreSudo(caller.user, target)) return refusal(403, CORE_REFUSAL)
     world.stats.count('login_user')
-    return accessToken(context, world, version, world.tokens.grant(target, caller))
+    return accessToken(context, world, version, world.tokens.grant(target, { mintedBy: caller }))
   }
 }

@@ -10,6 +10,10 @@ export function logout(world: World): Handler<AppTypes> {
     const caller = callerOf(context, world)
     if (!caller) return notFound()
     world.tokens.end(caller.token)
+    const { signIn } = caller
+    if (signIn && world.settings.logoutEndsRefreshToken) {
+      world.oauth.refreshTokens.endOf(other => other === signIn)
+    }
     if (world.settings.adminLogoutEndsSudo) world.tokens.endMintedBy(caller)
     world.stats.count('logout')
     return noContent()

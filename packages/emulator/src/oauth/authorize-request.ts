@@ -1,0 +1,93 @@
+import type { OauthClientApp } from './client-app'
+import type { ClientAppRegistry } from './client-apps'
+import { withoutPadding } from './pkce'
+
+/** Error codes of RFC 6749, section 4.1.2.1, that a redirect can carry. */
+export type AuthorizeError =
+  | 'access_denied'
+  | 'invalid_request'
+  | 'invalid_scope'
+  | 'unsupported_response_type'
+
+/** Where an answer to an authorization request goes. */
+export interface ReturnAddress {
+  readonly app: OauthClientApp
+  readonly state: string | undefined
+}
+
+export type AuthorizeRequest =
+  /** Whose redirect_uri can't be trusted: shown to the person, never sent anywhere. */
+  | { readonly kind: 'untrusted'; readonly problem: string }
+  | {
+      readonly kind: 'refused'
+      readonly to: ReturnAddress
+      readonly error: AuthorizeError
+      readonly description: string
+    }
+  | { readonly kind: 'valid'; readonly to: ReturnAddress; readonly challenge: string }
+
+interface Rule {
+  readonly name: string
+  readonly allows: RegExp
+  readonly error: AuthorizeError
+  readonly must: string
+}
+
+// Of a SHA-256 in base64url, with or without its padding.
+const CHALLENGE = /^[A-Za-z0-9_-]{43}=?$/
+
+const RULES: readonly Rule[] = [
+  { name: 'response_type', allows: /^code$/, error: 'unsupported_response_type', must: 'must be code' },
+  { name: 'scope', allows: /^cors_api$/, error: 'invalid_scope', must: 'must be cors_api' },
+  { name: 'code_challenge_method', allows: /^S256$/, error: 'invalid_request', must: 'must be S256' },
+  {
+    name: 'code_challenge',
+    allows: CHALLENGE,
+    error: 'invalid_request',
+    must: 'must be a SHA-256 in base64url',
+  },
+]
+
+function refusal(query: URLSearchParams, to: ReturnAddress): AuthorizeRequest | undefined {
+  const refused = (error: AuthorizeError, description: string): AuthorizeRequest => ({
+    kind: 'refused',
+    to,
+    error,
+    description,
+  })
+  for (const name of ['state', ...RULES.map(rule => rule.name)]) {
+    if (query.getAll(name).length > 1) return refused('invalid_request', `${name} is there twice`)
+  }
+  for (const { name, allows, error, must } of RULES) {
+    const value = query.get(name)
+    if (value === null) return refused('invalid_request', `${name} is missing`)
+    if (!allows.test(value)) return refused(error, `${name} ${must}`)
+  }
+  return undefined
+}
+
+/** Reads the query of /auth. */
+export function readAuthorizeRequest(query: URLSearchParams, apps: ClientAppRegistry): AuthorizeRequest {
+  const untrusted = (problem: string): AuthorizeRequest => ({ kind: 'untrusted', problem })
+  const [clientId, secondClientId] = query.getAll('client_id')
+  const [redirectUri, secondRedirectUri] = query.getAll('redirect_uri')
+  if (clientId === undefined || secondClientId !== undefined) return untrusted('client_id must be there once')
+  const app = apps.get(clientId)
+  if (!app) return untrusted('client_id names no registered OAuth client app')
+  if (!app.enabled) return untrusted('The OAuth client app that client_id names is disabled')
+  if (redirectUri === undefined || secondRedirectUri !== undefined) {
+    return untrusted('redirect_uri must be there once')
+  }
+  if (redirectUri !== app.redirectUri) return untrusted('redirect_uri is not exactly the registered one')
+  const states = query.getAll('state')
+  const to: ReturnAddress = { app, state: states.length === 1 ? states[0] : undefined }
+  const challenge = withoutPadding(query.get('code_challenge') ?? '')
+  return refusal(query, to) ?? { kind: 'valid', to, challenge }
+}
+
+/** The URL by which an answer gets back to the application. The registered part of it stays as it is. */
+export function returnUrl({ app, state }: ReturnAddress, answer: Readonly<Record<string, string>>): string {
+  const params = new URLSearchParams({ ...answer, ...(state === undefined ? {} : { state }) })
+  const { redirectUri } = app
+  return `${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${params}`
+}

@@ -1,0 +1,33 @@
+import type { RandomBytes } from '../alphanumeric'
+import type { EmulatorClock } from '../clock'
+import type { Settings } from '../options'
+import type { SeedOauthClientApp } from './client-app'
+import { ClientAppRegistry } from './client-apps'
+import { type Expiring, ExpiringItems } from './expiring'
+import { WebSessions } from './web-sessions'
+
+/** What an authorization code stands for, and what it is bound to. */
+export interface CodeGrant extends Expiring {
+  readonly redirectUri: string
+  readonly challenge: string
+}
+
+/** What one emulator keeps for OAuth. */
+export interface OauthState {
+  readonly apps: ClientAppRegistry
+  readonly codes: ExpiringItems<CodeGrant>
+  readonly refreshTokens: ExpiringItems<Expiring>
+  readonly webSessions: WebSessions
+}
+
+export const createOauthState = (
+  clock: EmulatorClock,
+  random: RandomBytes,
+  settings: Settings,
+  apps: readonly SeedOauthClientApp[],
+): OauthState => ({
+  apps: new ClientAppRegistry(apps),
+  codes: new ExpiringItems(clock, random, settings.codeLifetimeSeconds),
+  refreshTokens: new ExpiringItems(clock, random, settings.refreshTokenLifetimeSeconds),
+  webSessions: new WebSessions(random),
+})

@@ -1,0 +1,72 @@
+import { html, raw } from 'hono/html'
+import type { User } from '../directory'
+import type { OauthClientApp } from './client-app'
+import { PAGE_STYLE } from './page-style'
+
+type Html = ReturnType<typeof html>
+
+export const nameOf = (user: User): string =>
+  [user.firstName, user.lastName].filter(Boolean).join(' ') || `User ${user.id}`
+
+export const layout = (title: string, content: Html): Html => html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>${title} - Looker emulator</title>
+<style>${raw(PAGE_STYLE)}</style>
+</head>
+<body><main>${content}</main></body>
+</html>
+`
+
+const formStart = (formToken: string): Html =>
+  html`<input type="hidden" name="form_token" value="${formToken}">`
+
+/** Choosing one of the users: there are no passwords here. */
+export function signInPage(
+  app: OauthClientApp,
+  users: readonly User[],
+  formToken: string,
+  problem?: string,
+): Html {
+  const options = users.map(
+    user => html`<option value="${user.id}">${nameOf(user)} (${user.email ?? `user ${user.id}`})</option>`,
+  )
+  return html`<h1>Sign in to Looker</h1>
+<p>to go on to <strong>${app.displayName}</strong></p>
+${problem === undefined ? '' : html`<p id="problem" class="bad" role="alert">${problem}</p>`}
+<form method="post">${formStart(formToken)}
+<label for="user">User</label>
+<select id="user" name="user_id" required ${problem === undefined ? '' : html`aria-describedby="problem" aria-invalid="true"`}>${options}</select>
+<button class="main" name="action" value="choose">Sign in</button>
+</form>
+<p class="soft">This is an emulator: whoever you choose, you are.</p>`
+}
+
+/** Whether the application may act for who is signed in. */
+export function consentPage(app: OauthClientApp, user: User, formToken: string): Html {
+  const name = nameOf(user)
+  return html`<h1>${app.displayName} wants to use Looker as ${name}</h1>
+${app.description === '' ? '' : html`<p>${app.description}</p>`}
+<p>It will be able to do by Looker's API what ${name} may do.</p>
+<p class="soft">Either answer takes you back to ${app.redirectUri}</p>
+<form method="post">${formStart(formToken)}
+<button class="main" name="action" value="allow">Allow</button>
+<button name="action" value="deny">Deny</button>
+</form>
+<form method="post">${formStart(formToken)}
+<p class="soft">Not ${name}?</p>
+<button name="action" value="switch_user">Sign in as somebody else</button>
+</form>`
+}
+
+/** What cannot go back to the application, for nobody knows which it is. */
+export const errorPage = (problem: string): Html => html`<h1>This sign-in can't go on</h1>
+<p class="bad">${problem}.</p>
+<p>Nothing was sent to any application.</p>`
+
+export const staleFormPage = (startAgainAt: string): Html => html`<h1>This form is out of date</h1>
+<p>It was not sent from the page that this browser was shown last, so nothing was done.</p>
+<p><a href="${startAgainAt}">Start again</a></p>`

@@ -1,0 +1,37 @@
+// Of base64 and base64url.
+const BASE64 = /^[A-Za-z0-9+/_=-]+$/
+
+const isPowerOfTwo = (number: number): boolean => (number & (number - 1)) === 0
+
+/** As Ruby's `pack('H*')` reads a digit, which takes what is no hex as well. */
+function nibble(character: string): number {
+  const code = character.charCodeAt(0)
+  return (/[a-z]/i.test(character) ? (code & 7) + 9 : code) & 15
+}
+
+function bytesOfHex(text: string): Uint8Array<ArrayBuffer> {
+  const pairs = text.match(/.{1,2}/g) ?? []
+  return Uint8Array.from(pairs, ([high = '0', low = '0']) => nibble(high) * 16 + nibble(low))
+}
+
+/**
+ * The bytes of a verifier that the server hashes: the text's own, as RFC 7636 has it. But a base64 verifier whose length is a power of two (64 or 128
+ * characters) is mistaken for hex, so that a client that follows the RFC is refused.
+ */
+export function hashedBytes(verifier: string): Uint8Array<ArrayBuffer> {
+  const isMistaken = BASE64.test(verifier) && isPowerOfTwo(verifier.length)
+  return isMistaken ? bytesOfHex(verifier) : new TextEncoder().encode(verifier)
+}
+
+export async function sha256Base64(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))))
+}
+
+/** A challenge without its padding, which the official SDK sends. */
+export const withoutPadding = (challenge: string): string => challenge.replace(/=+$/, '')
+
+/** Whether the verifier is the one whose S256 challenge came with the authorization request. */
+export async function provesChallenge(verifier: string, challenge: string): Promise<boolean> {
+  const hash = await sha256Base64(hashedBytes(verifier))
+  return withoutPadding(hash.replaceAll('+', '-').replaceAll('/', '_')) === challenge
+}

@@ -1,0 +1,108 @@
+import type { Context, Handler } from 'hono'
+import { json } from '../answers'
+import { isRecord } from '../check'
+import { provesChallenge } from '../oauth/pkce'
+import type { SignIn } from '../oauth/sign-in'
+import { formOf, jsonOf, mediaType } from '../request-body'
+import type { AppTypes, World } from '../world'
+import { oauthAccessToken } from './access-token'
+
+/** Error codes of RFC 6749, section 5.2, that are answered here. */
+type TokenError = 'invalid_request' | 'invalid_client' | 'invalid_grant' | 'unsupported_grant_type'
+
+type Fields = Readonly<Record<string, string>>
+
+/** What a grant comes to: whose sign-in it is, and the refresh token to answer. */
+interface Granted {
+  readonly signIn: SignIn
+  readonly refreshToken: string | undefined
+}
+
+interface GrantType {
+  readonly fields: readonly string[]
+  readonly counts: 'token_code' | 'token_refresh'
+  /** Undefined: invalid_grant. */
+  spend(world: World, fields: Fields): Promise<Granted | undefined>
+}
+
+const refused = (error: TokenError, error_description: string): Response =>
+  json(400, { error, error_description }, { 'cache-control': 'no-store' })
+
+/** A code is gone at its first use, whatever comes of it. */
+async function spendCode({ oauth, settings }: World, fields: Fields): Promise<Granted | undefined> {
+  const grant = oauth.codes.take(fields.code ?? '')
+  if (!grant) return undefined
+  const { signIn, redirectUri, challenge } = grant
+  if (signIn.app.clientGuid !== fields.client_id || redirectUri !== fields.redirect_uri) return undefined
+  if (!(await provesChallenge(fields.code_verifier ?? '', challenge))) return undefined
+  const refreshToken = settings.grantsRefreshToken ? oauth.refreshTokens.add({ signIn }) : undefined
+  return { signIn, refreshToken }
+}
+
+async function spendRefreshToken({ oauth, settings }: World, fields: Fields): Promise<Granted | undefined> {
+  const token = fields.refresh_token ?? ''
+  const { refreshTokens } = oauth
+  const { signIn } = refreshTokens.find(token) ?? {}
+  if (signIn?.app.clientGuid !== fields.client_id || !signIn) return undefined
+  if (!settings.refreshTokenRotation) {
+    return { signIn, refreshToken: settings.repeatsRefreshToken ? token : undefined }
+  }
+  refreshTokens.take(token)
+  return { signIn, refreshToken: refreshTokens.add({ signIn }) }
+}
+
+const GRANT_TYPES: Readonly<Record<string, GrantType>> = {
+  authorization_code: {
+    fields: ['client_id', 'redirect_uri', 'code', 'code_verifier'],
+    counts: 'token_code',
+    spend: spendCode,
+  },
+  refresh_token: {
+    fields: ['client_id', 'refresh_token'],
+    counts: 'token_refresh',
+    spend: spendRefreshToken,
+  },
+}
+
+/** The fields of a JSON or form body; undefined when one is there twice, or is no text. */
+function fieldsOf(context: Context<AppTypes>): Fields | undefined {
+  const type = context.req.header('content-type')
+  const { bodyText } = context.env
+  if (mediaType(type) !== 'application/json') {
+    const form = formOf(type, bodyText)
+    const fields = Object.fromEntries(form)
+    return Object.keys(fields).length === form.size ? fields : undefined
+  }
+  const value = jsonOf(bodyText)
+  const isFields = isRecord(value) && Object.values(value).every(item => typeof item === 'string')
+  return isFields ? (value as Fields) : undefined
+}
+
+/** POST /api/token: a code, or a refresh token, becomes an access token. */
+export function token(world: World): Handler<AppTypes> {
+  return async context => {
+    const fields = fieldsOf(context)
+    if (!fields) return refused('invalid_request', 'The body must be a form or a JSON object of strings')
+    const { grant_type } = fields
+    if (!grant_type) return refused('invalid_request', 'grant_type is missing')
+    const grantType = Object.hasOwn(GRANT_TYPES, grant_type) ? GRANT_TYPES[grant_type] : undefined
+    if (!grantType) {
+      const known = Object.keys(GRANT_TYPES).join(' or ')
+      return refused('unsupported_grant_type', `grant_type must be ${known}`)
+    }
+    const missing = grantType.fields.filter(name => !fields[name])
+    if (missing.length > 0) return refused('invalid_request', `${missing.join(', ')} missing`)
+    if (!world.oauth.apps.enabled(fields.client_id ?? '')) {
+      return refused('invalid_client', 'client_id names no enabled OAuth client app')
+    }
+    const granted = await grantType.spend(world, fields)
+    if (!granted) return refused('invalid_grant', DEAD[grantType.counts])
+    world.stats.count(grantType.counts)
+    return oauthAccessToken(context, world, granted.signIn, granted.refreshToken)
+  }
+}
+
+const DEAD = {
+  token_code: 'The code is unknown, used, expired, or was issued for another request',
+  token_refresh: 'The refresh token is unknown, used, expired, ended, or of another client',
+}

@@ -1,0 +1,33 @@
+/** What a port serves: Looker's API, its web pages (/auth), or both. */
+export type Serving = 'api' | 'web' | 'both'
+
+export const servesApi = (serving: Serving): boolean => serving !== 'web'
+export const servesWeb = (serving: Serving): boolean => serving !== 'api'
+
+/** Whether a path leads anywhere on such a port. /versions and /alive are on all. */
+export function isServed(path: string, serving: Serving): boolean {
+  if (path === '/auth') return servesWeb(serving)
+  return servesApi(serving) || !/^\/(api\/|login$)/.test(path)
+}
+
+/** The ports that are open, as far as the emulator opened them itself. */
+export class Places {
+  readonly #open = new Set<{ readonly serving: Serving; readonly url: string }>()
+
+  /** Notes an open port; what it returns, that it was closed. */
+  open(serving: Serving, url: string): () => void {
+    const place = { serving, url }
+    this.#open.add(place)
+    return () => this.#open.delete(place)
+  }
+
+  /** Where the API and the web pages are, for who asks at `origin`. A half that no port serves is said to be at `origin`. */
+  urlsFor(origin: string, serving: Serving): { readonly api: string; readonly web: string } {
+    const latest = (serves: (serving: Serving) => boolean) =>
+      [...this.#open].filter(place => serves(place.serving)).at(-1)?.url ?? origin
+    return {
+      api: servesApi(serving) ? origin : latest(servesApi),
+      web: servesWeb(serving) ? origin : latest(servesWeb),
+    }
+  }
+}
