@@ -67,7 +67,7 @@ export interface Emulator {
    * servers pass other things behind a Request. Redirects are not followed. A fault that drops the connection rejects with a TypeError.
    */
   fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>
-  /** Serves over HTTP on Node. Throws EmulatorInputError for a wrong `serve`. May be called more than once; all servers share this emulator's state. */
+  /** Serves over HTTP on Node. Rejects with EmulatorInputError for a wrong `serve`. May be called more than once; all servers share this emulator's state. */
   listen(options?: ListenOptions): Promise<EmulatorServer>
   readonly clock: EmulatorClock
   /** Ends a token, all tokens that act for a user, or refresh tokens. Returns how many were live. */

@@ -1,8 +1,15 @@
 import { Looker40SDK } from '@looker/sdk'
 import { NodeSession, NodeTransport } from '@looker/sdk-node'
-import type { IApiSection, IApiSettings } from '@looker/sdk-rtl'
-import { afterEach, describe, expect, it } from 'vitest'
+import {
+  BrowserServices,
+  BrowserTransport,
+  type IApiSection,
+  type IApiSettings,
+  OAuthSession,
+} from '@looker/sdk-rtl'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createEmulator, type EmulatorServer } from '../src/index'
+import { APP, Browser, codeFor } from './browser'
 import { ADMIN, REGULAR } from './client'
 
 let server: EmulatorServer | undefined
@@ -75,5 +82,42 @@ describe('the official SDK', () => {
       token_type: 'Bearer',
       expires_in: 3600,
     })
+  })
+})
+
+describe('the official SDK in a browser', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals()
+  })
+
+  /** What it needs of a browser besides fetch. */
+  function stubBrowser() {
+    const stored = new Map<string, string>()
+    const sessionStorage = {
+      getItem: (name: string) => stored.get(name) ?? null,
+      setItem: (name: string, value: string) => stored.set(name, value),
+      removeItem: (name: string) => stored.delete(name),
+    }
+    vi.stubGlobal('sessionStorage', sessionStorage)
+    vi.stubGlobal('window', { crypto, performance, sessionStorage })
+  }
+
+  it('signs in by OAuth, and renews by its refresh token', async () => {
+    stubBrowser()
+    const emulator = createEmulator({ options: { release: '26.12', tokenLifetimeSeconds: 60 } })
+    server = await emulator.listen()
+    const settings = new Settings(server.url, { ...APP, looker_url: server.url })
+    const session = new OAuthSession(
+      new BrowserServices({ settings, transport: new BrowserTransport(settings) }),
+    )
+    const url = new URL(await session.createAuthCodeRequestUrl('cors_api', 'a state'))
+    expect(url.origin + url.pathname).toBe(`${server.url}/auth`)
+    await session.redeemAuthCode(await codeFor(new Browser(fetch, server.url), 789, url.search.slice(1)))
+    const sdk = new Looker40SDK(session)
+    expect(await sdk.ok(sdk.me())).toMatchObject({ id: '789', display_name: 'Ana Regular' })
+
+    session.activeToken.expiresAt = new Date(0)
+    expect(await sdk.ok(sdk.me())).toMatchObject({ id: '789' })
+    expect(emulator.stats).toMatchObject({ token_code: 1, token_refresh: 1, user: 2, login: 0 })
   })
 })

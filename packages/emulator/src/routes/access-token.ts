@@ -1,6 +1,5 @@
 import type { Context } from 'hono'
 import { json } from '../answers'
-import type { SignIn } from '../oauth/sign-in'
 import type { ApiVersion } from '../release'
 import type { LiveToken } from '../tokens'
 import type { AppTypes, World } from '../world'
@@ -29,10 +28,9 @@ export function accessToken(
 export function oauthAccessToken(
   context: Context<AppTypes>,
   world: World,
-  signIn: SignIn,
+  granted: LiveToken,
   refreshToken: string | undefined,
 ): Response {
-  const granted = world.tokens.grant(signIn.user, { signIn })
   context.env.granted = granted
   return json(200, body(world, granted, refreshToken, world.settings.nullRefreshToken), {
     'cache-control': 'no-store',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { APP, authorizeQuery, browserOf, oauthOf } from '../../test/browser'
+import { APP, authorizeQuery, browserOf, oauthOf, type TokenAnswer } from '../../test/browser'
 import { clientOf, DOCS, NOT_FOUND, ORIGIN, REGULAR, UNAUTHENTICATED } from '../../test/client'
 import { createEmulator, EmulatorInputError, type SeedOauthClientApp } from '../index'
 
@@ -160,6 +160,17 @@ describe.each<[string, (send: Awaited<ReturnType<typeof setUp>>['send']) => Prom
     expect((await oauth.refresh(refreshToken)).body.error).toBe('invalid_client')
     expect((await browserOf(emulator).open(authorizeQuery())).response.status).toBe(400)
     expect(emulator.stats).toMatchObject({ live_tokens: 2, live_refresh_tokens: 0 })
+  })
+
+  it('ends also what is granted at that moment', async () => {
+    const { emulator, looker, oauth, send } = await setUp()
+    const code = await oauth.code()
+    const { refreshToken } = await oauth.signIn()
+    const answers = Promise.all([oauth.exchange(code), oauth.refresh(refreshToken), end(send)])
+    for (const { accessToken } of (await answers).slice(0, 2) as TokenAnswer[]) {
+      expect(await looker.whoAmI(accessToken)).toBe(401)
+    }
+    expect(emulator.stats).toMatchObject({ live_tokens: 1, live_refresh_tokens: 0 })
   })
 
   it('is for good: an app with the same guid takes none of them', async () => {

@@ -4,6 +4,7 @@ import { isRecord } from '../check'
 import { provesChallenge } from '../oauth/pkce'
 import type { SignIn } from '../oauth/sign-in'
 import { formOf, jsonOf, mediaType } from '../request-body'
+import type { LiveToken } from '../tokens'
 import type { AppTypes, World } from '../world'
 import { oauthAccessToken } from './access-token'
 
@@ -12,9 +13,9 @@ type TokenError = 'invalid_request' | 'invalid_client' | 'invalid_grant' | 'unsu
 
 type Fields = Readonly<Record<string, string>>
 
-/** What a grant comes to: whose sign-in it is, and the refresh token to answer. */
+/** What a grant comes to: an access token, and the refresh token to answer beside it. */
 interface Granted {
-  readonly signIn: SignIn
+  readonly accessToken: LiveToken
   readonly refreshToken: string | undefined
 }
 
@@ -28,27 +29,32 @@ interface GrantType {
 const refused = (error: TokenError, error_description: string): Response =>
   json(400, { error, error_description }, { 'cache-control': 'no-store' })
 
+const accessTokenOf = ({ tokens }: World, signIn: SignIn): LiveToken => tokens.grant(signIn.user, { signIn })
+
 /** A code is gone at its first use, whatever comes of it. */
-async function spendCode({ oauth, settings }: World, fields: Fields): Promise<Granted | undefined> {
+async function spendCode(world: World, fields: Fields): Promise<Granted | undefined> {
+  const { oauth, settings } = world
   const grant = oauth.codes.take(fields.code ?? '')
-  if (!grant) return undefined
-  const { signIn, redirectUri, challenge } = grant
-  if (signIn.app.clientGuid !== fields.client_id || redirectUri !== fields.redirect_uri) return undefined
-  if (!(await provesChallenge(fields.code_verifier ?? '', challenge))) return undefined
+  if (!grant || grant.signIn.app.clientGuid !== fields.client_id) return undefined
+  if (grant.redirectUri !== fields.redirect_uri) return undefined
+  if (!(await provesChallenge(fields.code_verifier ?? '', grant.challenge))) return undefined
+  const { signIn } = grant
+  // It may have been disabled or deleted meanwhile, which ends whatever it was granted.
+  if (oauth.apps.enabled(signIn.app.clientGuid) !== signIn.app) return undefined
   const refreshToken = settings.grantsRefreshToken ? oauth.refreshTokens.add({ signIn }) : undefined
-  return { signIn, refreshToken }
+  return { accessToken: accessTokenOf(world, signIn), refreshToken }
 }
 
-async function spendRefreshToken({ oauth, settings }: World, fields: Fields): Promise<Granted | undefined> {
+async function spendRefreshToken(world: World, fields: Fields): Promise<Granted | undefined> {
+  const { refreshTokens } = world.oauth
+  const { refreshTokenRotation, repeatsRefreshToken } = world.settings
   const token = fields.refresh_token ?? ''
-  const { refreshTokens } = oauth
-  const { signIn } = refreshTokens.find(token) ?? {}
-  if (signIn?.app.clientGuid !== fields.client_id || !signIn) return undefined
-  if (!settings.refreshTokenRotation) {
-    return { signIn, refreshToken: settings.repeatsRefreshToken ? token : undefined }
-  }
+  const signIn = refreshTokens.find(token)?.signIn
+  if (!signIn || signIn.app.clientGuid !== fields.client_id) return undefined
+  const accessToken = accessTokenOf(world, signIn)
+  if (!refreshTokenRotation) return { accessToken, refreshToken: repeatsRefreshToken ? token : undefined }
   refreshTokens.take(token)
-  return { signIn, refreshToken: refreshTokens.add({ signIn }) }
+  return { accessToken, refreshToken: refreshTokens.add({ signIn }) }
 }
 
 const GRANT_TYPES: Readonly<Record<string, GrantType>> = {
@@ -98,7 +104,7 @@ export function token(world: World): Handler<AppTypes> {
     const granted = await grantType.spend(world, fields)
     if (!granted) return refused('invalid_grant', DEAD[grantType.counts])
     world.stats.count(grantType.counts)
-    return oauthAccessToken(context, world, granted.signIn, granted.refreshToken)
+    return oauthAccessToken(context, world, granted.accessToken, granted.refreshToken)
   }
 }
 
