@@ -31,7 +31,7 @@ export const mutants = [
       },
       {
         file: 'session/flight.ts',
-        find: 'return this.#ended ? this.#revokeAndEnd(obtained) : obtained',
+        find: 'return this.#ended && !this.#isKept ? this.#revokeAndEnd(obtained) : obtained',
         put: 'return obtained',
       },
       {
@@ -76,8 +76,8 @@ export const mutants = [
     edits: [
       {
         file: 'session/flights.ts',
-        find: 'if (flight.callers === 0 && this.#current === flight)',
-        put: 'if (this.#current === flight)',
+        find: 'flight.callers === 0 && this.#current === flight',
+        put: 'this.#current === flight',
       },
     ],
   },
@@ -92,14 +92,14 @@ export const mutants = [
     name: 'a cache at module level',
     edits: [
       {
-        file: 'session/create-session.ts',
-        find: 'const registry = new Registry(options.maxSessions ?? 10_000)',
+        file: 'session/open-family.ts',
+        find: 'const registry = new Registry(kind.maxSessions)',
         put: 'const registry = everywhere',
       },
       {
-        file: 'session/create-session.ts',
-        find: 'function rootGrant(',
-        put: 'const everywhere = new Registry(10_000)\n\nfunction rootGrant(',
+        file: 'session/open-family.ts',
+        find: 'function nameOf(',
+        put: 'const everywhere = new Registry(10_000)\n\nfunction nameOf(',
       },
     ],
   },

@@ -3,11 +3,21 @@ export type { ApiAuthCallback, ApiAuthResponse } from './api-auth/callback.js'
 export type { ConnectionOptions, CredentialsSource } from './api-auth/options.js'
 export { AuthError, type AuthErrorDetails } from './errors/auth-error.js'
 export { type AuthErrorCode, errorTable } from './errors/error-codes.js'
+export { type BackendGrantOptions, type BackendHeaders, backendGrant } from './grants/backend.js'
 export type { PresetToken } from './grants/preset.js'
+export type { UserGrant } from './grants/user-grant.js'
+export { type Authorization, finishAuthorization, startAuthorization } from './oauth/authorization.js'
+export { type OAuthGrantOptions, oauthGrant } from './oauth/oauth-grant.js'
 export type { AccessToken } from './protocol/access-token.js'
 export { type ApiVersion, apiVersions, parseApiVersion } from './protocol/api-version.js'
 export { canonicalBaseUrl } from './protocol/base-url.js'
 export type { CredentialsIn } from './protocol/login.js'
+export {
+  type AuthorizationAnswer,
+  type OAuthClient,
+  readAuthorizationAnswer,
+  redirectParameters,
+} from './protocol/oauth.js'
 export { canonicalUserId, type UserId } from './protocol/user-id.js'
 export type { AuthScheme, Credentials } from './protocol/wire.js'
 export { type Clock, systemClock } from './seams/clock.js'
@@ -16,10 +26,12 @@ export type { Lock, LockOptions } from './seams/lock.js'
 export { type Random, systemRandom } from './seams/random.js'
 export type { Stored, StoredRecord, TokenStore } from './seams/store.js'
 export { createSession, type SessionOptions } from './session/create-session.js'
+export { createUserSession, type UserSessionOptions } from './session/create-user-session.js'
 export type { SessionEvent, SessionEventBody, SessionEventListener } from './session/events.js'
 export type { GrantKind, Identity, Workspace } from './session/identity.js'
 export type { SignOutReason } from './session/machine-types.js'
-export type { SetAsideReason } from './session/record.js'
+export type { FamilyOptions } from './session/open-family.js'
+export { isTombstone, type SetAsideReason } from './session/record.js'
 export type { Background } from './session/relatives.js'
 export type { AsOptions, Session, SessionFetch, TokenOptions } from './session/session.js'
 export type { SessionRequestInit } from './session/session-request.js'
@@ -29,6 +41,13 @@ export { encryptedStore } from './stores/encrypted-store.js'
 export type { EncryptionKey, EncryptionKeys, WebCryptoKey } from './stores/encryption-keys.js'
 export { memoryLock } from './stores/memory-lock.js'
 export { type MemoryStoreOptions, memoryStore, type WatchedStore } from './stores/memory-store.js'
+export {
+  type ApplicationSession,
+  createTokenEndpoint,
+  type TokenEndpoint,
+  type TokenEndpointOptions,
+} from './token-endpoint/create-token-endpoint.js'
+export type { LookerUser } from './token-endpoint/user-check.js'
 export { type Followed, followRedirects, type Hop, type Replay } from './transport/follow-redirects.js'
 export type { RetryPolicy } from './transport/retry.js'
 export { type BoundedFetch, timeoutReason, withTimeout } from './transport/with-timeout.js'

@@ -3,6 +3,7 @@ export {
   type ApiAuthCallback,
   type ApiAuthResponse,
   type ApiVersion,
+  type ApplicationSession,
   type AsOptions,
   AuthError,
   type AuthErrorCode,
@@ -17,6 +18,7 @@ export {
   type CredentialsSource,
   canonicalBaseUrl,
   canonicalUserId,
+  createTokenEndpoint,
   type EncryptionKey,
   type EncryptionKeys,
   encryptedStore,
@@ -27,6 +29,7 @@ export {
   type Lock,
   type LockOptions,
   type LoginOptions,
+  type LookerUser,
   type MemoryStoreOptions,
   memoryLock,
   memoryStore,
@@ -48,6 +51,8 @@ export {
   type StoredRecord,
   systemClock,
   systemRandom,
+  type TokenEndpoint,
+  type TokenEndpointOptions,
   type TokenOptions,
   type TokenStore,
   type UserId,
@@ -64,3 +69,4 @@ export { resolveSettings } from './settings/settings.js'
 export type { Env } from './settings/sources.js'
 export { type FileLockOptions, fileLock } from './store/file-lock.js'
 export { type FileStoreOptions, fileStore } from './store/file-store.js'
+export { type NodeListener, tokenEndpointListener } from './token-endpoint/token-endpoint-listener.js'

@@ -87,6 +87,47 @@ export const errorTable = {
     hint: 'Check host, port and firewall, or raise the timeout.',
     retryable: true,
   },
+  sign_in_required: {
+    message: 'Somebody has to sign in first.',
+    hint: 'With OAuth, call signIn() from a click; with a backend, sign in to the application that the token endpoint belongs to.',
+    retryable: false,
+  },
+  identity_changed: {
+    message: 'This session belongs to another user than the one who is signed in now.',
+    hint: 'Make a new session for the user who is signed in; a reload of the page does.',
+    retryable: false,
+  },
+  user_not_allowed: {
+    message: 'The token endpoint gives no tokens for this user.',
+    hint: 'By default it refuses administrators and always its own service account; see allowUser of createTokenEndpoint().',
+    retryable: false,
+  },
+  refresh_token_lost: {
+    message: 'The refresh token is spent or dead, so the access token cannot be renewed.',
+    hint: 'Sign in again with signIn().',
+    retryable: false,
+  },
+  state_mismatch: {
+    message:
+      'This answer belongs to no sign-in that was begun in this tab, or to one that was completed before.',
+    hint: 'Begin again with signIn(); do not reload or bookmark the address that the sign-in came back to.',
+    retryable: false,
+  },
+  access_denied: {
+    message: 'The user, or Looker, refused to let this application in.',
+    hint: 'Sign in again and allow it; an administrator can enable the application in Looker.',
+    retryable: false,
+  },
+  authorization_failed: {
+    message: 'Looker ended the sign-in with an error.',
+    hint: "Read the server's message; check the client id and redirect URI against the application registered in Looker.",
+    retryable: false,
+  },
+  code_rejected: {
+    message: 'Looker did not accept the authorization code.',
+    hint: 'It expired, was used before, or was asked for elsewhere: begin again with signIn().',
+    retryable: false,
+  },
   foreign_origin: {
     message: "This address is not one of the session's Looker instance.",
     hint: 'Pass a path that begins with one slash, as "/user", or an absolute address of the same scheme, host and port as base_url; use another session for another instance.',

@@ -1,5 +1,6 @@
 import type { Identity } from '../session/identity.js'
-import type { Report } from '../session/store-access.js'
+import type { TokenRecord } from '../session/record.js'
+import type { Loaded, Report } from '../session/store-access.js'
 import type { Granted } from '../transport/auth-calls.js'
 
 /** How a flight may be ended while it asks for a token. */
@@ -10,11 +11,45 @@ export interface FlightSignals {
   readonly stopSignal: AbortSignal
 }
 
+/** What is asked for, beside how it may be ended. */
+export interface Asking extends FlightSignals {
+  /** The access token that the server rejected, where that is why another one is asked for. */
+  readonly rejected?: string | undefined
+  /** The stored record that the new token will be written over. */
+  readonly stored?: TokenRecord | undefined
+}
+
 /** A token, and the admin's sign-in that it hangs on, for sudo. */
 export interface Obtained extends Granted {
   /** The sign-in that it belongs to, where others can tell it too. Default: one of its own. */
   readonly signInId?: string | undefined
   readonly parentSignInId?: string | undefined
+  /** Whom it is for, where the sign-in had to tell. */
+  readonly subject?: string | undefined
+  /** What the next token is asked for with. */
+  readonly refreshToken?: string | undefined
+}
+
+/** What a grant that spends a stored secret may do with the record, before and after. */
+export interface RecordAccess {
+  /** Whether the lock is held: then nobody else who takes it is at work. */
+  readonly alone: boolean
+  /** Whether the server rejected the access token in the record. */
+  readonly rejected: boolean
+  load(): Promise<Loaded | undefined>
+  commit(record: TokenRecord, version: string | undefined): Promise<{ won: boolean; now: Loaded } | undefined>
+  /** Whether another token may be served in place of the one that is to be replaced. */
+  serves(loaded: Loaded | undefined): boolean
+  /** Waits that many milliseconds. Throws when the flight was ended. */
+  pause(ms: number): Promise<void>
+  newId(): string
+}
+
+/** The record as it now stands, with the secret in it reserved for this flight. */
+export interface Claim {
+  readonly loaded: Loaded
+  /** Gives it back after a failure. Answers the error to throw: what it turned out to mean. */
+  release(error: unknown): Promise<unknown>
 }
 
 /** What is known of the admin's sign-in: its id; `ended` when it was signed out; undefined when nothing is. */
@@ -39,21 +74,41 @@ export interface Prepared {
    */
   ready?(signals: FlightSignals): Promise<ParentSignIn>
   /**
-   * Asks Looker for a token.
+   * Where a stored secret that is good for one use is spent: reserves it.
+   *
+   * @throws NotReady when there is another token by now; AuthError when there is nothing to spend.
+   */
+  claim?(access: RecordAccess, loaded: Loaded | undefined): Promise<Claim>
+  /** Somebody just signed in: what is stored gives way to the token that {@link obtain} brings. */
+  readonly anew?: boolean
+  /**
+   * Asks for a token.
    *
    * @throws NotReady; AuthError.
    */
-  obtain(signals: FlightSignals): Promise<Obtained>
+  obtain(asking: Asking): Promise<Obtained>
 }
+
+/** Why a token is ended on the server. */
+export type RevokeReason = 'logout' | 'close' | 'late' | 'lost_commit' | 'replaced'
 
 /** How a token for one identity is obtained. */
 export interface Grant {
+  /** Where the sign-in has to tell who it is, without a subject until {@link bind} was called. */
   readonly identity: Identity
   /** False for a token that was given from outside: its expiry and its rejection are the caller's. */
   readonly renewable: boolean
   /** True where a person signed in: a sign-out elsewhere then needs a new sign-in here. */
   readonly personal: boolean
+  /** Whether a request on the wire spends something: it lands, also when nobody waits for it any more. */
+  readonly mustLand?: boolean
   prepare(): Promise<Prepared>
+  /** Where the sign-in has to tell who it is: from now on it is this user, for life. */
+  bind?(subject: string): void
+  /** Whether a stored token can be renewed. Default: {@link renewable}. */
+  renews?(record: TokenRecord): boolean
+  /** Ends the identity's token in another way than Looker's logout, also where none is known. Undefined: nothing is to be done. */
+  revoke?(why: RevokeReason): Promise<{ readonly reported?: Error }> | undefined
   /** It is being signed out. Answers the token that was given from outside, which is never handed out again. */
-  end?(): string
+  end?(): string | undefined
 }

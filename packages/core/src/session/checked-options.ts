@@ -1,5 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
-import type { SessionOptions } from './create-session.js'
+import type { FamilyOptions } from './open-family.js'
 
 type Fits = (value: unknown) => boolean
 
@@ -20,16 +20,17 @@ const kinds = {
   background: [value => typeof value === 'boolean' || isFunction(value), 'true, false or a function'],
   onEvent: [isFunction, 'a function'],
   onClose: [isFunction, 'a function'],
+  recheck: [isFunction, 'a function'],
   credentials: [
     value => isFunction(value) || (typeof value === 'object' && value !== null),
     'an API key or a function',
   ],
-} as const satisfies Partial<Record<keyof SessionOptions, readonly [Fits, string]>>
+} as const satisfies Record<string, readonly [Fits, string]>
 
 /** @throws AuthError `configuration` that names the option. */
-export function checkOptions(options: SessionOptions): void {
+export function checkOptions(options: FamilyOptions): void {
   for (const [name, [fits, what]] of Object.entries(kinds)) {
-    const value = options[name as keyof typeof kinds]
+    const value: unknown = options[name as keyof FamilyOptions]
     if (value === undefined || fits(value)) continue
     throw new AuthError('configuration', {
       message: `The option ${name} is not ${what}.`,

@@ -1,4 +1,5 @@
 import type { AuthError } from '../errors/auth-error.js'
+import type { RevokeReason } from '../grants/grant.js'
 import type { SignOutReason } from './machine-types.js'
 import type { SetAsideReason } from './record.js'
 
@@ -18,7 +19,7 @@ export type SessionEventBody =
   /** A token was ended on the server, or should have been: then with the error. */
   | {
       readonly type: 'revoked'
-      readonly why: 'logout' | 'close' | 'late' | 'lost_commit'
+      readonly why: RevokeReason
       readonly error?: unknown
     }
   /** A stored record was not used. */

@@ -1,4 +1,4 @@
-import type { Grant } from '../grants/grant.js'
+import type { Grant, Prepared } from '../grants/grant.js'
 import type { Lock } from '../seams/lock.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
 import { hexOf } from './digest.js'
@@ -6,7 +6,7 @@ import type { SessionEvent } from './events.js'
 import type { HeldToken, Lifetime, Moment } from './held-token.js'
 import { expiryWindows } from './held-token.js'
 import { storeKeyOf } from './identity.js'
-import type { TokenRecord } from './record.js'
+import { anyone, type ExpectedSubject, type TokenRecord } from './record.js'
 import type { StoreAccess } from './store-access.js'
 
 /** What all sessions of a family share: a session and its `as()` children. */
@@ -14,6 +14,8 @@ export interface Family {
   readonly calls: AuthCalls
   /** Undefined when the family keeps its tokens to itself. */
   readonly store: StoreAccess | undefined
+  /** Whether nobody else can have the tokens: no store was given. */
+  readonly ownsStore: boolean
   readonly lock: Lock | undefined
   readonly lockWaitMs: number
   readonly lockHoldMs: number
@@ -44,9 +46,16 @@ export interface Place {
 }
 
 /** The key of a grant's record, for when no token says it; asks for the credentials. */
-export async function storedUnder({ calls }: Family, grant: Grant): Promise<string> {
-  const prepared = await grant.prepare()
-  return storeKeyOf(calls.target.baseUrl, await prepared.clientId(), grant.identity)
+export async function storedUnder({ calls }: Family, grant: Grant, asked?: Prepared): Promise<string> {
+  const prepared = asked ?? (await grant.prepare())
+  const { subject, ...identity } = grant.identity
+  const named = grant.bind === undefined ? { ...identity, subject } : identity
+  return storeKeyOf(calls.target.baseUrl, await prepared.clientId(), named)
+}
+
+/** Whom the grant's stored record must be of. */
+export function expectedSubject({ bind, identity: { subject } }: Grant): ExpectedSubject {
+  return bind !== undefined && subject === undefined ? anyone : subject
 }
 
 /** A record as a session holds it. `ageMs` is given where it is known better than from the wall clock. */
@@ -54,8 +63,8 @@ export function holdRecord(
   family: Family,
   record: TokenRecord,
   place: Place,
+  renewable: boolean,
   ageMs?: number,
-  renewable = true,
 ): HeldToken {
   const now = momentOf(family)
   const lifetime: Lifetime = {
@@ -80,4 +89,9 @@ export function holdRecord(
     barUntilMs: 0,
     barred: false,
   }
+}
+
+/** Whether the record's token can be renewed. */
+export function isRenewable(grant: Grant, record: TokenRecord): boolean {
+  return grant.renews === undefined ? grant.renewable : grant.renews(record)
 }

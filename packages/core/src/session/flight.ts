@@ -7,10 +7,13 @@ import {
   type Prepared,
 } from '../grants/grant.js'
 import type { SessionEventBody } from './events.js'
-import { type Family, holdRecord, momentOf, newId } from './family.js'
-import { type HeldToken, isExpired, isReplaced } from './held-token.js'
-import { storeKeyOf } from './identity.js'
+import { expectedSubject, type Family, storedUnder } from './family.js'
+import type { HeldToken } from './held-token.js'
+import { adoptable, type Landing, landingOf, newRecord, signInIdOf } from './landing.js'
+import { isSignOut } from './late-landing.js'
 import type { TokenRecord } from './record.js'
+import { recordAccess } from './record-access.js'
+import { writeAnew } from './sign-in-anew.js'
 import { revoke } from './sign-out.js'
 import type { Loaded, Report } from './store-access.js'
 import { underLock } from './under-lock.js'
@@ -20,12 +23,7 @@ import { selectWorkspace } from './workspace.js'
 export interface FlightPlan {
   /** The token that expired, is due, or was rejected. */
   readonly previous?: HeldToken
-}
-
-/** What a flight brings. */
-export interface Landing {
-  readonly token: HeldToken
-  readonly source: 'login' | 'store'
+  readonly afterRejection: boolean
 }
 
 /** A flight was ended while it was under way; what it obtained is revoked. */
@@ -43,7 +41,7 @@ export async function fly(
   family: Family,
   grant: Grant,
   prepared: Prepared,
-  { previous }: FlightPlan,
+  plan: FlightPlan,
   signals: FlightSignals,
   report: Report,
 ): Promise<Landing> {
@@ -52,7 +50,7 @@ export async function fly(
   const say = (): void => {
     for (const event of unsaid.splice(0)) report(event)
   }
-  const flight = new Flight(family, grant, prepared, previous, signals, event => {
+  const flight = new Flight(family, grant, prepared, plan, signals, event => {
     unsaid.push(event)
     // The store may answer when nobody waits for it any more, and say that it is back.
     if (over) say()
@@ -70,23 +68,37 @@ class Flight {
     readonly family: Family,
     readonly grant: Grant,
     readonly prepared: Prepared,
-    readonly previous: HeldToken | undefined,
+    readonly plan: FlightPlan,
     readonly signals: FlightSignals,
     readonly report: Report,
   ) {}
 
+  get previous(): HeldToken | undefined {
+    return this.plan.previous
+  }
+
   async run(say: () => void): Promise<Landing> {
     const { family, grant, prepared } = this
     const shared = family.store !== undefined && grant.renewable
-    const key = shared
-      ? await storeKeyOf(family.calls.target.baseUrl, await prepared.clientId(), grant.identity)
-      : undefined
+    const key = shared ? await storedUnder(family, grant, prepared) : undefined
     for (let round = 1; ; round++) {
-      const work = key === undefined ? this.#alone() : this.#shared(key, round === mostRounds)
-      const result = await work.catch(unlessNotReady)
+      const result = await this.#round(key, round === mostRounds).catch(unlessNotReady)
       say()
       if (result !== again) return result
     }
+  }
+
+  #round(key: string | undefined, lastRound: boolean): Promise<Landing | typeof again> {
+    if (key === undefined) return this.#alone()
+    return this.prepared.anew ? this.#anew(key) : this.#shared(key, lastRound)
+  }
+
+  async #anew(key: string): Promise<Landing> {
+    const obtained = await this.#obtain()
+    const written = await writeAnew(this, key, obtained)
+    return written === undefined
+      ? this.#revokeAndEnd(obtained)
+      : this.#landed(obtained, key, written.version, written.record)
   }
 
   async #alone(): Promise<Landing> {
@@ -104,7 +116,7 @@ class Flight {
     const parent = await prepared.ready?.(signals)
     const work = {
       key,
-      task: () => this.#grant(key, parent, lastRound),
+      task: (held: boolean) => this.#grant(key, parent, lastRound, held),
       meanwhile: async () => this.#adoptable(key, await this.#load(key), parent),
     }
     const landing = await underLock(family, work, signals.stopSignal, this.report)
@@ -117,22 +129,27 @@ class Flight {
 
   #load(key: string): Promise<Loaded | undefined> {
     return (
-      this.family.store?.load(key, this.grant.identity.subject, this.report) ?? Promise.resolve(undefined)
+      this.family.store?.load(key, expectedSubject(this.grant), this.report) ?? Promise.resolve(undefined)
     )
   }
 
-  async #grant(key: string, parent: ParentSignIn, lastRound: boolean): Promise<Landing | typeof again> {
+  async #grant(
+    key: string,
+    parent: ParentSignIn,
+    lastRound: boolean,
+    held: boolean,
+  ): Promise<Landing | typeof again> {
     // The wait for the lock may have been long enough to miss that the admin signed out elsewhere.
     const parentNow = await this.prepared.peekParentSignIn?.(this.report)
     if (parentNow !== undefined && parentNow !== parent) throw new NotReady()
-    const loaded = await this.#load(key)
-    const found = this.#adoptable(key, loaded, parent)
-    if (found !== undefined) return found
-    const obtained = await this.#obtain()
+    const found = await this.#load(key)
+    const adopted = this.#adoptable(key, found, parent)
+    if (adopted !== undefined) return adopted
+    const { loaded, obtained } = await this.#claimAndObtain(key, found, held)
     let version = loaded?.version
     let signInId = signInIdOf(loaded, this.previous)
     for (;;) {
-      const record = this.#record(obtained, signInId)
+      const record = newRecord(this.family, this.grant, obtained, signInId)
       const committed = await this.family.store?.commit(key, record, version, this.report)
       if (committed === undefined) return this.#landed(obtained, key, undefined, record)
       if (committed.won) return this.#landed(obtained, key, committed.now.version, record)
@@ -141,7 +158,9 @@ class Flight {
       const { record: present } = committed.now
       // A sign-out may also have come and gone: then the token of another sign-in stands there, usable or not.
       const signedOut =
-        present?.kind === 'signed_out' || (present !== undefined && present.signInId !== signInId)
+        (committed.now.foreign === true && this.grant.bind !== undefined) ||
+        present?.kind === 'signed_out' ||
+        (present !== undefined && present.signInId !== signInId)
       if (winner !== undefined || (signedOut && !lastRound)) {
         await this.#revoke(obtained.token.access_token, winner === undefined ? 'late' : 'lost_commit')
         return winner ?? again
@@ -153,18 +172,31 @@ class Flight {
 
   /** The stored token, if it may be served in place of the one that this flight was to replace. */
   #adoptable(key: string, loaded: Loaded | undefined, parent: ParentSignIn): Landing | undefined {
-    const record = loaded?.record
-    if (record?.kind !== 'token' || isReplaced(record.id, this.previous)) return undefined
-    const token = holdRecord(this.family, record, { storeKey: key, version: loaded?.version })
-    if (isExpired(token, momentOf(this.family))) return undefined
-    if (parent !== undefined && parent !== record.parentSignInId) return undefined
-    this.#stopIfEnded()
-    return { token, source: 'store' }
+    const landing = adoptable(this, key, loaded, parent)
+    if (landing !== undefined) this.#stopIfEnded()
+    return landing
   }
 
-  async #obtain(): Promise<Obtained> {
+  /** A stored secret that is good for one use is reserved before it is spent, and given back if that failed. */
+  async #claimAndObtain(
+    key: string,
+    found: Loaded | undefined,
+    alone: boolean,
+  ): Promise<{ loaded: Loaded | undefined; obtained: Obtained }> {
+    const claim = await this.prepared.claim?.(recordAccess(this, key, alone), found)
+    const loaded = claim?.loaded ?? found
+    try {
+      const { record } = loaded ?? {}
+      return { loaded, obtained: await this.#obtain(record?.kind === 'token' ? record : undefined) }
+    } catch (error) {
+      throw (await claim?.release(error)) ?? error
+    }
+  }
+
+  async #obtain(stored?: TokenRecord): Promise<Obtained> {
     this.#stopIfEnded()
-    const obtained = await this.prepared.obtain(this.signals)
+    const rejected = this.plan.afterRejection ? this.previous?.accessToken : undefined
+    const obtained = await this.prepared.obtain({ ...this.signals, rejected, stored })
     const { workspace } = this.grant.identity
     if (!this.#ended && workspace !== undefined) {
       try {
@@ -175,25 +207,7 @@ class Flight {
         throw error
       }
     }
-    return this.#ended ? this.#revokeAndEnd(obtained) : obtained
-  }
-
-  /** A sign-in is named by its first record. */
-  #record(obtained: Obtained, continued: string | undefined): TokenRecord {
-    const { token, sentAtMs, parentSignInId } = obtained
-    const id = newId(this.family)
-    const signInId = continued ?? obtained.signInId ?? id
-    return {
-      kind: 'token',
-      id,
-      subject: this.grant.identity.subject,
-      accessToken: token.access_token,
-      sentAtMs,
-      lifetimeMs: token.expires_in * 1000,
-      draw: this.family.calls.random.fraction(),
-      signInId,
-      parentSignInId,
-    }
+    return this.#ended && !this.#isKept ? this.#revokeAndEnd(obtained) : obtained
   }
 
   #landed(
@@ -203,23 +217,22 @@ class Flight {
     stored?: TokenRecord,
   ): Landing {
     const { family, grant, previous } = this
-    const record = stored ?? this.#record(obtained, previous?.signInId)
-    const replaced = previous?.version === undefined ? previous?.replacedId : previous.id
-    const replacedId = version === undefined ? replaced : undefined
-    const ageMs = family.calls.clock.monotonic() - obtained.sentAtMonotonicMs
-    return {
-      token: holdRecord(family, record, { storeKey, version, replacedId }, ageMs, grant.renewable),
-      source: 'login',
-    }
+    const record = stored ?? newRecord(family, grant, obtained, previous?.signInId)
+    return landingOf(family, grant, record, { obtained, storeKey, version, previous })
   }
 
   async #revoke(token: string, why: 'late' | 'lost_commit'): Promise<void> {
-    if (this.grant.renewable) await revoke(this.family, token, this.report, why)
+    if (this.grant.renewable) await revoke(this, token, this.report, why)
   }
 
   async #revokeAndEnd(obtained: Obtained): Promise<never> {
     await this.#revoke(obtained.token.access_token, 'late')
     throw new FlightEnded()
+  }
+
+  /** A refresh token that was spent is lost unless its successor is stored. */
+  get #isKept(): boolean {
+    return this.grant.mustLand === true && !isSignOut(this.signals.stopSignal.reason)
   }
 
   get #ended(): boolean {
@@ -234,11 +247,4 @@ class Flight {
 function unlessNotReady(error: unknown): typeof again {
   if (error instanceof NotReady) return again
   throw error
-}
-
-/** A renewal continues the sign-in that is stored, or that is remembered where the store forgot; never one that was ended. */
-function signInIdOf(loaded: Loaded | undefined, previous: HeldToken | undefined): string | undefined {
-  const record = loaded?.record
-  if (record?.kind === 'token') return record.signInId
-  return record?.kind === 'signed_out' ? undefined : previous?.signInId
 }

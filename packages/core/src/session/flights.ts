@@ -4,9 +4,10 @@ import type { Grant, Prepared } from '../grants/grant.js'
 import { type Deferred, deferred, unlessAborted } from './deferred.js'
 import type { SessionEventBody } from './events.js'
 import type { Family } from './family.js'
-import { FlightEnded, fly, type Landing } from './flight.js'
+import { FlightEnded, type FlightPlan, fly } from './flight.js'
 import { isRefusal } from './guards.js'
 import type { HeldToken } from './held-token.js'
+import type { Landing } from './landing.js'
 import { letGo } from './late-landing.js'
 import type { MachineEventName } from './machine-types.js'
 
@@ -15,7 +16,7 @@ export const askAgain = Symbol('ask again')
 
 /** What the callers of a flight get that was ended: the sign-out, or another try. */
 export function endReason(event: MachineEventName, { personal }: Grant): unknown {
-  return event === 'sign_out' || personal ? new AuthError('signed_out') : askAgain
+  return event === 'sign_out' || (event === 'ended' && personal) ? new AuthError('signed_out') : askAgain
 }
 
 /** The session, as its flights see it. */
@@ -60,7 +61,7 @@ export class Flights {
     return this.#current?.landing.promise
   }
 
-  start(number: number, previous: HeldToken | undefined): void {
+  start(number: number, plan: FlightPlan): void {
     const flight: UnderWay = {
       number,
       network: new AbortController(),
@@ -71,7 +72,7 @@ export class Flights {
     this.#current = flight
     const before = this.#landed
     // A flight that is ended while it waits for the one before does not mean that that one has landed.
-    this.#landing(this.#run(flight, previous, before).then(() => before))
+    this.#landing(this.#run(flight, plan, before).then(() => before))
   }
 
   /** Kept no longer than needed: there may be 100,000 sessions. */
@@ -104,22 +105,18 @@ export class Flights {
       return await unlessAborted(flight.landing.promise, signal)
     } finally {
       flight.callers--
-      if (flight.callers === 0 && this.#current === flight) this.#host.abandoned(flight.number)
+      const left = flight.callers === 0 && this.#current === flight && !this.#host.grant.mustLand
+      if (left) this.#host.abandoned(flight.number)
     }
   }
 
   /** Never two grants of one identity at a time: a flight begins when the one before it, though ended, has landed. */
-  async #run(
-    flight: UnderWay,
-    previous: HeldToken | undefined,
-    before: Promise<unknown> | undefined,
-  ): Promise<void> {
+  async #run(flight: UnderWay, plan: FlightPlan, before: Promise<unknown> | undefined): Promise<void> {
     let prepared: Prepared | undefined
     try {
       await unlessAborted(before ?? Promise.resolve(), flight.stop.signal)
       const { family, grant } = this.#host
       prepared = await unlessAborted(grant.prepare(), flight.stop.signal)
-      const plan = previous === undefined ? {} : { previous }
       const signals = { signal: flight.network.signal, stopSignal: flight.stop.signal }
       const landing = await fly(family, grant, prepared, plan, signals, event => this.#host.report(event))
       if (flight.stop.signal.aborted)

@@ -9,7 +9,14 @@ const denials: ReadonlySet<AuthErrorCode> = new Set([
   'unknown_user',
   'sudo_refused',
   'sudo_unsupported',
+  'sign_in_required',
+  'identity_changed',
+  'user_not_allowed',
 ])
+
+/** The admin, or nobody, is signed in: the next call looks again, for that costs nothing. */
+const unasked: ReadonlySet<AuthErrorCode> = new Set(['signed_out', 'closed', 'refresh_token_lost'])
+const unaskedWithoutStatus: ReadonlySet<AuthErrorCode> = new Set(['sign_in_required', 'identity_changed'])
 
 /** Whether the error refuses whom we said we are, so that asking again is no use. */
 export function isRefusal(error: AuthError | undefined): boolean {
@@ -56,8 +63,14 @@ export const guards = {
   },
   /** Looker refuses these credentials, or this admin's token for this user. */
   refused: (_, event) => isRefusal(errorOf(event)),
-  /** The admin session is signed out: nothing to wait for, nothing was tried. */
-  parent_ended: (_, event) => ['signed_out', 'closed'].includes(errorOf(event)?.code ?? ''),
+  /** The admin session is signed out, or somebody has to sign in: nothing to wait for, nothing was asked. */
+  sign_in_missing: (_, event) => {
+    const error = errorOf(event)
+    if (error === undefined) return false
+    return unasked.has(error.code) || (error.status === undefined && unaskedWithoutStatus.has(error.code))
+  },
+  /** Somebody just signed in. */
+  anew: (_, event) => event.type === 'sign_in' && event.anew === true,
   personal: (_state, _event, { personal }) => personal,
 } as const satisfies Record<string, Guard>
 

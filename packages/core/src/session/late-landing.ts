@@ -1,6 +1,6 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { Prepared } from '../grants/grant.js'
-import type { Landing } from './flight.js'
+import type { Landing } from './landing.js'
 import { revoke, type SignOutHost } from './sign-out.js'
 
 /**
@@ -18,9 +18,10 @@ export async function letGo(
     const parent = await prepared.parentSignIn?.()
     if (parent === undefined || parent === token.parentSignInId) return
   }
-  await revoke(host.family, token.accessToken, event => host.report(event), 'late')
+  await revoke(host, token.accessToken, event => host.report(event), 'late')
 }
 
-function isSignOut(reason: unknown): boolean {
+/** Whether a flight was ended because its token is void. */
+export function isSignOut(reason: unknown): boolean {
   return AuthError.is(reason) && reason.code === 'signed_out'
 }

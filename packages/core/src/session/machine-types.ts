@@ -46,8 +46,8 @@ export type StateName = State['name']
 export type MachineEvent =
   /** A caller wants a token. */
   | { readonly type: 'call' }
-  /** `login()` */
-  | { readonly type: 'sign_in' }
+  /** `login()`; `anew` where somebody just signed in, so that the token held is not theirs. */
+  | { readonly type: 'sign_in'; readonly anew?: boolean }
   /** The credentials are others than those that were denied. */
   | { readonly type: 'credentials_changed' }
   /** A flight brought a token. */

@@ -16,6 +16,10 @@ export interface TokenRecord {
   readonly draw: number
   readonly signInId: string
   readonly parentSignInId?: string | undefined
+  /** OAuth: what the next access token is asked for with. */
+  readonly refreshToken?: string | undefined
+  /** Who is spending the refresh token: nobody else may, for it may be good for one use. */
+  readonly spending?: string | undefined
 }
 
 /** What is stored for an identity that was signed out: its tombstone. */
@@ -34,6 +38,18 @@ export function encodeRecord(record: TokenRecord | Tombstone): string {
   return JSON.stringify({ v: formatVersion, ...record })
 }
 
+/** Whether a stored value is the record of a sign-out. It holds no token. */
+export function isTombstone(value: string): boolean {
+  const fields = parseJson(value)
+  return isObject(fields) && fields.kind === 'signed_out'
+}
+
+/** Whom a record must be of: `anyone` where the sign-in first has to tell. */
+export type ExpectedSubject = string | undefined | typeof anyone
+
+/** An {@link ExpectedSubject}: whoever signed in. */
+export const anyone = null
+
 /**
  * The record in the text, fully checked, or why it is not used.
  *
@@ -41,7 +57,7 @@ export function encodeRecord(record: TokenRecord | Tombstone): string {
  */
 export function decodeRecord(
   text: string,
-  subject: string | undefined,
+  subject: ExpectedSubject,
 ): TokenRecord | Tombstone | SetAsideReason {
   const fields = parseJson(text)
   if (!isObject(fields)) return 'unreadable'
@@ -51,7 +67,7 @@ export function decodeRecord(
   if (fields.kind !== 'token') return 'unreadable'
   const token = readToken(fields)
   if (token === undefined) return 'unreadable'
-  return token.subject === subject ? token : 'identity_changed'
+  return subject === anyone || token.subject === subject ? token : 'identity_changed'
 }
 
 function readTombstone(id: string, signInId: unknown): Tombstone | SetAsideReason {
@@ -60,12 +76,25 @@ function readTombstone(id: string, signInId: unknown): Tombstone | SetAsideReaso
 }
 
 function readToken(fields: Record<string, unknown>): TokenRecord | undefined {
-  const { id, subject, accessToken, sentAtMs, lifetimeMs, draw, signInId, parentSignInId } = fields
+  const { id, subject, accessToken, sentAtMs, lifetimeMs, draw, signInId } = fields
+  const { parentSignInId, refreshToken, spending } = fields
   if (!isText(id) || !isSendableToken(accessToken) || !isText(signInId)) return undefined
   if (!isOptionalText(subject) || !isOptionalText(parentSignInId)) return undefined
+  if (!isOptionalText(refreshToken) || !isOptionalText(spending)) return undefined
   if (!isNumber(sentAtMs) || !isNumber(lifetimeMs) || !isNumber(draw) || lifetimeMs <= 0) return undefined
   if (draw < 0 || draw > 1) return undefined
-  return { kind: 'token', id, subject, accessToken, sentAtMs, lifetimeMs, draw, signInId, parentSignInId }
+  const times = { sentAtMs, lifetimeMs, draw }
+  return {
+    kind: 'token',
+    id,
+    subject,
+    accessToken,
+    ...times,
+    signInId,
+    parentSignInId,
+    refreshToken,
+    spending,
+  }
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

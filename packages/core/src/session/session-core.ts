@@ -6,9 +6,9 @@ import { Audience } from './audience.js'
 import { Denial } from './denial.js'
 import type { SessionEventBody } from './events.js'
 import { type Family, momentOf } from './family.js'
-import type { Landing } from './flight.js'
 import { endReason, Flights } from './flights.js'
 import type { HeldToken } from './held-token.js'
+import type { Landing } from './landing.js'
 import type { Effect, MachineEvent, State } from './machine-types.js'
 import type { Relatives } from './relatives.js'
 import { isCurrent, type Serving, servingOf } from './serving.js'
@@ -137,9 +137,9 @@ export class SessionCore {
     if (this.#serving?.token === token || this.held?.id === token.id) this.#proven = true
   }
 
-  async signIn(signal?: AbortSignal): Promise<void> {
+  async signIn(signal?: AbortSignal, anew = false): Promise<void> {
     this.#refuseIfClosed()
-    this.dispatch({ type: 'sign_in' })
+    this.dispatch({ type: 'sign_in', anew })
     await this.acquire(signal)
   }
 
@@ -157,9 +157,8 @@ export class SessionCore {
     this.flights?.end(new AuthError('closed'), { abortNetwork: true })
     this.watch?.end()
     this.#serving = undefined
-    const own = this.family.store === undefined && this.grant.renewable
-    if (own && held !== undefined)
-      await revoke(this.family, held.accessToken, body => this.report(body), 'close')
+    const own = this.family.ownsStore && this.grant.renewable
+    if (own && held !== undefined) await revoke(this, held.accessToken, body => this.report(body), 'close')
     await this.signOuts?.settled
   }
 
@@ -189,10 +188,11 @@ export class SessionCore {
     const { subject } = this.grant.identity
     const event = subject === undefined ? body : { ...body, subject }
     this.#audience?.eventListeners.call(event)
-    if (subject !== undefined) this.family.emit(event)
+    if (this.name !== '') this.family.emit(event)
   }
 
-  landed(flight: number, { token, source }: Landing): void {
+  landed(flight: number, { token, source, subject }: Landing): void {
+    if (subject !== undefined) this.grant.bind?.(subject)
     this.dispatch({ type: 'granted', flight, token }, source)
   }
 
@@ -229,7 +229,7 @@ export class SessionCore {
   #perform(effect: Effect, event: MachineEvent): void {
     if (effect.type === 'start_flight') {
       this.flights ??= new Flights(this)
-      this.flights.start(effect.flight, effect.previous)
+      this.flights.start(effect.flight, effect)
     }
     if (effect.type === 'abort_flight')
       this.flights?.end(endReason(event.type, this.grant), { abortNetwork: event.type === 'abandoned' })
@@ -238,7 +238,7 @@ export class SessionCore {
       this.#relatives.endChildren()
     }
     if (effect.type === 'revoke_late')
-      void revoke(this.family, effect.token.accessToken, body => this.report(body), 'late')
+      void revoke(this, effect.token.accessToken, body => this.report(body), 'late')
     if (effect.type === 'end_identity')
       this.signOuts?.begin(effect.token, this.#relatives.minted(effect.token?.signInId))
   }

@@ -18,6 +18,13 @@ export interface AsOptions {
   readonly workspace?: Workspace | undefined
 }
 
+/** Whom a family's further session is for. */
+export interface ChildIdentity extends AsOptions {
+  readonly userId: UserId
+  /** A hash: whose token it is, where a user has several. */
+  readonly holder?: string | undefined
+}
+
 /** What a call may add. */
 export interface TokenOptions {
   /** Ends this call's wait, not that of others. */
@@ -33,10 +40,16 @@ export type SessionFetch = (input: string | URL | Request, init?: SessionRequest
 export interface FamilyHouse {
   readonly root: SessionCore
   /** The core of a sudo identity. */
-  child(userId: UserId, options: AsOptions): SessionCore
+  child(identity: ChildIdentity): SessionCore
   /** The core that now stands for the same identity: others may have come back before this one, once it was forgotten. */
   present(core: SessionCore): SessionCore
   closeAll(): Promise<void>
+}
+
+/** What a session is made of. */
+export interface Inside {
+  readonly core: SessionCore
+  readonly house: FamilyHouse
 }
 
 /**
@@ -51,6 +64,11 @@ export interface FamilyHouse {
  * ```
  */
 export class Session {
+  /** For functions of this package that work on sessions. */
+  static insideOf(session: Session): Inside {
+    return { core: session.#live(), house: session.#house }
+  }
+
   readonly #house: FamilyHouse
   #core: SessionCore
   #closed = false
@@ -102,7 +120,8 @@ export class Session {
         hint: 'Call as() on the session that the admin signed in with.',
       })
     }
-    return new Session(this.#house.child(userId, options), this.#house)
+    const { associative, workspace } = options
+    return new Session(this.#house.child({ userId, associative, workspace }), this.#house)
   }
 
   /**

@@ -1,10 +1,10 @@
 import { AuthError } from '../errors/auth-error.js'
 import { redactError } from '../errors/redact.js'
-import type { Grant } from '../grants/grant.js'
+import type { Grant, RevokeReason } from '../grants/grant.js'
 import { logout } from '../transport/auth-calls.js'
 import { withRetry } from '../transport/retry.js'
 import type { SessionEventBody } from './events.js'
-import { type Family, newId, storedUnder } from './family.js'
+import { expectedSubject, type Family, newId, storedUnder } from './family.js'
 import type { HeldToken } from './held-token.js'
 import type { Minted } from './relatives.js'
 import type { Report } from './store-access.js'
@@ -54,8 +54,9 @@ export async function endIdentity(
     },
     error => asStoreFailure(error, held),
   )
-  const others = minted.map(other => revoke(family, other.accessToken, other.report))
-  const ended = await Promise.all([...tokens].map(token => revoke(family, token, report)))
+  const others = minted.map(other => revoke({ family }, other.accessToken, other.report))
+  const toEnd = grant.revoke === undefined ? [...tokens] : ['']
+  const ended = await Promise.all(toEnd.map(token => revoke(host, token, report)))
   await Promise.all(others)
   if (failure !== undefined) throw failure
   return { known: ended.length, dead: ended.filter(done => done).length }
@@ -63,12 +64,14 @@ export async function endIdentity(
 
 /** Ends one token on the server, best effort. */
 export async function revoke(
-  family: Family,
+  { family, grant }: { readonly family: Family; readonly grant?: Grant },
   token: string,
   report: Report,
-  why: 'logout' | 'close' | 'late' | 'lost_commit' = 'logout',
+  why: RevokeReason = 'logout',
 ): Promise<boolean> {
-  const error = await logout(family.calls, token).then(
+  const ending = grant?.revoke === undefined ? logout(family.calls, token) : grant.revoke(why)
+  if (ending === undefined) return true
+  const error = await ending.then(
     ({ reported }) => reported,
     failure => failure,
   )
@@ -86,7 +89,7 @@ async function bury(family: Family, grant: Grant, held: HeldToken | undefined): 
     store
       .bury(
         key,
-        grant.identity.subject,
+        expectedSubject(grant),
         over => {
           const signInId = over.record?.signInId ?? held?.signInId
           return { kind: 'signed_out', id: newId(family), signInId }

@@ -3,7 +3,13 @@ import { redactError } from '../errors/redact.js'
 import type { Clock } from '../seams/clock.js'
 import type { Stored, StoredRecord, TokenStore } from '../seams/store.js'
 import type { SessionEventBody } from './events.js'
-import { decodeRecord, encodeRecord, type TokenRecord, type Tombstone } from './record.js'
+import {
+  decodeRecord,
+  type ExpectedSubject,
+  encodeRecord,
+  type TokenRecord,
+  type Tombstone,
+} from './record.js'
 
 /** Says what happened; called when no lock is held. */
 export type Report = (event: SessionEventBody) => void
@@ -12,6 +18,8 @@ export type Report = (event: SessionEventBody) => void
 export interface Loaded {
   readonly record?: TokenRecord | Tombstone
   readonly version?: string
+  /** Another user's record stands there. */
+  readonly foreign?: true
 }
 
 /** A watch of one key. */
@@ -27,6 +35,8 @@ const storeWaitMs = 2000
 const failingWaitMs = 250
 /** And after its lock did not answer, which is mostly kept at the same place: both waits together are one of the store. */
 const doubtfulWaitMs = 1000
+/** How long a refresh token may be good for is not known; clients assume 30 days. */
+const refreshableMs = 90 * 24 * 3_600_000
 /** After a failure, the store is left alone for this long. */
 const pauseMs = 1000
 
@@ -61,7 +71,7 @@ export class StoreAccess {
   }
 
   /** What the key holds; undefined when the store cannot be read just now. A bad record counts as none, and is reported. */
-  async load(key: string, subject: string | undefined, report: Report): Promise<Loaded | undefined> {
+  async load(key: string, subject: ExpectedSubject, report: Report): Promise<Loaded | undefined> {
     if (this.#clock.monotonic() < this.#pausedUntilMs) return undefined
     try {
       const stored = await this.#answered(this.#store.load(key), report)
@@ -80,12 +90,12 @@ export class StoreAccess {
     report: Report,
   ): Promise<{ won: boolean; now: Loaded } | undefined> {
     if (this.#clock.monotonic() < this.#pausedUntilMs) return undefined
-    const next = stored(record, record.sentAtMs + record.lifetimeMs)
+    const next = stored(record, endOf(record))
     try {
       const now = await this.#answered(this.#store.commit(key, next, version), report)
       return { won: now.record.value === next.value, now: read(now, record.subject, report) }
     } catch (error) {
-      this.#failed('commit', error, report, [record.accessToken])
+      this.#failed('commit', error, report, secretsIn(record))
       return undefined
     }
   }
@@ -98,7 +108,7 @@ export class StoreAccess {
    */
   async bury(
     key: string,
-    subject: string | undefined,
+    subject: ExpectedSubject,
     bury: (over: Loaded) => Tombstone,
     keepUntilMs: number,
   ): Promise<Loaded> {
@@ -126,7 +136,7 @@ export class StoreAccess {
     return end && { end: () => guarded(end), tells: () => this.#store.tells?.(key) ?? true }
   }
 
-  async #loadOrThrow(key: string, subject: string | undefined): Promise<Loaded> {
+  async #loadOrThrow(key: string, subject: ExpectedSubject): Promise<Loaded> {
     const found = await this.#bounded(this.#store.load(key))
     return found === undefined ? {} : read(found, subject, () => {})
   }
@@ -177,12 +187,18 @@ function stored(record: TokenRecord | Tombstone, keepUntilMs: number): StoredRec
 }
 
 function endOf(record: TokenRecord | Tombstone): number {
-  return record.kind === 'token' ? record.sentAtMs + record.lifetimeMs : 0
+  if (record.kind !== 'token') return 0
+  const { sentAtMs, lifetimeMs, refreshToken } = record
+  return sentAtMs + (refreshToken === undefined ? lifetimeMs : Math.max(lifetimeMs, refreshableMs))
 }
 
-function read({ record, version }: Stored, subject: string | undefined, report: Report): Loaded {
+function secretsIn({ accessToken, refreshToken }: TokenRecord): string[] {
+  return refreshToken === undefined ? [accessToken] : [accessToken, refreshToken]
+}
+
+function read({ record, version }: Stored, subject: ExpectedSubject, report: Report): Loaded {
   const decoded = decodeRecord(record.value, subject)
   if (typeof decoded !== 'string') return { record: decoded, version }
   report({ type: 'record_set_aside', reason: decoded })
-  return { version }
+  return decoded === 'identity_changed' ? { version, foreign: true } : { version }
 }

@@ -1,6 +1,6 @@
 import type { Grant, ParentSignIn } from '../grants/grant.js'
 import type { SessionEventBody } from './events.js'
-import { type Family, holdRecord, momentOf, storedUnder } from './family.js'
+import { expectedSubject, type Family, holdRecord, isRenewable, momentOf, storedUnder } from './family.js'
 import { type HeldToken, isExpired, isReplaced, type Moment } from './held-token.js'
 import type { MachineEvent } from './machine-types.js'
 import type { Relatives } from './relatives.js'
@@ -110,7 +110,7 @@ export class StoreWatch {
   async peek(report: Report): Promise<ParentSignIn> {
     const { family, grant, held } = this.#host
     const key = held?.storeKey ?? (await storedUnder(family, grant))
-    const loaded = await this.#store.load(key, grant.identity.subject, report)
+    const loaded = await this.#store.load(key, expectedSubject(grant), report)
     return loaded?.record?.kind === 'signed_out' ? 'ended' : loaded?.record?.signInId
   }
 
@@ -120,18 +120,22 @@ export class StoreWatch {
     if (before?.storeKey === undefined) return
     const { storeKey } = before
     const parent = await this.#relatives.parentSignIn?.()
-    const loaded = await this.#store.load(storeKey, this.#host.grant.identity.subject, this.#report)
+    const { grant } = this.#host
+    const loaded = await this.#store.load(storeKey, expectedSubject(grant), this.#report)
     if (this.#host.held?.id !== before.id) return
     this.#freshFrom(started, loaded !== undefined)
     const parentEnded = parent !== undefined && parent !== before.parentSignInId
+    const takenOver = loaded?.foreign === true && grant.bind !== undefined
     const record = loaded?.record
-    if (parentEnded || record?.kind === 'signed_out') return this.#host.dispatch({ type: 'ended' })
+    if (parentEnded || takenOver || record?.kind === 'signed_out')
+      return this.#host.dispatch({ type: 'ended' })
     if (record === undefined || isReplaced(record.id, before)) return this.#host.looked()
     // Of a sign-in of the admin that this family does not know, as after the store forgot it: each keeps to its own.
     if (parent !== undefined && parent !== record.parentSignInId) return this.#host.looked()
     const sameSignIn = record.signInId === before.signInId
     if (!sameSignIn) this.#relatives.endChildren()
-    const token = holdRecord(this.#host.family, record, { storeKey, version: loaded?.version })
+    const place = { storeKey, version: loaded?.version }
+    const token = holdRecord(this.#host.family, record, place, isRenewable(grant, record))
     if (!isExpired(token, this.#now())) return this.#host.dispatch({ type: 'replaced', token })
     if (sameSignIn) return this.#host.looked()
     this.#host.dispatch({ type: 'ended' })

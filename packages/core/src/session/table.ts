@@ -15,6 +15,7 @@ const ignore: Cell = []
 const signIn: Cell = [{ to: 'signing_in', do: ['start_flight'] }]
 // The children's listeners are told last: what they call must find the sign-out under way.
 const signOut: Cell = [{ to: 'signing_out', do: ['abort_flight', 'end_identity', 'end_children'] }]
+const signInAnew: Branch = { when: 'anew', to: 'signing_in', do: ['abort_flight', 'start_flight'] }
 const late: Cell = [{ do: ['revoke_late'] }]
 const endedElsewhere: Cell = [
   { when: 'personal', to: 'signed_out', do: ['abort_flight', 'end_children'] },
@@ -38,12 +39,12 @@ export const table = {
   },
   signing_in: {
     call: ignore,
-    sign_in: ignore,
+    sign_in: [signInAnew],
     credentials_changed: ignore,
     granted: [{ when: 'other_flight' }, { to: 'signed_in' }],
     failed: [
       { when: 'other_flight' },
-      { when: 'parent_ended', to: 'idle' },
+      { when: 'sign_in_missing', to: 'idle' },
       { when: 'refused', to: 'denied' },
       { to: 'failed_for_now' },
     ],
@@ -61,7 +62,7 @@ export const table = {
       { when: 'expired', to: 'signing_in', do: ['start_flight'] },
       { when: 'due', to: 'renewing', do: ['start_flight'] },
     ],
-    sign_in: [{ when: 'expired', to: 'signing_in', do: ['start_flight'] }],
+    sign_in: [signInAnew, { when: 'expired', to: 'signing_in', do: ['start_flight'] }],
     credentials_changed: ignore,
     granted: ignore,
     failed: ignore,
@@ -78,7 +79,7 @@ export const table = {
   },
   renewing: {
     call: [{ when: 'expired', to: 'signing_in' }],
-    sign_in: [{ when: 'expired', to: 'signing_in' }],
+    sign_in: [signInAnew, { when: 'expired', to: 'signing_in' }],
     credentials_changed: ignore,
     granted: [{ when: 'other_flight' }, { to: 'signed_in' }],
     failed: [{ when: 'other_flight' }, { to: 'signed_in' }],

@@ -4,7 +4,8 @@ import type { Report } from './store-access.js'
 /** What is done under the lock, and what may make it needless. */
 export interface LockedWork<T> {
   readonly key: string
-  task(): Promise<T>
+  /** @param held Whether the lock is held. */
+  task(held: boolean): Promise<T>
   /** Asked when the record changed while the lock is waited for: the result, where that brought it. */
   meanwhile(): Promise<T | undefined>
 }
@@ -23,11 +24,11 @@ export async function underLock<T>(
 ): Promise<T> {
   const { lock, lockWaitMs, lockHoldMs, store } = family
   // A lock only saves logins by what the store then tells the others: while it fails, that is nothing to wait for.
-  if (lock === undefined || store?.failing) return task()
+  if (lock === undefined || store?.failing) return task(false)
   let begun: Promise<T> | undefined
   let found: { readonly result: T } | undefined
-  const once = (): Promise<T> => {
-    begun ??= task()
+  const once = (held = false): Promise<T> => {
+    begun ??= task(held)
     return begun
   }
   const wait = new AbortController()

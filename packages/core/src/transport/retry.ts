@@ -47,7 +47,8 @@ export async function withRetry<T>(
   }
 }
 
-function wait(clock: Clock, delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+/** Waits. Rejects with the signal's reason when it is aborted. */
+export function wait(clock: Clock, delayMs: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)
     const onAbort = (): void => {

@@ -47,6 +47,9 @@ const known = new Set([
   'soon after a rejection',
   'long after a rejection',
   'barred',
+  'anew',
+  'nobody signed in',
+  'nobody here',
 ])
 
 /** What the words say of state, event and context. */
@@ -112,12 +115,7 @@ function eventOf(type: MachineEventName, words: ReadonlySet<string>): MachineEve
     case 'granted':
       return { type, flight: number, token: newToken }
     case 'failed': {
-      const code = words.has('refused')
-        ? 'bad_credentials'
-        : words.has('parent ended')
-          ? 'signed_out'
-          : 'unavailable'
-      return { type, flight: number, error: new AuthError(code), jitter: 0.5 }
+      return { type, flight: number, error: failureOf(words), jitter: 0.5 }
     }
     case 'abandoned':
       return { type, flight: number }
@@ -125,7 +123,17 @@ function eventOf(type: MachineEventName, words: ReadonlySet<string>): MachineEve
       return { type, tokenId: words.has('other token') ? 'other' : 'held', proven: words.has('proven') }
     case 'replaced':
       return { type, token: newToken }
+    case 'sign_in':
+      return { type, anew: words.has('anew') }
     default:
       return { type }
   }
+}
+
+function failureOf(words: ReadonlySet<string>): AuthError {
+  if (words.has('refused')) return new AuthError('bad_credentials')
+  if (words.has('parent ended')) return new AuthError('signed_out')
+  if (words.has('nobody signed in')) return new AuthError('sign_in_required')
+  if (words.has('nobody here')) return new AuthError('sign_in_required', { status: 401 })
+  return new AuthError('unavailable')
 }

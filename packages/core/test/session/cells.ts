@@ -20,13 +20,15 @@ export const cells: Record<StateName, Record<MachineEventName, Record<string, st
   },
   signing_in: {
     call: { always: 'stays' },
-    sign_in: { always: 'stays' },
+    sign_in: { always: 'stays', anew: 'signing_in, abort_flight, start_flight' },
     credentials_changed: { always: 'stays' },
     granted: { always: 'signed_in', 'other flight': 'stays' },
     failed: {
       refused: 'denied',
       unavailable: 'failed_for_now',
       'parent ended': 'idle',
+      'nobody signed in': 'idle',
+      'nobody here': 'denied',
       'refused, other flight': 'stays',
       'unavailable, other flight': 'stays',
     },
@@ -51,6 +53,7 @@ export const cells: Record<StateName, Record<MachineEventName, Record<string, st
       'expired, refused before': 'denied',
     },
     sign_in: {
+      'fresh, anew': 'signing_in, abort_flight, start_flight',
       fresh: 'stays',
       due: 'stays',
       expired: 'signing_in, start_flight',
@@ -78,7 +81,11 @@ export const cells: Record<StateName, Record<MachineEventName, Record<string, st
   },
   renewing: {
     call: { due: 'stays', expired: 'signing_in', 'expired by the wall clock': 'signing_in' },
-    sign_in: { due: 'stays', expired: 'signing_in' },
+    sign_in: {
+      due: 'stays',
+      expired: 'signing_in',
+      'due, anew': 'signing_in, abort_flight, start_flight',
+    },
     credentials_changed: { always: 'stays' },
     granted: { always: 'signed_in', 'other flight': 'stays' },
     failed: {

@@ -1,19 +1,30 @@
 // What the session's tests use of core, in one place: everything else here is free of paths into the sources.
 export {
+  type ApplicationSession,
   AuthError,
   type AuthErrorCode,
+  backendGrant,
   type Clock,
   createSession,
+  createTokenEndpoint,
+  createUserSession,
   type Fetch,
+  finishAuthorization,
   type Lock,
   memoryLock,
+  oauthGrant,
   type Random,
+  readAuthorizationAnswer,
   type Session,
   type SessionEvent,
   type SessionOptions,
   type Stored,
   type StoredRecord,
+  startAuthorization,
+  type TokenEndpoint,
+  type TokenEndpointOptions,
   type TokenStore,
+  type UserSessionOptions,
 } from '../../src/index.js'
 export { decodeRecord, encodeRecord } from '../../src/session/record.js'
 export { type ContractCase, check, equal } from '../../src/testing/contract.js'

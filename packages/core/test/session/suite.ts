@@ -1,5 +1,7 @@
 import type { ContractCase } from './product.js'
 import { afterSignOutCases } from './suite/after-sign-out.js'
+import { backendIdentityCases } from './suite/backend-identity.js'
+import { backendLifeCases } from './suite/backend-life.js'
 import { badAnswerCases } from './suite/bad-answers.js'
 import { barredCases } from './suite/barred.js'
 import { broughtAlongCases } from './suite/brought-along.js'
@@ -12,6 +14,8 @@ import { lateArrivalCases } from './suite/late-arrivals.js'
 import { lifecycleCases } from './suite/lifecycle.js'
 import { lockedCases } from './suite/locked.js'
 import { loginCases } from './suite/logins.js'
+import { oauthCases } from './suite/oauth.js'
+import { oauthTabCases } from './suite/oauth-tabs.js'
 import { refusalCases } from './suite/refusals.js'
 import { rejectionCases } from './suite/rejections.js'
 import { rememberedCases } from './suite/remembered.js'
@@ -32,6 +36,8 @@ export function sessionSuite(): Record<string, ContractCase[]> {
     ],
     'one login': [...loginCases(), ...lockedCases(), ...barredCases()],
     'refusals and retries': [...refusalCases(), ...badAnswerCases()],
+    'tokens from a backend': [...backendIdentityCases(), ...backendLifeCases()],
+    OAuth: [...oauthCases(), ...oauthTabCases()],
     expiry: expiryCases(),
     fetch: [...rejectionCases(), ...callerCases()],
     failures: [...failureCases(), ...failingStoreCases()],

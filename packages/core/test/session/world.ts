@@ -49,6 +49,8 @@ export interface World extends Wire {
   failure(work: Promise<unknown>): Promise<unknown>
   /** Whether the server would accept this token. */
   isLive(token: string): Promise<boolean>
+  /** From now on this must not show either. */
+  secret(value: string): void
   /** Fails if the value shows a token or a secret that this world knows. */
   showsNoSecret(value: unknown): void
   /** Nothing may have leaked, and no timer may be left. */
@@ -79,7 +81,7 @@ export function world({ seed, options, baseUrl = 'http://looker.test', ...init }
   const line = wire(async (input, requestInit) => {
     if (new URL(input).origin !== new URL(baseUrl).origin) return new Response('somebody else')
     const response = await emulator.fetch(input, requestInit)
-    if (/\/login(\/|$)/.test(new URL(input).pathname)) await learn(response, secrets)
+    if (/\/(login|token)(\/|$)/.test(new URL(input).pathname)) await learn(response, secrets)
     return response
   })
   const failure = (work: Promise<unknown>): Promise<unknown> =>
@@ -150,6 +152,7 @@ export function world({ seed, options, baseUrl = 'http://looker.test', ...init }
       const headers = { authorization: `token ${token}` }
       return (await emulator.fetch(`${baseUrl}/api/4.0/session`, { headers })).status === 200
     },
+    secret: value => void secrets.add(value),
     showsNoSecret(value) {
       const text = everythingIn(value)
       for (const secret of secrets) check(!text.includes(secret), `a secret shows in ${text.slice(0, 2000)}`)
@@ -197,8 +200,8 @@ export function countingRandom(family: number, fraction = 0.5): Random {
 
 async function learn(response: Response, secrets: Set<string>): Promise<void> {
   const text = await response.clone().text()
-  const token = /"access_token":"([^"]+)"/.exec(text)?.[1]
-  if (token !== undefined) secrets.add(token)
+  for (const [, token] of text.matchAll(/"(?:access|refresh)_token":"([^"]+)"/g))
+    if (token) secrets.add(token)
 }
 
 function waitFor(clock: SimulatedClock, ms: number, signal: AbortSignal): Promise<void> {

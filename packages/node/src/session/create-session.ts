@@ -29,6 +29,7 @@ const optionNames: OptionNames<SessionOptions> = {
   maxSessions: true,
   background: true,
   checkEveryMs: true,
+  recheck: true,
   onEvent: true,
   onClose: true,
 }
@@ -60,6 +61,7 @@ export function createSession(options: SessionOptions = {}): Session {
     maxSessions,
     background = true,
     checkEveryMs,
+    recheck,
     onEvent,
     onClose,
   } = options
@@ -67,7 +69,18 @@ export function createSession(options: SessionOptions = {}): Session {
   return createCoreSession({
     ...{ baseUrl, apiVersion, authScheme, credentialsIn, timeoutMs, fetch, retry, clock, random },
     ...(token === undefined ? { credentials } : { token }),
-    ...{ workspace, store, lock, lockWaitMs, lockHoldMs, maxSessions, background, checkEveryMs, onEvent },
+    ...{
+      workspace,
+      store,
+      lock,
+      lockWaitMs,
+      lockHoldMs,
+      maxSessions,
+      background,
+      checkEveryMs,
+      recheck,
+      onEvent,
+    },
     async onClose() {
       own?.close()
       await onClose?.()

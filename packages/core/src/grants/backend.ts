@@ -1,0 +1,159 @@
+import { AuthError } from '../errors/auth-error.js'
+import { redactError } from '../errors/redact.js'
+import { buildTokenRequest, endpointError, parseTokenAnswer, type TokenRequest } from '../protocol/backend.js'
+import { canonicalUserId, type UserId } from '../protocol/user-id.js'
+import type { WireRequest } from '../protocol/wire.js'
+import type { Fetch } from '../seams/fetch.js'
+import { sha256 } from '../session/digest.js'
+import type { Identity } from '../session/identity.js'
+import type { AuthCalls, Granted } from '../transport/auth-calls.js'
+import { exchange } from '../transport/exchange.js'
+import { withRetry } from '../transport/retry.js'
+import type { Asking, Grant, RevokeReason } from './grant.js'
+import type { UserGrant } from './user-grant.js'
+
+/** Headers that the application wants with each token request, such as its own CSRF token; or a function that makes them. */
+export type BackendHeaders =
+  | Readonly<Record<string, string>>
+  | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>)
+
+/** Where an application's token endpoint is, and who is signed in to the application. */
+export interface BackendGrantOptions {
+  /** Address of what `createTokenEndpoint()` made on the application's server; in a page it may be a path. */
+  readonly url: string | URL
+  /** The Looker user id of whoever is signed in to the application. The endpoint refuses anybody else's. */
+  readonly user: UserId
+  /** `'include'` where the endpoint is of another origin than the page; it must list that origin. Default `'same-origin'`. */
+  readonly credentials?: 'same-origin' | 'include' | undefined
+  readonly headers?: BackendHeaders | undefined
+  /** Default: the platform's `fetch`. */
+  readonly fetch?: Fetch | undefined
+}
+
+/**
+ * Tokens that the application's own server mints for its user, with a service account that the page never sees: the
+ * pattern of Looker's documents, in which users are authenticated elsewhere. `createTokenEndpoint()` is the other half.
+ *
+ * @example
+ * ```ts
+ * import { backendGrant, createUserSession } from '@looker-auth/core'
+ *
+ * const looker = createUserSession({
+ *   baseUrl: 'https://looker.example.com',
+ *   grant: backendGrant({ url: 'https://app.example.com/looker-token', user: '789' }),
+ * })
+ * ```
+ */
+export function backendGrant(options: BackendGrantOptions): UserGrant {
+  const { url, user, credentials = 'same-origin', headers = {}, fetch } = options ?? {}
+  if (!(url instanceof URL) && (typeof url !== 'string' || url === '')) {
+    throw new AuthError('configuration', {
+      message: 'The option url of backendGrant() is missing.',
+      hint: "Give the address of the application's token endpoint, such as '/looker-token'.",
+    })
+  }
+  return {
+    create(calls, workspace) {
+      const subject = canonicalUserId(user, calls.target.apiVersion)
+      const identity: Identity = { grant: 'backend', subject, workspace }
+      const send = sender(calls, credentials, fetch)
+      return new BackendGrant(String(url), identity, calls, headers, send)
+    },
+  }
+}
+
+type Send = (request: WireRequest, signal?: AbortSignal) => ReturnType<typeof exchange>
+
+/** Requests to the application carry its cookies, and nothing is answered from a cache. */
+function sender(calls: AuthCalls, credentials: 'same-origin' | 'include', own: Fetch | undefined): Send {
+  const fetch: Fetch = (input, init) => {
+    const platform = own ?? ((...args: Parameters<Fetch>) => globalThis.fetch(...args))
+    // Not every runtime's types know of a cache.
+    const inPage = { credentials, cache: 'no-store' } as RequestInit
+    return platform(input, { ...init, ...inPage })
+  }
+  return (request, signal) => exchange({ ...calls.transport, fetch }, request, signal)
+}
+
+class BackendGrant implements Grant {
+  readonly renewable = true
+  readonly personal = true
+  readonly identity: Identity
+  readonly #url: string
+  readonly #calls: AuthCalls
+  readonly #headers: BackendHeaders
+  readonly #send: Send
+
+  constructor(url: string, identity: Identity, calls: AuthCalls, headers: BackendHeaders, send: Send) {
+    this.#url = url
+    this.identity = identity
+    this.#calls = calls
+    this.#headers = headers
+    this.#send = send
+  }
+
+  async prepare() {
+    return {
+      clientId: async () => this.#url,
+      // The application's cookies cannot be seen from here: until login() they are taken for the same as before.
+      fingerprint: async () => this.#url,
+      obtain: (asking: Asking) => this.#obtain(asking),
+    }
+  }
+
+  /** The token is the application session's: closing a page, or losing a race for the store, ends nothing. */
+  revoke(why: RevokeReason): Promise<{ reported?: Error }> | undefined {
+    return why === 'logout' || why === 'late' ? this.#signOut() : undefined
+  }
+
+  async #obtain({ rejected, signal, stopSignal }: Asking): Promise<Granted> {
+    const { clock } = this.#calls
+    const hash = rejected === undefined ? undefined : await sha256(rejected)
+    const request = await this.#request('token', hash)
+    const attempt = async (): Promise<Granted> => {
+      const sentAtMs = clock.now()
+      const sentAtMonotonicMs = clock.monotonic()
+      const outcome = parseTokenAnswer(await this.#send(request, signal), this.#subject, clock.now())
+      if (outcome.kind === 'failed') throw outcome.error
+      return { token: outcome.token, sentAtMs, sentAtMonotonicMs }
+    }
+    return withRetry(attempt, this.#calls.retry, this.#calls, stopSignal)
+  }
+
+  async #signOut(): Promise<{ reported?: Error }> {
+    const { retry, clock } = this.#calls
+    const request = await this.#request('sign_out')
+    const attempt = async (): Promise<{ reported?: Error }> => {
+      const answer = await this.#send(request)
+      if (answer.status >= 200 && answer.status < 300) return {}
+      throw endpointError(answer, clock.now())
+    }
+    return withRetry(attempt, retry, this.#calls).catch((reported: Error) => ({ reported }))
+  }
+
+  async #request(operation: TokenRequest['operation'], rejected?: string): Promise<WireRequest> {
+    const { workspace } = this.identity
+    return buildTokenRequest(
+      this.#url,
+      { operation, user_id: this.#subject, workspace, rejected },
+      await this.#extraHeaders(),
+    )
+  }
+
+  async #extraHeaders(): Promise<Readonly<Record<string, string>>> {
+    if (typeof this.#headers !== 'function') return this.#headers
+    try {
+      return await this.#headers()
+    } catch (error) {
+      throw new AuthError('configuration', {
+        message: 'The function that makes the headers of token requests failed.',
+        hint: 'See the cause; it is the error that the function threw.',
+        cause: redactError(error, []),
+      })
+    }
+  }
+
+  get #subject(): string {
+    return this.identity.subject ?? ''
+  }
+}

@@ -1,0 +1,121 @@
+import { AuthError } from '../errors/auth-error.js'
+import type { Obtained } from '../grants/grant.js'
+import { parseJson } from '../protocol/access-token.js'
+import { answerError } from '../protocol/answer-error.js'
+import { kindOfAnswer } from '../protocol/answer-kind.js'
+import { authorizationUrl, buildCodeExchange } from '../protocol/oauth.js'
+import { apiUrl, authorization, type WireRequest } from '../protocol/wire.js'
+import { Session } from '../session/session.js'
+import { type AuthCalls, logout } from '../transport/auth-calls.js'
+import { exchange } from '../transport/exchange.js'
+import { withRetry } from '../transport/retry.js'
+import { OAuthGrant } from './oauth-grant.js'
+import { codeChallengeOf, newCodeVerifier, newState } from './pkce.js'
+import { requestToken } from './token-request.js'
+
+/** A sign-in on Looker's pages that has begun: where to send the user, and what to keep in the tab until they are back. */
+export interface Authorization {
+  readonly url: string
+  /** Comes back with the user; must be the same. */
+  readonly state: string
+  /** Secret: whoever has it and the code gets the token. Delete it at its first use. */
+  readonly codeVerifier: string
+}
+
+/**
+ * Begins a sign-in with OAuth. What it answers is for one sign-in, in one tab.
+ *
+ * @throws AuthError `configuration` for a session that was not made with `oauthGrant()`.
+ */
+export async function startAuthorization(session: Session): Promise<Authorization> {
+  const { calls, settings } = grantOf(session)
+  const state = newState(calls.random)
+  const codeVerifier = newCodeVerifier(calls.random)
+  const codeChallenge = await codeChallengeOf(codeVerifier)
+  return { url: authorizationUrl({ ...settings, state, codeChallenge }), state, codeVerifier }
+}
+
+/**
+ * Completes a sign-in with OAuth: the code becomes a token, whoever it is for is asked of Looker, and the session is
+ * theirs. Whatever the store held of another sign-in gives way, and its token is ended.
+ *
+ * @throws AuthError `code_rejected`, `authorization_failed`, `network`, ...; `identity_changed` on a session that is another user's.
+ */
+export async function finishAuthorization(
+  session: Session,
+  answer: { readonly code: string; readonly codeVerifier: string },
+): Promise<void> {
+  const grant = grantOf(session)
+  const { core } = Session.insideOf(session)
+  grant.offer(await exchangeCode(grant, answer))
+  try {
+    await core.signIn(undefined, true)
+  } catch (error) {
+    const unused = grant.end()
+    if (unused !== undefined) await logout(grant.calls, unused).catch(() => {})
+    throw error
+  }
+}
+
+async function exchangeCode(
+  { calls, settings, identity }: OAuthGrant,
+  answer: { readonly code: string; readonly codeVerifier: string },
+): Promise<Obtained> {
+  const granted = await requestToken(
+    calls,
+    buildCodeExchange(calls.target, settings, answer),
+    'code_rejected',
+  )
+  const { access_token, refresh_token } = granted.token
+  try {
+    const subject = await userOf(calls, access_token)
+    if (identity.subject !== undefined && identity.subject !== subject) throw anotherUser()
+    return { ...granted, subject, refreshToken: refresh_token }
+  } catch (error) {
+    await logout(calls, access_token).catch(() => {})
+    throw error
+  }
+}
+
+/** Whose token it is: GET /user. */
+async function userOf(calls: AuthCalls, token: string): Promise<string> {
+  const request: WireRequest = {
+    method: 'GET',
+    url: apiUrl(calls.target, '/user?fields=id'),
+    headers: { accept: 'application/json', authorization: authorization(calls.target, token) },
+    secrets: [token],
+  }
+  const attempt = async (): Promise<string> => {
+    const answer = await exchange(calls.transport, request)
+    const body = parseJson(answer.text)
+    const id = typeof body === 'object' && body !== null && 'id' in body ? body.id : undefined
+    if (answer.status === 200 && (typeof id === 'string' || typeof id === 'number') && id !== '')
+      return String(id)
+    const context = { secrets: [token], nowMs: calls.clock.now(), url: request.url }
+    const kind = kindOfAnswer(answer)
+    const codes = {
+      rate_limited: 'rate_limited',
+      server_error: 'unavailable',
+      foreign: 'not_looker_api',
+    } as const
+    const code = kind in codes ? codes[kind as keyof typeof codes] : 'authorization_failed'
+    throw answerError(code, kind, answer, context)
+  }
+  return withRetry(attempt, calls.retry, calls)
+}
+
+function grantOf(session: Session): OAuthGrant {
+  const { grant } = Session.insideOf(session).core
+  if (grant instanceof OAuthGrant) return grant
+  throw new AuthError('configuration', {
+    message: 'This session does not sign in with OAuth.',
+    hint: 'Make it with createSession({ grant: oauthGrant({ clientId, redirectUri }) }).',
+  })
+}
+
+function anotherUser(): AuthError {
+  return new AuthError('identity_changed', {
+    message: 'Another user signed in than the one whom this session belongs to.',
+    hint: 'Complete the sign-in with a session of its own, before its first other use.',
+  })
+}

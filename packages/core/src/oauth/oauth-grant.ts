@@ -1,0 +1,135 @@
+import { AuthError } from '../errors/auth-error.js'
+import type { Asking, Grant, Obtained, Prepared } from '../grants/grant.js'
+import type { UserGrant } from '../grants/user-grant.js'
+import { buildRefresh, type OAuthClient } from '../protocol/oauth.js'
+import type { Identity, Workspace } from '../session/identity.js'
+import type { TokenRecord } from '../session/record.js'
+import type { AuthCalls } from '../transport/auth-calls.js'
+import { withRetry } from '../transport/retry.js'
+import { claimRefreshToken } from './spending.js'
+import { requestToken } from './token-request.js'
+
+/** A public client of Looker's OAuth, and where its pages are. */
+export interface OAuthGrantOptions extends OAuthClient {
+  /** Where Looker's web pages are. Default: the base URL, with the port 9999 in place of 19999. */
+  readonly webUrl?: string | undefined
+  /** Default `'cors_api'`, the only one that Looker documents. */
+  readonly scope?: string | undefined
+}
+
+/** An {@link OAuthGrantOptions} with every default filled in. */
+export type OAuthSettings = OAuthClient & { readonly webUrl: string; readonly scope: string }
+
+/**
+ * Tokens that the user in front of the page allows on Looker's own pages: OAuth 2.0 with PKCE, API 4.0. Who that is, the
+ * sign-in tells; from then on the session is theirs for life.
+ *
+ * @throws AuthError `configuration` for a client id or redirect URI that is missing.
+ * @example
+ * ```ts
+ * import { createUserSession, oauthGrant } from '@looker-auth/core'
+ *
+ * const looker = createUserSession({
+ *   baseUrl: 'https://looker.example.com',
+ *   grant: oauthGrant({ clientId: 'my-app', redirectUri: 'https://app.example.com/signed-in' }),
+ * })
+ * ```
+ */
+export function oauthGrant(options: OAuthGrantOptions): UserGrant {
+  const { clientId, redirectUri, webUrl, scope = 'cors_api' } = options ?? {}
+  for (const [name, value] of Object.entries({ clientId, redirectUri })) {
+    if (typeof value === 'string' && value !== '') continue
+    throw refuse(`The option ${name} of oauthGrant() is missing.`)
+  }
+  if (!URL.canParse(redirectUri)) throw refuse('The option redirectUri of oauthGrant() is not an address.')
+  return {
+    create(calls, workspace) {
+      const { apiVersion, baseUrl } = calls.target
+      if (apiVersion !== '4.0') throw refuse(`API ${apiVersion} has no OAuth.`)
+      const settings = {
+        clientId,
+        redirectUri,
+        scope,
+        webUrl: (webUrl ?? webUrlOf(baseUrl)).replace(/\/+$/, ''),
+      }
+      return new OAuthGrant(calls, settings, workspace)
+    },
+  }
+}
+
+/** Older hosts serve the pages on 9999 and the API on 19999; newer ones both on 443. */
+function webUrlOf(baseUrl: string): string {
+  const url = new URL(baseUrl)
+  if (url.port === '19999') url.port = '9999'
+  return url.href
+}
+
+function refuse(message: string): AuthError {
+  return new AuthError('configuration', {
+    message,
+    hint: 'Give clientId and redirectUri as the application is registered in Looker (oauth_client_apps), and API version 4.0.',
+  })
+}
+
+/** The grant of one session. Its refresh token stands in the store only. */
+export class OAuthGrant implements Grant {
+  readonly renewable = true
+  readonly personal = true
+  readonly mustLand = true
+  readonly calls: AuthCalls
+  readonly settings: OAuthSettings
+  identity: Identity
+  #offered: Obtained | undefined
+
+  constructor(calls: AuthCalls, settings: OAuthSettings, workspace: Workspace | undefined) {
+    this.calls = calls
+    this.settings = settings
+    this.identity = { grant: 'oauth', workspace }
+  }
+
+  bind(subject: string): void {
+    if (this.identity.subject === undefined) this.identity = { ...this.identity, subject }
+  }
+
+  renews({ refreshToken }: TokenRecord): boolean {
+    return refreshToken !== undefined
+  }
+
+  /** What somebody just signed in for: the next flight brings it, in place of what is stored. */
+  offer(obtained: Obtained): void {
+    this.#offered = obtained
+  }
+
+  end(): string | undefined {
+    return this.#takeOffered()?.token.access_token
+  }
+
+  async prepare(): Promise<Prepared> {
+    const { clientId } = this.settings
+    return {
+      clientId: async () => clientId,
+      fingerprint: async () => clientId,
+      anew: this.#offered !== undefined,
+      claim: claimRefreshToken,
+      obtain: asking => this.#obtain(asking),
+    }
+  }
+
+  async #obtain({ stored, stopSignal }: Asking): Promise<Obtained> {
+    const offered = this.#takeOffered()
+    if (offered !== undefined) return offered
+    const { refreshToken, subject } = stored ?? {}
+    if (refreshToken === undefined) throw new AuthError('sign_in_required')
+    const request = buildRefresh(this.calls.target, this.settings, refreshToken)
+    // A request on the wire is never aborted: the refresh token may be spent by it.
+    const attempt = () => requestToken(this.calls, request, 'refresh_token_lost')
+    const granted = await withRetry(attempt, this.calls.retry, this.calls, stopSignal)
+    return { ...granted, subject, refreshToken: granted.token.refresh_token ?? refreshToken }
+  }
+
+  #takeOffered(): Obtained | undefined {
+    const offered = this.#offered
+    this.#offered = undefined
+    return offered
+  }
+}

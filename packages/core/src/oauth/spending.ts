@@ -1,0 +1,79 @@
+import { AuthError } from '../errors/auth-error.js'
+import { type Claim, NotReady, type RecordAccess } from '../grants/grant.js'
+import type { TokenRecord } from '../session/record.js'
+import type { Loaded } from '../session/store-access.js'
+
+/** How long the mark of one who may be gone is respected where no lock says that they are: others go on within 2 s. */
+const graceMs = 1500
+const lookMs = 100
+
+/**
+ * Reserves the stored refresh token, which may be good for one use: the mark is committed first, and only its owner
+ * spends. The mark of one who died is taken over.
+ *
+ * @throws NotReady when there is another token by now; AuthError `sign_in_required`, `identity_changed`, `store_failed`.
+ */
+export async function claimRefreshToken(access: RecordAccess, found: Loaded | undefined): Promise<Claim> {
+  const own = access.newId()
+  for (let loaded = found; ; ) {
+    if (access.serves(loaded)) throw new NotReady()
+    const record = spendable(loaded)
+    const takesOver = record.spending !== undefined
+    const changed = takesOver && !access.alone ? await changeOf(access, loaded?.version) : undefined
+    if (changed !== undefined) {
+      loaded = changed
+      continue
+    }
+    const marked = { ...record, spending: own }
+    const committed = await access.commit(marked, loaded?.version)
+    if (committed === undefined) throw unmarked()
+    if (committed.won) return claimed(access, marked, committed.now.version, takesOver)
+    loaded = committed.now
+  }
+}
+
+function claimed(
+  access: RecordAccess,
+  record: TokenRecord,
+  version: string | undefined,
+  tookOver: boolean,
+): Claim {
+  const { spending: _, ...unmarked } = record
+  const { refreshToken: __, ...rest } = unmarked
+  // With its access token dead too, the record is good for nothing: it is long over.
+  const spent = access.rejected ? { ...rest, sentAtMs: 0 } : rest
+  return {
+    loaded: { record, ...(version !== undefined && { version }) },
+    async release(error) {
+      const lost = AuthError.is(error) && error.code === 'refresh_token_lost'
+      // Who was thought dead may only have been slow, and brings the token that the server gave for this one.
+      if (lost && tookOver && (await changeOf(access, version)) !== undefined) return new NotReady()
+      const committed = await access.commit(lost ? spent : unmarked, version)
+      return lost && committed?.won === false ? new NotReady() : error
+    },
+  }
+}
+
+/** What the key holds when that is no longer the version; undefined when it stays so for as long as marks are respected. */
+async function changeOf(access: RecordAccess, version: string | undefined): Promise<Loaded | undefined> {
+  for (let waitedMs = 0; waitedMs < graceMs; waitedMs += lookMs) {
+    await access.pause(lookMs)
+    const loaded = await access.load()
+    if (loaded !== undefined && loaded.version !== version) return loaded
+  }
+  return undefined
+}
+
+function spendable(loaded: Loaded | undefined): TokenRecord {
+  if (loaded?.foreign) throw new AuthError('identity_changed')
+  const record = loaded?.record
+  if (record?.kind === 'token' && record.refreshToken !== undefined) return record
+  throw new AuthError('sign_in_required')
+}
+
+function unmarked(): AuthError {
+  return new AuthError('store_failed', {
+    message: 'The refresh token was not spent, because the store could not note that it is being spent.',
+    hint: 'Mend the store (see the event store_failure); until then the access token that is there goes on.',
+  })
+}

@@ -1,0 +1,45 @@
+import { authCalls } from '../api-auth/options.js'
+import { AuthError } from '../errors/auth-error.js'
+import type { UserGrant } from '../grants/user-grant.js'
+import { memoryStore } from '../stores/memory-store.js'
+import { checkOptions } from './checked-options.js'
+import { type FamilyOptions, openFamily } from './open-family.js'
+import type { Session } from './session.js'
+
+/** Where and with what help a person's session works, and how the person gets a token. */
+export interface UserSessionOptions extends FamilyOptions {
+  /** How the person gets a token: `backendGrant()` or `oauthGrant()`. */
+  readonly grant: UserGrant
+}
+
+/**
+ * A session of the person in front of the page (or of a device), who gets a token of their own. It acts for nobody else:
+ * `as()` is for sessions with an API key. When it is signed out elsewhere, it stays so until somebody signs in.
+ *
+ * @throws AuthError `configuration` at once for settings that cannot work.
+ */
+export function createUserSession(options: UserSessionOptions): Session {
+  const calls = authCalls(options)
+  checkOptions(options)
+  const { grant, workspace } = options
+  if (typeof grant?.create !== 'function') {
+    throw new AuthError('configuration', {
+      message: 'The option grant is missing.',
+      hint: 'Give backendGrant({ url, user }) or oauthGrant({ clientId, redirectUri }).',
+    })
+  }
+  return openFamily(options, {
+    calls,
+    grant: grant.create(calls, workspace),
+    ownStore: memoryStore({ clock: calls.clock }),
+    maxSessions: 0,
+    childrenOf: () => refuseChildren,
+  })
+}
+
+function refuseChildren(): never {
+  throw new AuthError('configuration', {
+    message: "as() was called on a person's own session.",
+    hint: 'Other users take an API key of an admin: createSession({ credentials }) on a server.',
+  })
+}

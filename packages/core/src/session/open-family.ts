@@ -1,0 +1,120 @@
+import type { ConnectionOptions } from '../api-auth/options.js'
+import type { Grant } from '../grants/grant.js'
+import type { SudoIdentity } from '../grants/sudo.js'
+import type { Lock } from '../seams/lock.js'
+import type { TokenStore } from '../seams/store.js'
+import type { AuthCalls } from '../transport/auth-calls.js'
+import type { SessionEventListener } from './events.js'
+import type { Family } from './family.js'
+import type { Workspace } from './identity.js'
+import { Registry } from './registry.js'
+import type { Background, Minted } from './relatives.js'
+import { type ChildIdentity, Session } from './session.js'
+import { SessionCore } from './session-core.js'
+import { StoreAccess } from './store-access.js'
+
+/** With what help a session signs in. */
+export interface FamilyOptions extends ConnectionOptions {
+  /** The workspace that every token is moved to before it is used. Default: Looker's own, production. */
+  readonly workspace?: Workspace | undefined
+  /** Where tokens are shared. Default: this session family's memory, which nobody else sees. */
+  readonly store?: TokenStore | undefined
+  /** Saves logins between processes on one store. Default: none. */
+  readonly lock?: Lock | undefined
+  /** Where a renewal runs that no caller waits for: `true` for runtimes that go on after a response (servers, pages), else the runtime's `waitUntil`. Default: callers wait for it. */
+  readonly background?: boolean | Background | undefined
+  /** Whether the platform's fetch follows redirects, as browsers must. Default false: the session does, and drops the token off the origin. */
+  readonly platformRedirects?: boolean | undefined
+  /** How old the last look at a store that cannot watch may be when a token is served, in milliseconds. Default 400. */
+  readonly checkEveryMs?: number | undefined
+  /** How long to wait for the lock, in milliseconds. Default 30,000; then a login without it. */
+  readonly lockWaitMs?: number | undefined
+  /** How long to hold the lock at most, in milliseconds. Default 30,000. */
+  readonly lockHoldMs?: number | undefined
+  /** Given a function, calls it whenever time may have passed unseen (a machine woke up, a page is shown again): the store is then read before anything is served. Returns how to end that. */
+  readonly recheck?: ((look: () => void) => () => void) | undefined
+  /** Called once when the family is closed, to let go of what its fetch or store holds open. */
+  readonly onClose?: (() => void | Promise<void>) | undefined
+  /** As `session.onEvent`, from the first moment. */
+  readonly onEvent?: SessionEventListener | undefined
+}
+
+/** What kind of family it is. */
+export interface FamilyKind {
+  readonly calls: AuthCalls
+  readonly grant: Grant
+  /** Default: the one of the options. */
+  readonly ownStore?: TokenStore | undefined
+  readonly maxSessions: number
+  /** Makes the sessions of other users. */
+  childrenOf(
+    root: SessionCore,
+  ): (identity: ChildIdentity) => { identity: SudoIdentity; make: (name: string) => SessionCore }
+}
+
+/** Opens a family: its first session, and what all its sessions share. */
+export function openFamily(options: FamilyOptions, kind: FamilyKind): Session {
+  const { calls } = kind
+  const registry = new Registry(kind.maxSessions)
+  const store = options.store ?? kind.ownStore
+  const family: Family = {
+    calls,
+    store: store === undefined ? undefined : new StoreAccess(store, calls.clock),
+    ownsStore: options.store === undefined,
+    lock: options.lock,
+    lockWaitMs: options.lockWaitMs ?? 30_000,
+    lockHoldMs: options.lockHoldMs ?? 30_000,
+    checkEveryMs: options.checkEveryMs ?? 400,
+    background: backgroundOf(options.background),
+    platformRedirects: options.platformRedirects ?? false,
+    emit: event => root.audience.eventListeners.call(event),
+  }
+  const endChildren = (): void => {
+    for (const child of registry.all()) child.dispatch({ type: 'ended' })
+  }
+  const minted = (signInId: string | undefined): Minted[] =>
+    registry.all().flatMap(child => {
+      const { held } = child
+      // Where the store is shared, what hangs on another sign-in is still somebody's.
+      const ours = held !== undefined && (family.store === undefined || held.parentSignInId === signInId)
+      return ours ? [{ accessToken: held.accessToken, report: body => child.report(body) }] : []
+    })
+  const doubtChildren = (): void => {
+    for (const child of registry.all()) child.watch?.doubt()
+  }
+  const relatives = { endChildren, minted, doubtChildren, parentWatched: () => true }
+  const root = new SessionCore('', family, kind.grant, relatives)
+  if (options.onEvent !== undefined) root.audience.eventListeners.add(options.onEvent)
+  const endRecheck = options.recheck?.(() => {
+    root.watch?.doubt()
+    doubtChildren()
+  })
+  const children = kind.childrenOf(root)
+  return new Session(root, {
+    root,
+    child(asked) {
+      const { identity, make } = children({ ...asked, workspace: asked.workspace ?? options.workspace })
+      const name = nameOf(identity)
+      return registry.resolve(name, () => make(name))
+    },
+    present(core) {
+      if (core === root) return root
+      return registry.resolve(core.name, () => core)
+    },
+    async closeAll() {
+      endRecheck?.()
+      await Promise.all([...registry.all(), root].map(core => core.close()))
+      await options.onClose?.()
+    },
+  })
+}
+
+/** Tells the identities of a family apart. */
+function nameOf({ subject, associative, workspace, holder }: SudoIdentity): string {
+  if (associative === undefined && workspace === undefined && holder === undefined) return `u${subject}`
+  return JSON.stringify([subject, associative ?? null, workspace ?? null, holder ?? null])
+}
+
+function backgroundOf(option: boolean | Background | undefined): Background | undefined {
+  return option === true ? () => {} : option === false ? undefined : option
+}

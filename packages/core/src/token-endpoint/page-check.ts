@@ -1,0 +1,46 @@
+import { AuthError } from '../errors/auth-error.js'
+import { tokenRequestHeader } from '../protocol/backend.js'
+
+/** Where a request comes from, as far as its headers tell. */
+export interface PageCheck {
+  /** The page's origin, where it is another one than the endpoint's and listed: it needs CORS headers. */
+  readonly crossOrigin?: string
+  /** Why the request is not answered. */
+  readonly refusal?: AuthError
+}
+
+/**
+ * Whether a page that may have the token sent the request: its origin is the endpoint's own or listed, the browser says
+ * no otherwise, and it carries the header that no form of another site can set.
+ *
+ * @param origins Origins that are let in beside the endpoint's own.
+ */
+export function checkPage(request: Request, origins: ReadonlySet<string>): PageCheck {
+  const origin = request.headers.get('origin')
+  const site = request.headers.get('sec-fetch-site')
+  if (origin === null) return { refusal: refuse('It names no origin; browsers do so with every POST.') }
+  const listed = origins.has(origin)
+  const own = isOwn(origin, request.url)
+  if (!listed && !own) return { refusal: refuse('It comes from a page of another origin.') }
+  if (!listed && site !== null && site !== 'same-origin') {
+    return { refusal: refuse('The browser says that it comes from another origin.') }
+  }
+  const crossOrigin = own ? {} : { crossOrigin: origin }
+  if (request.method === 'OPTIONS') return crossOrigin
+  if (request.headers.get(tokenRequestHeader) === null) {
+    return { ...crossOrigin, refusal: refuse(`It lacks the header ${tokenRequestHeader}.`) }
+  }
+  return crossOrigin
+}
+
+/** Host and port count, for a proxy in front may speak TLS where the server does not. */
+function isOwn(origin: string, url: string): boolean {
+  return URL.canParse(origin) && new URL(origin).host === new URL(url).host
+}
+
+function refuse(why: string): AuthError {
+  return new AuthError('request_refused', {
+    message: `The token endpoint does not answer this request. ${why}`,
+    hint: 'Ask through backendGrant(), from a page of the same origin or of one that is listed in origins.',
+  })
+}

@@ -1,0 +1,35 @@
+import { AuthError } from '../errors/auth-error.js'
+import { parseJson } from '../protocol/access-token.js'
+import type { TokenRequest } from '../protocol/backend.js'
+import { readText } from '../transport/read-text.js'
+
+const mostBytes = 4096
+
+/**
+ * What the page asks for.
+ *
+ * @throws AuthError `request_refused`.
+ */
+export async function readTokenRequest(request: Request): Promise<TokenRequest> {
+  const { text, tooLong } = await readText(new Response(request.body), mostBytes)
+  const body = tooLong ? undefined : parseJson(text)
+  if (typeof body !== 'object' || body === null) throw refuse('Its body is not JSON, or is too long.')
+  const { operation, user_id, workspace, rejected } = body as Record<string, unknown>
+  if (operation !== 'token' && operation !== 'sign_out')
+    throw refuse('It asks for an operation that is not known.')
+  if (typeof user_id !== 'string') throw refuse('It does not say for whom.')
+  if (workspace !== undefined && workspace !== 'dev' && workspace !== 'production') {
+    throw refuse('It names a workspace that is not known.')
+  }
+  if (rejected !== undefined && !(typeof rejected === 'string' && /^[0-9a-f]{64}$/.test(rejected))) {
+    throw refuse('What it says of a rejected token is no hash.')
+  }
+  return { operation, user_id, workspace, rejected }
+}
+
+function refuse(why: string): AuthError {
+  return new AuthError('request_refused', {
+    message: `The token endpoint does not understand this request. ${why}`,
+    hint: 'Ask through backendGrant() of the same version.',
+  })
+}

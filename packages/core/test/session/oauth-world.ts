@@ -1,0 +1,48 @@
+import { oauthApp, Person } from './looker-pages.js'
+import {
+  createUserSession,
+  finishAuthorization,
+  oauthGrant,
+  readAuthorizationAnswer,
+  type Session,
+  startAuthorization,
+  type UserSessionOptions,
+} from './product.js'
+import { countingRandom, type World } from './world.js'
+
+export const tokenLine = 'POST /api/token'
+
+/** Pages of one application that signs its users in with OAuth. */
+export interface OAuthPages {
+  page(options?: Partial<UserSessionOptions>): Session
+  /** Goes to Looker's pages and comes back, as that user. */
+  signIn(session: Session, userId?: string): Promise<void>
+}
+
+export function oauthPages(w: World): OAuthPages {
+  let pages = 200
+  const person = new Person(w)
+  return {
+    page: options =>
+      createUserSession({
+        baseUrl: w.baseUrl,
+        fetch: w.fetch,
+        clock: w.clock,
+        random: countingRandom(++pages),
+        background: true,
+        onEvent: event => w.events.push(event),
+        grant: oauthGrant(oauthApp),
+        ...options,
+      }),
+    async signIn(session, userId = '789') {
+      const { url, state, codeVerifier } = await startAuthorization(session)
+      const answer = readAuthorizationAnswer(
+        await (userId === '789' ? person : new Person(w)).signIn(url, userId),
+      )
+      if (answer?.kind !== 'code' || answer.state !== state) throw new Error('No code came back.')
+      w.secret(codeVerifier)
+      w.secret(answer.code)
+      await finishAuthorization(session, { code: answer.code, codeVerifier })
+    },
+  }
+}

@@ -1,0 +1,174 @@
+import { mapStore, queueLock } from '../map-store.js'
+import { oauthPages, tokenLine } from '../oauth-world.js'
+import { type ContractCase, check, decodeRecord, encodeRecord, equal } from '../product.js'
+import { logout, scene, type World } from '../world.js'
+
+const softMs = 3_000_000
+const lifetimeMs = 3_600_000
+
+/** OAuth with several tabs on one store, and refresh tokens that get lost. */
+export function oauthTabCases(): ContractCase[] {
+  return [...several(), ...lost()]
+}
+
+function several(): ContractCase[] {
+  return [
+    scene('eight tabs at soft expiry renew once, and nobody is signed out', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = mapStore({ watches: true })
+      const lock = queueLock()
+      const tabs = Array.from({ length: 8 }, () => page({ store, lock }))
+      const [first] = tabs
+      if (first) await signIn(first)
+      await Promise.all(tabs.map(tab => tab.token()))
+      await w.pass(softMs)
+      await Promise.all(tabs.map(tab => tab.token()))
+      await w.calm()
+      for (const tab of tabs) equal(await w.whoIs(tab), '789', 'who it is')
+      equal(w.emulator.stats.token_refresh, 1, 'renewals')
+    }),
+
+    scene('eight tabs without a lock spend one refresh token once', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = mapStore()
+      const tabs = Array.from({ length: 8 }, () => page({ store }))
+      const [first] = tabs
+      if (first) await signIn(first)
+      await w.pass(lifetimeMs)
+      const who = await w.drive(Promise.all(tabs.map(tab => w.whoIs(tab))))
+      equal(new Set(who).size, 1, 'who they are')
+      equal(w.emulator.stats.token_refresh, 1, 'renewals')
+    }),
+
+    scene('a sign-out in one tab ends all, and revokes the token', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = mapStore({ watches: true })
+      const [here, there] = [page({ store }), page({ store })]
+      await signIn(here)
+      const token = await there.token()
+      equal((await here.logout()).revoked, true, 'whether it was revoked')
+      await w.pass(1000)
+      equal(await w.code(there.token()), 'signed_out', 'the other tab')
+      equal(await w.isLive(token), false, 'whether the token lives')
+      equal(w.count(logout), 1, 'revocations')
+      equal(await w.code(page({ store }).token()), 'sign_in_required', 'a new tab')
+      await signIn(there)
+      equal(await w.whoIs(there), '789', 'after signing in')
+    }),
+
+    scene('a renewal that lands after the sign-out does not bring the session back', async w => {
+      const { page, signIn } = oauthPages(w)
+      const looker = page({ store: mapStore() })
+      await signIn(looker)
+      await w.pass(softMs)
+      const held = w.hold(tokenLine)
+      await looker.token()
+      await held.arrived
+      const leaving = looker.logout()
+      held.release()
+      await w.drive(leaving)
+      await w.calm()
+      equal(await w.code(looker.token()), 'signed_out', 'the session')
+      equal(w.emulator.stats.live_tokens, 0, 'live tokens')
+    }),
+  ]
+}
+
+function lost(): ContractCase[] {
+  return [
+    scene('the tab that was spending died before the server saw it: others go on within 2 s', async w => {
+      const { store, survivor } = await diedSpending(w, false)
+      const startedMs = w.clock.now()
+      equal(await w.drive(w.whoIs(survivor)), '789', 'who it is')
+      check(w.clock.now() - startedMs <= 2000, `it took ${w.clock.now() - startedMs} ms`)
+      equal(w.emulator.stats.token_refresh, 1, 'renewals')
+      check(
+        ![...store.records.values()].some(({ record }) => record.value.includes('spending')),
+        'it is still marked',
+      )
+    }),
+
+    scene('with the lock of the one that died, they go on at once', async w => {
+      const { survivor } = await diedSpending(w, false, true)
+      const startedMs = w.clock.now()
+      equal(await w.whoIs(survivor), '789', 'who it is')
+      equal(w.clock.now(), startedMs, 'the time')
+    }),
+
+    scene(
+      'the tab that was spending died after the server saw it: refresh_token_lost, and signing in works',
+      async w => {
+        const { survivor, signIn } = await diedSpending(w, true)
+        equal(await w.code(w.drive(survivor.token())), 'refresh_token_lost', 'the code')
+        equal(await w.code(survivor.token()), 'sign_in_required', 'and then')
+        await signIn(survivor)
+        equal(await w.whoIs(survivor), '789', 'after signing in')
+      },
+    ),
+
+    scene('a dead refresh token costs a sign-in, not a call each', async w => {
+      const { page, signIn } = oauthPages(w)
+      const looker = page()
+      await signIn(looker)
+      w.emulator.revoke({ user_id: '789', refresh_tokens: true })
+      equal(await w.code(looker.fetch('/user')), 'refresh_token_lost', 'the first call')
+      for (let count = 0; count < 3; count++)
+        equal(await w.code(looker.token()), 'sign_in_required', 'later ones')
+      equal(w.count(tokenLine), 2, 'token requests')
+    }),
+
+    scene('a slow tab whose mark was taken over still brings the one good token', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = mapStore()
+      const [slow, other] = [page({ store }), page({ store })]
+      await signIn(slow)
+      await w.pass(lifetimeMs)
+      const held = w.hold(tokenLine)
+      const waiting = w.whoIs(slow)
+      await held.arrived
+      const second = w.whoIs(other)
+      await w.until(() => w.clock.pendingTimers() > 0)
+      for (let step = 0; step < 20 && held.waiting < 2; step++) await w.pass(100)
+      equal(held.waiting, 2, 'both have asked')
+      held.release()
+      equal(await w.drive(waiting), '789', 'the slow one')
+      equal(await w.drive(second), '789', 'the other one')
+      equal(w.emulator.stats.token_refresh, 1, 'renewals')
+    }),
+
+    scene('a network error spends nothing for good', async w => {
+      const { page, signIn } = oauthPages(w)
+      const looker = page({ retry: { attempts: 1 } })
+      await signIn(looker)
+      await w.pass(lifetimeMs)
+      w.emulator.faults.add({ match: { path: '/api/token' }, drop: 'before' })
+      equal(await w.code(looker.token()), 'network', 'the code')
+      await w.pass(60_000)
+      equal(await w.whoIs(looker), '789', 'who it is')
+    }),
+  ]
+}
+
+/** A signed-in tab on the store whose owner died in the middle of a renewal. */
+async function diedSpending(w: World, seen: boolean, locked = false) {
+  const { page, signIn } = oauthPages(w)
+  const store = mapStore()
+  const first = page({ store })
+  await signIn(first)
+  await w.pass(lifetimeMs)
+  for (const [key, { record, version }] of store.records) {
+    const token = decodeRecord(record.value, null)
+    if (typeof token === 'string' || token.kind !== 'token') throw new Error('no token is stored')
+    const value = encodeRecord({ ...token, spending: 'the one that died' })
+    await store.commit(key, { ...record, value }, version)
+    if (!seen) continue
+    const body = { grant_type: 'refresh_token', client_id: 'emulator-app', refresh_token: token.refreshToken }
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }
+    await w.fetch(`${w.baseUrl}/api/token`, init)
+  }
+  return { store, signIn, survivor: page({ store, ...(locked && { lock: queueLock() }) }) }
+}
