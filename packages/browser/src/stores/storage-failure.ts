@@ -34,9 +34,10 @@ const known: Readonly<Record<string, Known>> = {
   },
 }
 
+/** Among them is the UnknownError with which Chromium opens no database where the user blocks site data, and where it is damaged. */
 const unknown: Known = {
   message: "The browser's storage failed.",
-  hint: 'Reload the page; if that does not help, clear the data of this site in the browser.',
+  hint: 'Allow site data for this site where it is blocked; else reload the page, and if that does not help, clear the data of this site in the browser.',
 }
 
 /** Storage that the platform does not have, or has hidden. */

@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 
 const candidates = [process.env.CHROMIUM_PATH, 'chromium', 'chromium-browser', 'google-chrome']
 const path = candidates.find(isThere)
@@ -36,12 +39,28 @@ export function describeChromium(name: string, suite: (browser: () => Browser) =
   })
 }
 
-/** Starts a Chromium with a back/forward cache, which playwright would switch off. */
-export function launch(options: LaunchOptions = {}): Promise<Browser> {
-  return chromium.launch({
+const options = {
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  // Playwright would switch the back/forward cache off.
+  ignoreDefaultArgs: ['--disable-back-forward-cache'],
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: fullPath(path ?? ''), ...options })
+}
+
+/** Starts a Chromium of its own, with a profile on disk and these preferences in it; gone when the test is over. */
+export async function launchProfile(preferences: object): Promise<BrowserContext> {
+  const folder = await mkdtemp(join(tmpdir(), 'looker-auth-chromium-'))
+  await mkdir(join(folder, 'Default'))
+  await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences))
+  const context = await chromium.launchPersistentContext(folder, {
     executablePath: fullPath(path ?? ''),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
     ...options,
   })
+  onTestFinished(async () => {
+    await context.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+  return context
 }

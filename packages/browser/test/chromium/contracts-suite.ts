@@ -15,7 +15,7 @@ import {
   randomContract,
   storeContract,
 } from '@looker-auth/core/testing'
-// biome-ignore lint/style/noRestrictedImports: these are core's own tests, and core is what they test.
+// These are core's own tests, and core is what they test.
 import { sessionSuite } from '../../../core/test/session/suite.js'
 import { indexedDbStore, sessionStorageStore, sharedSignOuts, webLock } from '../../src/index'
 
@@ -33,6 +33,7 @@ const lacking: readonly FetchCapability[] = [
   'cross-origin-redirects',
   'free-headers',
   'brotli',
+  'null-bodies',
 ]
 
 /** Everything that has to hold in a browser, by topic. */

@@ -8,12 +8,14 @@ export interface Site {
   readonly origin: string
 }
 
-/** Serves pages that run the bundled entry; it ends when the test file is over. */
+/** Serves pages, of which `/sandboxed` has no origin of its own and may store nothing, that run the bundled entry; it ends when the test file is over. */
 export async function serveSite(entry: string): Promise<Site> {
   const script = await bundle(entry)
   const server = createServer((request, response) => {
     const isScript = request.url === '/script.js'
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8')
+    response.setHeader('access-control-allow-origin', '*')
+    if (request.url === '/sandboxed') response.setHeader('content-security-policy', 'sandbox allow-scripts')
     response.end(isScript ? script : page)
   })
   return { origin: await listening(server) }
