@@ -68,7 +68,7 @@ describeChromium('where Chromium stores nothing', browser => {
     await page.evaluate(() => tab.open('indexedDb'))
     await page.evaluate(() => tab.commit('before'))
     const full = { code: 'store_failed', message: expect.stringMatching(/no room left/) }
-    expect(await page.evaluate(() => tab.commit('x'.repeat(1_000_000)))).toEqual(full)
+    expect(await page.evaluate(() => tab.commitRandom(1_000_000))).toEqual(full)
     expect(await page.evaluate(() => tab.load())).toMatchObject({ value: { record: { value: 'before' } } })
     expect(await page.evaluate(() => tab.unhandled)).toEqual([])
   })

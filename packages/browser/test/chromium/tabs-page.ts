@@ -43,6 +43,9 @@ const kit = {
       const over = await store.load('key')
       return store.commit('key', { value, keepUntilMs: Date.now() + keepMs }, over?.version)
     }),
+  /** Commits that many letters which the browser cannot compress, so that they take their room. */
+  commitRandom: (length: number) =>
+    kit.commit(Array.from({ length: length / 32 }, () => crypto.randomUUID().replaceAll('-', '')).join('')),
   /** Adds one to the number in the record, that often, against whoever else does. */
   async addUp(times: number): Promise<void> {
     for (let left = times; left > 0; ) {
@@ -61,6 +64,16 @@ const kit = {
       })
     }),
   lock: (waitMs: number) => outcome(() => lock.run('key', { waitMs, holdMs: 1000 }, async held => held)),
+  /** How many locks the origin's tabs hold and wait for. */
+  async locks(): Promise<{ held: number; pending: number }> {
+    const { held = [], pending = [] } = await navigator.locks.query()
+    return { held: held.length, pending: pending.length }
+  },
+  heard: [] as unknown[],
+  /** Hears what is posted on that channel, as any script of the origin could. */
+  listen(channel: string): void {
+    new BroadcastChannel(channel).onmessage = ({ data }) => kit.heard.push(data)
+  },
   /** Opens the database without us. It hinders every upgrade. */
   openRaw: (version: number) =>
     new Promise<string>(resolve => {
