@@ -77,15 +77,13 @@ describe('indexedDbStore', () => {
   })
 
   test('is closed when the page is put away, and opened again at the next use', async () => {
-    const { name, page, store } = create()
+    const { page, store } = create()
     await store.commit('key', record('before'), undefined)
     expect(page.listeners).toBeGreaterThan(0)
     page.dispatch('pagehide')
     expect(page.listeners).toBe(0)
-    // Nothing that is open hinders this.
-    await indexedDB.databases()
     expect(await store.load('key')).toMatchObject({ record: { value: 'before' } })
-    expect((await raw(name)).version).toBe(1)
+    expect(page.listeners).toBeGreaterThan(0)
   })
 
   test('a use whose connection is closed before it begins uses a new one', async () => {

@@ -26,15 +26,8 @@ export interface Servers {
   readonly deadOrigin: string
 }
 
-/** What a browser's fetch is unable to do. */
-const lacking: readonly FetchCapability[] = [
-  'set-cookie',
-  'request-streams',
-  'cross-origin-redirects',
-  'free-headers',
-  'brotli',
-  'null-bodies',
-]
+/** What Chromium's fetch is unable to do. */
+const lacking: readonly FetchCapability[] = ['set-cookie', 'request-streams', 'null-bodies']
 
 /** Everything that has to hold in a browser, by topic. */
 export function contractsSuite(servers: Servers): Record<string, ContractCase[]> {

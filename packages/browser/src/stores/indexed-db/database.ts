@@ -23,6 +23,8 @@ export class Database {
   readonly #taken: () => void
   #connection: Connection | undefined
   #opening: Promise<Connection> | undefined
+  /** Closes what is open. */
+  #drop = (): void => {}
 
   /** @param taken Called when the browser closed it unasked, as when site data was cleared. */
   constructor(name: string, page: PageGlobals, taken: () => void) {
@@ -78,8 +80,6 @@ export class Database {
     if (hidden) this.#drop()
     return connection
   }
-
-  #drop = (): void => {}
 
   async #request(): Promise<Connection> {
     const factory = this.#page.indexedDB
