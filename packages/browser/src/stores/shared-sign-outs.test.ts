@@ -77,6 +77,23 @@ describe('sharedSignOuts', () => {
     expect(answer.record.value).toBe(tombstone('two'))
   })
 
+  test('a sign-out that is noted while a commit is being decided ends what it stored', async () => {
+    const storage = fakeStorage()
+    const { open } = tabs({ localStorage: storage })
+    const b = open()
+    const before = await b.commit(token('b'))
+    const { getItem } = storage
+    const note = JSON.stringify({ value: tombstone('out'), keepUntilMs: Date.now() + hour })
+    storage.getItem = name => {
+      const found = getItem(name)
+      storage.setItem('looker-auth:signed-out:key', note)
+      return found
+    }
+    const next = { value: token('renewed'), keepUntilMs: Date.now() + hour }
+    expect((await b.store.commit('key', next, before.version)).record.value).toBe(tombstone('out'))
+    expect(await b.load()).toBe(tombstone('out'))
+  })
+
   test('a page that stores nothing is signed out too, until somebody signed in after the sign-out', async () => {
     const { open } = tabs()
     const a = open()

@@ -57,17 +57,24 @@ export function sharedSignOuts(
   const hearsay = new Map<string, StoredRecord>()
 
   /** The sign-out that this tab's record does not know of. */
-  const unseen = (key: string, own: OwnRecord | undefined): StoredRecord | undefined => {
+  const unseen = (
+    key: string,
+    own: OwnRecord | undefined,
+    note: StoredRecord | undefined,
+  ): StoredRecord | undefined => {
     // Already signed out: no other sign-out takes anything away, and whoever signs in follows them all.
     if (own !== undefined && isTombstone(own.record.value)) return undefined
-    const note = notes.latest(key)
     const isNew = note !== undefined && note.value !== own?.after
     const ends = isNew && (own !== undefined || !notes.isFollowed(key, note))
     return hearsay.get(key) ?? (ends ? note : undefined)
   }
 
-  const current = (key: string, own: OwnRecord | undefined): Stored | undefined => {
-    const record = unseen(key, own)
+  const current = (
+    key: string,
+    own: OwnRecord | undefined,
+    note: StoredRecord | undefined,
+  ): Stored | undefined => {
+    const record = unseen(key, own, note)
     if (record !== undefined) return { record, version: `${own?.version ?? ''} ended by ${record.value}` }
     return own && { record: own.record, version: own.version }
   }
@@ -87,21 +94,24 @@ export function sharedSignOuts(
   }
 
   return {
-    load: async key => current(key, await loadOwn(key)),
+    async load(key) {
+      const own = await loadOwn(key)
+      return current(key, own, notes.latest(key))
+    },
     async commit(key, next, expectedVersion) {
       const own = await loadOwn(key)
-      const stands = current(key, own)
-      if (stands !== undefined && stands.version !== expectedVersion) return stands
-      // The inner store's own step begins before anything else runs in this tab; a sign-out of another tab from here on comes after it.
+      // Read once: a sign-out that another tab notes from here on comes after this commit.
       const over = notes.latest(key)
       const heard = hearsay.get(key)
+      const stands = current(key, own, over)
+      if (stands !== undefined && stands.version !== expectedVersion) return stands
       const mine = wrapped(next, over?.value)
       const now = await inner.commit(key, mine, own?.version)
       if (now.record.value === mine.value) {
         if (hearsay.get(key) === heard) hearsay.delete(key)
         committed(key, next, over)
       }
-      return current(key, unwrapped(now)) ?? now
+      return current(key, unwrapped(now), notes.latest(key)) ?? now
     },
     watch(key, listener) {
       const ends = [
