@@ -54,6 +54,16 @@ const broken: Record<string, { path: string; code: string; rule: string; beside?
       code: "export const stored = () => localStorage.getItem('token')\n",
       rule: 'style/noRestrictedGlobals',
     },
+    'a module of Node in the browser package': {
+      path: 'packages/browser/src/node-module.ts',
+      code: "import { readFile } from 'node:fs/promises'\nexport const read = readFile\n",
+      rule: 'correctness/noNodejsModules',
+    },
+    'storage that is not read through the globals of the page': {
+      path: 'packages/browser/src/page-global.ts',
+      code: "export const stored = () => localStorage.getItem('token')\n",
+      rule: 'style/noRestrictedGlobals',
+    },
     'a file of more than 250 lines': {
       path: 'packages/core/src/long.ts',
       code: Array.from({ length: 251 }, (_, line) => `export const line${line} = ${line}\n`).join(''),
@@ -85,6 +95,8 @@ const clean: Record<string, string> = {
   'packages/core/src/clean.ts':
     "import { now } from './other.js'\n\nexport const later = (ms: number) => now() + ms\n",
   'packages/core/src/other.ts': 'export const now = () => performance.now()\n',
+  'packages/browser/src/clean.ts':
+    "export const shown = (page: Document) => page.visibilityState === 'visible'\n",
   'packages/node/src/clean.ts':
     "import { AuthError } from '@looker-auth/core'\n\nexport const is = AuthError.is\n",
   'packages/node/test/clean.test.ts': "import { is } from '../src/clean'\n\nexport const check = is\n",

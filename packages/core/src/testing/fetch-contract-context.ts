@@ -14,6 +14,7 @@ import type { FetchContractTrace } from './fetch-contract-server.js'
  * - `cancellation`: some hosts do not notice that the client is gone.
  * - `replayed-bytes`: Node 20's fetch cannot send an ArrayBuffer or a view again after a redirect.
  * - `unread-abort-reason`: Node 20's fetch answers an AbortError of its own when text() is called after the abort.
+ * - `null-bodies`: Chromium answers an empty stream where there is no body.
  * - `stream-release`: Node 20's fetch does not cancel a stream that waits for its next chunk.
  */
 export type FetchCapability =
@@ -27,6 +28,7 @@ export type FetchCapability =
   | 'cancellation'
   | 'replayed-bytes'
   | 'unread-abort-reason'
+  | 'null-bodies'
   | 'stream-release'
 
 /** What the Fetch contract needs. */

@@ -88,7 +88,9 @@ function answers(): ContractCase[] {
       })
       equal((await looker.fetch('/304')).status, 304, 'status')
       const response = await looker.fetch('/stream')
-      equal(response.headers.getSetCookie().join(), 'a=1,b=2', 'cookies')
+      // Browsers let no script make an answer that sets cookies.
+      const cookies = new Response(null, { headers }).headers.getSetCookie().join()
+      equal(response.headers.getSetCookie().join(), cookies, 'cookies')
       const reader = response.body?.getReader()
       for (const part of ['one', 'two']) {
         send(part)

@@ -1,0 +1,8 @@
+export { type WebLockOptions, webLock } from './locks/web-lock.js'
+export type { BroadcastLine, PageGlobals } from './page/page-globals.js'
+export { pageLife } from './page/page-life.js'
+export { type IndexedDbStoreOptions, indexedDbStore, type TellingStore } from './stores/indexed-db-store.js'
+export { type SessionStorageStoreOptions, sessionStorageStore } from './stores/session-storage-store.js'
+export { type SharedSignOutsOptions, sharedSignOuts } from './stores/shared-sign-outs.js'
+export { type TabChannel, type TabChannelOptions, type TabListener, tabChannel } from './tabs/tab-channel.js'
+export type { TabMessage, TabNews } from './tabs/tab-message.js'

@@ -1,0 +1,138 @@
+import {
+  type Clock,
+  type Random,
+  type Stored,
+  type StoredRecord,
+  systemClock,
+  systemRandom,
+  type TokenStore,
+} from '@looker-auth/core'
+import { onPage, type PageGlobals } from '../page/page-globals.js'
+import { type TabChannel, tabChannel } from '../tabs/tab-channel.js'
+import type { TellingStore } from './indexed-db-store.js'
+import { type OwnRecord, unwrapped, wrapped } from './sign-outs/own-record.js'
+import { SignOutNotes } from './sign-outs/sign-out-notes.js'
+import { isTombstone, newTombstone } from './sign-outs/tombstone.js'
+
+/** What {@link sharedSignOuts} is made of. */
+export interface SharedSignOutsOptions {
+  /** Tells the tabs of sign-outs. Default: a BroadcastChannel. */
+  readonly channel?: TabChannel | undefined
+  /** Says when a sign-out is forgotten. Default: the platform's clock. */
+  readonly clock?: Clock | undefined
+  /** Names sign-outs of which another tab could say no more than that they happened. Default: the platform's randomness. */
+  readonly random?: Random | undefined
+  /** The page's globals. Default `globalThis`. */
+  readonly page?: PageGlobals | undefined
+}
+
+/**
+ * Shares the sign-outs of a store that only one tab sees, `memoryStore()` or `sessionStorageStore()`, with the other tabs of the
+ * origin and with pages that come back from the back/forward cache. Tokens are never shared. A sign-out's record, which holds no token, is put
+ * into localStorage for as long as it is to be kept, and the other tabs are told; what a tab stored before it counts as signed out there.
+ * A page that stores nothing yet may begin anew once somebody signed in after the sign-out.
+ *
+ * Where localStorage is blocked or full, the sign-out is told to the tabs that are awake and watch, and nobody else. To encrypt, wrap the inner
+ * store: `sharedSignOuts(encryptedStore(...))`.
+ *
+ * @example
+ * ```ts
+ * import { sharedSignOuts } from '@looker-auth/browser'
+ * import { memoryStore } from '@looker-auth/core'
+ *
+ * const store = sharedSignOuts(memoryStore())
+ * ```
+ */
+export function sharedSignOuts(
+  inner: TokenStore,
+  {
+    clock = systemClock(),
+    random = systemRandom(),
+    page = globalThis,
+    channel = tabChannel('looker-auth:signed-out', { page }),
+  }: SharedSignOutsOptions = {},
+): TellingStore {
+  const notes = new SignOutNotes(page, clock)
+  /** Sign-outs of which there is no note, only word of another tab. */
+  const hearsay = new Map<string, StoredRecord>()
+
+  /** The sign-out that this tab's record does not know of. */
+  const unseen = (
+    key: string,
+    own: OwnRecord | undefined,
+    note: StoredRecord | undefined,
+  ): StoredRecord | undefined => {
+    // Already signed out: no other sign-out takes anything away, and whoever signs in follows them all.
+    if (own !== undefined && isTombstone(own.record.value)) return undefined
+    const isNew = note !== undefined && note.value !== own?.after
+    const ends = isNew && (own !== undefined || !notes.isFollowed(key, note))
+    return hearsay.get(key) ?? (ends ? note : undefined)
+  }
+
+  const current = (
+    key: string,
+    own: OwnRecord | undefined,
+    note: StoredRecord | undefined,
+  ): Stored | undefined => {
+    const record = unseen(key, own, note)
+    if (record !== undefined) return { record, version: `${own?.version ?? ''} ended by ${record.value}` }
+    return own && { record: own.record, version: own.version }
+  }
+
+  const loadOwn = async (key: string): Promise<OwnRecord | undefined> => {
+    const stored = await inner.load(key)
+    return stored && unwrapped(stored)
+  }
+
+  /** Tells the other tabs of a sign-out; of a sign-in, only that it came after the sign-out that was there. */
+  const committed = (key: string, next: StoredRecord, over: StoredRecord | undefined): void => {
+    if (!isTombstone(next.value)) {
+      if (over !== undefined) notes.follow(key, over)
+      return
+    }
+    channel.tell({ key, news: notes.put(key, next) ? 'changed' : 'signed_out' })
+  }
+
+  return {
+    async load(key) {
+      const own = await loadOwn(key)
+      return current(key, own, notes.latest(key))
+    },
+    async commit(key, next, expectedVersion) {
+      const own = await loadOwn(key)
+      // Read once: a sign-out that another tab notes from here on comes after this commit.
+      const over = notes.latest(key)
+      const heard = hearsay.get(key)
+      const stands = current(key, own, over)
+      if (stands !== undefined && stands.version !== expectedVersion) return stands
+      const mine = wrapped(next, over?.value)
+      const now = await inner.commit(key, mine, own?.version)
+      if (now.record.value === mine.value) {
+        if (hearsay.get(key) === heard) hearsay.delete(key)
+        committed(key, next, over)
+      }
+      return current(key, unwrapped(now), notes.latest(key)) ?? now
+    },
+    watch(key, listener) {
+      const ends = [
+        channel.watch(key, news => {
+          if (news === 'signed_out' && !hearsay.has(key)) {
+            hearsay.set(key, { value: newTombstone(random), keepUntilMs: Number.MAX_SAFE_INTEGER })
+          }
+          listener()
+        }),
+        inner.watch?.(key, listener),
+        onPage(page, {
+          storage: event => {
+            if (notes.isAbout(key, event)) listener()
+          },
+        }),
+      ]
+      return () => {
+        for (const end of ends) end?.()
+      }
+    },
+    tells: key =>
+      inner.watch !== undefined && (inner.tells?.(key) ?? true) && (channel.tells() || notes.usable),
+  }
+}
