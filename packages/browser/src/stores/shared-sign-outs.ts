@@ -1,5 +1,6 @@
 import {
   type Clock,
+  isTombstone,
   type Random,
   type Stored,
   type StoredRecord,
@@ -12,7 +13,7 @@ import { type TabChannel, tabChannel } from '../tabs/tab-channel.js'
 import type { TellingStore } from './indexed-db-store.js'
 import { type OwnRecord, unwrapped, wrapped } from './sign-outs/own-record.js'
 import { SignOutNotes } from './sign-outs/sign-out-notes.js'
-import { isTombstone, newTombstone } from './sign-outs/tombstone.js'
+import { newTombstone } from './sign-outs/tombstone.js'
 
 /** What {@link sharedSignOuts} is made of. */
 export interface SharedSignOutsOptions {

@@ -19,6 +19,8 @@ export interface FamilyOptions extends ConnectionOptions {
   readonly workspace?: Workspace | undefined
   /** Where tokens are shared. Default: this session family's memory, which nobody else sees. */
   readonly store?: TokenStore | undefined
+  /** Whether nobody else gets the tokens of the store that is given: `close()` then revokes them. Default false. */
+  readonly storeIsPrivate?: boolean | undefined
   /** Saves logins between processes on one store. Default: none. */
   readonly lock?: Lock | undefined
   /** Where a renewal runs that no caller waits for: `true` for runtimes that go on after a response (servers, pages), else the runtime's `waitUntil`. Default: callers wait for it. */
@@ -60,7 +62,7 @@ export function openFamily(options: FamilyOptions, kind: FamilyKind): Session {
   const family: Family = {
     calls,
     store: store === undefined ? undefined : new StoreAccess(store, calls.clock),
-    ownsStore: options.store === undefined,
+    ownsStore: options.storeIsPrivate ?? options.store === undefined,
     lock: options.lock,
     lockWaitMs: options.lockWaitMs ?? 30_000,
     lockHoldMs: options.lockHoldMs ?? 30_000,

@@ -12,7 +12,7 @@ import { settingsOf } from '../settings/settings.js'
 /** Settings, and what a session can share or take in place of its own parts. */
 export interface SessionOptions
   extends SettingsOptions,
-    Omit<CoreSessionOptions, keyof SettingsOptions | 'platformRedirects'> {}
+    Omit<CoreSessionOptions, keyof SettingsOptions | 'platformRedirects' | 'storeIsPrivate'> {}
 
 const optionNames: OptionNames<SessionOptions> = {
   ...settingNames,

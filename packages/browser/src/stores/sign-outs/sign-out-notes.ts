@@ -1,7 +1,6 @@
-import type { Clock, StoredRecord } from '@looker-auth/core'
+import { type Clock, isTombstone, type StoredRecord } from '@looker-auth/core'
 import type { PageGlobals } from '../../page/page-globals.js'
 import { fieldsOf } from '../json-fields.js'
-import { isTombstone } from './tombstone.js'
 
 const prefix = 'looker-auth:signed-out:'
 const followedPrefix = 'looker-auth:signed-in-after:'

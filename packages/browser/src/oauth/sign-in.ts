@@ -1,0 +1,103 @@
+import {
+  AuthError,
+  finishAuthorization,
+  readAuthorizationAnswer,
+  redirectParameters,
+  type Session,
+  startAuthorization,
+} from '@looker-auth/core'
+import type { PageGlobals } from '../page/page-globals.js'
+import { PendingSignIns } from './pending-sign-in.js'
+
+/** What `signIn()` may be told. */
+export interface SignInOptions {
+  /** Where on this origin the user goes on afterwards. Default: where they are now. */
+  readonly returnTo?: string | URL | undefined
+}
+
+/** A sign-in that is complete. */
+export interface CompletedSignIn {
+  /** Path, query and fragment on this origin, as `signIn()` was told. */
+  readonly returnTo: string
+}
+
+/** What `oauthGrant()` adds to a page's session. */
+export interface SignInMethods {
+  /**
+   * Sends the tab to Looker's pages, where the user signs in and lets the application in; call it from a click. Afterwards
+   * they are back at the redirect URI, where {@link completeSignIn} takes over.
+   *
+   * @throws AuthError `configuration` for a `returnTo` of another origin; `store_failed` where the tab can keep nothing.
+   */
+  signIn(options?: SignInOptions): Promise<void>
+  /**
+   * Completes the sign-in at the redirect URI; call it there before the session's first use. The answer is taken out of the
+   * address bar at once. Undefined where the address is no answer to a sign-in.
+   *
+   * @throws AuthError `state_mismatch`, `access_denied`, `authorization_failed`, `code_rejected`, `identity_changed`, `network`, ...
+   */
+  completeSignIn(location?: { readonly href: string }): Promise<CompletedSignIn | undefined>
+}
+
+/** What of the page the sign-in needs. */
+export interface SignInPage extends PageGlobals {
+  readonly location?: { readonly href: string; assign(url: string): void } | undefined
+  readonly history?: Pick<History, 'replaceState' | 'state'> | undefined
+}
+
+/** `signIn` and `completeSignIn` for a session. */
+export function signInMethods(
+  session: Session,
+  { clientId, redirectUri }: { readonly clientId: string; readonly redirectUri: string },
+  page: SignInPage,
+): SignInMethods {
+  const pending = new PendingSignIns(clientId, page)
+  return {
+    async signIn({ returnTo } = {}) {
+      const { location } = page
+      if (location === undefined) throw noPage()
+      const target = ownPath(returnTo ?? location.href, location.href)
+      const authorization = await startAuthorization(session)
+      pending.put(authorization, target)
+      location.assign(authorization.url)
+    },
+    async completeSignIn(location = page.location) {
+      if (location === undefined) throw noPage()
+      const url = new URL(location.href)
+      const answer = isRedirectTarget(url, redirectUri) ? readAuthorizationAnswer(url) : undefined
+      if (answer === undefined) return undefined
+      for (const name of redirectParameters) url.searchParams.delete(name)
+      page.history?.replaceState(page.history.state, '', url.href)
+      const begun = pending.take(answer.state)
+      if (begun === undefined) throw new AuthError('state_mismatch')
+      if (answer.kind === 'error') throw answer.error
+      await finishAuthorization(session, { code: answer.code, codeVerifier: begun.codeVerifier })
+      return { returnTo: begun.returnTo }
+    },
+  }
+}
+
+/** The path on the own origin; whatever leads elsewhere is refused, for it is where the user goes after they trusted us. */
+function ownPath(returnTo: string | URL, here: string): string {
+  const own = new URL(here)
+  const target = URL.canParse(String(returnTo), here) ? new URL(returnTo, here) : undefined
+  if (target === undefined || target.origin !== own.origin) {
+    throw new AuthError('configuration', {
+      message: 'The option returnTo of signIn() leads to another origin.',
+      hint: 'Give a path of this site, such as "/reports?id=7".',
+    })
+  }
+  return `${target.pathname}${target.search}${target.hash}`
+}
+
+function isRedirectTarget({ origin, pathname }: URL, redirectUri: string): boolean {
+  const registered = new URL(redirectUri)
+  return registered.origin === origin && registered.pathname === pathname
+}
+
+function noPage(): AuthError {
+  return new AuthError('configuration', {
+    message: 'There is no page here that could go to Looker and come back.',
+    hint: 'Call signIn() and completeSignIn() in a page; elsewhere see startAuthorization() and finishAuthorization().',
+  })
+}
