@@ -6,7 +6,12 @@ export { type AuthErrorCode, errorTable } from './errors/error-codes.js'
 export { type BackendGrantOptions, type BackendHeaders, backendGrant } from './grants/backend.js'
 export type { PresetToken } from './grants/preset.js'
 export type { UserGrant } from './grants/user-grant.js'
-export { type Authorization, finishAuthorization, startAuthorization } from './oauth/authorization.js'
+export {
+  type Authorization,
+  authorizationClientOf,
+  finishAuthorization,
+  startAuthorization,
+} from './oauth/authorization.js'
 export { type OAuthGrantOptions, oauthGrant } from './oauth/oauth-grant.js'
 export type { AccessToken } from './protocol/access-token.js'
 export { type ApiVersion, apiVersions, parseApiVersion } from './protocol/api-version.js'

@@ -42,7 +42,7 @@ export function createSession<Added extends object = object>(
     store: store ?? sharedSignOuts(memoryStore({ clock }), { clock }),
     storeIsPrivate: store === undefined,
     // Where tabs share no token, waiting for each other would save nothing.
-    lock: lock ?? (store === undefined ? undefined : webLock({ clock })),
+    lock: lock ?? (store === undefined || store.mayBeCopied ? undefined : webLock({ clock })),
   })
   const added = options.grant.extend?.(session)
   return Object.assign(session, added) as Session & Added

@@ -151,15 +151,56 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
     expect(page.url()).toBe(`${looker().appOrigin}/`)
   })
 
+  it.each([
+    ['/.//evil.example/x', '/evil.example/x'],
+    ['/a/..//evil.example', '/evil.example'],
+    ['//', '/'],
+  ])('takes %s for a path of its own origin', async (returnTo, expected) => {
+    const { open } = await pages()
+    const page = await open({ store: 'indexedDb' })
+    const own = returnTo === '//' ? `${looker().appOrigin}//` : returnTo
+    await page.evaluate(target => void app.signIn(target), own)
+    await onLookersPages(page, '789')
+    await returned(page)
+    expect(await complete(page)).toEqual({ value: { returnTo: expected } })
+  })
+
+  it('goes back to where it began, also where that address looks like another host', async () => {
+    const { open } = await pages()
+    const page = await open()
+    await show(page, `${looker().appOrigin}//evil.example/x`, { store: 'indexedDb' })
+    await page.evaluate(() => void app.signIn())
+    await onLookersPages(page, '789')
+    await returned(page)
+    expect(await complete(page)).toEqual({ value: { returnTo: '/evil.example/x' } })
+  })
+
+  it('a call during another user’s sign-in does not make the session serve them', async () => {
+    const { open } = await pages()
+    const { page: first } = await back(open)
+    expect(await complete(first)).toMatchObject({ value: {} })
+    const page = await open({ store: 'indexedDb' })
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: /somebody else/ }).click()
+    await onLookersPages(page, '2')
+    await returned(page)
+    const outcomes = await page.evaluate(() => Promise.all([app.complete(), app.whoIs()]))
+    expect(outcomes).toEqual([expect.objectContaining({ code: 'identity_changed' }), { value: '789' }])
+    expect(await whoIs(page)).toEqual({ value: '789' })
+    expect(await page.evaluate(() => app.state())).toMatchObject({ identity: { subject: '789' } })
+  })
+
   it('leaves tokens, code and verifier nowhere but in the chosen store', async () => {
     const { open, addresses } = await pages()
     const listener = await open()
     await listener.evaluate(() => app.listen('looker-auth:indexed-db:looker-auth'))
     const { page, url } = await back(open)
-    const pending = await page.evaluate(() => app.storage())
-    const { codeVerifier } = JSON.parse(
-      /"looker-auth:sign-in:[^"]+":"(.*?[^\\])"/.exec(pending)?.[1]?.replaceAll('\\"', '"') ?? '{}',
-    )
+    const codeVerifier = await page.evaluate(() => {
+      const pending = Object.entries({ ...sessionStorage }).find(([key]) =>
+        key.startsWith('looker-auth:sign-in:'),
+      )
+      return String(JSON.parse(pending?.[1] ?? '{}').codeVerifier)
+    })
     expect(codeVerifier).toMatch(/^[\w-]{44}$/)
     const code = new URL(url).searchParams.get('code') ?? ''
     expect(await complete(page)).toMatchObject({ value: {} })

@@ -55,7 +55,7 @@ export async function endIdentity(
     error => asStoreFailure(error, held),
   )
   const others = minted.map(other => revoke({ family }, other.accessToken, other.report))
-  const toEnd = grant.revoke === undefined ? [...tokens] : ['']
+  const toEnd = tokens.size === 0 && grant.endsUnseen ? [''] : [...tokens]
   const ended = await Promise.all(toEnd.map(token => revoke(host, token, report)))
   await Promise.all(others)
   if (failure !== undefined) throw failure
@@ -69,7 +69,7 @@ export async function revoke(
   report: Report,
   why: RevokeReason = 'logout',
 ): Promise<boolean> {
-  const ending = grant?.revoke === undefined ? logout(family.calls, token) : grant.revoke(why)
+  const ending = grant?.revoke === undefined ? logout(family.calls, token) : grant.revoke(why, token)
   if (ending === undefined) return true
   const error = await ending.then(
     ({ reported }) => reported,
@@ -92,7 +92,10 @@ async function bury(family: Family, grant: Grant, held: HeldToken | undefined): 
         expectedSubject(grant),
         over => {
           const signInId = over.record?.signInId ?? held?.signInId
-          return { kind: 'signed_out', id: newId(family), signInId }
+          // By now another user's: they were not signed out.
+          if (over.foreign && grant.bind !== undefined) return undefined
+          const { subject } = grant.identity
+          return { kind: 'signed_out', id: newId(family), signInId, ...(grant.bind && { subject }) }
         },
         keepUntilMs,
       )

@@ -53,6 +53,11 @@ export class StoreAccess {
     this.#clock = clock
   }
 
+  /** Whether somebody may make a copy of it, and work on with what is in it. */
+  get mayBeCopied(): boolean {
+    return this.#store.mayBeCopied === true
+  }
+
   /** Whether its last use failed. */
   get failing(): boolean {
     return this.#waitMs === failingWaitMs
@@ -102,20 +107,22 @@ export class StoreAccess {
 
   /**
    * Puts the tombstone over whatever the key holds, however often that changes meanwhile; also over an older tombstone, so
-   * that a login that began after that one loses its commit. Answers what it was put over.
+   * that a login that began after that one loses its commit. Answers what it was put over, or what `bury` left in peace.
    *
    * @throws the store's error.
    */
   async bury(
     key: string,
     subject: ExpectedSubject,
-    bury: (over: Loaded) => Tombstone,
+    bury: (over: Loaded) => Tombstone | undefined,
     keepUntilMs: number,
   ): Promise<Loaded> {
     let over = await this.#loadOrThrow(key, subject)
     for (;;) {
       const lasting = Math.max(keepUntilMs, over.record === undefined ? 0 : endOf(over.record))
-      const next = stored(bury(over), lasting)
+      const tombstone = bury(over)
+      if (tombstone === undefined) return over
+      const next = stored(tombstone, lasting)
       const now = await this.#bounded(this.#store.commit(key, next, over.version))
       if (now.record.value === next.value) return over
       over = read(now, subject, () => {})

@@ -15,6 +15,7 @@ import { lifecycleCases } from './suite/lifecycle.js'
 import { lockedCases } from './suite/locked.js'
 import { loginCases } from './suite/logins.js'
 import { oauthCases } from './suite/oauth.js'
+import { oauthRenewalCases } from './suite/oauth-renewal.js'
 import { oauthTabCases } from './suite/oauth-tabs.js'
 import { refusalCases } from './suite/refusals.js'
 import { rejectionCases } from './suite/rejections.js'
@@ -37,7 +38,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
     'one login': [...loginCases(), ...lockedCases(), ...barredCases()],
     'refusals and retries': [...refusalCases(), ...badAnswerCases()],
     'tokens from a backend': [...backendIdentityCases(), ...backendLifeCases()],
-    OAuth: [...oauthCases(), ...oauthTabCases()],
+    OAuth: [...oauthCases(), ...oauthRenewalCases(), ...oauthTabCases()],
     expiry: expiryCases(),
     fetch: [...rejectionCases(), ...callerCases()],
     failures: [...failureCases(), ...failingStoreCases()],
