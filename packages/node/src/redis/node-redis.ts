@@ -18,7 +18,6 @@ interface NodeRedisLine {
   unref(): void
   subscribe(channels: string[], listener: Listener): Promise<unknown>
   unsubscribe(channels: string[], listener: Listener): Promise<unknown>
-  ping(): Promise<unknown>
   destroy(): void
   on(event: 'connect' | 'error' | 'end', listener: () => void): unknown
 }
@@ -54,7 +53,6 @@ export function nodeRedisLine(client: NodeRedis): OpenLine {
       ready,
       subscribe: async channels => (await ready).subscribe(channels, listener),
       unsubscribe: async channels => (await ready).unsubscribe(channels, listener),
-      ping: async () => (await ready).ping(),
       close: () => {
         closed = true
         // Destroyed before it has its socket, it would connect all the same, and not let itself be destroyed any more.
