@@ -1,6 +1,6 @@
 import { kindsIn, mapStore, type Watches } from '../map-store.js'
 import { type ContractCase, check, equal } from '../product.js'
-import { login, scene } from '../world.js'
+import { login, logout, scene } from '../world.js'
 
 /** Promise 2, for sessions that share a store. */
 export function sharedSignOutCases(): ContractCase[] {
@@ -125,6 +125,26 @@ function stored(): ContractCase[] {
         equal(kindsIn(store), 'signed_out', 'what is stored once the store works again')
       },
     ),
+
+    scene('a sign-out is tried for 10 s, whatever `retry` says; its token is revoked meanwhile', async w => {
+      const store = mapStore()
+      const looker = w.session({ store, retry: { attempts: 1 } })
+      const other = w.session({ store: store.view() })
+      const [old, minted] = [await looker.token(), await looker.as(789).token()]
+      equal(await other.token(), old, 'the token is shared')
+      store.before = operation => {
+        if (operation === 'commit') throw new Error('READONLY')
+      }
+      const leaving = looker.logout()
+      await w.pass(100)
+      equal(`${await w.isLive(old)} ${await w.isLive(minted)}`, 'false false', 'whether tokens live on')
+      await w.pass(9400)
+      store.before = undefined
+      await w.pass(250)
+      equal((await leaving).revoked, true, 'revoked')
+      equal(kindsIn(store).split(',')[0], 'signed_out', 'what is stored')
+      equal(w.count(logout), 2, 'revocations')
+    }),
 
     scene('a sign-out that loses a race with a renewal is not forgotten', async w => {
       const store = mapStore()
