@@ -28,6 +28,7 @@ const override = {
   disconnectTimeout: 1,
   retryStrategy: () => null,
   sentinelRetryStrategy: () => null,
+  failoverDetector: false,
   reconnectOnError: null,
   autoResubscribe: false,
   enableReadyCheck: false,

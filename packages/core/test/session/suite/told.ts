@@ -1,10 +1,10 @@
 import { mapStore } from '../map-store.js'
 import { type ContractCase, check, equal } from '../product.js'
-import { scene } from '../world.js'
+import { login, loginUser, scene } from '../world.js'
 
 /** What a session makes of a store's telling: at once, after a failure, and after the store could not tell for a while. */
 export function toldCases(): ContractCase[] {
-  return [...signOutsDuringFailures(), ...lines()]
+  return [...signOutsDuringFailures(), ...lines(), ...forgetful()]
 }
 
 /** Promise 2, for a store that failed a moment ago and is left alone: it is reachable again. */
@@ -87,6 +87,33 @@ function lines(): ContractCase[] {
         await w.session({ store: store.view() }).logout()
         await turn(true)
         check((await users[1]?.token()) !== tokens[1], 'a sign-out meanwhile was not noticed')
+      },
+    ),
+  ]
+}
+
+/** A holder cannot know whether a sign-out was lost with its record: it stores nothing anew. */
+function forgetful(): ContractCase[] {
+  return [
+    scene(
+      'after the store lost its records who starts later signs in, the others go over to that, and each user costs a login',
+      async w => {
+        const store = mapStore({ watches: true })
+        const users = [2, 3, 789]
+        const [here, there] = [w.session({ store }), w.session({ store: store.view() })]
+        const whoAll = () =>
+          Promise.all([here, there].flatMap(looker => users.map(id => w.whoIs(looker.as(id)))))
+        await whoAll()
+        const userLogins = () => users.map(id => w.count(loginUser(id))).join()
+        store.records.clear()
+        await w.pass(500)
+        await whoAll()
+        equal(`${w.count(login)} ${userLogins()}`, '1 1,1,1', 'logins before somebody starts')
+        const newcomer = await w.session({ store }).token()
+        await w.pass(500)
+        equal(`${await here.token()} ${await there.token()}`, `${newcomer} ${newcomer}`, 'the tokens')
+        await whoAll()
+        equal(`${w.count(login)} ${userLogins()}`, '2 2,2,2', 'logins')
       },
     ),
   ]
