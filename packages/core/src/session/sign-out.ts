@@ -31,7 +31,7 @@ export interface SignOutHost {
 /** A tombstone outlasts every token that it ended, and sleepers who have yet to see it, by an hour. */
 const tombstoneMarginMs = 3_600_000
 /** It is tried for 10 s to write one, every half second at least. */
-const burial: RetryPolicy = { attempts: Number.POSITIVE_INFINITY, baseDelayMs: 30, boundMs: 10_000 }
+const burial: RetryPolicy = { attempts: 10_000, baseDelayMs: 30, boundMs: 10_000 }
 
 /**
  * Ends an identity: its tombstone first, so that other sessions stop, then its tokens on the server, and those that it
