@@ -24,6 +24,7 @@ import { sharedSignOutCases } from './suite/shared-sign-out.js'
 import { signOutCases } from './suite/sign-out.js'
 import { sudoCases } from './suite/sudo.js'
 import { targetCases } from './suite/targets.js'
+import { toldCases } from './suite/told.js'
 
 /** All that must hold of a session on every runtime, by topic: nothing of Node, no test framework. */
 export function sessionSuite(): Record<string, ContractCase[]> {
@@ -34,6 +35,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...signOutCases(),
       ...sharedSignOutCases(),
       ...afterSignOutCases(),
+      ...toldCases(),
     ],
     'one login': [...loginCases(), ...lockedCases(), ...barredCases()],
     'refusals and retries': [...refusalCases(), ...badAnswerCases()],
