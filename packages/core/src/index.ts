@@ -31,7 +31,11 @@ export type { Lock, LockOptions } from './seams/lock.js'
 export { type Random, systemRandom } from './seams/random.js'
 export type { Stored, StoredRecord, TokenStore } from './seams/store.js'
 export { createSession, type SessionOptions } from './session/create-session.js'
-export { createUserSession, type UserSessionOptions } from './session/create-user-session.js'
+export {
+  createPageSession,
+  createUserSession,
+  type UserSessionOptions,
+} from './session/create-user-session.js'
 export type { SessionEvent, SessionEventBody, SessionEventListener } from './session/events.js'
 export type { GrantKind, Identity, Workspace } from './session/identity.js'
 export type { SignOutReason } from './session/machine-types.js'

@@ -1,4 +1,4 @@
-import { createUserSession, memoryStore, type Session, type UserSessionOptions } from '@looker-auth/core'
+import { createPageSession, memoryStore, type Session, type UserSessionOptions } from '@looker-auth/core'
 import { pageFetch } from '../fetch/page-fetch.js'
 import { webLock } from '../locks/web-lock.js'
 import { pageLife } from '../page/page-life.js'
@@ -33,11 +33,10 @@ export function createSession<Added extends object = object>(
   options: SessionOptions<Added>,
 ): Session & Added {
   const { store, lock, fetch = pageFetch(), background = true, clock } = options
-  const session = createUserSession({
+  const session = createPageSession({
     ...options,
     fetch,
     background,
-    platformRedirects: true,
     recheck: pageLife(),
     store: store ?? sharedSignOuts(memoryStore({ clock }), { clock }),
     storeIsPrivate: store === undefined,

@@ -3,7 +3,6 @@ import { oauthPages, tokenLine } from '../oauth-world.js'
 import { type ContractCase, check, equal, finishAuthorization, startAuthorization } from '../product.js'
 import { scene } from '../world.js'
 
-
 /** OAuth 2.0 with PKCE: who signs in. */
 export function oauthCases(): ContractCase[] {
   return signIn()
