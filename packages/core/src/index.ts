@@ -50,13 +50,9 @@ export { encryptedStore } from './stores/encrypted-store.js'
 export type { EncryptionKey, EncryptionKeys, WebCryptoKey } from './stores/encryption-keys.js'
 export { memoryLock } from './stores/memory-lock.js'
 export { type MemoryStoreOptions, memoryStore, type WatchedStore } from './stores/memory-store.js'
-export {
-  type ApplicationSession,
-  createTokenEndpoint,
-  type TokenEndpoint,
-  type TokenEndpointOptions,
-} from './token-endpoint/create-token-endpoint.js'
-export type { LookerUser } from './token-endpoint/user-check.js'
+export { createTokenEndpoint } from './token-endpoint/create-token-endpoint.js'
+export type { ApplicationSession, TokenEndpoint, TokenEndpointOptions } from './token-endpoint/options.js'
+export type { LookerRole, LookerUser } from './token-endpoint/user-check.js'
 export { type Followed, followRedirects, type Hop, type Replay } from './transport/follow-redirects.js'
 export type { RetryPolicy } from './transport/retry.js'
 export { type BoundedFetch, timeoutReason, withTimeout } from './transport/with-timeout.js'

@@ -1,7 +1,10 @@
 import type { ContractCase } from './product.js'
 import { afterSignOutCases } from './suite/after-sign-out.js'
+import { backendAdminCases } from './suite/backend-admins.js'
+import { backendAnswerCases } from './suite/backend-answers.js'
 import { backendIdentityCases } from './suite/backend-identity.js'
 import { backendLifeCases } from './suite/backend-life.js'
+import { backendSignOutCases } from './suite/backend-sign-out.js'
 import { badAnswerCases } from './suite/bad-answers.js'
 import { barredCases } from './suite/barred.js'
 import { broughtAlongCases } from './suite/brought-along.js'
@@ -39,7 +42,13 @@ export function sessionSuite(): Record<string, ContractCase[]> {
     ],
     'one login': [...loginCases(), ...lockedCases(), ...barredCases()],
     'refusals and retries': [...refusalCases(), ...badAnswerCases()],
-    'tokens from a backend': [...backendIdentityCases(), ...backendLifeCases()],
+    'tokens from a backend': [
+      ...backendIdentityCases(),
+      ...backendLifeCases(),
+      ...backendAdminCases(),
+      ...backendSignOutCases(),
+      ...backendAnswerCases(),
+    ],
     OAuth: [...oauthCases(), ...oauthRenewalCases(), ...oauthTabCases()],
     expiry: expiryCases(),
     fetch: [...rejectionCases(), ...callerCases()],
