@@ -75,11 +75,11 @@ const kit = {
       kit.lastServedMs = Date.now()
       return ((await response.json()) as { id: string }).id
     }),
-  /** Calls again and again, as a busy page does, until it fails; answers with what. */
+  /** Calls again and again, as a busy page does, until it gets no token; answers with why. What was on the wire may be answered with 401. */
   async untilRefused(): Promise<Outcome> {
     for (;;) {
       const who = await kit.whoIs()
-      if ('code' in who) return who
+      if ('code' in who && !who.message.includes('status 401')) return who
       await new Promise(resolve => setTimeout(resolve, 20))
     }
   },
