@@ -144,6 +144,45 @@ describeChromium('in Chromium, many tabs', browser => {
     })
   })
 
+  it('a store that cannot be opened costs an event and a sign-in, never an exception', async () => {
+    const { open, signInToApp } = await pages()
+    await signInToApp('789', 'broken-store')
+    const page = await open()
+    await page.evaluate(
+      () =>
+        new Promise(resolve => {
+          indexedDB.open('upgraded', 99).onsuccess = event => {
+            ;(event.target as IDBOpenDBRequest).result.close()
+            resolve(undefined)
+          }
+        }),
+    )
+    await page.evaluate(() => app.open({ user: '789', store: 'indexedDb', name: 'upgraded' }))
+    expect(await whoIs(page)).toEqual({ value: '789' })
+    expect(await whoIs(page)).toEqual({ value: '789' })
+    const failures = await page.evaluate(
+      () => app.events.filter(({ type }) => type === 'store_failure').length,
+    )
+    expect(failures).toBe(1)
+  })
+
+  it('a page that goes offline keeps its token, and goes on when it is back', async () => {
+    const { context, open, signInToApp } = await pages()
+    await signInToApp('789', 'offline')
+    const page = await open({ user: '789', store: 'indexedDb', name: 'offline' })
+    expect(await whoIs(page)).toEqual({ value: '789' })
+    const asked = looker().tokenRequests.length
+    await context.setOffline(true)
+    expect(await whoIs(page)).toMatchObject({
+      code: 'no AuthError',
+      message: expect.stringContaining('fetch'),
+    })
+    expect(await page.evaluate(() => app.status())).toBe('signed_in')
+    await context.setOffline(false)
+    expect(await whoIs(page)).toEqual({ value: '789' })
+    expect(looker().tokenRequests.length).toBe(asked)
+  })
+
   it('two tabs of one profile are two users, and stay them', async () => {
     const { open, signInToApp } = await pages()
     await signInToApp('789', 'ana')

@@ -1,7 +1,7 @@
 import { mapStore } from '../map-store.js'
 import { oauthPages, tokenLine } from '../oauth-world.js'
-import { type ContractCase, check, equal } from '../product.js'
-import { scene } from '../world.js'
+import { type ContractCase, check, equal, type Session, type UserSessionOptions } from '../product.js'
+import { scene, type World } from '../world.js'
 
 const softMs = 3_000_000
 const lifetimeMs = 3_600_000
@@ -73,20 +73,7 @@ function renewal(): ContractCase[] {
     scene(
       'in a workspace, a page that is closed while it renews leaves no token of another workspace',
       async w => {
-        const { page, signIn } = oauthPages(w)
-        const store = mapStore()
-        const here = page({ store, workspace: 'dev' })
-        await signIn(here)
-        await w.pass(lifetimeMs)
-        const held = w.hold(tokenLine)
-        const caller = w.code(here.token())
-        await held.arrived
-        const closing = here.close()
-        equal(await caller, 'closed', 'who waited')
-        held.release()
-        await closing
-        await w.calm()
-        const next = page({ store, workspace: 'dev' })
+        const next = await closedWhileRenewing(w, { workspace: 'dev' })
         const session = (await (await next.fetch('/session')).json()) as { workspace_id: string }
         equal(session.workspace_id, 'dev', 'the workspace')
       },
@@ -122,21 +109,26 @@ function renewal(): ContractCase[] {
     }),
 
     scene('a page that is closed while it renews leaves what it got to the next one', async w => {
-      const { page, signIn } = oauthPages(w)
-      const store = mapStore()
-      const here = page({ store })
-      await signIn(here)
-      await w.pass(lifetimeMs)
-      const held = w.hold(tokenLine)
-      const caller = w.code(here.token())
-      await held.arrived
-      const closing = here.close()
-      equal(await caller, 'closed', 'who waited')
-      held.release()
-      await closing
-      await w.calm()
-      equal(await w.whoIs(page({ store })), '789', 'the next page')
+      equal(await w.whoIs(await closedWhileRenewing(w)), '789', 'the next page')
       equal(w.emulator.stats.token_refresh, 1, 'renewals')
     }),
   ]
+}
+
+/** Answers the page after one that was closed while its renewal was on the wire. */
+async function closedWhileRenewing(w: World, options: Partial<UserSessionOptions> = {}): Promise<Session> {
+  const { page, signIn } = oauthPages(w)
+  const store = mapStore()
+  const here = page({ store, ...options })
+  await signIn(here)
+  await w.pass(lifetimeMs)
+  const held = w.hold(tokenLine)
+  const caller = w.code(here.token())
+  await held.arrived
+  const closing = here.close()
+  equal(await caller, 'closed', 'who waited')
+  held.release()
+  await closing
+  await w.calm()
+  return page({ store, ...options })
 }
