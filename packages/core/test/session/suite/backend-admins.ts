@@ -39,6 +39,21 @@ function refusedUsers(): ContractCase[] {
       { seed: grouped },
     ),
 
+    scene(
+      'on API 3.x, whose ids are integers, the same users are refused',
+      async w => {
+        const app = application(w, { session: w.session({ apiVersion: '3.1' }) })
+        const statuses: number[] = []
+        for (const user_id of ['1', '2', '3', '4', '5']) {
+          app.signedIn.set(user_id, { userId: Number(user_id), sessionId: user_id })
+          const response = await app.ask({ operation: 'token', user_id }, { cookie: user_id })
+          statuses.push(response.status)
+        }
+        equal(statuses.join(), '403,403,403,403,200', 'the answers')
+      },
+      { seed: grouped },
+    ),
+
     scene('a permission set that allows everything makes an admin, whatever it lists', async w => {
       const roles = [{ id: '9', permission_set: { all_access: true, permissions: [] } }]
       const app = application(w, { session: answering(w, '/roles', () => Response.json(roles)) })
