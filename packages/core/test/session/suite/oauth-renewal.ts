@@ -19,8 +19,9 @@ function renewal(): ContractCase[] {
       await signIn(looker)
       const old = await looker.token()
       await w.pass(softMs)
+      const { expiresAtMs } = looker.state
       equal(await looker.token(), old, 'the old one is served meanwhile')
-      await w.calm()
+      await w.until(() => looker.state.expiresAtMs !== expiresAtMs)
       check((await looker.token()) !== old, 'it was not renewed')
       for (let round = 0; round < 3; round++) {
         await w.pass(lifetimeMs)
