@@ -8,7 +8,7 @@ import {
   startAuthorization,
 } from '@looker-auth/core'
 import type { PageGlobals } from '../page/page-globals.js'
-import { PendingSignIns } from './pending-sign-in.js'
+import { type PendingSignIn, PendingSignIns } from './pending-sign-in.js'
 
 /** What `signIn()` may be told. */
 export interface SignInOptions {
@@ -63,9 +63,11 @@ export function signInMethods(session: Session, redirectUri: string, page: SignI
       const url = new URL(location.href)
       const answer = readAuthorizationAnswer(url)
       if (answer === undefined) return undefined
-      const begun = pending.take(answer.state)
+      const isOurs = isRedirectTarget(url, redirectUri)
+      if (isOurs) clearAddress(page, url)
       // Other pages of the application may have such parameters of their own.
-      if (begun === undefined && !isRedirectTarget(url, redirectUri)) return undefined
+      const begun = isOurs ? pending.take(answer.state) : takenIfAny(pending, answer.state)
+      if (begun === undefined && !isOurs) return undefined
       clearAddress(page, url)
       const refused = answer.kind === 'error' ? answer.error : undefined
       if (begun === undefined) throw new AuthError('state_mismatch', { cause: refused })
@@ -73,6 +75,15 @@ export function signInMethods(session: Session, redirectUri: string, page: SignI
       await finishAuthorization(session, { code: answer.code, codeVerifier: begun.codeVerifier })
       return { returnTo: ownPath(begun.returnTo, url.href) }
     },
+  }
+}
+
+/** Where nothing says that it is an answer to us, storage that is blocked says nothing either. */
+function takenIfAny(pending: PendingSignIns, state: string): PendingSignIn | undefined {
+  try {
+    return pending.take(state)
+  } catch {
+    return undefined
   }
 }
 

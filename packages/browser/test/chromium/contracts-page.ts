@@ -9,24 +9,28 @@ declare global {
   var runContracts: (servers: Servers) => Promise<Results>
 }
 
-// The session's scenes wait for what the page computes, which other topics must not hold up.
-globalThis.runContracts = async servers => {
-  const topics = Object.entries(contractsSuite(servers))
-  const isSession = ([topic]: (typeof topics)[number]): boolean => topic.startsWith('the session')
-  const results = await Promise.all(topics.filter(entry => !isSession(entry)).map(runTopic))
-  for (const entry of topics.filter(isSession)) results.push(await runTopic(entry))
-  return Object.fromEntries(results)
-}
+globalThis.runContracts = async servers =>
+  Object.fromEntries(await Promise.all(Object.entries(contractsSuite(servers)).map(runTopic)))
 
 async function runTopic([topic, cases]: [string, ContractCase[]]): Promise<[string, Results[string]]> {
   const results: Results[string] = {}
   for (const { name, run } of cases) {
     try {
-      await run()
+      await ended(run())
       results[name] = {}
     } catch (error) {
       results[name] = { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }
     }
   }
   return [topic, results]
+}
+
+/** A case that hangs fails by its name, and does not take the others along. */
+function ended(work: Promise<void> | void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('It did not end within 60 s.')), 60_000)
+    Promise.resolve(work)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer))
+  })
 }

@@ -110,7 +110,8 @@ class BackendGrant implements Grant {
 
   /** The token is the application session's: only its sign-out ends it, not a page that goes or that loses a race. */
   revoke(why: RevokeReason, token: string): Promise<{ reported?: Error }> | undefined {
-    return why === 'logout' || why === 'late' ? this.#signOut(token) : undefined
+    if (why === 'late') return logout(this.#calls, token)
+    return why === 'logout' ? this.#signOut(token) : undefined
   }
 
   async #obtain({ rejected, signal, stopSignal }: Asking): Promise<Granted> {
@@ -127,7 +128,7 @@ class BackendGrant implements Grant {
     return withRetry(attempt, this.#calls.retry, this.#calls, stopSignal)
   }
 
-  /** Where the backend did not end the token, as after it forgot it, Looker is asked to. */
+  /** The backend may have forgotten this token, or have another one by now: Looker ends it too. */
   async #signOut(token: string): Promise<{ reported?: Error }> {
     const { retry, clock } = this.#calls
     const attempt = async (): Promise<boolean> => {
@@ -136,9 +137,8 @@ class BackendGrant implements Grant {
       return saysRevoked(answer)
     }
     const revoked = await withRetry(attempt, retry, this.#calls).catch((error: Error) => error)
-    if (revoked === true) return {}
     if (token !== '') return logout(this.#calls, token)
-    return revoked === false ? {} : { reported: revoked }
+    return typeof revoked === 'boolean' ? {} : { reported: revoked }
   }
 
   async #request(operation: TokenRequest['operation'], rejected?: string): Promise<WireRequest> {

@@ -60,8 +60,15 @@ export async function finishAuthorization(
   const grant = grantOf(session)
   const { core } = Session.insideOf(session)
   await grant.complete(async () => {
+    const { signOutCount } = core
     const obtained = await exchangeCode(grant, answer)
     await signOutOver(core, undefined)
+    const refusal =
+      core.signOutCount === signOutCount ? refusalOf(grant, obtained) : new AuthError('signed_out')
+    if (refusal !== undefined) {
+      await logout(grant.calls, obtained.token.access_token).catch(() => {})
+      throw refusal
+    }
     grant.offer(obtained)
     try {
       await core.signIn(undefined, true)
@@ -85,15 +92,16 @@ async function exchangeCode(
   )
   const { access_token, refresh_token } = granted.token
   try {
-    const subject = await userOf(calls, access_token)
-    // Read now: meanwhile the session may have become somebody's.
-    const { identity } = grant
-    if (identity.subject !== undefined && identity.subject !== subject) throw anotherUser()
-    return { ...granted, subject, refreshToken: refresh_token }
+    return { ...granted, subject: await userOf(calls, access_token), refreshToken: refresh_token }
   } catch (error) {
     await logout(calls, access_token).catch(() => {})
     throw error
   }
+}
+
+/** Asked at the end: meanwhile the session may have become somebody's. */
+function refusalOf({ identity }: OAuthGrant, { subject }: Obtained): AuthError | undefined {
+  return identity.subject === undefined || identity.subject === subject ? undefined : anotherUser()
 }
 
 /** Whose token it is: GET /user. */

@@ -6,6 +6,7 @@ import type { Identity, Workspace } from '../session/identity.js'
 import type { TokenRecord } from '../session/record.js'
 import { type AuthCalls, logout } from '../transport/auth-calls.js'
 import { withRetry } from '../transport/retry.js'
+import { withinHold } from '../transport/within-hold.js'
 import { claimRefreshToken } from './spending.js'
 import { requestToken } from './token-request.js'
 
@@ -69,18 +70,6 @@ function refuse(message: string): AuthError {
     message,
     hint: 'Give clientId and redirectUri as the application is registered in Looker (oauth_client_apps), and API version 4.0.',
   })
-}
-
-/** No renewal outlasts the lock that says that it is under way. */
-const longestAnswerMs = 10_000
-
-function withinHold({ transport, retry, ...calls }: AuthCalls): AuthCalls {
-  const timeoutMs = Math.min(transport.timeoutMs || longestAnswerMs, longestAnswerMs)
-  return {
-    ...calls,
-    transport: { ...transport, timeoutMs },
-    retry: { ...retry, boundMs: Math.min(retry.boundMs, longestAnswerMs) },
-  }
 }
 
 /** The grant of one session. Its refresh token stands in the store only. */

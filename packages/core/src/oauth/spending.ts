@@ -1,11 +1,14 @@
 import { AuthError } from '../errors/auth-error.js'
 import { type Claim, NotReady, type RecordAccess } from '../grants/grant.js'
+import { SignedOutElsewhere } from '../session/flight-ends.js'
 import type { TokenRecord } from '../session/record.js'
 import type { Loaded } from '../session/store-access.js'
 
 /** How long the mark of one who may be gone is respected where no lock says that they are: others go on within 2 s. */
 const graceMs = 1500
 const lookMs = 100
+/** How the marks of those begin who hold the lock. */
+const lockedMark = 'locked-'
 
 /**
  * Reserves the stored refresh token, which may be good for one use: the mark is committed first, and only its owner
@@ -14,12 +17,15 @@ const lookMs = 100
  * @throws NotReady when there is another token by now; AuthError `sign_in_required`, `identity_changed`, `store_failed`.
  */
 export async function claimRefreshToken(access: RecordAccess, found: Loaded | undefined): Promise<Claim> {
-  const own = access.newId()
+  const own = `${access.alone ? lockedMark : ''}${access.newId()}`
   for (let loaded = found; ; ) {
     if (access.serves(loaded)) throw new NotReady()
+    if (loaded !== found && loaded?.record?.kind === 'signed_out') throw new SignedOutElsewhere()
     const record = spendable(loaded)
     const takesOver = record.spending !== undefined
-    const changed = takesOver && !access.alone ? await changeOf(access, loaded?.version) : undefined
+    // Whoever took the lock to mark it has lost it, and with it the right to spend.
+    const isDead = access.alone && record.spending?.startsWith(lockedMark)
+    const changed = takesOver && !isDead ? await changeOf(access, loaded?.version) : undefined
     if (changed !== undefined) {
       loaded = changed
       continue

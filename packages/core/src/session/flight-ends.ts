@@ -14,8 +14,8 @@ export function isSignOut(reason: unknown): boolean {
 }
 
 /** Why the token of a flight that was ended is revoked. */
-export function reasonToRevoke({ stopSignal }: FlightSignals): RevokeReason {
-  return isSignOut(stopSignal.reason) ? 'late' : 'unused'
+export function reasonToRevoke({ personal }: Grant, { stopSignal }: FlightSignals): RevokeReason {
+  return personal && !isSignOut(stopSignal.reason) ? 'unused' : 'late'
 }
 
 /** Whether what an ended flight obtained is stored all the same: a refresh token that was spent is lost unless its successor is. */

@@ -59,7 +59,7 @@ export async function fly(
 }
 
 class Flight {
-  /** What the key held when the flight began. */
+  /** What the key held when it was first read. */
   #before: Loaded | undefined
 
   constructor(
@@ -96,7 +96,7 @@ class Flight {
     const written = await writeAnew(this, key, obtained)
     return written === undefined
       ? revokeAndEnd(this, obtained)
-      : this.#landed(obtained, key, written.version, written.record)
+      : this.#landed(obtained, key, written.version, written.record, written.replacedId)
   }
 
   async #alone(): Promise<Landing> {
@@ -108,7 +108,7 @@ class Flight {
   async #shared(key: string, lastRound: boolean): Promise<Landing | typeof again> {
     const { family, prepared, signals } = this
     const stored = await this.#load(key)
-    this.#before ??= stored
+    this.#stopIfSignedOut(stored)
     const current = stored?.record?.kind === 'token' ? await prepared.parentSignIn?.() : undefined
     const found = this.#adoptable(key, stored, current)
     if (found !== undefined) return found
@@ -151,7 +151,7 @@ class Flight {
     for (;;) {
       const record = newRecord(this.family, this.grant, obtained, signInId)
       const committed = await this.family.store?.commit(key, record, version, this.report)
-      if (committed === undefined) return this.#landed(obtained, key, undefined, record)
+      if (committed === undefined) return this.#landed(obtained, key, undefined, record, loaded?.record?.id)
       if (committed.won) return this.#landed(obtained, key, committed.now.version, record)
       if (this.signals.stopSignal.aborted) return revokeAndEnd(this, obtained)
       const winner = this.#adoptable(key, committed.now, parent)
@@ -183,16 +183,21 @@ class Flight {
     storeKey: string | undefined,
     version: string | undefined,
     stored?: TokenRecord,
+    replacedId?: string,
   ): Landing {
     const { family, grant, previous } = this
     const record = stored ?? newRecord(family, grant, obtained, previous?.signInId)
-    return landingOf(family, grant, record, { obtained, storeKey, version, previous })
+    return landingOf(family, grant, record, { obtained, storeKey, version, previous, replacedId })
   }
 
   /** A person who was signed out since then is not signed in again by what was under way. */
   #stopIfSignedOut(now: Loaded | undefined): void {
-    const signedOut = now?.record?.kind === 'signed_out' && now.version !== this.#before?.version
-    if (signedOut && this.grant.personal) throw new SignedOutElsewhere()
+    if (now === undefined || !this.grant.personal) return
+    this.#before ??= now
+    const { record, version } = now
+    if (record?.kind !== 'signed_out') return
+    const isOfThis = this.previous !== undefined && record.signInId === this.previous.signInId
+    if (isOfThis || version !== this.#before.version) throw new SignedOutElsewhere()
   }
 
   #stopIfEnded(): void {

@@ -122,9 +122,9 @@ export class Flights {
       prepared = await unlessAborted(grant.prepare(), flight.stop.signal)
       const signals = { signal: flight.network.signal, stopSignal: flight.stop.signal }
       const landing = await fly(family, grant, prepared, plan, signals, event => this.#host.report(event))
+      await this.#refuseOthers(landing)
       if (flight.stop.signal.aborted)
         return await letGo(this.#host, prepared, landing, flight.stop.signal.reason)
-      await this.#refuseOthers(landing)
       this.#done(flight)
       this.#host.landed(flight.number, landing)
       flight.landing.resolve(landing.token)

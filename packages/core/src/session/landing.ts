@@ -68,11 +68,13 @@ export function landingOf(
     readonly storeKey: string | undefined
     readonly version: string | undefined
     readonly previous: HeldToken | undefined
+    /** The record that it could not be written over. */
+    readonly replacedId: string | undefined
   },
 ): Landing {
   const { obtained, storeKey, version, previous } = from
-  const replaced = previous?.version === undefined ? previous?.replacedId : previous.id
-  const replacedId = version === undefined ? replaced : undefined
+  const before = previous?.version === undefined ? previous?.replacedId : previous.id
+  const replacedId = version === undefined ? (from.replacedId ?? before) : undefined
   const ageMs = family.calls.clock.monotonic() - obtained.sentAtMonotonicMs
   const place = { storeKey, version, replacedId }
   const token = holdRecord(family, record, place, isRenewable(grant, record), ageMs)

@@ -1,4 +1,5 @@
 import type { Claim, FlightSignals, Grant, Obtained, Prepared, RevokeReason } from '../grants/grant.js'
+import { withinHold } from '../transport/within-hold.js'
 import type { Family } from './family.js'
 import { FlightEnded, isKept, reasonToRevoke } from './flight-ends.js'
 import type { HeldToken } from './held-token.js'
@@ -60,11 +61,13 @@ export async function obtainUsable(
   const { workspace } = grant.identity
   if (workspace !== undefined && wanted()) {
     try {
+      const calls = grant.mustLand ? withinHold(family.calls) : family.calls
       const bounds = grant.mustLand ? {} : signals
-      await selectWorkspace(family.calls, obtained.token.access_token, workspace, bounds)
+      await selectWorkspace(calls, obtained.token.access_token, workspace, bounds)
       if (previous !== undefined) report({ type: 'workspace_reset', workspace })
     } catch (error) {
-      if (claim === undefined) await giveUp(flight, obtained.token.access_token, reasonToRevoke(signals))
+      if (claim === undefined)
+        await giveUp(flight, obtained.token.access_token, reasonToRevoke(grant, signals))
       else await claim.keep(obtained)
       throw claim === undefined ? error : new Kept(error)
     }
@@ -83,6 +86,6 @@ export async function giveUp(
 
 /** The same, for a flight that was ended. */
 export async function revokeAndEnd(flight: AskingFlight, obtained: Obtained): Promise<never> {
-  await giveUp(flight, obtained.token.access_token, reasonToRevoke(flight.signals))
+  await giveUp(flight, obtained.token.access_token, reasonToRevoke(flight.grant, flight.signals))
   throw new FlightEnded()
 }

@@ -18,6 +18,13 @@ export interface AnewFlight {
 const mostFailures = 2
 const retryMs = 1100
 
+/** The record, and where it stands; `replacedId`: what it could not be written over. */
+export interface Written {
+  readonly record: TokenRecord
+  readonly version: string | undefined
+  readonly replacedId?: string | undefined
+}
+
 /**
  * Writes the token of a new sign-in over whatever is stored, of whomever, and ends the token that stood there. Undefined
  * when the flight was ended meanwhile.
@@ -26,14 +33,15 @@ export async function writeAnew(
   { family, grant, signals, report }: AnewFlight,
   key: string,
   obtained: Obtained,
-): Promise<{ record: TokenRecord; version: string | undefined } | undefined> {
+): Promise<Written | undefined> {
   const record = newRecord(family, grant, obtained, undefined)
   for (let failures = 0; !signals.stopSignal.aborted; ) {
     const over = await family.store?.load(key, anyone, report)
+    if (signals.stopSignal.aborted) break
     const committed = await family.store?.commit(key, record, over?.version, report)
     if (committed === undefined) {
       failures++
-      if (failures > mostFailures) return { record, version: undefined }
+      if (failures > mostFailures) return { record, version: undefined, replacedId: over?.record?.id }
       await wait(family.calls.clock, retryMs, signals.stopSignal).catch(() => {})
       continue
     }

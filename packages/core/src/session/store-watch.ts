@@ -130,9 +130,11 @@ export class StoreWatch {
     const parentEnded = parent !== undefined && parent !== before.parentSignInId
     const takenOver = loaded?.foreign === true && grant.bind !== undefined
     const record = loaded?.record
+    const isOld = record !== undefined && isReplaced(record.id, before)
+    if (isOld && !parentEnded) return this.#host.looked()
     if (parentEnded || takenOver || record?.kind === 'signed_out')
       return this.#host.dispatch({ type: 'ended' })
-    if (record === undefined || isReplaced(record.id, before)) return this.#host.looked()
+    if (record === undefined) return this.#host.looked()
     // Of a sign-in of the admin that this family does not know, as after the store forgot it: each keeps to its own.
     if (parent !== undefined && parent !== record.parentSignInId) return this.#host.looked()
     const sameSignIn = record.signInId === before.signInId

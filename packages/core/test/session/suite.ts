@@ -5,6 +5,7 @@ import { backendAnswerCases } from './suite/backend-answers.js'
 import { backendIdentityCases } from './suite/backend-identity.js'
 import { backendLifeCases } from './suite/backend-life.js'
 import { backendSignOutCases } from './suite/backend-sign-out.js'
+import { backendTabCases } from './suite/backend-tabs.js'
 import { badAnswerCases } from './suite/bad-answers.js'
 import { barredCases } from './suite/barred.js'
 import { broughtAlongCases } from './suite/brought-along.js'
@@ -45,6 +46,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
     'tokens from a backend': [
       ...backendIdentityCases(),
       ...backendLifeCases(),
+      ...backendTabCases(),
       ...backendAdminCases(),
       ...backendSignOutCases(),
       ...backendAnswerCases(),

@@ -16,7 +16,7 @@ export function lateArrivalCases(): ContractCase[] {
         equal(await call, 'signed_out', 'what the waiting caller gets')
         held.release()
         await w.calm()
-        equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+        await w.until(() => w.emulator.stats.live_tokens === 0)
         equal(looker.state.status, 'signed_out', 'status')
       },
     ),
@@ -37,7 +37,7 @@ export function lateArrivalCases(): ContractCase[] {
           await w.calm()
           equal(looker.state.status, 'signed_out', 'status')
           equal(await w.isLive(first), false, 'the old token')
-          equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+          await w.until(() => w.emulator.stats.live_tokens === 0)
           equal(await w.code(looker.token()), 'signed_out', 'the next call')
           check(
             w.events.some(event => event.type === 'revoked' && event.why === 'late'),
@@ -60,7 +60,7 @@ export function lateArrivalCases(): ContractCase[] {
       equal(await call, 'signed_out', 'what the waiting caller gets')
       await w.calm()
       equal(kindsIn(store), 'signed_out', 'what is stored')
-      equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+      await w.until(() => w.emulator.stats.live_tokens === 0)
     }),
 
     scene(
@@ -115,7 +115,7 @@ export function lateArrivalCases(): ContractCase[] {
         held.release()
         equal(await call, 'signed_out', 'what the waiting caller gets')
         await w.calm()
-        equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+        await w.until(() => w.emulator.stats.live_tokens === 0)
       },
     ),
 
@@ -132,7 +132,7 @@ export function lateArrivalCases(): ContractCase[] {
         held.release()
         equal(await call, 'signed_out', 'what the waiting caller gets')
         await w.calm()
-        equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+        await w.until(() => w.emulator.stats.live_tokens === 0)
         equal(await w.code(ana.token()), 'signed_out', 'the next call')
       },
     ),
@@ -184,7 +184,7 @@ export function lateArrivalCases(): ContractCase[] {
       await out
       equal(await call, 'signed_out', 'what the waiting caller gets')
       await w.calm()
-      equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+      await w.until(() => w.emulator.stats.live_tokens === 0)
     }),
   ]
 }

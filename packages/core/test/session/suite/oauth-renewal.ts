@@ -75,7 +75,8 @@ function renewal(): ContractCase[] {
       'in a workspace, a page that is closed while it renews leaves no token of another workspace',
       async w => {
         const next = await closedWhileRenewing(w, { workspace: 'dev' })
-        const session = (await (await next.fetch('/session')).json()) as { workspace_id: string }
+        const answer = await w.drive(next.fetch('/session'))
+        const session = (await answer.json()) as { workspace_id: string }
         equal(session.workspace_id, 'dev', 'the workspace')
       },
     ),
@@ -110,7 +111,8 @@ function renewal(): ContractCase[] {
     }),
 
     scene('a page that is closed while it renews leaves what it got to the next one', async w => {
-      equal(await w.whoIs(await closedWhileRenewing(w)), '789', 'the next page')
+      const next = await closedWhileRenewing(w)
+      equal(await w.drive(w.whoIs(next)), '789', 'the next page')
       equal(w.emulator.stats.token_refresh, 1, 'renewals')
     }),
   ]

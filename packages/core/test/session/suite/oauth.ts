@@ -98,6 +98,19 @@ function signIn(): ContractCase[] {
       equal(bobs.state.identity.subject, '789', 'whom it says it is of')
     }),
 
+    scene('logout() while a sign-in is completed keeps the session signed out', async w => {
+      const { page, signIn } = oauthPages(w)
+      const looker = page()
+      const held = w.hold(tokenLine)
+      const completing = w.code(signIn(looker))
+      await held.arrived
+      await looker.logout()
+      held.release()
+      equal(await completing, 'signed_out', 'the sign-in')
+      equal(await w.code(looker.token()), 'signed_out', 'the session')
+      equal(w.emulator.stats.live_tokens, 0, 'live tokens')
+    }),
+
     scene(
       'of two sign-ins that are completed at once one is the session’s, and the other’s token is ended',
       async w => {

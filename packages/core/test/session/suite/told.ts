@@ -105,6 +105,7 @@ function forgetful(): ContractCase[] {
           Promise.all([here, there].flatMap(looker => users.map(id => w.whoIs(looker.as(id)))))
         await whoAll()
         const userLogins = () => users.map(id => w.count(loginUser(id))).join()
+        await Promise.all([here.token(), there.token()])
         store.records.clear()
         await w.pass(500)
         await whoAll()
