@@ -1,0 +1,166 @@
+import { useSignal } from '@preact/signals'
+import type { FaultKind, FaultPlace } from '../shared/messages'
+import type { Actions } from './actions'
+import type { Model } from './model'
+import { server } from './server'
+import { number } from './words'
+
+const faults: readonly { readonly kind: FaultKind | 'none'; readonly name: string }[] = [
+  { kind: 'none', name: 'As usual' },
+  { kind: 'rate_limit', name: 'Rate limit' },
+  { kind: 'server_error', name: 'Server error' },
+  { kind: 'html', name: 'A web page' },
+  { kind: 'slow', name: '3 s late' },
+  { kind: 'drop', name: 'Drops it' },
+]
+
+const places: readonly { readonly place: FaultPlace; readonly name: string }[] = [
+  { place: 'calls', name: 'calls' },
+  { place: 'tokens', name: 'logins' },
+]
+
+interface Props {
+  readonly model: Model
+  readonly actions: Actions
+}
+
+export function Controls({ model, actions }: Props) {
+  return (
+    <section class="card controls" aria-label="Controls">
+      <Calls model={model} actions={actions} />
+      <Tokens model={model} actions={actions} />
+      {model.facts.emulated && <Faults model={model} actions={actions} />}
+      <div class="row">
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={model.offline.value}
+            onChange={({ currentTarget }) => {
+              model.offline.value = currentTarget.checked
+              model.say(currentTarget.checked ? 'This page is offline.' : 'This page is online again.')
+            }}
+          />
+          This page is offline
+        </label>
+      </div>
+    </section>
+  )
+}
+
+function Calls({ model, actions }: Props) {
+  const ids = useSignal(firstThree(model))
+  const submit = (event: Event): void => {
+    event.preventDefault()
+    const userIds = ids.value.split(',').map(id => id.trim())
+    void actions.asUsers(userIds.filter(id => id !== ''))
+  }
+  return (
+    <fieldset>
+      <legend>Call Looker</legend>
+      <div class="row">
+        {[1, 100, 1000].map(count => (
+          <button
+            key={count}
+            type="button"
+            class={count === 1 ? 'main' : ''}
+            onClick={() => actions.call(count)}
+          >
+            {count === 1 ? '1 call' : `${number(count)} calls`}
+          </button>
+        ))}
+      </div>
+      <form class="row" onSubmit={submit}>
+        <label class="inline" for="users">
+          On the server, as
+        </label>
+        <input
+          id="users"
+          size={12}
+          required
+          value={ids.value}
+          onInput={({ currentTarget }) => {
+            ids.value = currentTarget.value
+          }}
+        />
+        <button type="submit">at once</button>
+      </form>
+    </fieldset>
+  )
+}
+
+function Tokens({ model, actions }: Props) {
+  return (
+    <fieldset>
+      <legend>The token</legend>
+      <div class="row">
+        <button type="button" onClick={actions.revoke}>
+          Revoke it
+        </button>
+        {model.facts.emulated && (
+          <>
+            <button type="button" onClick={() => actions.passTime('soft')}>
+              Past soft expiry
+            </button>
+            <button type="button" onClick={() => actions.passTime('hard')}>
+              Past hard expiry
+            </button>
+          </>
+        )}
+      </div>
+    </fieldset>
+  )
+}
+
+function Faults({ model, actions }: Props) {
+  const { fault } = model.live.value
+  const place = useSignal<FaultPlace>(fault?.place ?? 'calls')
+  const misbehave = async (kind: FaultKind | 'none'): Promise<void> => {
+    try {
+      model.live.value = await server.misbehave(kind === 'none' ? null : { kind, place: place.value })
+    } catch (error) {
+      actions.show('Make Looker misbehave', error)
+    }
+  }
+  const current = fault?.kind ?? 'none'
+  return (
+    <fieldset>
+      <legend>How Looker answers</legend>
+      <div class="row">
+        {faults.map(({ kind, name }) => (
+          <label key={kind} class="pick">
+            <input type="radio" name="fault" checked={kind === current} onChange={() => misbehave(kind)} />
+            <span>{name}</span>
+          </label>
+        ))}
+      </div>
+      <div class="row">
+        <span id="place">to</span>
+        <div class="row" role="radiogroup" aria-labelledby="place">
+          {places.map(({ place: value, name }) => (
+            <label key={value} class="pick">
+              <input
+                type="radio"
+                name="place"
+                checked={value === place.value}
+                onChange={() => {
+                  place.value = value
+                  if (current !== 'none') void misbehave(current)
+                }}
+              />
+              <span>{name}</span>
+            </label>
+          ))}
+        </div>
+      </div>
+    </fieldset>
+  )
+}
+
+/** Three users who have nothing special about them. */
+function firstThree({ facts }: Model): string {
+  const ordinary = facts.people.filter(({ note }) => note === undefined)
+  return ordinary
+    .slice(0, 3)
+    .map(({ id }) => id)
+    .join(', ')
+}
