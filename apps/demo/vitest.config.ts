@@ -1,3 +1,4 @@
 import { suite } from '../../vitest.base.ts'
 
-export default suite()
+// What the server says of failures is of interest only where a test fails.
+export default suite({ silent: 'passed-only' })

@@ -85,6 +85,11 @@ export function createActions(model: Model, view: SessionView) {
     model.mark(lane, { count: 1, label: problem.code, good: false })
   }
 
+  async function advance(ms: number): Promise<string> {
+    model.live.value = await server.advance(Math.ceil(ms))
+    return `It is ${seconds(ms)} later, for Looker, the server and every tab.`
+  }
+
   return {
     call: (count: number) =>
       run(`${plural(count, 'call')} at once`, count, async (tally, signal) => {
@@ -122,11 +127,12 @@ export function createActions(model: Model, view: SessionView) {
         const leftMs =
           which === 'soft' ? renewsAtMs - model.now() + 500 : expiresAtMs - model.now() + beyondMs
         if (leftMs <= 0) return 'That time has passed already: make a call.'
-        model.live.value = await server.advance(Math.ceil(leftMs))
         const next =
           which === 'soft' ? 'is answered with the old token and starts a renewal' : 'waits for a new token'
-        return `It is ${seconds(leftMs)} later, for Looker, the server and every tab. The next call ${next}.`
+        return `${await advance(leftMs)} The next call ${next}.`
       }),
+    /** As long as the emulator's rate limit asks to wait. */
+    passSomeTime: () => run('Let 15 s pass', 0, () => advance(15_000)),
     signOut: () =>
       run('Sign out', 0, async () => {
         const { revoked } = await session.logout()

@@ -91,7 +91,7 @@ function Calls({ model, actions }: Props) {
 function Tokens({ model, actions }: Props) {
   return (
     <fieldset>
-      <legend>The token</legend>
+      <legend>{model.facts.emulated ? 'The token, and time' : 'The token'}</legend>
       <div class="row">
         <button type="button" onClick={actions.revoke}>
           Revoke it
@@ -103,6 +103,9 @@ function Tokens({ model, actions }: Props) {
             </button>
             <button type="button" onClick={() => actions.passTime('hard')}>
               Past hard expiry
+            </button>
+            <button type="button" onClick={actions.passSomeTime}>
+              15 s later
             </button>
           </>
         )}

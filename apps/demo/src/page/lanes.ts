@@ -15,6 +15,8 @@ export interface TokenBar {
 /** Requests that were answered alike, at about the same time. */
 export interface Mark {
   readonly atMs: number
+  /** When the last of them was answered. */
+  readonly toMs: number
   readonly count: number
   /** Whom they ran as, as Looker answered; or how they failed. */
   readonly label: string
@@ -36,7 +38,7 @@ const togetherMs = 1200
 export function withEvent(lane: Lane, event: TokenEvent): Lane {
   const { kind, atMs, source = 'login', renewsAtMs, expiresAtMs } = event
   if (kind === 'grant_failed')
-    return withMark(lane, { atMs, count: 1, label: `no token: ${event.code}`, good: false })
+    return withMark(lane, { atMs, toMs: atMs, count: 1, label: `no token: ${event.code}`, good: false })
   if (kind !== 'granted' && kind !== 'renewed') return { ...lane, bars: ended(lane.bars, kind, atMs) }
   if (renewsAtMs === undefined || expiresAtMs === undefined) return lane
   const before = ended(lane.bars, 'renewed', atMs)
@@ -45,9 +47,12 @@ export function withEvent(lane: Lane, event: TokenEvent): Lane {
 
 export function withMark(lane: Lane, mark: Mark): Lane {
   const last = lane.marks.at(-1)
-  const joins = last?.label === mark.label && last.good === mark.good && mark.atMs - last.atMs < togetherMs
+  const joins = last?.label === mark.label && last.good === mark.good && mark.atMs - last.toMs < togetherMs
   if (last === undefined || !joins) return { ...lane, marks: [...lane.marks, mark].slice(-mostMarks) }
-  return { ...lane, marks: [...lane.marks.slice(0, -1), { ...last, count: last.count + mark.count }] }
+  return {
+    ...lane,
+    marks: [...lane.marks.slice(0, -1), { ...last, toMs: mark.toMs, count: last.count + mark.count }],
+  }
 }
 
 function ended(bars: readonly TokenBar[], how: TokenEnd, atMs: number): readonly TokenBar[] {

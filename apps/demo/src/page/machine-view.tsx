@@ -1,7 +1,7 @@
 import { machineArrows } from '@looker-auth/browser'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { curve, narrow, nodeHeight, nodeWidth, wide } from './machine-layout'
-import type { SessionView } from './session-view'
+import type { Passage, SessionView } from './session-view'
 import { words } from './words'
 
 /** One line for all arrows between two states. */
@@ -32,8 +32,9 @@ export function MachineView({ view }: { readonly view: SessionView }) {
               viewBox="0 0 8 8"
               refX="7"
               refY="4"
-              markerWidth="7"
-              markerHeight="7"
+              markerWidth="9"
+              markerHeight="9"
+              markerUnits="userSpaceOnUse"
               orient="auto"
             >
               <path d="M0 0 L8 4 L0 8 z" />
@@ -76,10 +77,16 @@ export function MachineView({ view }: { readonly view: SessionView }) {
       <p class="soft" data-testid="passage">
         {last === undefined
           ? `It is ${words(status)}. Nothing happened yet.`
-          : `Last: ${words(last.from)} → ${words(last.to)}. ${hint(ways, status)}`}
+          : `Last: ${words(last.from)} → ${words(last.to)}${by(ways, last)}. ${hint(ways, status)}`}
       </p>
     </section>
   )
+}
+
+/** What can have led there. */
+function by(ways: readonly Way[], { from, to }: Passage): string {
+  const way = ways.find(candidate => candidate.from === from && candidate.to === to)
+  return way === undefined ? '' : `, by ${way.labels.join(' or ')}`
 }
 
 /** What leads on from here. */

@@ -74,8 +74,9 @@ export function createModel(facts: DemoFacts) {
     token(event: TokenEvent): void {
       change(event.lane, lane => withEvent(lane, event))
     },
-    mark(laneId: string, mark: Omit<Mark, 'atMs'>): void {
-      change(laneId, lane => withMark(lane, { ...mark, atMs: model.now() }))
+    mark(laneId: string, mark: Omit<Mark, 'atMs' | 'toMs'>): void {
+      const atMs = model.now()
+      change(laneId, lane => withMark(lane, { ...mark, atMs, toMs: atMs }))
     },
     hear(message: LiveMessage): void {
       if (message.type === 'token') model.token(message.event)

@@ -62,11 +62,15 @@ export function SessionPage({ model, view, actions, who, signIn, switchUser }: P
           </a>
         </div>
       </section>
-      <Controls model={model} actions={actions} />
-      <ResultPanel model={model} />
-      <MachineView view={view} />
+      <div class="column">
+        <Controls model={model} actions={actions} />
+        <ResultPanel model={model} />
+      </div>
+      <div class="column">
+        <MachineView view={view} />
+        <LogPanel model={model} />
+      </div>
       <Timeline model={model} who={who} />
-      <LogPanel model={model} />
     </div>
   )
 }

@@ -31,6 +31,15 @@ export function StartPage({ oauth }: { readonly oauth: boolean }) {
           )}
         </section>
       </div>
+      <section class="try">
+        <h2>What to try there</h2>
+        <ul>
+          <li>Call a thousand times at once: it costs one login. Look whom each call ran as.</li>
+          <li>Revoke the token behind the session's back, or move time past its expiry, and call again.</li>
+          <li>Let Looker fail: rate limits, errors, web pages, lost connections. Then read what to do.</li>
+          <li>Open more tabs: they share one token, and signing out in one signs out all.</li>
+        </ul>
+      </section>
     </>
   )
 }

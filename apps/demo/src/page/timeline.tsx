@@ -20,7 +20,7 @@ interface Scale {
 /** The tokens of each identity on one axis of time, and who the requests ran as. */
 export function Timeline({ model, who }: { readonly model: Model; readonly who: string | undefined }) {
   const nowMs = useNow(model)
-  const lanes = model.lanes.value
+  const lanes = [...model.lanes.value].sort((a, b) => rank(a) - rank(b))
   const scale = scaleOf(lanes, nowMs)
   const quarter = scale.spanMs * 0.25
   return (
@@ -89,7 +89,7 @@ function LaneView({
         {lane.marks.map(mark => (
           <span
             key={`${mark.atMs} ${mark.label}`}
-            class={mark.good ? 'mark' : 'mark failed'}
+            class={`mark${mark.count === 1 ? ' one' : ''}${mark.good ? '' : ' failed'}`}
             style={{ left: `${at(mark.atMs)}%` }}
             title={`${number(mark.count)} ${mark.label}`}
           >
@@ -155,6 +155,11 @@ function laneName(id: string, who: string | undefined, { facts }: Model): string
   if (id === 'service') return 'Server: service account'
   const userId = id.slice('server:'.length)
   return `Server: ${facts.people.find(person => person.id === userId)?.name ?? 'user'} (${userId})`
+}
+
+/** This page first, then the service account, then users in the order of their first call. */
+function rank({ id }: Lane): number {
+  return id === 'page' ? 0 : id === 'service' ? 1 : 2
 }
 
 function short(count: number): string {

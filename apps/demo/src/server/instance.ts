@@ -11,8 +11,8 @@ const tokenLifetimeSeconds = 60
 /** The Looker that the demo goes to. */
 export interface Instance {
   readonly lookerUrl: string
-  /** For the server's session. Undefined: as LOOKERSDK_* and looker.ini say. */
-  readonly options?: SessionOptions
+  /** For the server's session. */
+  readonly options: SessionOptions
   /** Only of an emulator. */
   readonly steering?: Steering
   readonly people: readonly Person[]
@@ -29,7 +29,8 @@ export async function openInstance(env: NodeJS.ProcessEnv): Promise<Instance> {
 function realInstance(env: NodeJS.ProcessEnv): Instance {
   const ids = (env.LOOKER_AUTH_DEMO_USER ?? '').split(',').map(id => id.trim())
   return {
-    lookerUrl: resolveSettings().baseUrl,
+    lookerUrl: resolveSettings({ env }).baseUrl,
+    options: { env },
     people: ids.filter(id => id !== '').map(id => ({ id, name: `User ${id}` })),
     admit: () => env.LOOKER_AUTH_DEMO_OAUTH_CLIENT?.trim() || undefined,
     close: async () => {},
