@@ -86,7 +86,7 @@ export function createActions(model: Model, view: SessionView) {
   }
 
   async function advance(ms: number): Promise<string> {
-    model.live.value = await server.advance(Math.ceil(ms))
+    model.learn(await server.advance(Math.ceil(ms)))
     return `It is ${seconds(ms)} later, for Looker, the server and every tab.`
   }
 

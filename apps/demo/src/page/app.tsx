@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { BackendPage } from './backend-page'
 import type { Model } from './model'
 import { OAuthPage, SignedInPage } from './oauth-page'
@@ -12,13 +13,17 @@ const places = [
 
 export function App({ model, path }: { readonly model: Model; readonly path: string }) {
   const { lookerUrl, emulated } = model.facts
+  useEffect(() => {
+    const name = places.find(place => place.path === path)?.name
+    if (path !== '/' && name !== undefined) document.title = `${name} - Looker Auth demo`
+  }, [path])
   return (
     <Frame path={path}>
       <p class="where">
         {emulated ? 'Looker here is an emulator, at ' : 'Looker is '}
         <code>{lookerUrl}</code>
         {!emulated &&
-          ': a real instance, so time and faults cannot be steered, and those controls are absent.'}
+          `: a real instance, so time and faults cannot be steered, and those controls are absent. It answers this page only with ${location.origin} in its embedded domain allowlist.`}
       </p>
       <Content model={model} path={path} />
     </Frame>

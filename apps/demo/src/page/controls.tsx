@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { FaultKind, FaultPlace } from '../shared/messages'
+import { Action } from './action-button'
 import type { Actions } from './actions'
 import type { Model } from './model'
 import { server } from './server'
@@ -48,7 +49,7 @@ export function Controls({ model, actions }: Props) {
 }
 
 function Calls({ model, actions }: Props) {
-  const ids = useSignal(firstThree(model))
+  const ids = useSignal(firstThree(model) || (model.facts.signedInAs ?? ''))
   const submit = (event: Event): void => {
     event.preventDefault()
     const userIds = ids.value.split(',').map(id => id.trim())
@@ -59,14 +60,9 @@ function Calls({ model, actions }: Props) {
       <legend>Call Looker</legend>
       <div class="row">
         {[1, 100, 1000].map(count => (
-          <button
-            key={count}
-            type="button"
-            class={count === 1 ? 'main' : ''}
-            onClick={() => actions.call(count)}
-          >
+          <Action key={count} model={model} main={count === 1} onPress={() => actions.call(count)}>
             {count === 1 ? '1 call' : `${number(count)} calls`}
-          </button>
+          </Action>
         ))}
       </div>
       <form class="row" onSubmit={submit}>
@@ -82,7 +78,7 @@ function Calls({ model, actions }: Props) {
             ids.value = currentTarget.value
           }}
         />
-        <button type="submit">at once</button>
+        <Action model={model}>at once</Action>
       </form>
     </fieldset>
   )
@@ -93,20 +89,20 @@ function Tokens({ model, actions }: Props) {
     <fieldset>
       <legend>{model.facts.emulated ? 'The token, and time' : 'The token'}</legend>
       <div class="row">
-        <button type="button" onClick={actions.revoke}>
+        <Action model={model} onPress={actions.revoke}>
           Revoke it
-        </button>
+        </Action>
         {model.facts.emulated && (
           <>
-            <button type="button" onClick={() => actions.passTime('soft')}>
+            <Action model={model} onPress={() => actions.passTime('soft')}>
               Past soft expiry
-            </button>
-            <button type="button" onClick={() => actions.passTime('hard')}>
+            </Action>
+            <Action model={model} onPress={() => actions.passTime('hard')}>
               Past hard expiry
-            </button>
-            <button type="button" onClick={actions.passSomeTime}>
+            </Action>
+            <Action model={model} onPress={actions.passSomeTime}>
               15 s later
-            </button>
+            </Action>
           </>
         )}
       </div>
@@ -116,10 +112,11 @@ function Tokens({ model, actions }: Props) {
 
 function Faults({ model, actions }: Props) {
   const { fault } = model.live.value
-  const place = useSignal<FaultPlace>(fault?.place ?? 'calls')
-  const misbehave = async (kind: FaultKind | 'none'): Promise<void> => {
+  const chosen = useSignal<FaultPlace>('calls')
+  const place = fault?.place ?? chosen.value
+  const misbehave = async (kind: FaultKind | 'none', where = place): Promise<void> => {
     try {
-      model.live.value = await server.misbehave(kind === 'none' ? null : { kind, place: place.value })
+      model.learn(await server.misbehave(kind === 'none' ? null : { kind, place: where }))
     } catch (error) {
       actions.show('Make Looker misbehave', error)
     }
@@ -144,10 +141,10 @@ function Faults({ model, actions }: Props) {
               <input
                 type="radio"
                 name="place"
-                checked={value === place.value}
+                checked={value === place}
                 onChange={() => {
-                  place.value = value
-                  if (current !== 'none') void misbehave(current)
+                  chosen.value = value
+                  if (current !== 'none') void misbehave(current, value)
                 }}
               />
               <span>{name}</span>

@@ -86,7 +86,7 @@ export function MachineView({ view }: { readonly view: SessionView }) {
 /** What can have led there. */
 function by(ways: readonly Way[], { from, to }: Passage): string {
   const way = ways.find(candidate => candidate.from === from && candidate.to === to)
-  return way === undefined ? '' : `, by ${way.labels.join(' or ')}`
+  return way === undefined ? '' : ` (${way.labels.join(' or ')})`
 }
 
 /** What leads on from here. */

@@ -78,10 +78,18 @@ export function createModel(facts: DemoFacts) {
       const atMs = model.now()
       change(laneId, lane => withMark(lane, { ...mark, atMs, toMs: atMs }))
     },
+    /** Answers and messages overtake each other on their way; time and logins only grow. */
+    learn(state: LiveState): void {
+      const { aheadMs, serverLogins } = live.value
+      live.value = {
+        ...state,
+        aheadMs: Math.max(aheadMs, state.aheadMs),
+        serverLogins: Math.max(serverLogins, state.serverLogins),
+      }
+    },
     hear(message: LiveMessage): void {
       if (message.type === 'token') model.token(message.event)
-      // Another tab may have moved time back and forth on the wire: the latest wins.
-      else if (message.state.aheadMs >= live.value.aheadMs) live.value = message.state
+      else model.learn(message.state)
     },
   }
   return model

@@ -1,3 +1,4 @@
+import { Action } from './action-button'
 import type { Actions } from './actions'
 import { Controls } from './controls'
 import { LogPanel } from './log-panel'
@@ -48,9 +49,9 @@ export function SessionPage({ model, view, actions, who, signIn, switchUser }: P
             </button>
           )}
           {!signedOut && (
-            <button type="button" onClick={actions.signOut}>
+            <Action model={model} onPress={actions.signOut}>
               Sign out here
-            </button>
+            </Action>
           )}
           {switchUser && (
             <button type="button" onClick={switchUser}>

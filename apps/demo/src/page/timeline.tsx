@@ -117,12 +117,17 @@ function Bar({ bar, scale: { at, nowMs } }: { readonly bar: TokenBar; readonly s
         style={{ left: `${soft}%`, width: `${right - soft}%` }}
       />
       {how !== '' && how !== 'renewed' && (
-        <span class="end" style={{ left: `${right}%` }}>
+        <span class={isBad(bar) ? 'end bad' : 'end'} style={{ left: `${right}%` }}>
           {how}
         </span>
       )}
     </>
   )
+}
+
+/** Whether somebody ended it who was not asked to. */
+function isBad({ ended }: TokenBar): boolean {
+  return ended?.how === 'revoked' || ended?.how === 'rejected'
 }
 
 function scaleOf(lanes: readonly Lane[], nowMs: number): Scale {

@@ -15,6 +15,7 @@ try {
     // A second signal ends it at once.
     for (const signal of signals) process.off(signal, end)
     void demo.close()
+    setTimeout(() => say('Signing out of Looker; Ctrl-C again does not wait for it.'), 1000).unref()
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, end)

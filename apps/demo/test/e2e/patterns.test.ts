@@ -14,6 +14,9 @@ describeChromium('the page, by clicking', browser => {
     expect(await tab.result('1,000 calls at once')).toContain('1,000 answered as Ana Regular (789)')
     await tab.shows('calls', '1,000')
     await tab.shows('logins', '2')
+    const lane = tab.page.locator('[data-lane=page] [role=img]')
+    await expect.poll(() => lane.getAttribute('aria-label')).toMatch(/token from .* as Ana Regular \(789\)/)
+    expect(await tab.page.locator('.state.lit').getAttribute('data-state')).toBe('signed_in')
     const { login, login_user } = demo.instance.steering!.emulator.stats
     expect({ login, login_user }).toEqual({ login: 1, login_user: 1 })
   })
