@@ -37,6 +37,8 @@ const togetherMs = 1200
 
 export function withEvent(lane: Lane, event: TokenEvent): Lane {
   const { kind, atMs, source = 'login', renewsAtMs, expiresAtMs } = event
+  // Not a failure: nobody has signed in yet.
+  if (event.code === 'sign_in_required') return lane
   if (kind === 'grant_failed')
     return withMark(lane, { atMs, toMs: atMs, count: 1, label: `no token: ${event.code}`, good: false })
   if (kind !== 'granted' && kind !== 'renewed') return { ...lane, bars: ended(lane.bars, kind, atMs) }

@@ -1,7 +1,8 @@
 import { machineArrows } from '@looker-auth/browser'
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 import { curve, narrow, nodeHeight, nodeWidth, wide } from './machine-layout'
 import type { Passage, SessionView } from './session-view'
+import { useMedia } from './use-media'
 import { words } from './words'
 
 /** One line for all arrows between two states. */
@@ -104,15 +105,4 @@ function waysOf(): Way[] {
     ways.set(key, { from, to, labels: [...labels, label] })
   }
   return [...ways.values()]
-}
-
-function useMedia(query: string): boolean {
-  const list = useMemo(() => matchMedia(query), [query])
-  const [matches, setMatches] = useState(list.matches)
-  useEffect(() => {
-    const onChange = (): void => setMatches(list.matches)
-    list.addEventListener('change', onChange)
-    return () => list.removeEventListener('change', onChange)
-  }, [list])
-  return matches
 }

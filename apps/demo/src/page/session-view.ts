@@ -63,6 +63,7 @@ function sentenceOf(event: SessionEvent, pattern: 'backend' | 'oauth'): string {
         ? `${giver} gave a newer token.`
         : 'Took up the token that another tab got.'
     case 'grant_failed':
+      if (event.error.code === 'sign_in_required') return 'Nobody has signed in here yet.'
       return `No token: ${event.error.code}.${event.tokenKept ? ' The one that is still valid stays in use.' : ''}`
     case 'rejected':
       return event.renewing

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Lane, Mark, TokenBar } from './lanes'
 import type { Model } from './model'
+import { spreadMarks } from './spread-marks'
+import { useMedia } from './use-media'
 import { clockTime, number, plural, seconds, words } from './words'
 
 /** Where now is, of the whole width. */
@@ -15,13 +17,15 @@ interface Scale {
   readonly spanMs: number
   /** A moment's place in percent of the width, within it. */
   at(ms: number): number
+  /** How far apart marks must be, in percent of the width. */
+  readonly apart: number
 }
 
 /** The tokens of each identity on one axis of time, and who the requests ran as. */
 export function Timeline({ model, who }: { readonly model: Model; readonly who: string | undefined }) {
   const nowMs = useNow(model)
   const lanes = [...model.lanes.value].sort((a, b) => rank(a) - rank(b))
-  const scale = scaleOf(lanes, nowMs)
+  const scale = scaleOf(lanes, nowMs, useMedia('(min-width: 44rem)') ? 3 : 11)
   const quarter = scale.spanMs * 0.25
   return (
     <section class="card timeline">
@@ -66,7 +70,7 @@ function LaneView({
   readonly name: string
   readonly scale: Scale
 }) {
-  const { nowMs, at } = scale
+  const { nowMs, at, apart } = scale
   const last = lane.bars.at(-1)
   const latest = lane.marks.at(-1)
   return (
@@ -86,11 +90,11 @@ function LaneView({
           <Bar key={bar.fromMs} bar={bar} scale={scale} />
         ))}
         <span class="now" style={{ left: `${nowAt * 100}%` }} />
-        {lane.marks.map(mark => (
+        {spreadMarks(lane.marks, at, apart).map(mark => (
           <span
             key={`${mark.atMs} ${mark.label}`}
             class={`mark${mark.count === 1 ? ' one' : ''}${mark.good ? '' : ' failed'}`}
-            style={{ left: `${at(mark.atMs)}%` }}
+            style={{ left: `${mark.left}%` }}
             title={`${number(mark.count)} ${mark.label}`}
           >
             {mark.count > 1 ? short(mark.count) : ''}
@@ -130,12 +134,12 @@ function isBad({ ended }: TokenBar): boolean {
   return ended?.how === 'revoked' || ended?.how === 'rejected'
 }
 
-function scaleOf(lanes: readonly Lane[], nowMs: number): Scale {
+function scaleOf(lanes: readonly Lane[], nowMs: number, apart: number): Scale {
   const lives = lanes.flatMap(({ bars }) => bars.map(({ fromMs, expiresAtMs }) => expiresAtMs - fromMs))
   const finite = lives.filter(Number.isFinite)
   const spanMs = (finite.length === 0 ? fallbackLifetimeMs : Math.max(...finite)) * lifetimes
   const startMs = nowMs - spanMs * nowAt
-  return { nowMs, spanMs, at: ms => Math.min(100, Math.max(0, ((ms - startMs) / spanMs) * 100)) }
+  return { nowMs, spanMs, apart, at: ms => Math.min(100, Math.max(0, ((ms - startMs) / spanMs) * 100)) }
 }
 
 function statusOf(bar: TokenBar, nowMs: number): string {

@@ -65,6 +65,13 @@ const views: readonly { readonly name: string; show(tab: Tab): Promise<void> }[]
       await tab.shows('status', 'signed out')
     },
   },
+  {
+    name: 'oauth',
+    async show(tab) {
+      await tab.page.getByRole('link', { name: 'OAuth' }).click()
+      await tab.shows('who', 'Nobody is signed in')
+    },
+  },
 ]
 
 describeChromium('how the page looks', browser => {
