@@ -30,8 +30,8 @@ export const mutants = [
         put: "const late: Cell = [{ to: 'signed_in' }]",
       },
       {
-        file: 'session/flight.ts',
-        find: 'return this.#ended && !this.#isKept ? this.#revokeAndEnd(obtained) : obtained',
+        file: 'session/obtain.ts',
+        find: 'return wanted() ? obtained : revokeAndEnd(flight, obtained)',
         put: 'return obtained',
       },
       {

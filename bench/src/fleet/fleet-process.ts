@@ -1,7 +1,8 @@
 import { createSession, type Session } from '@looker-auth/core'
 import { withoutDraw } from './chance'
 import { OwnCaller } from './own-caller'
-import { processLock, processStore } from './process-redis'
+import { processLock } from './process-lock'
+import { processStore } from './process-redis'
 import { callsPerSecond, checkEveryMs, maxSessions, ownCallsPerSecond } from './scenario'
 import type { World } from './world'
 

@@ -6,6 +6,7 @@ import { commandMs, messageMs, redisLatencyMs } from './latency'
 /** A process that is told when a key's record changed. */
 export interface Subscription {
   readonly key: string
+  /** Called when the record changed, and when it begins or ceases to be told of. */
   readonly listener: () => void
   /** Whether the server has heard of it, and the connection stands. */
   active: boolean
@@ -16,6 +17,9 @@ interface Entry {
   readonly record: StoredRecord
   readonly version: string
 }
+
+/** As redisStore has it at most: how long after its last message a line is believed. */
+const noticedMs = 5000
 
 /** One Redis for the fleet: one command at a time, latency on the way, and what may happen to it. */
 export class ModelRedis {
@@ -73,9 +77,7 @@ export class ModelRedis {
     const subscription: Subscription = { key, listener, active: false, ended: false }
     const channel = this.#channels.get(key) ?? new Set()
     this.#channels.set(key, channel.add(subscription))
-    this.request(key, () => {
-      subscription.active = true
-    }).catch(ignore)
+    this.#activate(subscription)
     return subscription
   }
 
@@ -99,24 +101,23 @@ export class ModelRedis {
   refuse(forMs: number): void {
     this.#trouble(forMs)
     this.#refuses = true
-    const all = [...this.#channels.values()].flatMap(channel => [...channel])
-    for (const subscription of all) subscription.active = false
+    this.#loseLines()
     this.#clock.setTimer(() => {
       this.#refuses = false
-      for (const channel of this.#channels.values()) {
-        for (const subscription of channel) this.#reconnect(subscription)
-      }
+      this.#openLines()
     }, forMs)
   }
 
-  /** Nothing is answered until then: connections stand, and what was asked is done afterwards. */
+  /** Nothing is answered until then, and what was asked is done afterwards. Who listens notices when its own message does not come. */
   pause(forMs: number): void {
     this.#trouble(forMs)
     this.#paused = []
+    this.#clock.setTimer(() => this.#loseLines(), Math.min(noticedMs, forMs))
     this.#clock.setTimer(() => {
       const waiting = this.#paused ?? []
       this.#paused = undefined
       for (const serve of waiting) serve()
+      this.#openLines()
     }, forMs)
   }
 
@@ -131,14 +132,30 @@ export class ModelRedis {
     this.locks.set(key, { owner: Symbol('dead'), untilMs: this.#clock.monotonic() + forMs })
   }
 
+  #loseLines(): void {
+    for (const subscription of [...this.#channels.values()].flatMap(channel => [...channel])) {
+      subscription.active = false
+      subscription.listener()
+    }
+  }
+
+  #openLines(): void {
+    for (const channel of this.#channels.values()) {
+      for (const subscription of channel) this.#reconnect(subscription)
+    }
+  }
+
   #reconnect(subscription: Subscription): void {
     this.#clock.setTimer(() => {
-      if (subscription.ended) return
-      this.request(subscription.key, () => {
-        subscription.active = true
-        this.#tell(subscription, redisLatencyMs(this.#chance) / 2)
-      }).catch(ignore)
+      if (!subscription.ended) this.#activate(subscription)
     }, 1000 * this.#chance.fraction())
+  }
+
+  #activate(subscription: Subscription): void {
+    this.request(subscription.key, () => {
+      subscription.active = true
+      this.#tell(subscription, redisLatencyMs(this.#chance) / 2)
+    }).catch(ignore)
   }
 
   #tell(subscription: Subscription, inMs: number): void {

@@ -1,7 +1,11 @@
 import { figure, table } from '../report/table'
+import { commandMs } from './latency'
 import type { FleetResults } from './results'
 import { coldMinutes } from './scenario'
-import type { Outcome } from './simulate'
+import type { Outcome, Part } from './simulate'
+
+/** By one Redis of the model. */
+const servedPerSecond = 1000 / commandMs
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en')
 
@@ -14,7 +18,7 @@ export function section({ seed, healthy, compared }: FleetResults): string {
     '![Logins an hour](fleet-logins.svg)',
     `### Running\n\nAfter the first ${coldMinutes} minutes. The errors are standard errors, where not every user was simulated.`,
     healthyTable(healthy),
-    'A worst second is given where every user was simulated; a worst minute of a sample is a little too high, for chance alone makes some minutes fuller. Commands are what a Redis must be able to serve: it runs some 100,000 a second. Where any one process seldom acts for a user, most calls read the token from Redis; and where hardly anybody calls in its last ten minutes, it is not renewed ahead, so that one call waits for a login.',
+    'A worst second is given where every user was simulated; a worst minute of a sample is a little too high, for chance alone makes some minutes fuller. Commands are what a Redis must be able to serve: it runs some 100,000 a second. Where they are more than the one Redis of the model runs, 125,000 a second, "too many" stands for the waits: they would have no end. Where any one process seldom acts for a user, most calls read the token from Redis; and where hardly anybody calls in its last ten minutes, it is not renewed ahead, so that one call waits for a login.',
     '![Commands a second](fleet-commands.svg)',
     `### Starting cold\n\nThe first ${coldMinutes} minutes, all processes starting at the same moment with an empty Redis.`,
     coldTable(healthy),
@@ -22,14 +26,14 @@ export function section({ seed, healthy, compared }: FleetResults): string {
     '![The longest wait](fleet-waits.svg)',
     '### Without a part of it, and when Redis fails\n\nWhere Redis fails, it does so around a renewal, the worst moment.',
     comparedTable(compared),
-    'The draw of each token spreads the renewals of users whose tokens were granted at the same time. It is stored with the token, so all processes that hold one token renew it at one moment: there the lock makes it one login, and while Redis cannot be reached nothing does, so that each process signs in, once. In the model the lock of a dead process ends after 30 s, and who waited for all that time goes on without it; that of redisLock ends after 2.5 s.',
+    'The draw of each token spreads the renewals of users whose tokens were granted at the same time. It is stored with the token, so all processes that hold one token renew it at one moment: there the lock makes it one login, and while Redis cannot be reached nothing does, so that each process signs in, once. The lock of a process that died ends after 2.5 s, and the next one in line takes it.',
     '![Logins a minute](fleet-draw.svg)',
   ].join('\n\n')
 }
 
 const setting = `- Each process makes 10 calls a second, for users drawn at random; with users, one more as the API key's own user. It remembers 10,000 users.
 - Tokens live for an hour. A login takes 100 to 400 ms, one in a hundred up to 2 s more. A command to Redis takes 0.3 to 2 ms, one in a thousand up to 48 ms more; Redis runs them one by one, 8 µs each, and 1 µs for each subscriber of a message.
-- A load is a GET; a commit is an EVALSHA and a message to each subscriber; the lock is a SET until it is taken, asked for again after 25 to 50 ms and up to a second, and an EVALSHA; a watched record is a SUBSCRIBE and an UNSUBSCRIBE.
+- A load is a GET; a commit is an EVALSHA and a message to each subscriber; the lock is a SET until it is taken, asked for again after 13 to 25 ms and up to a quarter of a second, an EVALSHA each half second that it is held, and one more to give it back; a watched record is a SUBSCRIBE and an UNSUBSCRIBE, and a GET when it begins to be told of. Beside these, each process publishes a message to itself every 3 s, which is not simulated.
 - A call that memory serves waits for nothing and changes nothing, so for the API key's own user the simulation skips to the first random call after the token falls due, which is exact, because such calls do not depend on earlier ones. Skipped calls are counted by their rate, so that the 99.9th percentile is over all calls.
 - Of many users a random sample is simulated, with every process and every single call; counts, and the 10,000 that a process remembers, are scaled. What the API key's own user costs is never scaled. A sample does not queue at Redis as all users would.
 - Memory is the record, its key and version, and 127 bytes around them; and 200 bytes for each channel that a process listens to, as Redis 7.0 takes.`
@@ -61,8 +65,8 @@ function healthyTable(outcomes: readonly Outcome[]): string {
       withError(outcome.loginsPerHour, outcome.loginsPerHourError),
       ifAll(outcome, outcome.steady.worstSecond),
       whole(outcome.steady.worstMinute),
-      figure(outcome.steady.p999Ms),
-      whole(outcome.steady.longestMs),
+      ifServed(outcome, outcome.steady, figure(outcome.steady.p999Ms)),
+      ifServed(outcome, outcome.steady, whole(outcome.steady.longestMs)),
       withError(outcome.steady.commandsPerSecond, outcome.commandsPerSecondError),
       ifAll(outcome, outcome.steady.commandsWorstSecond),
       figure(outcome.recordBytes / 1e6),
@@ -86,8 +90,8 @@ function coldTable(outcomes: readonly Outcome[]): string {
       ...first(outcome),
       whole(outcome.cold.logins),
       ifAll(outcome, outcome.cold.worstSecond),
-      whole(outcome.cold.p999Ms),
-      whole(outcome.cold.longestMs),
+      ifServed(outcome, outcome.cold, whole(outcome.cold.p999Ms)),
+      ifServed(outcome, outcome.cold, whole(outcome.cold.longestMs)),
       ifAll(outcome, outcome.cold.commandsWorstSecond),
     ]),
   )
@@ -120,6 +124,11 @@ function comparedTable(outcomes: readonly Outcome[]): string {
 
 function ifAll({ scenario: { sample, identities } }: Outcome, value: number): string {
   return sample === identities ? whole(value) : ''
+}
+
+/** What one Redis of the model cannot run would queue without end. */
+function ifServed({ steady }: Outcome, part: Part, wait: string): string {
+  return Math.max(steady.commandsPerSecond, part.commandsPerSecond) > servedPerSecond ? 'too many' : wait
 }
 
 function withError(value: number, error: number): string {

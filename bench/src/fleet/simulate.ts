@@ -1,5 +1,6 @@
 import { errorOfMean, loginRate, sumOf } from './estimate'
 import { type FleetProcess, fleetProcess } from './fleet-process'
+import { leaseMs } from './process-lock'
 import { callsPerSecond, ownCallsPerSecond, type Scenario, type Trouble } from './scenario'
 import { startUserCalls } from './user-calls'
 import { coldMs, createWorld, endMsOf, type World } from './world'
@@ -10,8 +11,6 @@ const bytesAroundRecord = 127
 const versionBytes = 24
 const bytesOfSubscription = 200
 const troubleMs = 60_000
-/** Core's default for how long a lock is held at most. */
-const strandedMs = 30_000
 
 /** One part of a run: the cold start, or the hours after it. */
 export interface Part {
@@ -85,7 +84,7 @@ async function makeTrouble(
   if (trouble === 'refuses') redis.refuse(troubleMs)
   if (trouble === 'pauses') redis.pause(troubleMs)
   if (trouble === 'forgets') redis.flush()
-  if (trouble === 'strands the lock') redis.strandLock(tally.ownKey ?? '', strandedMs)
+  if (trouble === 'strands the lock') redis.strandLock(tally.ownKey ?? '', leaseMs)
 }
 
 function partOf(world: World, fromMs: number, toMs: number): Part {

@@ -8,6 +8,7 @@ export {
   type AuthorizationAnswer,
   type AuthScheme,
   apiVersions,
+  authorizationClientOf,
   type BackendGrantOptions,
   type BackendHeaders,
   type Background,

@@ -6,7 +6,12 @@ export { type AuthErrorCode, errorTable } from './errors/error-codes.js'
 export { type BackendGrantOptions, type BackendHeaders, backendGrant } from './grants/backend.js'
 export type { PresetToken } from './grants/preset.js'
 export type { UserGrant } from './grants/user-grant.js'
-export { type Authorization, finishAuthorization, startAuthorization } from './oauth/authorization.js'
+export {
+  type Authorization,
+  authorizationClientOf,
+  finishAuthorization,
+  startAuthorization,
+} from './oauth/authorization.js'
 export { type OAuthGrantOptions, oauthGrant } from './oauth/oauth-grant.js'
 export type { AccessToken } from './protocol/access-token.js'
 export { type ApiVersion, apiVersions, parseApiVersion } from './protocol/api-version.js'
@@ -26,7 +31,11 @@ export type { Lock, LockOptions } from './seams/lock.js'
 export { type Random, systemRandom } from './seams/random.js'
 export type { Stored, StoredRecord, TokenStore } from './seams/store.js'
 export { createSession, type SessionOptions } from './session/create-session.js'
-export { createUserSession, type UserSessionOptions } from './session/create-user-session.js'
+export {
+  createPageSession,
+  createUserSession,
+  type UserSessionOptions,
+} from './session/create-user-session.js'
 export type { SessionEvent, SessionEventBody, SessionEventListener } from './session/events.js'
 export type { GrantKind, Identity, Workspace } from './session/identity.js'
 export { type MachineArrow, machineArrows } from './session/machine.js'
@@ -42,13 +51,9 @@ export { encryptedStore } from './stores/encrypted-store.js'
 export type { EncryptionKey, EncryptionKeys, WebCryptoKey } from './stores/encryption-keys.js'
 export { memoryLock } from './stores/memory-lock.js'
 export { type MemoryStoreOptions, memoryStore, type WatchedStore } from './stores/memory-store.js'
-export {
-  type ApplicationSession,
-  createTokenEndpoint,
-  type TokenEndpoint,
-  type TokenEndpointOptions,
-} from './token-endpoint/create-token-endpoint.js'
-export type { LookerUser } from './token-endpoint/user-check.js'
+export { createTokenEndpoint } from './token-endpoint/create-token-endpoint.js'
+export type { ApplicationSession, TokenEndpoint, TokenEndpointOptions } from './token-endpoint/options.js'
+export type { LookerRole, LookerUser } from './token-endpoint/user-check.js'
 export { type Followed, followRedirects, type Hop, type Replay } from './transport/follow-redirects.js'
 export type { RetryPolicy } from './transport/retry.js'
 export { type BoundedFetch, timeoutReason, withTimeout } from './transport/with-timeout.js'

@@ -15,6 +15,7 @@ import {
 } from './routes/oauth-client-apps'
 import { readSession, updateSession } from './routes/session'
 import { token } from './routes/token'
+import { userRoles } from './routes/user-roles'
 import { currentUser, userById } from './routes/users'
 import { isServed } from './serving'
 import type { AppTypes, World } from './world'
@@ -50,6 +51,7 @@ export function createApp(world: World): Hono<AppTypes> {
     app.delete(`${base}/logout`, logout(world))
     app.get(`${base}/user`, currentUser(world, version))
     app.get(`${base}/users/:user_id`, userById(world, version))
+    app.get(`${base}/users/:user_id/roles`, userRoles(world, version))
     app.get(`${base}/session`, readSession(world, version))
     app.patch(`${base}/session`, updateSession(world, version))
   }

@@ -1,4 +1,5 @@
 import type { ApiVersion } from './release'
+import { type Role, rolesOf } from './roles'
 import type { SeedApiKey, SeedUser, UserKind } from './seed'
 
 export interface User {
@@ -9,6 +10,7 @@ export interface User {
   readonly isAdmin: boolean
   readonly kind: UserKind
   readonly isDisabled: boolean
+  readonly roles: readonly Role[]
 }
 
 const toUser = (seed: SeedUser): User => ({
@@ -19,6 +21,7 @@ const toUser = (seed: SeedUser): User => ({
   isAdmin: seed.admin ?? false,
   kind: seed.kind ?? 'regular',
   isDisabled: seed.is_disabled ?? false,
+  roles: rolesOf(seed.admin ?? false, seed.roles),
 })
 
 /** The users and API keys of one emulator. */

@@ -13,6 +13,7 @@ import { createLabel } from './journal/label'
 import { Mask } from './journal/mask'
 import { serve } from './listen'
 import type { OauthClientApps } from './oauth/client-apps'
+import { createAuthorize, type Decision } from './oauth/decide'
 import { createOauthState } from './oauth/oauth-state'
 import { type EmulatorOptions, optionProblems, resolveOptions } from './options'
 import { respond, toFetchResult } from './outcome'
@@ -70,6 +71,11 @@ export interface Emulator {
   /** Serves over HTTP on Node. Rejects with EmulatorInputError for a wrong `serve`. May be called more than once; all servers share this emulator's state. */
   listen(options?: ListenOptions): Promise<EmulatorServer>
   readonly clock: EmulatorClock
+  /**
+   * Signs a person in and lets the application in (or not), as they would do on the pages of /auth. Returns the address that they come back to.
+   * Throws EmulatorInputError for an address that goes on nowhere, and a user who cannot sign in.
+   */
+  authorize(decision: Decision): string
   /** Ends a token, all tokens that act for a user, or refresh tokens. Returns how many were live. */
   revoke(what: Revocation): number
   readonly faults: Faults
@@ -139,6 +145,7 @@ export function createEmulator(init: EmulatorInit = {}): Emulator {
       request.signal.throwIfAborted()
       return toFetchResult(await handle(request, 'both'), request.signal)
     },
+    authorize: createAuthorize(world),
     async listen(options = {}) {
       const serving = options.serve ?? 'both'
       const problem = oneOf('api', 'web', 'both')(serving)

@@ -1,5 +1,7 @@
 import {
   aBoolean,
+  aListOf,
+  anObjectOf,
   aString,
   aText,
   type Check,
@@ -12,6 +14,7 @@ import {
 import { defaultSeed } from './default-seed'
 import { clientAppFields, type SeedOauthClientApp } from './oauth/client-app'
 import { type EmulatorOptions, optionProblems } from './options'
+import { roleFields, type SeedRole } from './roles'
 
 export type UserKind = 'regular' | 'embed' | 'service'
 
@@ -28,6 +31,8 @@ export interface SeedUser {
   readonly kind?: UserKind | undefined
   /** A disabled user can neither log in nor be logged in by an admin. Default false. */
   readonly is_disabled?: boolean | undefined
+  /** Roles beside Looker's own: Admin of an admin, User of everybody else. They are shown; only `admin` gives admin rights. */
+  readonly roles?: readonly SeedRole[] | undefined
 }
 
 /** An API key of a user. */
@@ -62,6 +67,7 @@ const userFields: Fields = {
   admin: { check: aBoolean },
   kind: { check: oneOf('regular', 'embed', 'service') },
   is_disabled: { check: aBoolean },
+  roles: { check: aListOf(anObjectOf(roleFields(anId))) },
 }
 
 const keyFields: Fields = {

@@ -12,7 +12,7 @@ describe('the counts', () => {
     const looker = clientOf(emulator)
     const admin = await looker.login()
     const sudo = await looker.loginUser(789, admin)
-    for (const path of ['/user', '/users/789', '/session', '/nope', '/users/1']) {
+    for (const path of ['/user', '/users/789', '/users/789/roles', '/session', '/nope', '/users/1']) {
       await looker.send('GET', path, sudo)
     }
     await looker.send('PATCH', '/session', sudo, { body: '{"workspace_id":"dev"}' })
@@ -27,6 +27,7 @@ describe('the counts', () => {
       logout: 1,
       user: 1,
       users: 1,
+      roles: 1,
       session: 2,
       versions: 1,
       alive: 1,
@@ -37,7 +38,7 @@ describe('the counts', () => {
       token_refresh: 0,
       oauth_client_apps: 0,
       preflight: 0,
-      requests: 13,
+      requests: 14,
       refused: 3,
       faulted: 1,
       live_tokens: 1,

@@ -9,6 +9,8 @@ export interface Stats {
   readonly user: number
   /** GET /users/{id} */
   readonly users: number
+  /** GET /users/{id}/roles */
+  readonly roles: number
   /** GET and PATCH /session */
   readonly session: number
   readonly versions: number
@@ -77,6 +79,7 @@ export class StatsCounter {
     logout: 0,
     user: 0,
     users: 0,
+    roles: 0,
     session: 0,
     versions: 0,
     alive: 0,

@@ -12,6 +12,7 @@ const person = (id: string): User => ({
   isAdmin: false,
   kind: 'regular',
   isDisabled: false,
+  roles: [],
 })
 
 function registry(limits: { tokenLifetimeSeconds?: number; maxLiveTokensPerUser?: number } = {}) {

@@ -86,6 +86,18 @@ describe.each(API_VERSIONS)('every answer of %s is as described:', version => {
     expect((await looker.send('GET', '/users/1')).status).toBe(401)
   })
 
+  it('roles of users', async () => {
+    const { looker, status } = await setUp()
+    const paths = [
+      '/users/1/roles',
+      '/users/789/roles?fields=id',
+      '/users/2/roles?direct_association_only=true',
+    ]
+    for (const path of paths) expect(await status('GET', path)).toBe(200)
+    expect(await status('GET', '/users/4711/roles')).toBe(404)
+    expect((await looker.send('GET', '/users/1/roles')).status).toBe(401)
+  })
+
   it('session', async () => {
     const { looker, token, status } = await setUp()
     expect(await status('GET', '/session')).toBe(200)

@@ -29,6 +29,7 @@ export {
   type Lock,
   type LockOptions,
   type LoginOptions,
+  type LookerRole,
   type LookerUser,
   type MemoryStoreOptions,
   memoryLock,

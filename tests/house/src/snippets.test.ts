@@ -51,7 +51,10 @@ test('every example in a docstring compiles', async () => {
 }, 60_000)
 
 describe('a snippet runs, against the emulator:', () => {
-  test.each(all.map(snippet => [snippet.place, snippet] as const))('%s', async (_, snippet) => {
+  // Those of a page run in a real Chromium, in the tests of the browser package.
+  const ofServers = all.filter(({ code }) => !/createSession.* from '@looker-auth\/browser'/.test(code))
+
+  test.each(ofServers.map(snippet => [snippet.place, snippet] as const))('%s', async (_, snippet) => {
     if (redis === undefined && snippet.code.includes(`from 'redis'`)) {
       console.warn(`Skipped: ${snippet.place}, for there is no redis-server here.`)
       return expect(process.env.CI, 'CI, which has a redis-server').toBeFalsy()

@@ -26,5 +26,5 @@ export function oauthGrant(
   page: SignInPage = globalThis,
 ): PageGrant<SignInMethods> {
   const grant = coreGrant(options)
-  return { ...grant, extend: session => signInMethods(session, options, page) }
+  return { ...grant, extend: session => signInMethods(session, options.redirectUri, page) }
 }

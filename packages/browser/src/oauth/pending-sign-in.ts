@@ -15,9 +15,9 @@ export class PendingSignIns {
   readonly #key: string
   readonly #page: PageGlobals
 
-  /** @param clientId Of which application: another one on this origin has its own. */
-  constructor(clientId: string, page: PageGlobals) {
-    this.#key = `looker-auth:sign-in:${clientId}`
+  /** @param client Which Looker and which application: others on this origin have their own. */
+  constructor(client: string, page: PageGlobals) {
+    this.#key = `looker-auth:sign-in:${client}`
     this.#page = page
   }
 

@@ -1,5 +1,6 @@
 import {
   AuthError,
+  authorizationClientOf,
   finishAuthorization,
   readAuthorizationAnswer,
   redirectParameters,
@@ -46,12 +47,8 @@ export interface SignInPage extends PageGlobals {
 }
 
 /** `signIn` and `completeSignIn` for a session. */
-export function signInMethods(
-  session: Session,
-  { clientId, redirectUri }: { readonly clientId: string; readonly redirectUri: string },
-  page: SignInPage,
-): SignInMethods {
-  const pending = new PendingSignIns(clientId, page)
+export function signInMethods(session: Session, redirectUri: string, page: SignInPage): SignInMethods {
+  const pending = new PendingSignIns(authorizationClientOf(session), page)
   return {
     async signIn({ returnTo } = {}) {
       const { location } = page
@@ -64,17 +61,26 @@ export function signInMethods(
     async completeSignIn(location = page.location) {
       if (location === undefined) throw noPage()
       const url = new URL(location.href)
-      const answer = isRedirectTarget(url, redirectUri) ? readAuthorizationAnswer(url) : undefined
+      const answer = readAuthorizationAnswer(url)
       if (answer === undefined) return undefined
-      for (const name of redirectParameters) url.searchParams.delete(name)
-      page.history?.replaceState(page.history.state, '', url.href)
       const begun = pending.take(answer.state)
-      if (begun === undefined) throw new AuthError('state_mismatch')
+      // Other pages of the application may have such parameters of their own.
+      if (begun === undefined && !isRedirectTarget(url, redirectUri)) return undefined
+      clearAddress(page, url)
+      const refused = answer.kind === 'error' ? answer.error : undefined
+      if (begun === undefined) throw new AuthError('state_mismatch', { cause: refused })
       if (answer.kind === 'error') throw answer.error
       await finishAuthorization(session, { code: answer.code, codeVerifier: begun.codeVerifier })
-      return { returnTo: begun.returnTo }
+      return { returnTo: ownPath(begun.returnTo, url.href) }
     },
   }
+}
+
+/** Nobody bookmarks, reloads or shares a code. The address may be that of another page, which is not ours to change. */
+function clearAddress({ location, history }: SignInPage, url: URL): void {
+  const cleared = new URL(url)
+  for (const name of redirectParameters) cleared.searchParams.delete(name)
+  if (location?.href === url.href) history?.replaceState(history.state, '', cleared.href)
 }
 
 /** The path on the own origin; whatever leads elsewhere is refused, for it is where the user goes after they trusted us. */
@@ -87,7 +93,9 @@ function ownPath(returnTo: string | URL, here: string): string {
       hint: 'Give a path of this site, such as "/reports?id=7".',
     })
   }
-  return `${target.pathname}${target.search}${target.hash}`
+  // Two slashes at the start would name another host.
+  const path = target.pathname.replace(/^\/{2,}/, '/')
+  return `${path}${target.search}${target.hash}`
 }
 
 function isRedirectTarget({ origin, pathname }: URL, redirectUri: string): boolean {

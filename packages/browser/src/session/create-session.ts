@@ -1,4 +1,4 @@
-import { createUserSession, memoryStore, type Session, type UserSessionOptions } from '@looker-auth/core'
+import { createPageSession, memoryStore, type Session, type UserSessionOptions } from '@looker-auth/core'
 import { pageFetch } from '../fetch/page-fetch.js'
 import { webLock } from '../locks/web-lock.js'
 import { pageLife } from '../page/page-life.js'
@@ -33,16 +33,15 @@ export function createSession<Added extends object = object>(
   options: SessionOptions<Added>,
 ): Session & Added {
   const { store, lock, fetch = pageFetch(), background = true, clock } = options
-  const session = createUserSession({
+  const session = createPageSession({
     ...options,
     fetch,
     background,
-    platformRedirects: true,
     recheck: pageLife(),
     store: store ?? sharedSignOuts(memoryStore({ clock }), { clock }),
     storeIsPrivate: store === undefined,
     // Where tabs share no token, waiting for each other would save nothing.
-    lock: lock ?? (store === undefined ? undefined : webLock({ clock })),
+    lock: lock ?? (store === undefined || store.mayBeCopied ? undefined : webLock({ clock })),
   })
   const added = options.grant.extend?.(session)
   return Object.assign(session, added) as Session & Added

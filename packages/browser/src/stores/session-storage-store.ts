@@ -32,7 +32,8 @@ const foreignVersion = 'foreign'
  * `sharedSignOuts`. The token is readable for every script of the page.
  *
  * Each use rejects with AuthError `store_failed` when storage is blocked or full; sessions then go on from memory. An entry that is not
- * ours counts as unreadable, and is written over.
+ * ours counts as unreadable, and is written over. With OAuth no refresh token is kept, for a duplicated tab would have it too: when the
+ * access token ends, the user signs in again.
  *
  * @example
  * ```ts
@@ -54,6 +55,8 @@ export function sessionStorageStore({
     return stored
   }
   return {
+    // A tab that is duplicated takes a copy along.
+    mayBeCopied: true,
     load: async key => withStorage(page, storage => current(storage, key)),
     // Without a pause between the look and the write: that is what makes it one step.
     commit: async (key, { value, keepUntilMs }, expectedVersion) =>

@@ -11,6 +11,7 @@ import {
 import { onPage, type PageGlobals } from '../page/page-globals.js'
 import { type TabChannel, tabChannel } from '../tabs/tab-channel.js'
 import type { TellingStore } from './indexed-db-store.js'
+import { fieldsOf } from './json-fields.js'
 import { type OwnRecord, unwrapped, wrapped } from './sign-outs/own-record.js'
 import { SignOutNotes } from './sign-outs/sign-out-notes.js'
 import { newTombstone } from './sign-outs/tombstone.js'
@@ -65,7 +66,7 @@ export function sharedSignOuts(
   ): StoredRecord | undefined => {
     // Already signed out: no other sign-out takes anything away, and whoever signs in follows them all.
     if (own !== undefined && isTombstone(own.record.value)) return undefined
-    const isNew = note !== undefined && note.value !== own?.after
+    const isNew = note !== undefined && note.value !== own?.after && !isOfAnother(own, note)
     const ends = isNew && (own !== undefined || !notes.isFollowed(key, note))
     return hearsay.get(key) ?? (ends ? note : undefined)
   }
@@ -133,7 +134,14 @@ export function sharedSignOuts(
         for (const end of ends) end?.()
       }
     },
+    ...(inner.mayBeCopied !== undefined && { mayBeCopied: inner.mayBeCopied }),
     tells: key =>
       inner.watch !== undefined && (inner.tells?.(key) ?? true) && (channel.tells() || notes.usable),
   }
+}
+
+/** A sign-out that says whom it was of ends nobody else. */
+function isOfAnother(own: OwnRecord | undefined, note: StoredRecord): boolean {
+  const [mine, ended] = [own?.record.value ?? '', note.value].map(value => fieldsOf(value).subject)
+  return typeof mine === 'string' && typeof ended === 'string' && mine !== ended
 }

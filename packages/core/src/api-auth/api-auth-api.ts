@@ -10,6 +10,7 @@ import {
   logout,
   type OnAnswer,
 } from '../transport/auth-calls.js'
+import { failureTable } from '../transport/failure-table.js'
 import { type ApiAuthCallback, settle } from './callback.js'
 import { authCalls, type ConnectionOptions, type CredentialsSource } from './options.js'
 
@@ -58,7 +59,7 @@ export class ApiAuthApi {
 
   /** @throws AuthError `configuration`. */
   constructor({ credentials, ...connection }: ApiAuthApiOptions) {
-    this.#calls = authCalls(connection)
+    this.#calls = authCalls(connection, failureTable)
     this.#credentials = credentials
   }
 

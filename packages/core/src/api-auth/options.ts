@@ -7,6 +7,7 @@ import { type Clock, systemClock } from '../seams/clock.js'
 import type { Fetch } from '../seams/fetch.js'
 import { type Random, systemRandom } from '../seams/random.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
+import type { FailureRow } from '../transport/failure-table.js'
 import { defaultRetry, type RetryPolicy } from '../transport/retry.js'
 
 /** Credentials, or where to ask for them at each login; they are not kept. */
@@ -37,9 +38,10 @@ const defaultTimeoutMs = 120_000
 /**
  * The calls that the options describe.
  *
+ * @param failures What the runtime's fetch may fail with.
  * @throws AuthError `configuration`.
  */
-export function authCalls(options: ConnectionOptions): AuthCalls {
+export function authCalls(options: ConnectionOptions, failures: readonly FailureRow[]): AuthCalls {
   if (typeof options !== 'object' || options === null || typeof options.baseUrl !== 'string') {
     throw refuse(
       'baseUrl',
@@ -61,6 +63,7 @@ export function authCalls(options: ConnectionOptions): AuthCalls {
       fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
       clock,
       timeoutMs,
+      failures,
     },
     retry: retryPolicy(options.retry ?? {}),
     credentialsIn: oneOf('credentialsIn', credentialsIn, ['body', 'query']),

@@ -1,12 +1,18 @@
 import { AuthError } from '../errors/auth-error.js'
 import { redactError } from '../errors/redact.js'
-import { buildTokenRequest, endpointError, parseTokenAnswer, type TokenRequest } from '../protocol/backend.js'
+import {
+  buildTokenRequest,
+  endpointError,
+  parseTokenAnswer,
+  saysRevoked,
+  type TokenRequest,
+} from '../protocol/backend.js'
 import { canonicalUserId, type UserId } from '../protocol/user-id.js'
 import type { WireRequest } from '../protocol/wire.js'
 import type { Fetch } from '../seams/fetch.js'
 import { sha256 } from '../session/digest.js'
 import type { Identity } from '../session/identity.js'
-import type { AuthCalls, Granted } from '../transport/auth-calls.js'
+import { type AuthCalls, type Granted, logout } from '../transport/auth-calls.js'
 import { exchange } from '../transport/exchange.js'
 import { withRetry } from '../transport/retry.js'
 import type { Asking, Grant, RevokeReason } from './grant.js'
@@ -78,6 +84,7 @@ function sender(calls: AuthCalls, credentials: 'same-origin' | 'include', own: F
 class BackendGrant implements Grant {
   readonly renewable = true
   readonly personal = true
+  readonly endsUnseen = true
   readonly identity: Identity
   readonly #url: string
   readonly #calls: AuthCalls
@@ -101,9 +108,9 @@ class BackendGrant implements Grant {
     }
   }
 
-  /** The token is the application session's: closing a page, or losing a race for the store, ends nothing. */
-  revoke(why: RevokeReason): Promise<{ reported?: Error }> | undefined {
-    return why === 'logout' || why === 'late' ? this.#signOut() : undefined
+  /** The token is the application session's: only its sign-out ends it, not a page that goes or that loses a race. */
+  revoke(why: RevokeReason, token: string): Promise<{ reported?: Error }> | undefined {
+    return why === 'logout' || why === 'late' ? this.#signOut(token) : undefined
   }
 
   async #obtain({ rejected, signal, stopSignal }: Asking): Promise<Granted> {
@@ -120,15 +127,18 @@ class BackendGrant implements Grant {
     return withRetry(attempt, this.#calls.retry, this.#calls, stopSignal)
   }
 
-  async #signOut(): Promise<{ reported?: Error }> {
+  /** Where the backend did not end the token, as after it forgot it, Looker is asked to. */
+  async #signOut(token: string): Promise<{ reported?: Error }> {
     const { retry, clock } = this.#calls
-    const request = await this.#request('sign_out')
-    const attempt = async (): Promise<{ reported?: Error }> => {
-      const answer = await this.#send(request)
-      if (answer.status >= 200 && answer.status < 300) return {}
-      throw endpointError(answer, clock.now())
+    const attempt = async (): Promise<boolean> => {
+      const answer = await this.#send(await this.#request('sign_out'))
+      if (answer.status < 200 || answer.status > 299) throw endpointError(answer, clock.now())
+      return saysRevoked(answer)
     }
-    return withRetry(attempt, retry, this.#calls).catch((reported: Error) => ({ reported }))
+    const revoked = await withRetry(attempt, retry, this.#calls).catch((error: Error) => error)
+    if (revoked === true) return {}
+    if (token !== '') return logout(this.#calls, token)
+    return revoked === false ? {} : { reported: revoked }
   }
 
   async #request(operation: TokenRequest['operation'], rejected?: string): Promise<WireRequest> {
@@ -143,8 +153,9 @@ class BackendGrant implements Grant {
   async #extraHeaders(): Promise<Readonly<Record<string, string>>> {
     if (typeof this.#headers !== 'function') return this.#headers
     try {
-      return await this.#headers()
+      return await within(this.#headers(), this.#calls)
     } catch (error) {
+      if (AuthError.is(error)) throw error
       throw new AuthError('configuration', {
         message: 'The function that makes the headers of token requests failed.',
         hint: 'See the cause; it is the error that the function threw.',
@@ -156,4 +167,18 @@ class BackendGrant implements Grant {
   get #subject(): string {
     return this.identity.subject ?? ''
   }
+}
+
+/** What an application's function may take, in milliseconds. */
+const longestHeadersMs = 10_000
+
+function within<T>(work: T | Promise<T>, { clock }: AuthCalls): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const slow = new AuthError('timeout', {
+      message: `The function that makes the headers of token requests took longer than ${longestHeadersMs} ms.`,
+      hint: 'See what it waits for.',
+    })
+    const cancel = clock.setTimer(() => reject(slow), longestHeadersMs)
+    Promise.resolve(work).then(resolve, reject).finally(cancel)
+  })
 }

@@ -50,6 +50,8 @@ export interface Claim {
   readonly loaded: Loaded
   /** Gives it back after a failure. Answers the error to throw: what it turned out to mean. */
   release(error: unknown): Promise<unknown>
+  /** Puts what was obtained for it in its place, where the token that came with it cannot be used. */
+  keep(obtained: Obtained): Promise<void>
 }
 
 /** What is known of the admin's sign-in: its id; `ended` when it was signed out; undefined when nothing is. */
@@ -90,7 +92,7 @@ export interface Prepared {
 }
 
 /** Why a token is ended on the server. */
-export type RevokeReason = 'logout' | 'close' | 'late' | 'lost_commit' | 'replaced'
+export type RevokeReason = 'logout' | 'close' | 'late' | 'unused' | 'lost_commit' | 'replaced'
 
 /** How a token for one identity is obtained. */
 export interface Grant {
@@ -107,8 +109,10 @@ export interface Grant {
   bind?(subject: string): void
   /** Whether a stored token can be renewed. Default: {@link renewable}. */
   renews?(record: TokenRecord): boolean
-  /** Ends the identity's token in another way than Looker's logout, also where none is known. Undefined: nothing is to be done. */
-  revoke?(why: RevokeReason): Promise<{ readonly reported?: Error }> | undefined
+  /** Whether a sign-out has something to end, though no token is known here. */
+  readonly endsUnseen?: boolean
+  /** Ends a token in another way than by Looker's logout alone. Undefined: nothing is to be done. */
+  revoke?(why: RevokeReason, token: string): Promise<{ readonly reported?: Error }> | undefined
   /** It is being signed out. Answers the token that was given from outside, which is never handed out again. */
   end?(): string | undefined
 }

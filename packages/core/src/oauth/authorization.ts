@@ -6,6 +6,7 @@ import { kindOfAnswer } from '../protocol/answer-kind.js'
 import { authorizationUrl, buildCodeExchange } from '../protocol/oauth.js'
 import { apiUrl, authorization, type WireRequest } from '../protocol/wire.js'
 import { Session } from '../session/session.js'
+import { signOutOver } from '../session/sign-outs.js'
 import { type AuthCalls, logout } from '../transport/auth-calls.js'
 import { exchange } from '../transport/exchange.js'
 import { withRetry } from '../transport/retry.js'
@@ -20,6 +21,17 @@ export interface Authorization {
   readonly state: string
   /** Secret: whoever has it and the code gets the token. Delete it at its first use. */
   readonly codeVerifier: string
+}
+
+/**
+ * Names the Looker instance and the application that a session signs in with, so that what is kept for one sign-in is never
+ * used for another one. Not secret.
+ *
+ * @throws AuthError `configuration` for a session that was not made with `oauthGrant()`.
+ */
+export function authorizationClientOf(session: Session): string {
+  const { calls, settings } = grantOf(session)
+  return JSON.stringify([calls.target.baseUrl, settings.webUrl, settings.clientId, settings.redirectUri])
 }
 
 /**
@@ -47,20 +59,25 @@ export async function finishAuthorization(
 ): Promise<void> {
   const grant = grantOf(session)
   const { core } = Session.insideOf(session)
-  grant.offer(await exchangeCode(grant, answer))
-  try {
-    await core.signIn(undefined, true)
-  } catch (error) {
-    const unused = grant.end()
-    if (unused !== undefined) await logout(grant.calls, unused).catch(() => {})
-    throw error
-  }
+  await grant.complete(async () => {
+    const obtained = await exchangeCode(grant, answer)
+    await signOutOver(core, undefined)
+    grant.offer(obtained)
+    try {
+      await core.signIn(undefined, true)
+    } catch (error) {
+      const unused = grant.end()
+      if (unused !== undefined) await logout(grant.calls, unused).catch(() => {})
+      throw error
+    }
+  })
 }
 
 async function exchangeCode(
-  { calls, settings, identity }: OAuthGrant,
+  grant: OAuthGrant,
   answer: { readonly code: string; readonly codeVerifier: string },
 ): Promise<Obtained> {
+  const { calls, settings } = grant
   const granted = await requestToken(
     calls,
     buildCodeExchange(calls.target, settings, answer),
@@ -69,6 +86,8 @@ async function exchangeCode(
   const { access_token, refresh_token } = granted.token
   try {
     const subject = await userOf(calls, access_token)
+    // Read now: meanwhile the session may have become somebody's.
+    const { identity } = grant
     if (identity.subject !== undefined && identity.subject !== subject) throw anotherUser()
     return { ...granted, subject, refreshToken: refresh_token }
   } catch (error) {

@@ -1,10 +1,10 @@
 import { AuthError } from '../errors/auth-error.js'
-import type { Asking, Grant, Obtained, Prepared } from '../grants/grant.js'
+import type { Asking, Grant, Obtained, Prepared, RevokeReason } from '../grants/grant.js'
 import type { UserGrant } from '../grants/user-grant.js'
 import { buildRefresh, type OAuthClient } from '../protocol/oauth.js'
 import type { Identity, Workspace } from '../session/identity.js'
 import type { TokenRecord } from '../session/record.js'
-import type { AuthCalls } from '../transport/auth-calls.js'
+import { type AuthCalls, logout } from '../transport/auth-calls.js'
 import { withRetry } from '../transport/retry.js'
 import { claimRefreshToken } from './spending.js'
 import { requestToken } from './token-request.js'
@@ -71,6 +71,18 @@ function refuse(message: string): AuthError {
   })
 }
 
+/** No renewal outlasts the lock that says that it is under way. */
+const longestAnswerMs = 10_000
+
+function withinHold({ transport, retry, ...calls }: AuthCalls): AuthCalls {
+  const timeoutMs = Math.min(transport.timeoutMs || longestAnswerMs, longestAnswerMs)
+  return {
+    ...calls,
+    transport: { ...transport, timeoutMs },
+    retry: { ...retry, boundMs: Math.min(retry.boundMs, longestAnswerMs) },
+  }
+}
+
 /** The grant of one session. Its refresh token stands in the store only. */
 export class OAuthGrant implements Grant {
   readonly renewable = true
@@ -80,6 +92,7 @@ export class OAuthGrant implements Grant {
   readonly settings: OAuthSettings
   identity: Identity
   #offered: Obtained | undefined
+  #completing: Promise<unknown> = Promise.resolve()
 
   constructor(calls: AuthCalls, settings: OAuthSettings, workspace: Workspace | undefined) {
     this.calls = calls
@@ -98,6 +111,18 @@ export class OAuthGrant implements Grant {
   /** What somebody just signed in for: the next flight brings it, in place of what is stored. */
   offer(obtained: Obtained): void {
     this.#offered = obtained
+  }
+
+  /** One sign-in is completed after the other. */
+  complete<T>(work: () => Promise<T>): Promise<T> {
+    const completion = this.#completing.then(work, work)
+    this.#completing = completion.catch(() => {})
+    return completion
+  }
+
+  /** A token that lost the race for the store is of the same sign-in as the one that won. */
+  revoke(why: RevokeReason, token: string): Promise<{ reported?: Error }> | undefined {
+    return why === 'lost_commit' ? undefined : logout(this.calls, token)
   }
 
   end(): string | undefined {
@@ -121,9 +146,10 @@ export class OAuthGrant implements Grant {
     const { refreshToken, subject } = stored ?? {}
     if (refreshToken === undefined) throw new AuthError('sign_in_required')
     const request = buildRefresh(this.calls.target, this.settings, refreshToken)
-    // A request on the wire is never aborted: the refresh token may be spent by it.
-    const attempt = () => requestToken(this.calls, request, 'refresh_token_lost')
-    const granted = await withRetry(attempt, this.calls.retry, this.calls, stopSignal)
+    const calls = withinHold(this.calls)
+    // Nobody aborts a request on the wire: the refresh token may be spent by it.
+    const attempt = () => requestToken(calls, request, 'refresh_token_lost')
+    const granted = await withRetry(attempt, calls.retry, calls, stopSignal)
     return { ...granted, subject, refreshToken: granted.token.refresh_token ?? refreshToken }
   }
 

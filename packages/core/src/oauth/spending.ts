@@ -51,6 +51,11 @@ function claimed(
       const committed = await access.commit(lost ? spent : unmarked, version)
       return lost && committed?.won === false ? new NotReady() : error
     },
+    async keep({ refreshToken }) {
+      // The access token before stays; where it was rejected, it ends.
+      const lasting = access.rejected ? { lifetimeMs: 1 } : {}
+      await access.commit({ ...unmarked, refreshToken, ...lasting }, version)
+    },
   }
 }
 
@@ -65,15 +70,20 @@ async function changeOf(access: RecordAccess, version: string | undefined): Prom
 }
 
 function spendable(loaded: Loaded | undefined): TokenRecord {
-  if (loaded?.foreign) throw new AuthError('identity_changed')
-  const record = loaded?.record
+  if (loaded === undefined)
+    throw new AuthError('store_failed', { message: 'The store could not be read.', hint: mendStore })
+  if (loaded.foreign) throw new AuthError('identity_changed')
+  const { record } = loaded
   if (record?.kind === 'token' && record.refreshToken !== undefined) return record
   throw new AuthError('sign_in_required')
 }
 
+const mendStore =
+  'Mend the store (see the event store_failure); until then the access token that is there goes on.'
+
 function unmarked(): AuthError {
   return new AuthError('store_failed', {
     message: 'The refresh token was not spent, because the store could not note that it is being spent.',
-    hint: 'Mend the store (see the event store_failure); until then the access token that is there goes on.',
+    hint: mendStore,
   })
 }

@@ -46,6 +46,12 @@ export function parseTokenAnswer(answer: WireAnswer, userId: string, nowMs: numb
   return { kind: 'granted', token: { access_token, token_type, expires_in } }
 }
 
+/** Whether the answer to `sign_out` says that the token is dead. */
+export function saysRevoked({ text }: WireAnswer): boolean {
+  const body = parseJson(text)
+  return typeof body === 'object' && body !== null && 'revoked' in body && body.revoked === true
+}
+
 /** What is wrong, where the answer is not that of a success. */
 export function endpointError(answer: WireAnswer, nowMs: number): AuthError {
   const { status } = answer

@@ -31,4 +31,6 @@ export interface TokenStore {
    * themselves. Whenever the answer may have changed, the listeners are called.
    */
   tells?(key: string): boolean
+  /** True where a copy of the store may come into being, as of a tab's own storage when the tab is duplicated: nothing that is good for one use is put there. */
+  readonly mayBeCopied?: boolean
 }

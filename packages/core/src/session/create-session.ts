@@ -7,6 +7,8 @@ import { SudoGrant, type SudoIdentity } from '../grants/sudo.js'
 import { versionTraits } from '../protocol/endpoints.js'
 import { canonicalUserId } from '../protocol/user-id.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
+import { failureTable } from '../transport/failure-table.js'
+import { followRedirects } from '../transport/follow-redirects.js'
 import { checkOptions } from './checked-options.js'
 import { type FamilyOptions, openFamily } from './open-family.js'
 import type { Relatives } from './relatives.js'
@@ -30,11 +32,12 @@ export interface SessionOptions extends FamilyOptions {
  * @throws AuthError `configuration` at once for settings that cannot work; secrets are first asked for at a login.
  */
 export function createSession(options: SessionOptions): Session {
-  const calls = authCalls(options)
+  const calls = authCalls(options, failureTable)
   checkOptions(options)
   return openFamily(options, {
     calls,
     grant: rootGrant(calls, options),
+    follow: options.platformRedirects ? undefined : followRedirects,
     maxSessions: options.maxSessions ?? 10_000,
     childrenOf: root => sudoChildren(root),
   })

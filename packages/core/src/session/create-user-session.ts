@@ -2,6 +2,8 @@ import { authCalls } from '../api-auth/options.js'
 import { AuthError } from '../errors/auth-error.js'
 import type { UserGrant } from '../grants/user-grant.js'
 import { memoryStore } from '../stores/memory-store.js'
+import { type FailureRow, failureTable, pageFailures } from '../transport/failure-table.js'
+import { followRedirects } from '../transport/follow-redirects.js'
 import { checkOptions } from './checked-options.js'
 import { type FamilyOptions, openFamily } from './open-family.js'
 import type { Session } from './session.js'
@@ -19,7 +21,25 @@ export interface UserSessionOptions extends FamilyOptions {
  * @throws AuthError `configuration` at once for settings that cannot work.
  */
 export function createUserSession(options: UserSessionOptions): Session {
-  const calls = authCalls(options)
+  return openUserSession(options, failureTable, options?.platformRedirects ? undefined : followRedirects)
+}
+
+/**
+ * As `createUserSession()`, for pages: the platform follows redirects, and its fetch tells nothing of its failures. For
+ * adapters; users of a page take `createSession` of `@looker-auth/browser`.
+ *
+ * @throws AuthError `configuration` at once for settings that cannot work.
+ */
+export function createPageSession(options: UserSessionOptions): Session {
+  return openUserSession(options, pageFailures, undefined)
+}
+
+function openUserSession(
+  options: UserSessionOptions,
+  failures: readonly FailureRow[],
+  follow: typeof followRedirects | undefined,
+): Session {
+  const calls = authCalls(options, failures)
   checkOptions(options)
   const { grant, workspace } = options
   if (typeof grant?.create !== 'function') {
@@ -31,6 +51,7 @@ export function createUserSession(options: UserSessionOptions): Session {
   return openFamily(options, {
     calls,
     grant: grant.create(calls, workspace),
+    follow,
     ownStore: memoryStore({ clock: calls.clock }),
     maxSessions: 0,
     childrenOf: () => refuseChildren,

@@ -1,6 +1,7 @@
 import type { Grant, Prepared } from '../grants/grant.js'
 import type { Lock } from '../seams/lock.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
+import type { followRedirects } from '../transport/follow-redirects.js'
 import { hexOf } from './digest.js'
 import type { SessionEvent } from './events.js'
 import type { HeldToken, Lifetime, Moment } from './held-token.js'
@@ -23,8 +24,8 @@ export interface Family {
   readonly checkEveryMs: number
   /** Where renewals run that nobody waits for; undefined: callers wait for them. */
   readonly background: ((work: Promise<unknown>) => void) | undefined
-  /** Whether the platform follows redirects itself, as browsers must; else the session does, by hand. */
-  readonly platformRedirects: boolean
+  /** How redirects are followed by hand; undefined: the platform follows them itself, as browsers must. */
+  readonly follow: typeof followRedirects | undefined
   readonly emit: (event: SessionEvent) => void
 }
 

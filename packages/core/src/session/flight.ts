@@ -8,16 +8,14 @@ import {
 } from '../grants/grant.js'
 import type { SessionEventBody } from './events.js'
 import { expectedSubject, type Family, storedUnder } from './family.js'
+import { FlightEnded, SignedOutElsewhere } from './flight-ends.js'
 import type { HeldToken } from './held-token.js'
 import { adoptable, type Landing, landingOf, newRecord, signInIdOf } from './landing.js'
-import { isSignOut } from './late-landing.js'
+import { giveUp, obtainByClaim, obtainUsable, revokeAndEnd } from './obtain.js'
 import type { TokenRecord } from './record.js'
-import { recordAccess } from './record-access.js'
 import { writeAnew } from './sign-in-anew.js'
-import { revoke } from './sign-out.js'
 import type { Loaded, Report } from './store-access.js'
 import { underLock } from './under-lock.js'
-import { selectWorkspace } from './workspace.js'
 
 /** Why a flight starts, and what it must not bring back. */
 export interface FlightPlan {
@@ -25,9 +23,6 @@ export interface FlightPlan {
   readonly previous?: HeldToken
   readonly afterRejection: boolean
 }
-
-/** A flight was ended while it was under way; what it obtained is revoked. */
-export class FlightEnded extends Error {}
 
 /** Somebody signed out, or in, in the middle of it, or the admin's token is void: begin anew. */
 const again = Symbol('again')
@@ -64,6 +59,9 @@ export async function fly(
 }
 
 class Flight {
+  /** What the key held when the flight began. */
+  #before: Loaded | undefined
+
   constructor(
     readonly family: Family,
     readonly grant: Grant,
@@ -94,22 +92,23 @@ class Flight {
   }
 
   async #anew(key: string): Promise<Landing> {
-    const obtained = await this.#obtain()
+    const obtained = await obtainUsable(this)
     const written = await writeAnew(this, key, obtained)
     return written === undefined
-      ? this.#revokeAndEnd(obtained)
+      ? revokeAndEnd(this, obtained)
       : this.#landed(obtained, key, written.version, written.record)
   }
 
   async #alone(): Promise<Landing> {
     await this.prepared.ready?.(this.signals)
-    return this.#landed(await this.#obtain(), undefined, undefined)
+    return this.#landed(await obtainUsable(this), undefined, undefined)
   }
 
   /** Nothing that others are told of happens under the lock: what the admin's session does is done before. */
   async #shared(key: string, lastRound: boolean): Promise<Landing | typeof again> {
     const { family, prepared, signals } = this
     const stored = await this.#load(key)
+    this.#before ??= stored
     const current = stored?.record?.kind === 'token' ? await prepared.parentSignIn?.() : undefined
     const found = this.#adoptable(key, stored, current)
     if (found !== undefined) return found
@@ -123,7 +122,7 @@ class Flight {
     // Minting may have taken long enough to miss that the admin signed out elsewhere.
     const parentNow = landing === again ? undefined : await prepared.parentSignIn?.()
     if (landing === again || parentNow === undefined || parentNow === parent) return landing
-    if (landing.source === 'login') await this.#revoke(landing.token.accessToken, 'late')
+    if (landing.source === 'login') await giveUp(this, landing.token.accessToken, 'late')
     return again
   }
 
@@ -143,9 +142,10 @@ class Flight {
     const parentNow = await this.prepared.peekParentSignIn?.(this.report)
     if (parentNow !== undefined && parentNow !== parent) throw new NotReady()
     const found = await this.#load(key)
+    this.#stopIfSignedOut(found)
     const adopted = this.#adoptable(key, found, parent)
     if (adopted !== undefined) return adopted
-    const { loaded, obtained } = await this.#claimAndObtain(key, found, held)
+    const { loaded, obtained } = await obtainByClaim(this, key, found, held)
     let version = loaded?.version
     let signInId = signInIdOf(loaded, this.previous)
     for (;;) {
@@ -153,7 +153,7 @@ class Flight {
       const committed = await this.family.store?.commit(key, record, version, this.report)
       if (committed === undefined) return this.#landed(obtained, key, undefined, record)
       if (committed.won) return this.#landed(obtained, key, committed.now.version, record)
-      if (this.signals.stopSignal.aborted) return this.#revokeAndEnd(obtained)
+      if (this.signals.stopSignal.aborted) return revokeAndEnd(this, obtained)
       const winner = this.#adoptable(key, committed.now, parent)
       const { record: present } = committed.now
       // A sign-out may also have come and gone: then the token of another sign-in stands there, usable or not.
@@ -161,8 +161,9 @@ class Flight {
         (committed.now.foreign === true && this.grant.bind !== undefined) ||
         present?.kind === 'signed_out' ||
         (present !== undefined && present.signInId !== signInId)
-      if (winner !== undefined || (signedOut && !lastRound)) {
-        await this.#revoke(obtained.token.access_token, winner === undefined ? 'late' : 'lost_commit')
+      if (winner !== undefined || (signedOut && (!lastRound || this.grant.personal))) {
+        await giveUp(this, obtained.token.access_token, winner === undefined ? 'late' : 'lost_commit')
+        this.#stopIfSignedOut(committed.now)
         return winner ?? again
       }
       version = committed.now.version
@@ -177,39 +178,6 @@ class Flight {
     return landing
   }
 
-  /** A stored secret that is good for one use is reserved before it is spent, and given back if that failed. */
-  async #claimAndObtain(
-    key: string,
-    found: Loaded | undefined,
-    alone: boolean,
-  ): Promise<{ loaded: Loaded | undefined; obtained: Obtained }> {
-    const claim = await this.prepared.claim?.(recordAccess(this, key, alone), found)
-    const loaded = claim?.loaded ?? found
-    try {
-      const { record } = loaded ?? {}
-      return { loaded, obtained: await this.#obtain(record?.kind === 'token' ? record : undefined) }
-    } catch (error) {
-      throw (await claim?.release(error)) ?? error
-    }
-  }
-
-  async #obtain(stored?: TokenRecord): Promise<Obtained> {
-    this.#stopIfEnded()
-    const rejected = this.plan.afterRejection ? this.previous?.accessToken : undefined
-    const obtained = await this.prepared.obtain({ ...this.signals, rejected, stored })
-    const { workspace } = this.grant.identity
-    if (!this.#ended && workspace !== undefined) {
-      try {
-        await selectWorkspace(this.family.calls, obtained.token.access_token, workspace, this.signals)
-        if (this.previous !== undefined) this.report({ type: 'workspace_reset', workspace })
-      } catch (error) {
-        await this.#revoke(obtained.token.access_token, 'late')
-        throw error
-      }
-    }
-    return this.#ended && !this.#isKept ? this.#revokeAndEnd(obtained) : obtained
-  }
-
   #landed(
     obtained: Obtained,
     storeKey: string | undefined,
@@ -221,26 +189,14 @@ class Flight {
     return landingOf(family, grant, record, { obtained, storeKey, version, previous })
   }
 
-  async #revoke(token: string, why: 'late' | 'lost_commit'): Promise<void> {
-    if (this.grant.renewable) await revoke(this, token, this.report, why)
-  }
-
-  async #revokeAndEnd(obtained: Obtained): Promise<never> {
-    await this.#revoke(obtained.token.access_token, 'late')
-    throw new FlightEnded()
-  }
-
-  /** A refresh token that was spent is lost unless its successor is stored. */
-  get #isKept(): boolean {
-    return this.grant.mustLand === true && !isSignOut(this.signals.stopSignal.reason)
-  }
-
-  get #ended(): boolean {
-    return this.signals.stopSignal.aborted
+  /** A person who was signed out since then is not signed in again by what was under way. */
+  #stopIfSignedOut(now: Loaded | undefined): void {
+    const signedOut = now?.record?.kind === 'signed_out' && now.version !== this.#before?.version
+    if (signedOut && this.grant.personal) throw new SignedOutElsewhere()
   }
 
   #stopIfEnded(): void {
-    if (this.#ended) throw new FlightEnded()
+    if (this.signals.stopSignal.aborted) throw new FlightEnded()
   }
 }
 

@@ -4,12 +4,14 @@ import type { Grant, Prepared } from '../grants/grant.js'
 import { type Deferred, deferred, unlessAborted } from './deferred.js'
 import type { SessionEventBody } from './events.js'
 import type { Family } from './family.js'
-import { FlightEnded, type FlightPlan, fly } from './flight.js'
+import { type FlightPlan, fly } from './flight.js'
+import { FlightEnded, isSignOut, SignedOutElsewhere } from './flight-ends.js'
 import { isRefusal } from './guards.js'
 import type { HeldToken } from './held-token.js'
 import type { Landing } from './landing.js'
 import { letGo } from './late-landing.js'
-import type { MachineEventName } from './machine-types.js'
+import type { MachineEvent, MachineEventName } from './machine-types.js'
+import { revoke } from './sign-out.js'
 
 /** What a flight's callers are told when it was ended for a reason that is not theirs: ask again. */
 export const askAgain = Symbol('ask again')
@@ -28,6 +30,7 @@ export interface FlightHost {
   /** `fingerprint`: of the credentials that were refused. */
   crashed(flight: number, error: AuthError, fingerprint: string | undefined): void
   abandoned(flight: number): void
+  dispatch(event: MachineEvent): void
 }
 
 /** One attempt at a token, and those who wait for it. */
@@ -121,6 +124,7 @@ export class Flights {
       const landing = await fly(family, grant, prepared, plan, signals, event => this.#host.report(event))
       if (flight.stop.signal.aborted)
         return await letGo(this.#host, prepared, landing, flight.stop.signal.reason)
+      await this.#refuseOthers(landing)
       this.#done(flight)
       this.#host.landed(flight.number, landing)
       flight.landing.resolve(landing.token)
@@ -129,8 +133,21 @@ export class Flights {
     }
   }
 
+  /** A session that is one user's takes nobody else's token, however it came. */
+  async #refuseOthers({ token, source, subject }: Landing): Promise<void> {
+    const { grant } = this.#host
+    const bound = grant.identity.subject
+    if (grant.bind === undefined || bound === undefined || bound === subject) return
+    if (source === 'login')
+      await revoke(this.#host, token.accessToken, event => this.#host.report(event), 'late')
+    throw new AuthError('identity_changed')
+  }
+
   async #crash(flight: UnderWay, prepared: Prepared | undefined, error: unknown): Promise<void> {
     if (flight.stop.signal.aborted || error instanceof FlightEnded) return flight.landing.reject(askAgain)
+    const endedElsewhere =
+      error instanceof SignedOutElsewhere || (this.#host.grant.personal && isSignOut(error))
+    if (endedElsewhere) return this.#host.dispatch({ type: 'ended' })
     const failure = AuthError.is(error) ? error : new AuthError('network', { cause: redactError(error, []) })
     const fingerprint = isRefusal(failure) ? await prepared?.fingerprint().catch(() => undefined) : undefined
     this.#done(flight)

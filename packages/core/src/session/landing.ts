@@ -54,7 +54,7 @@ export function newRecord(
     draw: family.calls.random.fraction(),
     signInId: continued ?? signInId ?? id,
     parentSignInId,
-    refreshToken,
+    refreshToken: family.store?.mayBeCopied ? undefined : refreshToken,
   }
 }
 

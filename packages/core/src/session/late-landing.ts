@@ -1,5 +1,5 @@
-import { AuthError } from '../errors/auth-error.js'
 import type { Prepared } from '../grants/grant.js'
+import { isSignOut } from './flight-ends.js'
 import type { Landing } from './landing.js'
 import { revoke, type SignOutHost } from './sign-out.js'
 
@@ -19,9 +19,4 @@ export async function letGo(
     if (parent === undefined || parent === token.parentSignInId) return
   }
   await revoke(host, token.accessToken, event => host.report(event), 'late')
-}
-
-/** Whether a flight was ended because its token is void. */
-export function isSignOut(reason: unknown): boolean {
-  return AuthError.is(reason) && reason.code === 'signed_out'
 }

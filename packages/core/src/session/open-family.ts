@@ -4,6 +4,7 @@ import type { SudoIdentity } from '../grants/sudo.js'
 import type { Lock } from '../seams/lock.js'
 import type { TokenStore } from '../seams/store.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
+import type { followRedirects } from '../transport/follow-redirects.js'
 import type { SessionEventListener } from './events.js'
 import type { Family } from './family.js'
 import type { Workspace } from './identity.js'
@@ -45,6 +46,8 @@ export interface FamilyOptions extends ConnectionOptions {
 export interface FamilyKind {
   readonly calls: AuthCalls
   readonly grant: Grant
+  /** How redirects of callers' requests are followed; undefined: by the platform. */
+  readonly follow: typeof followRedirects | undefined
   /** Default: the one of the options. */
   readonly ownStore?: TokenStore | undefined
   readonly maxSessions: number
@@ -68,7 +71,7 @@ export function openFamily(options: FamilyOptions, kind: FamilyKind): Session {
     lockHoldMs: options.lockHoldMs ?? 30_000,
     checkEveryMs: options.checkEveryMs ?? 400,
     background: backgroundOf(options.background),
-    platformRedirects: options.platformRedirects ?? false,
+    follow: kind.follow,
     emit: event => root.audience.eventListeners.call(event),
   }
   const endChildren = (): void => {

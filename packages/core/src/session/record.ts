@@ -28,6 +28,8 @@ export interface Tombstone {
   readonly id: string
   /** The sign-in that was ended; undefined when the one who ended it knew of none. */
   readonly signInId?: string | undefined
+  /** Whom it was of, where the sign-in told. */
+  readonly subject?: string | undefined
 }
 
 /** Why a stored record is not used. */
@@ -63,16 +65,19 @@ export function decodeRecord(
   if (!isObject(fields)) return 'unreadable'
   if (typeof fields.v === 'number' && fields.v > formatVersion) return 'future_version'
   if (fields.v !== formatVersion || !isText(fields.id)) return 'unreadable'
-  if (fields.kind === 'signed_out') return readTombstone(fields.id, fields.signInId)
+  if (fields.kind === 'signed_out') return readTombstone(fields.id, fields)
   if (fields.kind !== 'token') return 'unreadable'
   const token = readToken(fields)
   if (token === undefined) return 'unreadable'
   return subject === anyone || token.subject === subject ? token : 'identity_changed'
 }
 
-function readTombstone(id: string, signInId: unknown): Tombstone | SetAsideReason {
-  if (signInId === undefined) return { kind: 'signed_out', id }
-  return isText(signInId) ? { kind: 'signed_out', id, signInId } : 'unreadable'
+function readTombstone(
+  id: string,
+  { signInId, subject }: Record<string, unknown>,
+): Tombstone | SetAsideReason {
+  if (!isOptionalText(signInId) || !isOptionalText(subject)) return 'unreadable'
+  return { kind: 'signed_out', id, signInId, subject }
 }
 
 function readToken(fields: Record<string, unknown>): TokenRecord | undefined {

@@ -1,7 +1,7 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { Fetch } from '../seams/fetch.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
-import { followRedirects, type Hop } from '../transport/follow-redirects.js'
+import type { Hop } from '../transport/follow-redirects.js'
 import { timeoutReason, withTimeout } from '../transport/with-timeout.js'
 import { unlessAborted } from './deferred.js'
 import type { HeldToken } from './held-token.js'
@@ -62,7 +62,7 @@ async function acquire(core: SessionCore, { signal, waitUntil }: SessionRequest)
 }
 
 async function send(core: SessionCore, request: SessionRequest, token: HeldToken): Promise<Sent> {
-  const { calls, platformRedirects } = core.family
+  const { calls, follow: byHand } = core.family
   const { ends } = core
   const timeLeftMs = countdown(calls)
   // Asked for each request of a redirect chain: a sign-out may come between them, and they share one time bound.
@@ -73,12 +73,12 @@ async function send(core: SessionCore, request: SessionRequest, token: HeldToken
   }
   let redirected = false
   const follow: Fetch = async (url, init) => {
-    const followed = await followRedirects(fetch, { url: String(url), init: init as Hop['init'] }, request)
+    if (byHand === undefined || (request.redirect ?? 'follow') !== 'follow') return fetch(url, init)
+    const followed = await byHand(fetch, { url: String(url), init: init as Hop['init'] }, request)
     redirected = followed.redirected
     return followed.response
   }
-  const byHand = !platformRedirects && (request.redirect ?? 'follow') === 'follow'
-  const response = await (byHand ? follow : fetch)(request.url, request.initFor(token.accessToken))
+  const response = await follow(request.url, request.initFor(token.accessToken))
   if (redirected) Object.defineProperty(response, 'redirected', { value: true })
   return { response, redirected: redirected || response.redirected }
 }

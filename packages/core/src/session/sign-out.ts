@@ -2,7 +2,7 @@ import { AuthError } from '../errors/auth-error.js'
 import { redactError } from '../errors/redact.js'
 import type { Grant, RevokeReason } from '../grants/grant.js'
 import { logout } from '../transport/auth-calls.js'
-import { withRetry } from '../transport/retry.js'
+import { type RetryPolicy, withRetry } from '../transport/retry.js'
 import type { SessionEventBody } from './events.js'
 import { expectedSubject, type Family, newId, storedUnder } from './family.js'
 import type { HeldToken } from './held-token.js'
@@ -30,10 +30,12 @@ export interface SignOutHost {
 
 /** A tombstone outlasts every token that it ended, and sleepers who have yet to see it, by an hour. */
 const tombstoneMarginMs = 3_600_000
+/** It is tried for 10 s to write one, every half second at least. */
+const burial: RetryPolicy = { attempts: 10_000, baseDelayMs: 30, boundMs: 10_000 }
 
 /**
  * Ends an identity: its tombstone first, so that other sessions stop, then its tokens on the server, and those that it
- * minted for others.
+ * minted for others. Where the tombstone cannot be written at once, the tokens do not wait for it.
  *
  * @param buried Called when the tombstone stands: who signs in from here on was not signed out by it.
  * @throws AuthError `store_failed` when the tombstone could not be written; the tokens are revoked all the same.
@@ -46,18 +48,27 @@ export async function endIdentity(
 ): Promise<Ended> {
   const { family, grant } = host
   const report: Report = event => host.report(event)
-  const tokens = new Set([held?.accessToken, grant.end?.()].filter(token => token !== undefined))
-  const failure = await bury(family, grant, held).then(
+  const known = [held?.accessToken, grant.end?.()]
+  const ends = new Map<string, Promise<boolean>>()
+  let others: Promise<unknown> | undefined
+  const end = (stored?: string): void => {
+    others ??= Promise.all(minted.map(other => revoke({ family }, other.accessToken, other.report)))
+    for (const token of [...known, stored])
+      if (token !== undefined && !ends.has(token)) ends.set(token, revoke(host, token, report))
+  }
+  const failure = await bury(family, grant, held, end).then(
     stored => {
       buried()
-      if (stored !== undefined) tokens.add(stored)
+      end(stored)
     },
-    error => asStoreFailure(error, held),
+    error => {
+      end()
+      return asStoreFailure(error, held)
+    },
   )
-  const others = minted.map(other => revoke({ family }, other.accessToken, other.report))
-  const toEnd = grant.revoke === undefined ? [...tokens] : ['']
-  const ended = await Promise.all(toEnd.map(token => revoke(host, token, report)))
-  await Promise.all(others)
+  if (ends.size === 0 && grant.endsUnseen) ends.set('', revoke(host, '', report))
+  const ended = await Promise.all(ends.values())
+  await others
   if (failure !== undefined) throw failure
   return { known: ended.length, dead: ended.filter(done => done).length }
 }
@@ -69,7 +80,7 @@ export async function revoke(
   report: Report,
   why: RevokeReason = 'logout',
 ): Promise<boolean> {
-  const ending = grant?.revoke === undefined ? logout(family.calls, token) : grant.revoke(why)
+  const ending = grant?.revoke === undefined ? logout(family.calls, token) : grant.revoke(why, token)
   if (ending === undefined) return true
   const error = await ending.then(
     ({ reported }) => reported,
@@ -79,8 +90,13 @@ export async function revoke(
   return error === undefined
 }
 
-/** Writes the tombstone. Answers the token that it was put over, where there was one. */
-async function bury(family: Family, grant: Grant, held: HeldToken | undefined): Promise<string | undefined> {
+/** Writes the tombstone, tried until it stands. Answers the token that it was put over, where there was one. */
+async function bury(
+  family: Family,
+  grant: Grant,
+  held: HeldToken | undefined,
+  failed: () => void,
+): Promise<string | undefined> {
   const { store, calls } = family
   if (store === undefined || !grant.renewable) return undefined
   const key = held?.storeKey ?? (await storedUnder(family, grant))
@@ -92,14 +108,18 @@ async function bury(family: Family, grant: Grant, held: HeldToken | undefined): 
         expectedSubject(grant),
         over => {
           const signInId = over.record?.signInId ?? held?.signInId
-          return { kind: 'signed_out', id: newId(family), signInId }
+          // By now another user's: they were not signed out.
+          if (over.foreign && grant.bind !== undefined) return undefined
+          const { subject } = grant.identity
+          return { kind: 'signed_out', id: newId(family), signInId, ...(grant.bind && { subject }) }
         },
         keepUntilMs,
       )
       .catch(error => {
+        failed()
         throw asStoreFailure(error, held)
       })
-  const over = await withRetry(attempt, calls.retry, calls)
+  const over = await withRetry(attempt, burial, calls)
   return over.record?.kind === 'token' ? over.record.accessToken : undefined
 }
 

@@ -37,8 +37,8 @@ const failingWaitMs = 250
 const doubtfulWaitMs = 1000
 /** How long a refresh token may be good for is not known; clients assume 30 days. */
 const refreshableMs = 90 * 24 * 3_600_000
-/** After a failure, the store is left alone for this long. */
-const pauseMs = 1000
+/** After a failure, the store is left alone for this long, unless it says that it is there. */
+const pauseMs = 750
 
 /** The store, as sessions use it: bounded waits, checked records, and failures said once while it goes on without. */
 export class StoreAccess {
@@ -46,11 +46,17 @@ export class StoreAccess {
   readonly #clock: Clock
   #lockFailing = false
   #waitMs = storeWaitMs
-  #pausedUntilMs = 0
+  /** Monotonic: until then it is left alone. */
+  pausedUntilMs = 0
 
   constructor(store: TokenStore, clock: Clock) {
     this.#store = store
     this.#clock = clock
+  }
+
+  /** Whether somebody may make a copy of it, and work on with what is in it. */
+  get mayBeCopied(): boolean {
+    return this.#store.mayBeCopied === true
   }
 
   /** Whether its last use failed. */
@@ -72,7 +78,7 @@ export class StoreAccess {
 
   /** What the key holds; undefined when the store cannot be read just now. A bad record counts as none, and is reported. */
   async load(key: string, subject: ExpectedSubject, report: Report): Promise<Loaded | undefined> {
-    if (this.#clock.monotonic() < this.#pausedUntilMs) return undefined
+    if (this.#clock.monotonic() < this.pausedUntilMs) return undefined
     try {
       const stored = await this.#answered(this.#store.load(key), report)
       return stored === undefined ? {} : read(stored, subject, report)
@@ -89,7 +95,7 @@ export class StoreAccess {
     version: string | undefined,
     report: Report,
   ): Promise<{ won: boolean; now: Loaded } | undefined> {
-    if (this.#clock.monotonic() < this.#pausedUntilMs) return undefined
+    if (this.#clock.monotonic() < this.pausedUntilMs) return undefined
     const next = stored(record, endOf(record))
     try {
       const now = await this.#answered(this.#store.commit(key, next, version), report)
@@ -102,23 +108,29 @@ export class StoreAccess {
 
   /**
    * Puts the tombstone over whatever the key holds, however often that changes meanwhile; also over an older tombstone, so
-   * that a login that began after that one loses its commit. Answers what it was put over.
+   * that a login that began after that one loses its commit. Answers what it was put over, or what `bury` left in peace.
    *
+   * @param keepUntilMs At least. Where a token stands: for its whole lifetime longer, for others may have obtained one like
+   * it a moment ago and not stored it. Never less than what it is put over.
    * @throws the store's error.
    */
   async bury(
     key: string,
     subject: ExpectedSubject,
-    bury: (over: Loaded) => Tombstone,
+    bury: (over: Loaded) => Tombstone | undefined,
     keepUntilMs: number,
   ): Promise<Loaded> {
-    let over = await this.#loadOrThrow(key, subject)
+    let stands = await this.#bounded(this.#store.load(key))
     for (;;) {
-      const lasting = Math.max(keepUntilMs, over.record === undefined ? 0 : endOf(over.record))
-      const next = stored(bury(over), lasting)
-      const now = await this.#bounded(this.#store.commit(key, next, over.version))
-      if (now.record.value === next.value) return over
-      over = read(now, subject, () => {})
+      const over = stands === undefined ? {} : read(stands, subject, () => {})
+      const { record } = over
+      const lastingMs = record?.kind === 'token' ? keepUntilMs + record.lifetimeMs : keepUntilMs
+      const keptMs = record && stands ? stands.record.keepUntilMs : 0
+      const tombstone = bury(over)
+      if (tombstone === undefined) return over
+      const next = stored(tombstone, Math.max(lastingMs, keptMs))
+      stands = await this.#bounded(this.#store.commit(key, next, over.version))
+      if (stands.record.value === next.value) return over
     }
   }
 
@@ -132,13 +144,12 @@ export class StoreAccess {
         return undefined
       }
     }
-    const end = guarded(() => this.#store.watch?.(key, listener))
+    const heard = (): void => {
+      this.pausedUntilMs = 0
+      listener()
+    }
+    const end = guarded(() => this.#store.watch?.(key, heard))
     return end && { end: () => guarded(end), tells: () => this.#store.tells?.(key) ?? true }
-  }
-
-  async #loadOrThrow(key: string, subject: ExpectedSubject): Promise<Loaded> {
-    const found = await this.#bounded(this.#store.load(key))
-    return found === undefined ? {} : read(found, subject, () => {})
   }
 
   #failed(
@@ -147,25 +158,25 @@ export class StoreAccess {
     report: Report,
     secrets: readonly string[] = [],
   ): void {
-    this.#pausedUntilMs = this.#clock.monotonic() + pauseMs
+    this.pausedUntilMs = this.#clock.monotonic() + pauseMs
     if (this.failing) return
     this.#waitMs = failingWaitMs
     report({ type: 'store_failure', operation, error: redactError(error, secrets) })
   }
 
-  #recovered(report: Report): void {
-    const { failing } = this
-    this.#pausedUntilMs = 0
-    this.#waitMs = storeWaitMs
-    if (failing) report({ type: 'store_recovered' })
-  }
-
-  /** A late answer still says that the store is back. */
+  /** Any answer says that the store is there, a late one too; that it is well, only one that need not be waited for too long. */
   async #answered<T>(work: Promise<T>, report: Report): Promise<T> {
-    const recovered = work.then(() => this.#recovered(report))
-    recovered.catch(() => {})
+    const askedMs = this.#clock.monotonic()
+    const answered = work.then(() => {
+      this.pausedUntilMs = 0
+      if (this.#clock.monotonic() - askedMs >= storeWaitMs) return
+      const { failing } = this
+      this.#waitMs = storeWaitMs
+      if (failing) report({ type: 'store_recovered' })
+    })
+    answered.catch(() => {})
     return this.#bounded(
-      recovered.then(() => work),
+      answered.then(() => work),
       this.#waitMs,
     )
   }
@@ -186,9 +197,7 @@ function stored(record: TokenRecord | Tombstone, keepUntilMs: number): StoredRec
   return { value: encodeRecord(record), keepUntilMs: Math.ceil(keepUntilMs) }
 }
 
-function endOf(record: TokenRecord | Tombstone): number {
-  if (record.kind !== 'token') return 0
-  const { sentAtMs, lifetimeMs, refreshToken } = record
+function endOf({ sentAtMs, lifetimeMs, refreshToken }: TokenRecord): number {
   return sentAtMs + (refreshToken === undefined ? lifetimeMs : Math.max(lifetimeMs, refreshableMs))
 }
 

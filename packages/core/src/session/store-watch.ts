@@ -38,6 +38,8 @@ export class StoreWatch {
   /** Told of a change that no look has begun after. */
   #changedSince = false
   #watching: Watching | undefined
+  /** Whether the store told of changes when it last called. */
+  #wasTold = false
   #storedSignIn: StoredSignIn | undefined
 
   constructor(store: StoreAccess, host: WatchHost, relatives: Relatives) {
@@ -62,6 +64,7 @@ export class StoreWatch {
     this.end()
     if (storeKey === undefined) return
     this.#watching = this.#store.watch(storeKey, () => this.#changed(), this.#report)
+    this.#wasTold = this.told
     this.freshUntil = this.#nextLook(this.#now())
   }
 
@@ -143,17 +146,26 @@ export class StoreWatch {
 
   readonly #report: Report = event => this.#host.report(event)
 
+  /**
+   * The record changed; or the store begins or ceases to tell, of 10,000 users at once: then each is looked at when it is
+   * next used. Only people are told of a sign-out though they do nothing.
+   */
   #changed(): void {
+    const { told } = this
+    const changed = told && (this.#wasTold || this.#host.grant.personal)
+    this.#wasTold = told
     this.doubt()
     this.#relatives.doubtChildren()
-    this.look().catch(() => {})
+    if (changed) this.look().catch(() => {})
   }
 
   /** @param read Whether the store could be read: else whatever it told of has yet to be seen. */
   #freshFrom(from: Moment, read: boolean): void {
     if (this.#changedSince) return
     const told = read && this.told && this.#relatives.parentWatched()
-    this.freshUntil = told ? forever : this.#nextLook(from)
+    const next = this.#nextLook(from)
+    const monotonicMs = Math.min(next.monotonicMs, this.#store.pausedUntilMs)
+    this.freshUntil = told ? forever : read ? next : { ...next, monotonicMs }
   }
 
   #nextLook({ wallMs, monotonicMs }: Moment): Moment {

@@ -17,7 +17,7 @@ export async function selectWorkspace(
   calls: AuthCalls,
   token: string,
   workspace: Workspace,
-  { signal, stopSignal }: FlightSignals,
+  { signal, stopSignal }: Partial<FlightSignals> = {},
 ): Promise<void> {
   const request: WireRequest = {
     method: 'PATCH',

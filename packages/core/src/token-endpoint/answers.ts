@@ -1,17 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
-import type { AuthErrorCode } from '../errors/error-codes.js'
-
-/** What a page may learn of a failure, and the status it comes with. All else is the server's own affair: unavailable. */
-const statuses: Partial<Record<AuthErrorCode, number>> = {
-  request_refused: 400,
-  sign_in_required: 401,
-  signed_out: 401,
-  user_not_allowed: 403,
-  unknown_user: 404,
-  identity_changed: 409,
-  rate_limited: 429,
-  unavailable: 503,
-}
+import type { Refusal } from './refusal.js'
 
 /** An answer that nobody may keep. */
 export function answer(
@@ -31,14 +19,19 @@ export function answer(
   })
 }
 
-/** A failure as the page may see it: core's code, its sentence, and when to ask again. */
-export function failure(error: AuthError, status?: number): Response {
-  const shown = statuses[error.code] === undefined ? new AuthError('unavailable') : error
-  const { code, message, retryable, retryAfterMs } = shown
-  const wait = retryAfterMs === undefined ? undefined : String(Math.ceil(retryAfterMs / 1000))
-  return answer(
-    status ?? statuses[code] ?? 503,
-    { error: { code, message, retryable } },
-    wait === undefined ? {} : { 'retry-after': wait },
-  )
+/** Why the page gets nothing: core's code, its sentence, and when to ask again. */
+export function refused({ error, status }: Refusal): Response {
+  return failure(error, status)
+}
+
+/** All that the page learns of a failure that is the server's own affair. */
+export function unavailable(error: unknown): Response {
+  const retryAfterMs = AuthError.is(error) ? error.retryAfterMs : undefined
+  return failure(new AuthError('unavailable', { retryAfterMs }), 503)
+}
+
+function failure({ code, message, retryable, retryAfterMs }: AuthError, status: number): Response {
+  const headers: Record<string, string> =
+    retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }
+  return answer(status, { error: { code, message, retryable } }, headers)
 }

@@ -1,56 +1,26 @@
 import { AuthError } from '../errors/auth-error.js'
-import { redactError } from '../errors/redact.js'
 import type { TokenRequest } from '../protocol/backend.js'
-import { canonicalUserId, type UserId } from '../protocol/user-id.js'
 import { acquire } from '../session/acquire.js'
 import { sha256 } from '../session/digest.js'
 import { momentOf } from '../session/family.js'
 import type { HeldToken } from '../session/held-token.js'
 import { Session } from '../session/session.js'
 import type { SessionCore } from '../session/session-core.js'
-import { answer, failure } from './answers.js'
+import { answer, refused, unavailable } from './answers.js'
+import { ApplicationSessions, type Owner } from './application-sessions.js'
+import { checkTokenEndpointOptions, type TokenEndpoint, type TokenEndpointOptions } from './options.js'
 import { checkPage } from './page-check.js'
 import { RateBound } from './rate-bound.js'
 import { readTokenRequest } from './read-token-request.js'
-import { checkUser, isNoAdmin, type LookerUser } from './user-check.js'
-
-/** Who is signed in to the application, and in which of its sessions. */
-export interface ApplicationSession {
-  /** The Looker user id of whoever is signed in. */
-  readonly userId: UserId
-  /** Names the application's own session, such as the id behind its cookie. Each gets a token of its own. */
-  readonly sessionId: string
-}
-
-/** What a token endpoint works with. */
-export interface TokenEndpointOptions {
-  /** Of an admin's API key, the service account. With more than one server, over a store that they share. */
-  readonly session: Session
-  /**
-   * The application's own sign-in: who sent the request, by its cookie and nothing in the body; null when nobody is signed
-   * in. All safety rests on it.
-   */
-  readonly userFor: (
-    request: Request,
-  ) => ApplicationSession | null | undefined | Promise<ApplicationSession | null | undefined>
-  /** Origins of pages that are not of the endpoint's own. Default: none. */
-  readonly origins?: readonly string[] | undefined
-  /** Which users may have a token in a page; the service account never may. Default: all but those with Looker's role Admin (id 2). */
-  readonly allowUser?: ((user: LookerUser) => boolean | Promise<boolean>) | undefined
-  /** Requests that one application session may make in a minute. Default 60. */
-  readonly requestsPerMinute?: number | undefined
-  /** Hears of failures that are the server's own affair; the page only learns that it is unavailable. */
-  readonly onError?: ((error: unknown) => void) | undefined
-}
-
-/** Answers a page's token requests. */
-export type TokenEndpoint = (request: Request) => Promise<Response>
+import { Refusal } from './refusal.js'
+import { isNoAdmin, UserCheck } from './user-check.js'
 
 /**
  * The server's half of `backendGrant()`: a handler that mints a token for whoever is signed in to the application, through
- * a service account that no page ever sees. One token for each user and application session, which its sign-out ends.
+ * a service account that no page ever sees. One token for each user, application session and workspace, which the
+ * session's sign-out ends: in a page, or here by `signOut()`.
  *
- * @throws AuthError `configuration` for a session of another user, or options that cannot work.
+ * @throws AuthError `configuration` for a session of another user or of a person's own, or options that cannot work.
  * @example
  * ```ts
  * import { createSession, createTokenEndpoint } from '@looker-auth/core'
@@ -60,48 +30,62 @@ export type TokenEndpoint = (request: Request) => Promise<Response>
  *   session,
  *   userFor: request => (request.headers.get('cookie') === 'sid=1' ? { userId: '789', sessionId: '1' } : null),
  * })
+ * // In the application's own sign-out:
+ * const signOut = () => endpoint.signOut({ userId: '789', sessionId: '1' })
  * ```
  */
 export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoint {
+  checkTokenEndpointOptions(options)
   const { session, userFor, origins = [], allowUser = isNoAdmin, requestsPerMinute = 60, onError } = options
-  const { core, house } = Session.insideOf(session)
-  if (core !== house.root) throw wrongOption('session is of a user; give that of the service account')
-  if (typeof userFor !== 'function') throw wrongOption('userFor is missing')
-  if (!(requestsPerMinute > 0)) throw wrongOption('requestsPerMinute is not a number above 0')
-  const listed = new Set(origins.map(originOf))
-  const bound = new RateBound(core.family.calls.clock, requestsPerMinute)
+  const { clock } = Session.insideOf(session).core.family.calls
+  const listed = new Set(origins)
+  const sessions = new ApplicationSessions(session)
+  const users = new UserCheck(session, allowUser, clock)
+  // A page that was refused tokens may still sign out.
+  const bounds = {
+    token: new RateBound(clock, requestsPerMinute),
+    sign_out: new RateBound(clock, requestsPerMinute),
+  }
+
+  const mayHaveToken = async (owner: Owner): Promise<void> => {
+    try {
+      await users.check(owner.subject)
+    } catch (error) {
+      const isRefusal = error instanceof Refusal && error.error.code === 'user_not_allowed'
+      if (isRefusal) await sessions.end(owner).catch(failure => tell(onError, failure))
+      throw error
+    }
+  }
 
   const serve = async (request: Request): Promise<Response> => {
+    const began = sessions.begin()
     const asked = await readTokenRequest(request)
     const application = await userFor(request)
     if (application === null || application === undefined) throw nobody()
-    const { userId, sessionId } = application
-    if (typeof sessionId !== 'string' || sessionId === '') throw wrongOption('userFor answered no sessionId')
-    const subject = canonicalUserId(userId, core.family.calls.target.apiVersion)
-    const holder = await sha256(JSON.stringify(['application session', sessionId]))
-    const retryAfterMs = bound.count(holder)
-    if (retryAfterMs !== undefined) throw new AuthError('rate_limited', { retryAfterMs })
-    if (asked.user_id !== subject) throw new AuthError('identity_changed')
-    const child = (): SessionCore => house.child({ userId: subject, holder, workspace: asked.workspace })
-    if (asked.operation === 'sign_out') return answer(200, await child().signOut())
-    await checkUser(session, subject, allowUser)
-    return tokenAnswer(subject, core, await tokenOf(child(), asked, request.signal))
+    const owner = sessions.ownerOf(application)
+    const retryAfterMs = bounds[asked.operation].count(owner.name)
+    if (retryAfterMs !== undefined) throw new Refusal('rate_limited', { ...tooMany, retryAfterMs })
+    if (asked.user_id !== owner.subject) throw new Refusal('identity_changed')
+    if (asked.operation === 'sign_out') return answer(200, await sessions.end(owner))
+    return sessions.unlessEnded(owner, began, async () => {
+      await mayHaveToken(owner)
+      const core = await sessions.core(owner, began, asked.workspace)
+      return tokenAnswer(owner.subject, core, await tokenOf(core, asked, request.signal))
+    })
   }
 
-  return async request => {
+  const handle = async (request: Request): Promise<Response> => {
     const { crossOrigin, refusal } = checkPage(request, listed)
     const respond = async (): Promise<Response> => {
-      if (refusal !== undefined) return failure(refusal, 403)
-      if (request.method === 'OPTIONS' && crossOrigin !== undefined) return answer(204, undefined, preflight)
+      if (refusal !== undefined) throw refusal
+      if (request.method === 'OPTIONS' && crossOrigin !== undefined) return preflightAnswer(request)
       if (request.method !== 'POST') return answer(405, undefined, { allow: 'POST' })
       return serve(request)
     }
     const response = await respond().catch(error => {
-      const known = AuthError.is(error)
-        ? error
-        : new AuthError('unavailable', { cause: redactError(error, []) })
+      if (error instanceof Refusal) return refused(error)
       tell(onError, error)
-      return failure(known)
+      return unavailable(error)
     })
     if (crossOrigin !== undefined && refusal === undefined) {
       response.headers.set('access-control-allow-origin', crossOrigin)
@@ -110,19 +94,29 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     }
     return response
   }
+
+  return Object.assign(handle, {
+    signOut: async (application: Parameters<TokenEndpoint['signOut']>[0]) =>
+      sessions.end(sessions.ownerOf(application)),
+  })
 }
 
 /** The application session's token; another one where Looker rejected the one that the page has. */
 async function tokenOf(
-  child: SessionCore,
+  core: SessionCore,
   { rejected }: TokenRequest,
   signal: AbortSignal,
 ): Promise<HeldToken> {
   // One that is due is renewed first: the page is to have it for long.
-  const fresh = (): Promise<HeldToken> => child.whileInUse(() => acquire(child, signal, undefined))
-  const held = await fresh()
-  if (rejected === undefined || rejected !== (await sha256(held.accessToken))) return held
-  return child.reject(held) ? fresh() : held
+  const fresh = (): Promise<HeldToken> => core.whileInUse(() => acquire(core, signal, undefined))
+  try {
+    const held = await fresh()
+    if (rejected === undefined || rejected !== (await sha256(held.accessToken))) return held
+    return core.reject(held) ? await fresh() : held
+  } catch (error) {
+    if (AuthError.is(error) && error.code === 'unknown_user') throw new Refusal('unknown_user')
+    throw error
+  }
 }
 
 /** What remains of its lifetime counts from now. */
@@ -137,33 +131,25 @@ function tokenAnswer(subject: string, { family }: SessionCore, token: HeldToken)
   })
 }
 
-/** The browser asks first, before it sends a request of another origin. */
-const preflight = {
-  'access-control-allow-methods': 'POST',
-  'access-control-allow-headers': 'content-type, x-looker-auth, authorization, x-csrf-token',
-  'access-control-max-age': '600',
+/** The browser asks first, before it sends a request of another origin. A listed one may send what headers it wants. */
+function preflightAnswer({ headers }: Request): Response {
+  const wanted = headers.get('access-control-request-headers')
+  return answer(204, undefined, {
+    'access-control-allow-methods': 'POST',
+    ...(wanted !== null && { 'access-control-allow-headers': wanted }),
+    'access-control-max-age': '600',
+    vary: 'Origin, Access-Control-Request-Headers',
+  })
 }
 
-function originOf(origin: string): string {
-  if (URL.canParse(origin) && new URL(origin).origin === origin) return origin
-  throw wrongOption(
-    `origins holds ${JSON.stringify(origin)}, which is no origin such as "https://app.example.com"`,
-  )
-}
-
-function nobody(): AuthError {
-  return new AuthError('sign_in_required', {
+function nobody(): Refusal {
+  return new Refusal('sign_in_required', {
     message: 'Nobody is signed in to the application.',
     hint: 'Sign in to the application, then ask again.',
   })
 }
 
-function wrongOption(what: string): AuthError {
-  return new AuthError('configuration', {
-    message: `createTokenEndpoint() cannot work: ${what}.`,
-    hint: 'See the option in its documentation.',
-  })
-}
+const tooMany = { message: 'The token endpoint was asked too often in this application session.' }
 
 /** What a listener throws is not the page's trouble. */
 function tell(onError: ((error: unknown) => void) | undefined, error: unknown): void {

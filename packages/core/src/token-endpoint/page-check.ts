@@ -1,12 +1,12 @@
-import { AuthError } from '../errors/auth-error.js'
 import { tokenRequestHeader } from '../protocol/backend.js'
+import { Refusal } from './refusal.js'
 
 /** Where a request comes from, as far as its headers tell. */
 export interface PageCheck {
   /** The page's origin, where it is another one than the endpoint's and listed: it needs CORS headers. */
   readonly crossOrigin?: string
   /** Why the request is not answered. */
-  readonly refusal?: AuthError
+  readonly refusal?: Refusal
 }
 
 /**
@@ -38,9 +38,10 @@ function isOwn(origin: string, url: string): boolean {
   return URL.canParse(origin) && new URL(origin).host === new URL(url).host
 }
 
-function refuse(why: string): AuthError {
-  return new AuthError('request_refused', {
-    message: `The token endpoint does not answer this request. ${why}`,
-    hint: 'Ask through backendGrant(), from a page of the same origin or of one that is listed in origins.',
-  })
+function refuse(why: string): Refusal {
+  const message = `The token endpoint does not answer this request. ${why}`
+  return new Refusal('request_refused', { message, hint: listIt }, 403)
 }
+
+const listIt =
+  "Ask through backendGrant(), from a page of the same origin or of one that is listed in origins of createTokenEndpoint(). If a proxy in front of the application changes the request's host or port, its own origin has to be listed there too."

@@ -1,4 +1,5 @@
 import type { Clock } from '../seams/clock.js'
+import { BoundedMap } from './bounded-map.js'
 
 const minuteMs = 60_000
 /** Application sessions that are remembered; the one that asked longest ago is forgotten first. */
@@ -13,7 +14,7 @@ interface Window {
 export class RateBound {
   readonly #clock: Clock
   readonly #perMinute: number
-  readonly #windows = new Map<string, Window>()
+  readonly #windows = new BoundedMap<Window>(mostSessions)
 
   constructor(clock: Clock, perMinute: number) {
     this.#clock = clock
@@ -27,10 +28,7 @@ export class RateBound {
     const window =
       known !== undefined && nowMs - known.startedMs < minuteMs ? known : { startedMs: nowMs, count: 0 }
     window.count++
-    this.#windows.delete(session)
     this.#windows.set(session, window)
-    const [oldest] = this.#windows.keys()
-    if (this.#windows.size > mostSessions && oldest !== undefined) this.#windows.delete(oldest)
     return window.count > this.#perMinute ? window.startedMs + minuteMs - nowMs : undefined
   }
 }

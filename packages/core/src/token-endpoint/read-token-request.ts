@@ -1,14 +1,14 @@
-import { AuthError } from '../errors/auth-error.js'
 import { parseJson } from '../protocol/access-token.js'
 import type { TokenRequest } from '../protocol/backend.js'
 import { readText } from '../transport/read-text.js'
+import { Refusal } from './refusal.js'
 
 const mostBytes = 4096
 
 /**
  * What the page asks for.
  *
- * @throws AuthError `request_refused`.
+ * @throws Refusal `request_refused`.
  */
 export async function readTokenRequest(request: Request): Promise<TokenRequest> {
   const { text, tooLong } = await readText(new Response(request.body), mostBytes)
@@ -27,8 +27,8 @@ export async function readTokenRequest(request: Request): Promise<TokenRequest> 
   return { operation, user_id, workspace, rejected }
 }
 
-function refuse(why: string): AuthError {
-  return new AuthError('request_refused', {
+function refuse(why: string): Refusal {
+  return new Refusal('request_refused', {
     message: `The token endpoint does not understand this request. ${why}`,
     hint: 'Ask through backendGrant() of the same version.',
   })

@@ -1,53 +1,116 @@
 import { AuthError } from '../errors/auth-error.js'
+import type { Clock } from '../seams/clock.js'
 import type { Session } from '../session/session.js'
+import { readLooker } from './read-looker.js'
+import { Refusal } from './refusal.js'
+import { Remembered } from './remembered.js'
 
-/** A Looker user, as GET /users/{id} shows them to the service account. */
+/** A role of a Looker user, had directly or through a group. */
+export interface LookerRole {
+  readonly id: string
+  /** Names of Looker's permissions, such as `access_data`. */
+  readonly permissions: readonly string[]
+  /** Whether its permission set is one that allows everything, as Admin's is. */
+  readonly allAccess: boolean
+}
+
+/** A Looker user, as GET /users/{id}/roles shows them to the service account. */
 export interface LookerUser {
   readonly id: string
-  /** Ids of the user's roles. */
-  readonly roleIds: readonly string[]
-  /** All that Looker answered. Names as on the wire. */
-  readonly fields: Readonly<Record<string, unknown>>
+  readonly roles: readonly LookerRole[]
 }
+
+/** Decides whether a user may have a token in a page. */
+export type AllowUser = (user: LookerUser) => boolean | Promise<boolean>
 
 /** Looker's built-in role Admin. */
 const adminRoleId = '2'
 
-/** Whether a user may have a token in a page by default: administrators may not. */
-export function isNoAdmin({ roleIds }: LookerUser): boolean {
-  return !roleIds.includes(adminRoleId)
+/** Whoever has one of these can get the tokens of others. */
+const adminPermissions: ReadonlySet<string> = new Set(['administer', 'sudo'])
+
+/** Whether a user may have a token in a page by default: those may not who can get the tokens of others with it. */
+export function isNoAdmin({ roles }: LookerUser): boolean {
+  return !roles.some(
+    ({ id, permissions, allAccess }) =>
+      id === adminRoleId || allAccess || permissions.some(permission => adminPermissions.has(permission)),
+  )
 }
 
-/**
- * Whether the user may have a token in a page; asked before there is one.
- *
- * @throws AuthError `user_not_allowed`, `unknown_user`, `unavailable`, and what getting the service account's token throws.
- */
-export async function checkUser(
-  session: Session,
-  userId: string,
-  allowUser: (user: LookerUser) => boolean | Promise<boolean>,
-): Promise<void> {
-  const [own, user] = await Promise.all([
-    readUser(session, '/user'),
-    readUser(session, `/users/${encodeURIComponent(userId)}`),
-  ])
-  if (user.id !== userId)
-    throw new AuthError('unavailable', { message: 'Looker answered with another user.' })
-  if (own.id === user.id || !(await allowUser(user))) throw new AuthError('user_not_allowed')
+/** Asks Looker whether users may have a token in a page. What it said is remembered for some seconds. */
+export class UserCheck {
+  readonly #session: Session
+  readonly #allowUser: AllowUser
+  readonly #ownId: Remembered<string>
+  readonly #roles: Remembered<readonly LookerRole[]>
+
+  constructor(session: Session, allowUser: AllowUser, clock: Clock) {
+    this.#session = session
+    this.#allowUser = allowUser
+    this.#ownId = new Remembered(clock)
+    this.#roles = new Remembered(clock)
+  }
+
+  /**
+   * To be asked before there is a token.
+   *
+   * @throws Refusal `user_not_allowed` or `unknown_user`; AuthError `unavailable` where Looker does not say it clearly, and
+   * what getting the service account's token throws.
+   */
+  async check(id: string): Promise<void> {
+    const [ownId, roles] = await Promise.all([
+      this.#ownId.get('', () => readOwnId(this.#session)),
+      this.#roles.get(id, () => readRoles(this.#session, id)),
+    ])
+    if (ownId === id || !(await this.#allowUser({ id, roles }))) throw new Refusal('user_not_allowed')
+  }
 }
 
-async function readUser(session: Session, path: string): Promise<LookerUser> {
-  const response = await session.fetch(path)
-  const fields: unknown = await response.json().catch(() => undefined)
-  if (response.status === 404) throw new AuthError('unknown_user', { status: 404 })
-  if (response.status !== 200 || typeof fields !== 'object' || fields === null) {
-    throw new AuthError('unavailable', { status: response.status, message: `Looker did not answer ${path}.` })
-  }
-  const { id, role_ids } = fields as Record<string, unknown>
-  return {
-    id: String(id),
-    roleIds: Array.isArray(role_ids) ? role_ids.map(String) : [],
-    fields: fields as Record<string, unknown>,
-  }
+async function readOwnId(session: Session): Promise<string> {
+  const path = '/user'
+  const { status, body, retryAfterMs } = await readLooker(session, path)
+  const id = status === 200 ? idIn(body) : undefined
+  if (id === undefined) throw unclear(path, status, retryAfterMs)
+  return id
+}
+
+async function readRoles(session: Session, userId: string): Promise<readonly LookerRole[]> {
+  const path = `/users/${encodeURIComponent(userId)}/roles?fields=id,permission_set`
+  const { status, body, retryAfterMs } = await readLooker(session, path)
+  if (status === 404 && isRecord(body) && body.message === 'Not found') throw new Refusal('unknown_user')
+  const roles = status === 200 && Array.isArray(body) ? body.map(roleIn) : [undefined]
+  // One that cannot be read might be the one that makes an administrator.
+  if (!roles.every(role => role !== undefined)) throw unclear(path, status, retryAfterMs)
+  return roles
+}
+
+function roleIn(body: unknown): LookerRole | undefined {
+  const id = idIn(body)
+  const set = isRecord(body) ? body.permission_set : undefined
+  if (id === undefined || !isRecord(set) || !isListOfText(set.permissions)) return undefined
+  return { id, permissions: set.permissions, allAccess: set.all_access === true }
+}
+
+/** A string in API 4.0, an integer in 3.x. */
+function idIn(body: unknown): string | undefined {
+  const id = isRecord(body) ? body.id : undefined
+  if (Number.isSafeInteger(id)) return String(id)
+  return typeof id === 'string' && id !== '' ? id : undefined
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isListOfText(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string')
+}
+
+function unclear(path: string, status: number, retryAfterMs: number | undefined): AuthError {
+  return new AuthError('unavailable', {
+    status,
+    retryAfterMs,
+    message: `Looker did not answer GET ${path} as its documents say, so nobody gets a token.`,
+    hint: 'Check that the service account is an admin, who may see the roles and permission sets of users.',
+  })
 }

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { classifyFailure } from './classify-failure.js'
+import { classifyFailure as classify } from './classify-failure.js'
+import { failureTable } from './failure-table.js'
 
 const request = {
   method: 'POST',
@@ -10,6 +11,9 @@ const request = {
 } as const
 const failed = (code: string, message = 'underneath') =>
   Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(message), { code }) })
+
+const classifyFailure = (error: unknown, sent: Parameters<typeof classify>[1]) =>
+  classify(error, sent, failureTable)
 
 describe('classifyFailure', () => {
   it.each([

@@ -1,15 +1,19 @@
 import { AuthError } from '../errors/auth-error.js'
 import { redactError } from '../errors/redact.js'
 import type { WireRequest } from '../protocol/wire.js'
-import { failureTable } from './failure-table.js'
+import type { FailureRow } from './failure-table.js'
 
 const deepestCause = 5
 
 /** The typed error for a fetch that failed before, or while, the answer came. */
-export function classifyFailure(error: unknown, { url, secrets }: WireRequest): AuthError {
+export function classifyFailure(
+  error: unknown,
+  { url, secrets }: WireRequest,
+  table: readonly FailureRow[],
+): AuthError {
   const signs = signsOf(error)
   const text = signs.messages.join('\n')
-  const row = failureTable.find(
+  const row = table.find(
     ({ codes, codesFrom, text: pattern }) =>
       codes.some(code => signs.codes.has(code)) ||
       (codesFrom !== undefined && [...signs.codes].some(code => code.startsWith(codesFrom))) ||

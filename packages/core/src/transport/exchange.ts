@@ -2,6 +2,7 @@ import type { WireAnswer, WireRequest } from '../protocol/wire.js'
 import type { Clock } from '../seams/clock.js'
 import type { Fetch } from '../seams/fetch.js'
 import { classifyFailure } from './classify-failure.js'
+import { type FailureRow, pageFailures } from './failure-table.js'
 import { readText } from './read-text.js'
 import { timeoutReason } from './with-timeout.js'
 
@@ -14,6 +15,8 @@ export interface Transport {
   readonly clock: Clock
   /** For the whole answer, body included; milliseconds, 0 for none. */
   readonly timeoutMs: number
+  /** What the runtime's fetch may fail with. Default: what a page's may. */
+  readonly failures?: readonly FailureRow[] | undefined
   /** Default 1 MiB. */
   readonly maxBodyBytes?: number | undefined
 }
@@ -24,7 +27,7 @@ export interface Transport {
  * @throws the signal's reason when aborted; else AuthError `network`, `tls`, `timeout`, `malformed_response` or `not_looker_api`.
  */
 export async function exchange(
-  { fetch, clock, timeoutMs, maxBodyBytes = defaultMaxBodyBytes }: Transport,
+  { fetch, clock, timeoutMs, failures = pageFailures, maxBodyBytes = defaultMaxBodyBytes }: Transport,
   request: WireRequest,
   signal?: AbortSignal,
 ): Promise<WireAnswer> {
@@ -38,7 +41,7 @@ export async function exchange(
     return await orAbort(perform(fetch, request, maxBodyBytes, own.signal), own.signal)
   } catch (error) {
     if (signal?.aborted) throw signal.reason
-    throw classifyFailure(error, request)
+    throw classifyFailure(error, request, failures)
   } finally {
     cancelTimer()
     signal?.removeEventListener('abort', forward)

@@ -1,7 +1,7 @@
 import type { AuthErrorCode } from '../errors/error-codes.js'
 
 /** What a failed fetch may be recognised by, and what it then means. */
-interface FailureRow {
+export interface FailureRow {
   /** `code` or `name` of the error or of one of its causes. Node, undici, OpenSSL, Bun; Deno only gives text. */
   readonly codes: readonly string[]
   /** Codes that begin with this, too. */
@@ -18,7 +18,10 @@ const plainHttp =
 const untrusted =
   'The certificate is not from an authority known here: give its authority with the `ca` setting (a file or PEM); `verifySsl: false` is for tests only.'
 
-/** Tried from the top; a fetch failure that fits no row is `network`. */
+/** What a page's fetch tells of its failures: nothing but our own time bound. */
+export const pageFailures: readonly FailureRow[] = [{ codes: ['TimeoutError'], meaning: 'timeout' }]
+
+/** What is known of the failures of server runtimes. Tried from the top; a fetch failure that fits no row is `network`. */
 export const failureTable: readonly FailureRow[] = [
   {
     codes: ['ERR_PROXY_ADDRESS'],

@@ -6,7 +6,7 @@ import type { Random } from '../seams/random.js'
 export interface RetryPolicy {
   /** Tries in all, the first included. Default 3; 1 never tries again. */
   readonly attempts: number
-  /** The first wait is drawn from 0 to this many milliseconds, the next from twice as many, and so on. Default 250. */
+  /** The first wait is drawn from 0 to this many milliseconds, the next from twice as many, and so on up to 16 times. Default 250. */
   readonly baseDelayMs: number
   /** No wait ends later than this many milliseconds after the first try. Default 10,000. */
   readonly boundMs: number
@@ -39,7 +39,7 @@ export async function withRetry<T>(
       return await attempt()
     } catch (error) {
       if (!AuthError.is(error) || !error.retryable || tries >= policy.attempts) throw error
-      const jitterMs = random.fraction() * policy.baseDelayMs * 2 ** (tries - 1)
+      const jitterMs = random.fraction() * policy.baseDelayMs * 2 ** Math.min(tries - 1, 4)
       const waitMs = (error.retryAfterMs ?? 0) + jitterMs
       if (clock.monotonic() - startedMs + waitMs > policy.boundMs) throw error
       await wait(clock, waitMs, signal)

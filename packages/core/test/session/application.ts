@@ -1,5 +1,6 @@
 import {
   type ApplicationSession,
+  type BackendHeaders,
   backendGrant,
   createTokenEndpoint,
   createUserSession,
@@ -29,6 +30,8 @@ export interface Application {
   readonly errors: unknown[]
   /** A page's session; its requests to the application carry the cookie. */
   page(user: string, cookie?: string, options?: Partial<UserSessionOptions>): Session
+  /** How a page of that user, with that cookie, gets its tokens. */
+  grant(user: string, cookie: string, headers?: BackendHeaders): UserSessionOptions['grant']
   /** A request as a page, or something else, would send it. */
   ask(body: unknown, headers?: PageHeaders, method?: string): Promise<Response>
 }
@@ -51,8 +54,16 @@ export function application(w: World, options: Partial<TokenEndpointOptions> = {
     answers.push({ status: response.status, text: await response.clone().text() })
     return response
   }
+  const grant: Application['grant'] = (user, cookie, headers) =>
+    backendGrant({
+      url: endpointUrl,
+      user,
+      headers,
+      fetch: async (input, init) => serve(sentBy(String(input), init, { ...usual, cookie })),
+    })
   let pages = 100
   return {
+    grant,
     service,
     endpoint,
     signedIn,
@@ -66,11 +77,7 @@ export function application(w: World, options: Partial<TokenEndpointOptions> = {
         random: countingRandom(++pages),
         background: true,
         onEvent: event => w.events.push(event),
-        grant: backendGrant({
-          url: endpointUrl,
-          user,
-          fetch: async (input, init) => serve(sentBy(String(input), init, { ...usual, cookie })),
-        }),
+        grant: grant(user, cookie),
         ...pageOptions,
       })
     },

@@ -1,4 +1,3 @@
-import { oauthApp, Person } from './looker-pages.js'
 import {
   createUserSession,
   finishAuthorization,
@@ -9,6 +8,12 @@ import {
   type UserSessionOptions,
 } from './product.js'
 import { countingRandom, type World } from './world.js'
+
+/** The application of the emulator's own seed. */
+const oauthApp = {
+  clientId: 'emulator-app',
+  redirectUri: 'https://app.emulator.example/callback',
+}
 
 export const tokenLine = 'POST /api/token'
 
@@ -21,7 +26,6 @@ export interface OAuthPages {
 
 export function oauthPages(w: World): OAuthPages {
   let pages = 200
-  const person = new Person(w)
   return {
     page: options =>
       createUserSession({
@@ -36,9 +40,7 @@ export function oauthPages(w: World): OAuthPages {
       }),
     async signIn(session, userId = '789') {
       const { url, state, codeVerifier } = await startAuthorization(session)
-      const answer = readAuthorizationAnswer(
-        await (userId === '789' ? person : new Person(w)).signIn(url, userId),
-      )
+      const answer = readAuthorizationAnswer(new URL(w.emulator.authorize({ url, user_id: userId })))
       if (answer?.kind !== 'code' || answer.state !== state) throw new Error('No code came back.')
       w.secret(codeVerifier)
       w.secret(answer.code)

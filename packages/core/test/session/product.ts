@@ -3,6 +3,7 @@ export {
   type ApplicationSession,
   AuthError,
   type AuthErrorCode,
+  type BackendHeaders,
   backendGrant,
   type Clock,
   createSession,

@@ -1,7 +1,10 @@
 import type { ContractCase } from './product.js'
 import { afterSignOutCases } from './suite/after-sign-out.js'
+import { backendAdminCases } from './suite/backend-admins.js'
+import { backendAnswerCases } from './suite/backend-answers.js'
 import { backendIdentityCases } from './suite/backend-identity.js'
 import { backendLifeCases } from './suite/backend-life.js'
+import { backendSignOutCases } from './suite/backend-sign-out.js'
 import { badAnswerCases } from './suite/bad-answers.js'
 import { barredCases } from './suite/barred.js'
 import { broughtAlongCases } from './suite/brought-along.js'
@@ -15,6 +18,7 @@ import { lifecycleCases } from './suite/lifecycle.js'
 import { lockedCases } from './suite/locked.js'
 import { loginCases } from './suite/logins.js'
 import { oauthCases } from './suite/oauth.js'
+import { oauthRenewalCases } from './suite/oauth-renewal.js'
 import { oauthTabCases } from './suite/oauth-tabs.js'
 import { refusalCases } from './suite/refusals.js'
 import { rejectionCases } from './suite/rejections.js'
@@ -23,6 +27,7 @@ import { sharedSignOutCases } from './suite/shared-sign-out.js'
 import { signOutCases } from './suite/sign-out.js'
 import { sudoCases } from './suite/sudo.js'
 import { targetCases } from './suite/targets.js'
+import { toldCases } from './suite/told.js'
 
 /** All that must hold of a session on every runtime, by topic: nothing of Node, no test framework. */
 export function sessionSuite(): Record<string, ContractCase[]> {
@@ -33,11 +38,18 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...signOutCases(),
       ...sharedSignOutCases(),
       ...afterSignOutCases(),
+      ...toldCases(),
     ],
     'one login': [...loginCases(), ...lockedCases(), ...barredCases()],
     'refusals and retries': [...refusalCases(), ...badAnswerCases()],
-    'tokens from a backend': [...backendIdentityCases(), ...backendLifeCases()],
-    OAuth: [...oauthCases(), ...oauthTabCases()],
+    'tokens from a backend': [
+      ...backendIdentityCases(),
+      ...backendLifeCases(),
+      ...backendAdminCases(),
+      ...backendSignOutCases(),
+      ...backendAnswerCases(),
+    ],
+    OAuth: [...oauthCases(), ...oauthRenewalCases(), ...oauthTabCases()],
     expiry: expiryCases(),
     fetch: [...rejectionCases(), ...callerCases()],
     failures: [...failureCases(), ...failingStoreCases()],

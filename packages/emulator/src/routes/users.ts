@@ -5,8 +5,6 @@ import type { User } from '../directory'
 import type { ApiVersion } from '../release'
 import { type AppTypes, type World, wireId } from '../world'
 
-const ADMIN_ROLE = '2'
-const USER_ROLE = '3'
 const ALL_USERS_GROUP = '1'
 
 function userBody(version: ApiVersion, user: User) {
@@ -18,7 +16,7 @@ function userBody(version: ApiVersion, user: User) {
     last_name: user.lastName,
     display_name: [user.firstName, user.lastName].filter(Boolean).join(' ') || null,
     email: user.email,
-    role_ids: ids([user.isAdmin ? ADMIN_ROLE : USER_ROLE]),
+    role_ids: ids(user.roles.filter(role => !role.isByGroup).map(role => role.id)),
     group_ids: ids([ALL_USERS_GROUP]),
     is_disabled: user.isDisabled,
     ...(version === '4.0' ? { is_service_account: user.kind === 'service' } : {}),
@@ -35,13 +33,24 @@ export function currentUser(world: World, version: ApiVersion): Handler<AppTypes
   }
 }
 
-/** GET /users/{user_id}: admins see everybody, others themselves; whom one may not see is "Not found". */
+/** The user that a path names, as far as the caller may see them: admins see everybody, others themselves. */
+export function visibleUser(
+  world: World,
+  version: ApiVersion,
+  caller: User,
+  pathId: string,
+): User | undefined {
+  const user = world.directory.userAt(version, pathId)
+  return user && (caller.isAdmin || caller.id === user.id) ? user : undefined
+}
+
+/** GET /users/{user_id}: whom one may not see is "Not found". */
 export function userById(world: World, version: ApiVersion): Handler<AppTypes> {
   return context => {
     const caller = callerOf(context, world)
     if (!caller) return requiresAuthentication()
-    const user = world.directory.userAt(version, context.req.param('user_id') ?? '')
-    if (!user || !(caller.user.isAdmin || caller.user.id === user.id)) return notFound()
+    const user = visibleUser(world, version, caller.user, context.req.param('user_id') ?? '')
+    if (!user) return notFound()
     world.stats.count('users')
     return json(200, userBody(version, user))
   }

@@ -41,25 +41,26 @@ export interface Connection {
 /** @throws AuthError `configuration` for something that is no client. */
 export function connectionOf(client: RedisClient): Connection {
   const given = Object(client) as { readonly [name: string]: unknown }
-  const duplicates = typeof given.duplicate === 'function'
-  if (typeof given.evalSha === 'function') {
+  const has = (...names: string[]): boolean => names.every(name => typeof given[name] === 'function')
+  // Those of redis 4, a multi() and a legacy() have no `destroy` or do not say how they are; they would answer otherwise.
+  if (has('evalSha', 'on', 'destroy')) {
     const own = client as NodeRedisClient
     return {
       run: runner(
         ({ sha }, key, args) => own.evalSha(sha, { keys: [key], arguments: [...args] }),
         ({ text }, key, args) => own.eval(text, { keys: [key], arguments: [...args] }),
       ),
-      openLine: duplicates ? nodeRedisLine(client as unknown as NodeRedis) : undefined,
+      openLine: has('duplicate') ? nodeRedisLine(client as unknown as NodeRedis) : undefined,
     }
   }
-  if (typeof given.evalsha === 'function') {
+  if (has('evalsha', 'on')) {
     const own = client as IoRedisClient
     return {
       run: runner(
         ({ sha }, key, args) => own.evalsha(sha, 1, key, ...args),
         ({ text }, key, args) => own.eval(text, 1, key, ...args),
       ),
-      openLine: duplicates ? ioRedisLine(client as unknown as IoRedis) : undefined,
+      openLine: has('duplicate') ? ioRedisLine(client as unknown as IoRedis) : undefined,
     }
   }
   throw new AuthError('configuration', {

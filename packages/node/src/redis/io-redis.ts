@@ -15,7 +15,6 @@ interface IoRedisLine {
   connect(): Promise<void>
   subscribe(...channels: string[]): Promise<unknown>
   unsubscribe(...channels: string[]): Promise<unknown>
-  ping(): Promise<unknown>
   disconnect(): void
   on(event: 'message', listener: (channel: string) => void): unknown
   on(event: 'error' | 'end', listener: () => void): unknown
@@ -29,6 +28,7 @@ const override = {
   disconnectTimeout: 1,
   retryStrategy: () => null,
   sentinelRetryStrategy: () => null,
+  failoverDetector: false,
   reconnectOnError: null,
   autoResubscribe: false,
   enableReadyCheck: false,
@@ -52,7 +52,6 @@ export function ioRedisLine(client: IoRedis): OpenLine {
       ready,
       subscribe: channels => own.subscribe(...channels),
       unsubscribe: channels => own.unsubscribe(...channels),
-      ping: () => own.ping(),
       close: () => own.disconnect(),
     }
   }

@@ -13,6 +13,7 @@ export class RedisLease {
   readonly #token: string
   readonly #holdMs: number
   #untilMs = 0
+  #unanswered = 0
   #cancelBeat = (): void => {}
 
   constructor(run: Connection['run'], name: string, token: string, holdMs: number) {
@@ -32,6 +33,11 @@ export class RedisLease {
     return true
   }
 
+  /** Whether Redis owes the answer to a beat. */
+  get silent(): boolean {
+    return this.#unanswered > 0
+  }
+
   /** Gives it back, if it is still ours. */
   async release(): Promise<void> {
     this.#cancelBeat()
@@ -45,9 +51,11 @@ export class RedisLease {
       const leftMs = this.#untilMs - performance.now()
       if (leftMs <= 0) return
       this.#beatLater()
+      this.#unanswered++
       const lost = await this.#run(renewScript, this.#name, [this.#token, this.#forMs(leftMs)]).catch(
         () => undefined,
       )
+      this.#unanswered--
       if (lost !== undefined) this.#cancelBeat()
     }, beatMs)
   }

@@ -4,7 +4,6 @@ export interface Line {
   readonly ready: Promise<unknown>
   subscribe(channels: string[]): Promise<unknown>
   unsubscribe(channels: string[]): Promise<unknown>
-  ping(): Promise<unknown>
   /** Closes it at once, whatever it does. */
   close(): void
 }

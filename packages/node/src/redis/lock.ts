@@ -37,7 +37,9 @@ export function redisLock(client: RedisClient, { prefix }: RedisLockOptions = {}
       try {
         return await task(true)
       } finally {
-        await within(lease.release(), answerMs, clock.setTimer, slow).catch(() => {})
+        const released = within(lease.release(), answerMs, clock.setTimer, slow).catch(() => {})
+        // The task has waited for a silent Redis already; its caller need not do so again.
+        if (!lease.silent) await released
       }
     },
   }

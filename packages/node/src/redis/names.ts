@@ -6,6 +6,8 @@ export interface Names {
   readonly record: string
   readonly lock: string
   readonly channel: string
+  /** Of nobody: a place, and a channel, for messages that only show that they arrive. */
+  readonly beat: string
 }
 
 /** Names under a prefix. They hold a hash and nothing else. */
@@ -19,6 +21,11 @@ export function namesUnder(prefix = 'looker-auth:'): (key: string) => Names {
   return key => {
     const hash = createHash('sha256').update(JSON.stringify(key)).digest('base64url')
     const base = `${prefix}{${hash}}`
-    return { record: `${base}:record`, lock: `${base}:lock`, channel: `${base}:changed` }
+    return {
+      record: `${base}:record`,
+      lock: `${base}:lock`,
+      channel: `${base}:changed`,
+      beat: `${base}:beat`,
+    }
   }
 }

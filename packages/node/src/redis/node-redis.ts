@@ -11,14 +11,15 @@ export type NodeRedis =
   | (NodeRedisNode & { readonly nodeClient?: never })
   | { readonly masters: readonly object[]; nodeClient(node: object): Promise<NodeRedisNode> | NodeRedisNode }
 
+type Listener = (message: string, channel: string) => void
+
 interface NodeRedisLine {
   connect(): Promise<unknown>
   unref(): void
-  subscribe(channels: string[], listener: (message: string, channel: string) => void): Promise<unknown>
-  unsubscribe(channels: string[]): Promise<unknown>
-  ping(): Promise<unknown>
+  subscribe(channels: string[], listener: Listener): Promise<unknown>
+  unsubscribe(channels: string[], listener: Listener): Promise<unknown>
   destroy(): void
-  on(event: 'error' | 'end', listener: () => void): unknown
+  on(event: 'connect' | 'error' | 'end', listener: () => void): unknown
 }
 
 /** Lines over duplicates of a client of node-redis. */
@@ -26,8 +27,8 @@ export function nodeRedisLine(client: NodeRedis): OpenLine {
   return events => {
     let closed = false
     let own: NodeRedisLine | undefined
-    const close = (): void => {
-      closed = true
+    let hasSocket = false
+    const destroy = (): void => {
       try {
         own?.destroy()
       } catch {
@@ -37,17 +38,26 @@ export function nodeRedisLine(client: NodeRedis): OpenLine {
     const connect = async (): Promise<NodeRedisLine> => {
       const node = client.nodeClient === undefined ? client : await client.nodeClient(anyOf(client.masters))
       own = duplicated(node, events)
+      own.on('connect', () => {
+        hasSocket = true
+        if (closed) destroy()
+      })
       if (closed) throw new Error('The line was closed.')
       await own.connect()
       return own
     }
     const ready = connect()
+    // The same one for both: only so does the client remember that a channel is being unsubscribed, and subscribe to it anew.
+    const listener: Listener = (_, channel) => events.message(channel)
     return {
       ready,
-      subscribe: async channels => (await ready).subscribe(channels, (_, channel) => events.message(channel)),
-      unsubscribe: async channels => (await ready).unsubscribe(channels),
-      ping: async () => (await ready).ping(),
-      close,
+      subscribe: async channels => (await ready).subscribe(channels, listener),
+      unsubscribe: async channels => (await ready).unsubscribe(channels, listener),
+      close: () => {
+        closed = true
+        // Destroyed before it has its socket, it would connect all the same, and not let itself be destroyed any more.
+        if (hasSocket) destroy()
+      },
     }
   }
 }

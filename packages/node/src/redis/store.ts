@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type Clock, type Stored, systemClock, type TokenStore } from '@looker-auth/core'
 import { connectionOf, type RedisClient } from './client.js'
 import { namesUnder } from './names.js'
-import { commitScript, foreignVersion, format, loadScript } from './scripts.js'
+import { beatScript, commitScript, foreignVersion, format, loadScript } from './scripts.js'
 import { Subscriber } from './subscriber.js'
 
 /** How a {@link redisStore} names what it keeps. */
@@ -43,7 +43,10 @@ export function redisStore(
 ): TokenStore {
   const { run, openLine } = connectionOf(client)
   const names = namesUnder(prefix)
-  const subscriber = openLine && new Subscriber(openLine)
+  const beat = (): string => names(randomBytes(16).toString('hex')).beat
+  const subscriber =
+    openLine &&
+    new Subscriber(openLine, { channel: beat, publish: channel => run(beatScript, beat(), [channel]) })
 
   const stored = (text: string): Stored => {
     const [, version, keepUntilMs, value] = /^\S+ (\S+) (\S+) (.*)$/s.exec(text) ?? []

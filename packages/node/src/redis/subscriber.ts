@@ -1,5 +1,6 @@
 import { type QuietTimer, quietTimer } from '../time/quiet-timer.js'
 import { within } from '../time/within.js'
+import { Heartbeat, type Pulse } from './heartbeat.js'
 import type { Line, OpenLine } from './line.js'
 
 /** Who listens to a channel, and whether Redis tells us of it. */
@@ -10,34 +11,37 @@ interface Channel {
 
 /** No answer on the line for so long, and it counts as lost. */
 const answerMs = 2000
-/** A line that died without a word is noticed after this and `answerMs`. */
-const pingEveryMs = 5000
 /** A session that renews ends its watch and begins another: what nobody listens to is kept for this long. */
 const lingerMs = 1000
 /** Channels in one command. */
 const mostAtOnce = 1000
 const firstPauseMs = 50
 const longestPauseMs = 5000
+/** Rights come seldom, and by hand. */
+const refusedPauseMs = 60_000
 
 /**
- * One line for all channels of a store: opened with the first listener, closed soon after the last, and opened anew when it is lost.
+ * One line for all channels of a store: opened with the first listener, closed soon after the last, and opened anew when it is lost
+ * or passes nothing on.
  * Whenever a channel begins or ceases to be told of, its listeners are called: changes may have been missed, or will be.
  */
 export class Subscriber {
   readonly #openLine: OpenLine
+  readonly #pulse: Pulse
   readonly #setTimer: QuietTimer
   readonly #channels = new Map<string, Channel>()
   /** Those that Redis does not tell us of yet. */
   readonly #untold = new Map<string, Channel>()
   #line: Line | undefined
+  #beat: Heartbeat | undefined
   #working = false
   #failures = 0
   #cancelRetry: (() => void) | undefined
-  #cancelPing = (): void => {}
   #cancelTidy: (() => void) | undefined
 
-  constructor(openLine: OpenLine, setTimer: QuietTimer = quietTimer) {
+  constructor(openLine: OpenLine, pulse: Pulse, setTimer: QuietTimer = quietTimer) {
     this.#openLine = openLine
+    this.#pulse = pulse
     this.#setTimer = setTimer
   }
 
@@ -71,51 +75,56 @@ export class Subscriber {
     await undefined
     try {
       while (this.#untold.size > 0) {
-        const line = this.#line ?? this.#open()
-        await this.#answered(line.ready)
+        const line = this.#line ?? (await this.#open())
         const batch = [...this.#untold].slice(0, mostAtOnce)
         if (batch.length > 0) await this.#answered(line.subscribe(batch.map(([name]) => name)))
-        if (line !== this.#line) throw new Error('The line was lost.')
+        this.#checkIsOpen(line)
         this.#failures = 0
         for (const [name, channel] of batch) {
           if (this.#untold.get(name) !== channel) continue
           this.#untold.delete(name)
           tell(channel, true)
         }
+        const unheard = batch.map(([name]) => name).filter(name => !this.#channels.has(name))
+        if (unheard.length > 0) await this.#answered(line.unsubscribe(unheard))
       }
-    } catch {
-      this.#lose()
+    } catch (error) {
+      this.#lose(error)
     } finally {
       this.#working = false
     }
   }
 
-  #open(): Line {
+  async #open(): Promise<Line> {
+    const beat = new Heartbeat(this.#pulse, this.#setTimer)
     const line = this.#openLine({
-      message: name => call(this.#channels.get(name)),
-      lost: () => {
-        if (this.#line === line) this.#lose()
-      },
+      message: name => (name === beat.channel ? beat.heard() : call(this.#channels.get(name))),
+      lost: () => this.#loseIfOpen(line),
     })
     this.#line = line
-    this.#pingLater(line)
+    this.#beat = beat
+    await this.#answered(line.ready)
+    await this.#answered(line.subscribe([beat.channel]))
+    await beat.prove()
+    this.#checkIsOpen(line)
+    beat.keep(error => this.#loseIfOpen(line, error))
     return line
   }
 
-  #pingLater(line: Line): void {
-    this.#cancelPing = this.#setTimer(() => {
-      this.#answered(line.ready.then(() => line.ping())).then(
-        () => line === this.#line && this.#pingLater(line),
-        () => line === this.#line && this.#lose(),
-      )
-    }, pingEveryMs)
+  #checkIsOpen(line: Line): void {
+    if (line !== this.#line) throw new Error('The line was lost.')
   }
 
-  #lose(): void {
+  #loseIfOpen(line: Line, error?: unknown): void {
+    if (line === this.#line) this.#lose(error)
+  }
+
+  #lose(error?: unknown): void {
     this.#close()
     const lost = [...this.#channels].filter(([, { told }]) => told)
     if (this.#channels.size > 0 && this.#cancelRetry === undefined) {
-      const pauseMs = Math.min(firstPauseMs * 2 ** this.#failures++, longestPauseMs)
+      const growingMs = Math.min(firstPauseMs * 2 ** this.#failures++, longestPauseMs)
+      const pauseMs = isRefusal(error) ? refusedPauseMs : growingMs
       this.#cancelRetry = this.#setTimer(
         () => {
           this.#cancelRetry = undefined
@@ -141,7 +150,7 @@ export class Subscriber {
     const line = this.#line
     const names = unheard.filter(([, { told }]) => told).map(([name]) => name)
     if (line === undefined || names.length === 0) return
-    this.#answered(line.unsubscribe(names)).catch(() => line === this.#line && this.#lose())
+    this.#answered(line.unsubscribe(names)).catch(error => this.#loseIfOpen(line, error))
   }
 
   #answered<T>(work: Promise<T>): Promise<T> {
@@ -151,10 +160,15 @@ export class Subscriber {
   #close(): void {
     const line = this.#line
     this.#line = undefined
-    this.#cancelPing()
+    this.#beat?.stop()
     line?.ready.catch(() => {})
     line?.close()
   }
+}
+
+/** Without the right to a channel. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('NOPERM')
 }
 
 function tell(channel: Channel, told: boolean): void {

@@ -12,7 +12,7 @@ interface ParsedMessage extends IncomingMessage {
 }
 
 /**
- * A token endpoint as a listener of Node's `http`. Frameworks that parsed the body before may call it too.
+ * A token endpoint as a listener of Node's `http`. Frameworks that read the body before, parsed or not, may call it too.
  *
  * @example
  * ```ts
@@ -30,8 +30,14 @@ export function tokenEndpointListener(endpoint: TokenEndpoint): NodeListener {
   const listener = getRequestListener(endpoint, { overrideGlobalObjects: false })
   return async (incoming: ParsedMessage, outgoing) => {
     if (incoming.readableEnded && incoming.rawBody === undefined && incoming.body !== undefined) {
-      incoming.rawBody = Buffer.from(JSON.stringify(incoming.body))
+      incoming.rawBody = bytesOf(incoming.body)
     }
     await listener(incoming, outgoing)
   }
+}
+
+/** Parsers leave an object; those for text and raw bodies, what the page sent. */
+function bytesOf(body: unknown): Buffer {
+  if (typeof body === 'string') return Buffer.from(body)
+  return body instanceof Uint8Array ? Buffer.from(body) : Buffer.from(JSON.stringify(body))
 }

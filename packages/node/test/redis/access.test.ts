@@ -5,8 +5,9 @@ import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { redisLock, redisStore } from '../../src/redis/index'
 import { credentials } from '../store/processes'
-import { type ClientKind, clientKinds, type TestClient, testClients } from './clients'
-import { describeRedis, redisServers } from './server'
+import { type ClientKind, clientKinds, clusterKinds, type TestClient, testClients } from './clients'
+import { eventually } from './load'
+import { describeRedis, type RedisServer, redisServers } from './server'
 
 const document = readFileSync(new URL('../../../../docs/fleet.md', import.meta.url), 'utf8')
 const keys = { current: { id: 'one', key: new Uint8Array(32).fill(7) } }
@@ -51,28 +52,63 @@ describeRedis('what Redis sees and allows', () => {
     },
   )
 
-  it.each(clientKinds)('the ACL of docs/fleet.md is enough, over $name', async kind => {
-    const server = await newServer()
+  /** Somebody who has what the document says, and what Redis denied it. */
+  async function documented(kind: ClientKind, server: RedisServer, more: readonly string[] = []) {
     const admin = await connect(clientKinds[1] as ClientKind, server.url)
     const [, rules = ''] = /^ACL SETUSER looker-auth (.*)$/m.exec(document) ?? []
-    await admin.send('ACL', 'SETUSER', 'looker-auth', ...rules.replace('>password', '>secret').split(' '))
+    const rights = [...rules.replace('>password', '>secret').split(' '), ...more]
+    await admin.send('ACL', 'SETUSER', 'looker-auth', ...rights)
     await admin.send('ACL', 'LOG', 'RESET')
-    const user = { username: 'looker-auth', password: 'secret' }
-    const own = await connect(kind, server.url, user)
-    const store = redisStore(own.client)
-    const { here, there, events } = await journey(store, own)
-    await expect
-      .poll(async () => admin.send('PUBSUB', 'CHANNELS', 'looker-auth:*'), { timeout: 20_000 })
-      .not.toEqual([])
+    const own = await connect(kind, server.url, { username: 'looker-auth', password: 'secret' })
+    const denied = async () => JSON.stringify(await admin.send('ACL', 'LOG'))
+    return { admin, own, denied }
+  }
+
+  /** All that store and lock can do: sign in, tell, sign out, and hold a lock until it is renewed. */
+  async function everything({ admin, own }: Awaited<ReturnType<typeof documented>>) {
+    const { here, there, events } = await journey(redisStore(own.client), own)
+    await eventually(async () =>
+      expect(await admin.send('PUBSUB', 'CHANNELS', 'looker-auth:*:changed')).not.toEqual([]),
+    )
     await here.logout()
-    await expect.poll(() => events.map(({ type }) => type), { timeout: 20_000 }).toContain('dropped')
+    await eventually(() => expect(events.map(({ type }) => type)).toContain('dropped'))
     expect(events.filter(({ type }) => type === 'store_failure')).toEqual([])
-    const denied = JSON.stringify(await admin.send('ACL', 'LOG'))
-    expect(denied).not.toContain('looker-auth:')
-    expect(denied).not.toMatch(/evalsha|getex|publish|subscribe/)
-    for (const command of [['KEYS', '*'], ['GET', 'of others'], ['PUBLISH', 'of others', ''], ['FLUSHALL']])
-      await expect(own.send(...command)).rejects.toThrow(/NOPERM|permissions/)
+    await redisLock(own.client).run('key', { waitMs: 1000, holdMs: 30_000 }, async () => {
+      const leftMs: number[] = []
+      await eventually(async () => {
+        const [name = ''] = (await admin.send('KEYS', 'looker-auth:*:lock')) as string[]
+        leftMs.push(Number(await admin.send('PTTL', name)))
+        expect(leftMs.at(-1)).toBeGreaterThan(leftMs.at(-2) ?? Number.POSITIVE_INFINITY)
+      })
+    })
     await there.close()
+  }
+
+  it.each(clientKinds)(
+    'the ACL of docs/fleet.md is enough: Redis denies nothing that is asked for, over $name',
+    async kind => {
+      const user = await documented(kind, await newServer())
+      await everything(user)
+      expect(await user.denied()).toBe('[]')
+      for (const command of [['KEYS', '*'], ['GET', 'of others'], ['PUBLISH', 'of others', ''], ['FLUSHALL']])
+        await expect(user.own.send(...command)).rejects.toThrow(/NOPERM|permissions/)
+    },
+  )
+
+  it.each(clusterKinds)('with what a cluster’s client needs too, it is enough for $name', async kind => {
+    const [, more = ''] = /A cluster's client also needs `([^`]*)`/.exec(document) ?? []
+    const server = await newServer('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1')
+    const { send } = await connect(clientKinds[1] as ClientKind, server.url)
+    await send('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
+    await eventually(async () => expect(String(await send('CLUSTER', 'INFO'))).toContain('cluster_state:ok'))
+    const user = await documented(kind, server, more.split(' '))
+    await everything(user)
+    expect(await user.denied()).toBe('[]')
+    for (const command of [
+      ['CLUSTER', 'RESET'],
+      ['CLUSTER', 'FAILOVER'],
+    ])
+      await expect(user.own.send(...command)).rejects.toThrow(/NOPERM|permissions/)
   })
 
   it.each(clientKinds)(

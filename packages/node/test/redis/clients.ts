@@ -46,8 +46,8 @@ const ioRedis: ClientKind = {
 
 const nodeRedisCluster: ClientKind = {
   name: 'a cluster of node-redis',
-  async connect(url) {
-    const client = createCluster({ rootNodes: [{ url }] })
+  async connect(url, user = {}) {
+    const client = createCluster({ rootNodes: [{ url }], defaults: user })
     client.on('error', () => {})
     await client.connect()
     const send: TestClient['send'] = (...command) => client.sendCommand(undefined, false, command)
@@ -57,8 +57,8 @@ const nodeRedisCluster: ClientKind = {
 
 const ioRedisCluster: ClientKind = {
   name: 'a cluster of ioredis',
-  async connect(url) {
-    const client = new Cluster([url], { lazyConnect: true })
+  async connect(url, user = {}) {
+    const client = new Cluster([url], { lazyConnect: true, redisOptions: user })
     client.on('error', () => {})
     await client.connect()
     const send: TestClient['send'] = (name = '', ...rest) => client.call(name, ...rest)

@@ -10,7 +10,7 @@ describeRedis('a Redis that does not answer, under load', () => {
   const newLoad = loads()
 
   it.concurrent.each(clientKinds)(
-    'stopped (SIGSTOP), it holds nobody longer than the bound, and is shared again when it goes on, over $name',
+    'stopped (SIGSTOP), it hangs nobody, and is shared again when it goes on, over $name',
     async kind => {
       const server = await newServer()
       const load = await newLoad({ connect: () => connect(kind, server.url) })
@@ -23,7 +23,7 @@ describeRedis('a Redis that does not answer, under load', () => {
   )
 
   it.concurrent.each(clientKinds)(
-    'paused (CLIENT PAUSE), it holds nobody longer than the bound, and is shared again afterwards, over $name',
+    'paused (CLIENT PAUSE), it hangs nobody, and is shared again afterwards, over $name',
     async kind => {
       const server = await newServer()
       const admin = await connect(kind, server.url)

@@ -18,7 +18,7 @@ describeRedis(`${churn}, on one Redis`, () => {
   const newServer = redisServers()
 
   it.each(clientKinds)(
-    `break no promise (${rounds} rounds), over $name`,
+    `break no promise while their Redis answers (${rounds} rounds), over $name`,
     { timeout: timeoutMs },
     async ({ name }) => {
       const { url } = await newServer()

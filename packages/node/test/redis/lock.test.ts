@@ -86,6 +86,27 @@ describeRedis('redisLock', () => {
   })
 })
 
+describe('redisLock over a Redis that falls silent while the lock is held', () => {
+  it('does not keep the result of the task waiting for an answer', async () => {
+    let commands = 0
+    const client = {
+      on: () => {},
+      evalsha: async (): Promise<unknown> => (commands++ === 0 ? null : new Promise(() => {})),
+      eval: async (): Promise<unknown> => null,
+    }
+    let given: Promise<string> | undefined
+    const running = redisLock(client).run('key', patient, async () => {
+      // Until it was asked to renew the lock.
+      while (commands < 2) await new Promise(resolve => setTimeout(resolve, 20))
+      given = new Promise(resolve => setTimeout(() => resolve('a timer that began with its end'), 100))
+      return 'the result'
+    })
+    while (given === undefined) await new Promise(resolve => setTimeout(resolve, 20))
+    expect(await Promise.race([running, given])).toBe('the result')
+    expect(commands).toBe(3)
+  })
+})
+
 describe('redisLock over a Redis that accepts and never answers', () => {
   const sockets = new Set<Socket>()
   const silent = createServer(socket => {

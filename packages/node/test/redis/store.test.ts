@@ -1,5 +1,7 @@
 import { createSession, type SessionEvent, type TokenStore } from '@looker-auth/core'
 import { createEmulator } from '@looker-auth/emulator'
+import { Redis } from 'ioredis'
+import { createClient } from 'redis'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { redisLock, redisStore } from '../../src/redis/index'
 import { credentials } from '../store/processes'
@@ -112,7 +114,8 @@ describeRedis('what redisStore keeps', () => {
         String(await own.send('CLIENT', 'LIST', 'TYPE', 'pubsub')).split('id=').length - 1
       await until(async () => (await listed()) === 0)
       const ends = Array.from({ length: 20 }, (_, index) => store.watch?.(`key ${index}`, () => {}))
-      await until(async () => (await subscribed()) === 20)
+      // And one to hear itself.
+      await until(async () => (await subscribed()) === 21)
       expect(await listed()).toBe(1)
       for (const end of ends) end?.()
       await until(async () => (await listed()) === 0)
@@ -129,13 +132,14 @@ describeRedis('what redisStore keeps', () => {
       ])
       unwatch?.()
       expect(names.map(name => name.slice(name.lastIndexOf(':'))).sort()).toEqual([
+        ':beat',
         ':changed',
         ':lock',
         ':record',
       ])
       for (const name of names) {
         expect(name.slice(prefix.length)).toMatch(/^\{[\w-]{43}\}:\w+$/)
-        expect(slotOf(name)).toBe(slotOf(names[0] ?? ''))
+        if (!name.endsWith(':beat')) expect(slotOf(name)).toBe(slotOf(names[0] ?? ''))
       }
     })
 
@@ -187,10 +191,14 @@ describeRedis('what redisStore keeps', () => {
     unwatch?.()
   })
 
-  it('refuses what is no client, and a prefix with braces', async () => {
+  it('refuses what is no client, a pipeline, a legacy one, and a prefix with braces', async () => {
     const { client } = await connect(clientKinds[0] ?? (undefined as never), server.url)
+    const unconnected = createClient({ url: server.url })
+    const io = new Redis(server.url, { lazyConnect: true })
+    const ofRedis4 = { evalSha: async () => null, eval: async () => null, on: () => {}, duplicate: () => {} }
+    const others = [unconnected.multi(), unconnected.legacy(), io.pipeline(), io.multi(), ofRedis4]
     for (const make of [redisStore, redisLock]) {
-      for (const wrong of [undefined, null, {}, 'redis://127.0.0.1'])
+      for (const wrong of [undefined, null, {}, 'redis://127.0.0.1', ...others])
         expect(() => make(wrong as never)).toThrow(expect.objectContaining({ code: 'configuration' }))
       expect(() => make(client, { prefix: 'a{b}' })).toThrow(
         expect.objectContaining({ code: 'configuration' }),

@@ -14,7 +14,7 @@ const starting = processes()
 const { rounds, timeoutMs } = extent(10, 500)
 
 describe(churn, () => {
-  it(`break no promise (${rounds} rounds)`, { timeout: timeoutMs }, async () => {
+  it(`break no promise while their disk answers (${rounds} rounds)`, { timeout: timeoutMs }, async () => {
     const path = await newFolder()
     const place = {
       where: { path },

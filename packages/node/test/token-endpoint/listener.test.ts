@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { json } from 'node:stream/consumers'
+import { buffer, json, text } from 'node:stream/consumers'
 import { createEmulator, type Emulator, type EmulatorServer } from '@looker-auth/emulator'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSession, createTokenEndpoint, type Session, tokenEndpointListener } from '../../src/index'
@@ -25,7 +25,7 @@ afterEach(async () => {
 })
 
 /** The application's server; `parse` reads the body before the endpoint does, as frameworks do. */
-async function serve(parse = false): Promise<string> {
+async function serve(parse?: (incoming: IncomingMessage) => Promise<unknown>): Promise<string> {
   const endpoint = createTokenEndpoint({
     session,
     userFor: request =>
@@ -33,7 +33,7 @@ async function serve(parse = false): Promise<string> {
   })
   const listener = tokenEndpointListener(endpoint)
   app = createServer(async (incoming: IncomingMessage & { body?: unknown }, outgoing) => {
-    if (parse) incoming.body = await json(incoming)
+    if (parse) incoming.body = await parse(incoming)
     await listener(incoming, outgoing)
   })
   await new Promise<void>(resolve => app.listen(0, '127.0.0.1', resolve))
@@ -56,9 +56,15 @@ async function ask(url: string, headers: Record<string, string> = {}): Promise<R
 
 describe('a token endpoint on Node’s http', () => {
   it.each([
-    ['reads the body itself', false],
-    ['takes the body that a framework parsed', true],
-  ])('%s', async (_, parse) => {
+    ['reads the body itself', undefined],
+    ['takes the body that a framework parsed', json],
+    ['takes the body that a framework read as text', text],
+    ['takes the body that a framework read as bytes', buffer],
+    [
+      'takes the body that a framework read as an array of bytes',
+      async body => new Uint8Array(await buffer(body)),
+    ],
+  ] satisfies [string, Parameters<typeof serve>[0]][])('%s', async (_, parse) => {
     const url = await serve(parse)
     const response = await ask(url)
     expect(response.status).toBe(200)

@@ -106,6 +106,49 @@ function signOut(): ContractCase[] {
       equal(await w.code(page.token()), 'signed_out', 'the page')
     }),
 
+    scene('a sign-in on the wire does not undo another tab’s sign-out', async w => {
+      const app = application(w)
+      app.signedIn.set('a', ana)
+      const store = mapStore({ watches: true })
+      const [here, there] = [app.page('789', 'a', { store }), app.page('789', 'a', { store })]
+      const held = w.hold(tokenLine('789'))
+      const waiting = w.code(there.token())
+      await held.arrived
+      const leaving = here.logout()
+      await w.calm()
+      held.release()
+      equal(await w.drive(waiting), 'signed_out', 'who waited')
+      await leaving
+      equal(there.state.status, 'signed_out', 'the other tab')
+      await w.calm()
+      equal(w.emulator.stats.live_tokens, 1, 'live tokens: the service account’s')
+      equal(await w.code(there.token()), 'signed_out', 'and it stays so')
+    }),
+
+    scene('a token that the backend has forgotten is ended all the same', async w => {
+      const app = application(w)
+      app.signedIn.set('a', ana)
+      const page = app.page('789', 'a')
+      const token = await page.token()
+      await app.service.close()
+      equal((await w.drive(page.logout())).revoked, true, 'whether it was revoked')
+      equal(await w.isLive(token), false, 'whether it lives')
+    }),
+
+    scene('a function for headers that hangs does not block the session for ever', async w => {
+      const app = application(w)
+      app.signedIn.set('a', ana)
+      let hangs = true
+      const page = app.page('789', 'a', {
+        grant: app.grant('789', 'a', () => (hangs ? new Promise(() => {}) : {})),
+        retry: { attempts: 1 },
+      })
+      equal(await w.code(w.drive(page.token())), 'timeout', 'the code')
+      hangs = false
+      await w.pass(30_000)
+      equal(await w.whoIs(page), '789', 'who it is')
+    }),
+
     scene('pages on one store stop within 1 s, and stay signed out', async w => {
       const app = application(w)
       app.signedIn.set('a', ana)

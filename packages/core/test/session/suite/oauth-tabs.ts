@@ -1,6 +1,6 @@
 import { mapStore, queueLock } from '../map-store.js'
 import { oauthPages, tokenLine } from '../oauth-world.js'
-import { type ContractCase, check, decodeRecord, encodeRecord, equal } from '../product.js'
+import { type ContractCase, check, decodeRecord, encodeRecord, equal, type Session } from '../product.js'
 import { logout, scene, type World } from '../world.js'
 
 const softMs = 3_000_000
@@ -54,6 +54,55 @@ function several(): ContractCase[] {
       equal(await w.code(page({ store }).token()), 'sign_in_required', 'a new tab')
       await signIn(there)
       equal(await w.whoIs(there), '789', 'after signing in')
+    }),
+
+    scene('Alice’s tab that signs out after Bob signed in does not sign Bob out', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = mapStore({ watches: true })
+      const [alice, bob] = [page({ store }), page({ store })]
+      await signIn(alice)
+      await signIn(bob, '2')
+      await w.pass(1000)
+      await alice.logout()
+      await w.pass(1000)
+      equal(await w.whoIs(bob), '2', 'Bob’s tab')
+      equal(await w.whoIs(page({ store })), '2', 'a new tab')
+    }),
+
+    scene(
+      'two tabs that both spent the token without a lock are not signed out by the loser’s revocation',
+      async w => {
+        const slow = await bothSpend(w)
+        await w.pass(lifetimeMs)
+        equal(await w.whoIs(slow), '789', 'an hour later')
+        equal(w.emulator.stats.token_code, 1, 'sign-ins')
+      },
+      { options: { refreshTokenRotation: false } },
+    ),
+
+    scene('a store that a tab may copy holds no refresh token', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = Object.assign(mapStore(), { mayBeCopied: true })
+      const looker = page({ store })
+      await signIn(looker)
+      for (const { record } of store.records.values())
+        check(!record.value.includes('refresh'), 'it is stored')
+      equal(await w.whoIs(looker), '789', 'who it is')
+      await w.pass(lifetimeMs)
+      equal(await w.code(looker.token()), 'sign_in_required', 'at its end')
+    }),
+
+    scene('a store that cannot be read just now does not read as signed out', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = mapStore()
+      const looker = page({ store })
+      await signIn(looker)
+      await w.pass(lifetimeMs)
+      store.before = () => Promise.reject(new Error('busy'))
+      equal(await w.code(w.drive(looker.token())), 'store_failed', 'the code')
+      store.before = undefined
+      await w.pass(5000)
+      equal(await w.whoIs(looker), '789', 'who it is')
     }),
 
     scene('a renewal that lands after the sign-out does not bring the session back', async w => {
@@ -118,21 +167,7 @@ function lost(): ContractCase[] {
     }),
 
     scene('a slow tab whose mark was taken over still brings the one good token', async w => {
-      const { page, signIn } = oauthPages(w)
-      const store = mapStore()
-      const [slow, other] = [page({ store }), page({ store })]
-      await signIn(slow)
-      await w.pass(lifetimeMs)
-      const held = w.hold(tokenLine)
-      const waiting = w.whoIs(slow)
-      await held.arrived
-      const second = w.whoIs(other)
-      await w.until(() => w.clock.pendingTimers() > 0)
-      for (let step = 0; step < 20 && held.waiting < 2; step++) await w.pass(100)
-      equal(held.waiting, 2, 'both have asked')
-      held.release()
-      equal(await w.drive(waiting), '789', 'the slow one')
-      equal(await w.drive(second), '789', 'the other one')
+      await bothSpend(w)
       equal(w.emulator.stats.token_refresh, 1, 'renewals')
     }),
 
@@ -147,6 +182,24 @@ function lost(): ContractCase[] {
       equal(await w.whoIs(looker), '789', 'who it is')
     }),
   ]
+}
+
+/** A slow tab's mark is taken over by another one, and both are answered as the user. Answers the slow one. */
+async function bothSpend(w: World): Promise<Session> {
+  const { page, signIn } = oauthPages(w)
+  const store = mapStore()
+  const [slow, other] = [page({ store }), page({ store })]
+  await signIn(slow)
+  await w.pass(lifetimeMs)
+  const held = w.hold(tokenLine)
+  const first = w.whoIs(slow)
+  await held.arrived
+  const second = w.whoIs(other)
+  for (let step = 0; step < 30 && held.waiting < 2; step++) await w.pass(100)
+  equal(held.waiting, 2, 'both have asked')
+  held.release()
+  equal((await w.drive(Promise.all([first, second]))).join(), '789,789', 'who they are')
+  return slow
 }
 
 /** A signed-in tab on the store whose owner died in the middle of a renewal. */

@@ -3,12 +3,9 @@ import { oauthPages, tokenLine } from '../oauth-world.js'
 import { type ContractCase, check, equal, finishAuthorization, startAuthorization } from '../product.js'
 import { scene } from '../world.js'
 
-const softMs = 3_000_000
-const lifetimeMs = 3_600_000
-
-/** OAuth 2.0 with PKCE: who signs in, renewal, sign-out. */
+/** OAuth 2.0 with PKCE: who signs in. */
 export function oauthCases(): ContractCase[] {
-  return [...signIn(), ...renewal()]
+  return signIn()
 }
 
 function signIn(): ContractCase[] {
@@ -86,107 +83,51 @@ function signIn(): ContractCase[] {
       equal(await w.whoIs(page({ store })), '2', 'a new tab')
     }),
 
+    scene('a call during another user’s sign-in does not make a session serve them', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = mapStore()
+      await signIn(page({ store }))
+      const bobs = page({ store })
+      const held = w.hold(tokenLine)
+      const completing = w.code(signIn(bobs, '2'))
+      await held.arrived
+      equal(await w.whoIs(bobs), '789', 'who the call ran as')
+      held.release()
+      equal(await completing, 'identity_changed', 'the sign-in')
+      equal(await w.whoIs(bobs), '789', 'who it is')
+      equal(bobs.state.identity.subject, '789', 'whom it says it is of')
+    }),
+
+    scene(
+      'of two sign-ins that are completed at once one is the session’s, and the other’s token is ended',
+      async w => {
+        const { page, signIn } = oauthPages(w)
+        const looker = page()
+        const outcomes = await Promise.allSettled([signIn(looker), signIn(looker, '2')])
+        equal(outcomes.map(({ status }) => status).join(), 'fulfilled,rejected', 'how they ended')
+        equal(await w.whoIs(looker), looker.state.identity.subject ?? '', 'who it is')
+        equal(w.emulator.stats.live_tokens, 1, 'live tokens')
+      },
+    ),
+
+    scene('a sign-in whose store hiccups is stored all the same', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = mapStore()
+      await signIn(page({ store }))
+      const view = store.view()
+      let failures = 1
+      view.before = operation => {
+        if (operation === 'load' && failures-- > 0) throw new Error('busy')
+      }
+      await w.drive(signIn(page({ store: view }), '2'))
+      equal(await w.whoIs(page({ store })), '2', 'the next page')
+    }),
+
     scene('an administrator’s page session acts for nobody else', async w => {
       const { page, signIn } = oauthPages(w)
       const looker = page()
       await signIn(looker, '1')
       equal(await w.code((async () => looker.as(2))()), 'configuration', 'as()')
-    }),
-  ]
-}
-
-function renewal(): ContractCase[] {
-  return [
-    scene('a token is renewed ahead of its expiry by its refresh token, which is spent once', async w => {
-      const { page, signIn } = oauthPages(w)
-      const looker = page()
-      await signIn(looker)
-      const old = await looker.token()
-      await w.pass(softMs)
-      equal(await looker.token(), old, 'the old one is served meanwhile')
-      await w.calm()
-      check((await looker.token()) !== old, 'it was not renewed')
-      for (let round = 0; round < 3; round++) {
-        await w.pass(lifetimeMs)
-        equal(await w.whoIs(looker), '789', `after lifetime ${round + 2}`)
-      }
-      equal(w.emulator.stats.token_code, 1, 'sign-ins')
-      check(w.emulator.stats.token_refresh >= 4, 'renewals')
-    }),
-
-    scene(
-      'an answer without a refresh token means keep the old',
-      async w => {
-        const { page, signIn } = oauthPages(w)
-        const looker = page()
-        await signIn(looker)
-        for (let round = 0; round < 3; round++) {
-          await w.pass(lifetimeMs)
-          equal(await w.whoIs(looker), '789', `renewal ${round + 1}`)
-        }
-      },
-      { options: { refreshTokenRotation: false, repeatsRefreshToken: false } },
-    ),
-
-    scene(
-      'without a refresh token the token is served to its end, then somebody has to sign in',
-      async w => {
-        const { page, signIn } = oauthPages(w)
-        const looker = page()
-        await signIn(looker)
-        await w.pass(softMs)
-        equal(await w.whoIs(looker), '789', 'late in its life')
-        equal(w.count(tokenLine), 1, 'token requests')
-        await w.pass(lifetimeMs)
-        equal(await w.code(looker.token()), 'sign_in_required', 'after its end')
-        await signIn(looker)
-        equal(await w.whoIs(looker), '789', 'after signing in')
-      },
-      { options: { grantsRefreshToken: false } },
-    ),
-
-    scene('a token that Looker rejected is renewed by the refresh token', async w => {
-      const { page, signIn } = oauthPages(w)
-      const looker = page()
-      await signIn(looker)
-      w.emulator.revoke({ token: await looker.token() })
-      equal(await w.whoIs(looker), '789', 'who it is')
-      equal(w.emulator.stats.token_refresh, 1, 'renewals')
-    }),
-
-    scene('callers who all leave do not lose the refresh token that is being spent', async w => {
-      const { page, signIn } = oauthPages(w)
-      const looker = page()
-      await signIn(looker)
-      await w.pass(lifetimeMs)
-      const held = w.hold(tokenLine)
-      const abort = new AbortController()
-      const caller = w.failure(looker.token({ signal: abort.signal }))
-      await held.arrived
-      abort.abort(new Error('enough'))
-      await caller
-      held.release()
-      await w.calm()
-      equal(await w.whoIs(looker), '789', 'who it is')
-      equal(w.emulator.stats.token_refresh, 1, 'renewals')
-    }),
-
-    scene('a page that is closed while it renews leaves what it got to the next one', async w => {
-      const { page, signIn } = oauthPages(w)
-      const store = mapStore()
-      const here = page({ store })
-      await signIn(here)
-      await w.pass(lifetimeMs)
-      const held = w.hold(tokenLine)
-      const caller = w.code(here.token())
-      await held.arrived
-      const closing = here.close()
-      equal(await caller, 'closed', 'who waited')
-      held.release()
-      await closing
-      await w.calm()
-      equal(await w.whoIs(page({ store })), '789', 'the next page')
-      equal(w.emulator.stats.token_refresh, 1, 'renewals')
     }),
   ]
 }

@@ -1,6 +1,6 @@
 import { kindsIn, mapStore, type Watches } from '../map-store.js'
 import { type ContractCase, check, equal } from '../product.js'
-import { login, scene } from '../world.js'
+import { login, logout, scene } from '../world.js'
 
 /** Promise 2, for sessions that share a store. */
 export function sharedSignOutCases(): ContractCase[] {
@@ -126,6 +126,26 @@ function stored(): ContractCase[] {
       },
     ),
 
+    scene('a sign-out is tried for 10 s, whatever `retry` says; its token is revoked meanwhile', async w => {
+      const store = mapStore()
+      const looker = w.session({ store, retry: { attempts: 1 } })
+      const other = w.session({ store: store.view() })
+      const [old, minted] = [await looker.token(), await looker.as(789).token()]
+      equal(await other.token(), old, 'the token is shared')
+      store.before = operation => {
+        if (operation === 'commit') throw new Error('READONLY')
+      }
+      const leaving = looker.logout()
+      await w.pass(100)
+      equal(`${await w.isLive(old)} ${await w.isLive(minted)}`, 'false false', 'whether tokens live on')
+      await w.pass(9400)
+      store.before = undefined
+      await w.pass(250)
+      equal((await leaving).revoked, true, 'revoked')
+      equal(kindsIn(store).split(',')[0], 'signed_out', 'what is stored')
+      equal(w.count(logout), 2, 'revocations')
+    }),
+
     scene('a sign-out that loses a race with a renewal is not forgotten', async w => {
       const store = mapStore()
       const [here, there] = [w.session({ store }), w.session({ store })]
@@ -170,13 +190,19 @@ function stored(): ContractCase[] {
       },
     ),
 
-    scene('the tombstone outlasts every token that it ended', async w => {
+    scene('the tombstone outlasts every token that it ended, also those obtained a moment ago', async w => {
       const store = mapStore()
+      const keptUntilMs = () => [...store.records.values()][0]?.record.keepUntilMs ?? 0
       const looker = w.session({ store })
       await looker.token()
+      await w.pass(3_000_000)
       await looker.logout()
-      const [stored] = [...store.records.values()]
-      check((stored?.record.keepUntilMs ?? 0) >= w.clock.now() + 3_600_000, 'it may be forgotten too early')
+      const first = keptUntilMs()
+      const lifetimeMs = 3_600_000
+      check(first >= w.clock.now() + lifetimeMs + 3_600_000, 'it may be forgotten too early')
+      await w.pass(1000)
+      await w.session({ store }).logout()
+      check(keptUntilMs() >= first, 'the next tombstone may be forgotten earlier')
     }),
   ]
 }

@@ -1,0 +1,141 @@
+import { canonicalUserId } from '../protocol/user-id.js'
+import { sha256 } from '../session/digest.js'
+import type { Workspace } from '../session/identity.js'
+import { Session } from '../session/session.js'
+import type { SessionCore } from '../session/session-core.js'
+import type { Ended, SignOutResult } from '../session/sign-out.js'
+import { BoundedMap } from './bounded-map.js'
+import type { ApplicationSession } from './options.js'
+import { wrongOption } from './options.js'
+import { Refusal } from './refusal.js'
+
+/** Sign-outs that are remembered, for requests that began before them. */
+const mostEnded = 10_000
+
+/** Whose token it is: a user's, in one of the application's sessions. */
+export interface Owner {
+  /** The canonical user id. */
+  readonly subject: string
+  readonly sessionId: string
+  /** Names both. */
+  readonly name: string
+}
+
+/** The tokens of the application's sessions, each under the service account's session. */
+export class ApplicationSessions {
+  readonly #session: Session
+  readonly #endedAt = new BoundedMap<number>(mostEnded)
+  readonly #underWay = new Map<string, Promise<Ended>>()
+  /** Counts up with each beginning and end. */
+  #moment = 0
+
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  /** Call when a request begins, before it is known whose it is: its sign-out may come in the middle of it. */
+  begin(): number {
+    return ++this.#moment
+  }
+
+  /** @throws AuthError `configuration` or `invalid_user_id`. */
+  ownerOf({ userId, sessionId }: ApplicationSession): Owner {
+    if (typeof sessionId !== 'string' || sessionId === '') {
+      throw wrongOption('the application session that it was given has no sessionId')
+    }
+    const { apiVersion } = Session.insideOf(this.#session).core.family.calls.target
+    const subject = canonicalUserId(userId, apiVersion)
+    return { subject, sessionId, name: JSON.stringify([subject, sessionId]) }
+  }
+
+  /**
+   * Does work for a request that began then.
+   *
+   * @throws Refusal `signed_out` where its application session was ended meanwhile, whatever else went wrong by that; else what the work throws.
+   */
+  async unlessEnded<T>(owner: Owner, began: number, work: () => Promise<T>): Promise<T> {
+    const refuseIfEnded = (): void => {
+      if ((this.#endedAt.get(owner.name) ?? 0) > began) throw new Refusal('signed_out')
+    }
+    try {
+      const result = await work()
+      refuseIfEnded()
+      return result
+    } catch (error) {
+      if (!(error instanceof Refusal)) refuseIfEnded()
+      throw error
+    }
+  }
+
+  /** The core of one of its tokens. Undefined as workspace: the service session's own. */
+  async core(owner: Owner, began: number, workspace: Workspace | undefined): Promise<SessionCore> {
+    const holder = await holderOf(owner)
+    if ((this.#endedAt.get(owner.name) ?? 0) > began) throw new Refusal('signed_out')
+    return this.#child(owner, holder, workspace)
+  }
+
+  /**
+   * Ends its tokens of every workspace, and those of requests that have begun.
+   *
+   * @throws AuthError `store_failed` or `closed`.
+   */
+  async end(owner: Owner): Promise<SignOutResult> {
+    const { name } = owner
+    this.#endedAt.set(name, ++this.#moment)
+    const before = this.#underWay.get(name)?.catch(() => nothing)
+    // What a sign-out under way has found is gone for this one, and as dead.
+    const ending = Promise.all([before ?? nothing, this.#endAll(owner)]).then(sum)
+    this.#underWay.set(name, ending)
+    try {
+      const { known, dead } = await ending
+      return { revoked: known > 0 && known === dead }
+    } finally {
+      if (this.#underWay.get(name) === ending) this.#underWay.delete(name)
+    }
+  }
+
+  async #endAll(owner: Owner): Promise<Ended> {
+    const holder = await holderOf(owner)
+    const own = Session.insideOf(this.#session).core.grant.identity.workspace
+    const others = (['dev', 'production'] as const).filter(workspace => workspace !== own)
+    const endings = [own, ...others].map(workspace => endTokens(this.#child(owner, holder, workspace)))
+    const ended = (await Promise.allSettled(endings)).map(ending => {
+      if (ending.status === 'rejected') throw ending.reason
+      return ending.value
+    })
+    return sum(ended)
+  }
+
+  #child({ subject }: Owner, holder: string, workspace: Workspace | undefined): SessionCore {
+    return Session.insideOf(this.#session).house.child({ userId: subject, holder, workspace })
+  }
+}
+
+/** How many tokens the sign-out found, and how many are dead: of several sign-outs, one may have found nothing to end. */
+async function endTokens(core: SessionCore): Promise<Ended> {
+  let known = 0
+  let dead = 0
+  const stopListening = core.audience.eventListeners.add(event => {
+    if (event.type !== 'revoked' || event.why !== 'logout') return
+    known++
+    if (event.error === undefined) dead++
+  })
+  try {
+    await core.signOut()
+    return { known, dead }
+  } finally {
+    stopListening()
+  }
+}
+
+/** A hash, for it shows in names. */
+function holderOf({ sessionId }: Owner): Promise<string> {
+  return sha256(JSON.stringify(['application session', sessionId]))
+}
+
+function sum(endings: readonly Ended[]): Ended {
+  const total = (part: keyof Ended): number => endings.reduce((count, ending) => count + ending[part], 0)
+  return { known: total('known'), dead: total('dead') }
+}
+
+const nothing: Ended = { known: 0, dead: 0 }

@@ -1,0 +1,96 @@
+import { AuthError } from '../errors/auth-error.js'
+import type { UserId } from '../protocol/user-id.js'
+import { Session } from '../session/session.js'
+import type { SignOutResult } from '../session/sign-out.js'
+import type { LookerUser } from './user-check.js'
+
+/** Who is signed in to the application, and in which of its sessions. */
+export interface ApplicationSession {
+  /** The Looker user id of whoever is signed in. */
+  readonly userId: UserId
+  /** Names the application's own session, such as the id behind its cookie. Each gets a token of its own. */
+  readonly sessionId: string
+}
+
+/** What a token endpoint works with. */
+export interface TokenEndpointOptions {
+  /**
+   * Of an admin's API key, the service account. With more than one server, over a store that they share. A page that names
+   * no workspace gets a token in this session's own.
+   */
+  readonly session: Session
+  /**
+   * The application's own sign-in: who sent the request, by its cookie and nothing in the body; null when nobody is signed
+   * in. All safety rests on it. By an IP address, a client certificate or whatever else goes along with every request it is
+   * unsafe: pages of the request's own host count as the application's, and any site can point a name at this server (DNS
+   * rebinding). A cookie does not go along then.
+   */
+  readonly userFor: (
+    request: Request,
+  ) => ApplicationSession | null | undefined | Promise<ApplicationSession | null | undefined>
+  /**
+   * Origins of pages that are let in beside those of the request's own host. The application's own is to be listed where a
+   * proxy in front changes `Host` or the port. Default: none.
+   */
+  readonly origins?: readonly string[] | undefined
+  /**
+   * Which users may have a token in a page; the service account never may. Default: all but those who could get the tokens of
+   * others with it, through the role Admin (id 2) or a permission `administer` or `sudo`, by group too. What Looker says of a
+   * user is remembered for 10 s; where it cannot be read, nobody gets a token. Who may not loses the token that they have.
+   */
+  readonly allowUser?: ((user: LookerUser) => boolean | Promise<boolean>) | undefined
+  /** Tokens that one application session may ask for in a minute. Its sign-outs have as many of their own. Default 60. */
+  readonly requestsPerMinute?: number | undefined
+  /**
+   * Hears of the failures that are the server's own affair, `userFor` and `allowUser` that throw among them: all those, and
+   * only those, of which the page learns no more than `unavailable`. Not of requests that are refused: anybody can send those.
+   */
+  readonly onError?: ((error: unknown) => void) | undefined
+}
+
+/** Answers a page's token requests, and ends what it answered. */
+export interface TokenEndpoint {
+  (request: Request): Promise<Response>
+  /**
+   * For the application's own sign-out: ends the tokens of one of its sessions, in every workspace. What a page asks for
+   * meanwhile is refused as `signed_out`. Call it after the application's session is gone, or the page may get another.
+   *
+   * @throws AuthError `configuration` or `invalid_user_id` for what is no application session; `store_failed`; `closed`.
+   */
+  signOut(session: ApplicationSession): Promise<SignOutResult>
+}
+
+/** @throws AuthError `configuration` */
+export function checkTokenEndpointOptions(options: TokenEndpointOptions): void {
+  const { session, userFor, origins = [], allowUser, requestsPerMinute = 60 } = options
+  const { core, house } = Session.insideOf(session)
+  if (core !== house.root) throw wrongOption('session is of a user; give that of the service account')
+  const { grant } = core.grant.identity
+  if (grant === 'backend' || grant === 'oauth') {
+    throw wrongOption(
+      "session is a person's own and cannot act for others; give that of the service account, createSession({ credentials })",
+    )
+  }
+  if (typeof userFor !== 'function') throw wrongOption('userFor is missing')
+  if (allowUser !== undefined && typeof allowUser !== 'function')
+    throw wrongOption('allowUser is no function')
+  if (!(requestsPerMinute > 0)) throw wrongOption('requestsPerMinute is not a number above 0')
+  for (const origin of origins) {
+    if (!isOrigin(origin)) {
+      throw wrongOption(
+        `origins holds ${JSON.stringify(origin)}, which is no origin such as "https://app.example.com"`,
+      )
+    }
+  }
+}
+
+export function wrongOption(what: string): AuthError {
+  return new AuthError('configuration', {
+    message: `createTokenEndpoint() cannot work: ${what}.`,
+    hint: 'See the option in its documentation.',
+  })
+}
+
+function isOrigin(origin: string): boolean {
+  return URL.canParse(origin) && new URL(origin).origin === origin
+}

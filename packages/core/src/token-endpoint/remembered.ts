@@ -1,0 +1,33 @@
+import type { Clock } from '../seams/clock.js'
+import { BoundedMap } from './bounded-map.js'
+
+/** What may be as old as this costs a page load no requests of its own. */
+const rememberedMs = 10_000
+const mostRemembered = 10_000
+
+interface Reading<T> {
+  readonly startedMs: number
+  readonly answer: Promise<T>
+}
+
+/** Answers that are remembered for 10 s from when they were asked for; who comes meanwhile shares the asking. Failures are not remembered. */
+export class Remembered<T> {
+  readonly #clock: Clock
+  readonly #readings = new BoundedMap<Reading<T>>(mostRemembered)
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  get(key: string, read: () => Promise<T>): Promise<T> {
+    const startedMs = this.#clock.monotonic()
+    const known = this.#readings.get(key)
+    if (known !== undefined && startedMs - known.startedMs < rememberedMs) return known.answer
+    const reading = { startedMs, answer: read() }
+    this.#readings.set(key, reading)
+    reading.answer.catch(() => {
+      if (this.#readings.get(key) === reading) this.#readings.delete(key)
+    })
+    return reading.answer
+  }
+}

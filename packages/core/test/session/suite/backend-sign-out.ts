@@ -1,0 +1,176 @@
+import { application } from '../application.js'
+import { mapStore } from '../map-store.js'
+import { type ApplicationSession, type ContractCase, equal } from '../product.js'
+import { loginUser, logout, scene } from '../world.js'
+
+const ana = { userId: '789', sessionId: 'ana-1' }
+const token = { operation: 'token', user_id: '789' }
+const leave = { operation: 'sign_out', user_id: '789' }
+const from = { cookie: 'a' }
+
+type App = ReturnType<typeof application>
+
+/** Ending an application session's tokens: in a page, or by the application's own sign-out. */
+export function backendSignOutCases(): ContractCase[] {
+  return [...everyToken(), ...meanwhile(), ...troubles()]
+}
+
+function everyToken(): ContractCase[] {
+  const ways: [string, (app: App) => Promise<unknown>][] = [
+    ['a page’s sign-out', async app => (await app.ask(leave, from)).json()],
+    ['the application’s own sign-out', app => app.endpoint.signOut(ana)],
+  ]
+  return [
+    ...ways.map(([what, signOut]) =>
+      scene(`${what} ends the tokens of every workspace, and no other session’s`, async w => {
+        const app = application(w)
+        app.signedIn.set('a', ana).set('b', { ...ana, sessionId: 'ana-2' })
+        const tokens = [
+          await tokenOf(app, 'a'),
+          await tokenOf(app, 'a', 'dev'),
+          await tokenOf(app, 'a', 'production'),
+          await tokenOf(app, 'b'),
+        ]
+        equal(new Set(tokens).size, 4, 'tokens')
+        equal(JSON.stringify(await signOut(app)), '{"revoked":true}', 'what it answers')
+        const live = await Promise.all(tokens.map(each => w.isLive(each)))
+        equal(live.join(), 'false,false,false,true', 'which tokens live')
+      }),
+    ),
+
+    scene('of a service account that is in a workspace, a sign-out ends each token once', async w => {
+      const app = application(w, { session: w.session({ workspace: 'dev' }) })
+      app.signedIn.set('a', ana)
+      equal(await tokenOf(app, 'a'), await tokenOf(app, 'a', 'dev'), 'the service session’s own workspace')
+      await tokenOf(app, 'a', 'production')
+      equal((await app.endpoint.signOut(ana)).revoked, true, 'whether they were revoked')
+      equal(w.count(logout), 2, 'tokens that were ended')
+      equal((await app.endpoint.signOut(ana)).revoked, false, 'when there is none')
+    }),
+
+    scene('another server of the application ends the tokens too', async w => {
+      const store = mapStore({ watches: true })
+      const [here, there] = [
+        application(w, { session: w.session({ store }) }),
+        application(w, { session: w.session({ store }) }),
+      ]
+      for (const app of [here, there]) app.signedIn.set('a', ana)
+      const held = await tokenOf(here, 'a')
+      equal(
+        (await there.endpoint.signOut({ userId: 789, sessionId: 'ana-1' })).revoked,
+        true,
+        'whether it was revoked',
+      )
+      equal(await w.isLive(held), false, 'whether it lives')
+    }),
+
+    scene('sign-outs that meet all say what became of the tokens', async w => {
+      const app = application(w)
+      app.signedIn.set('a', ana)
+      await tokenOf(app, 'a')
+      const ended = await Promise.all([1, 2, 3].map(() => app.endpoint.signOut(ana)))
+      equal(ended.map(({ revoked }) => revoked).join(), 'true,true,true', 'whether it was revoked')
+      equal(w.count(logout), 1, 'revocations')
+      const next = await tokenOf(app, 'a')
+      equal(await w.isLive(next), true, 'after signing in again')
+    }),
+  ]
+}
+
+function meanwhile(): ContractCase[] {
+  return [
+    scene(
+      'a request on whose way the application looks who is signed in gets no token after the sign-out',
+      async w => {
+        let answer = (_: ApplicationSession): void => {}
+        const asked = new Promise<ApplicationSession>(resolve => {
+          answer = resolve
+        })
+        const app = application(w, { userFor: () => asked })
+        const waiting = app.ask(token, from)
+        await w.calm()
+        await app.endpoint.signOut(ana)
+        answer(ana)
+        equal(await codeOf(await waiting), '401 signed_out', 'the answer')
+        equal(w.count(loginUser('789')), 0, 'logins of the user')
+      },
+    ),
+
+    scene(
+      'a request on whose way Looker tells of the user, or of the token, gets none after the sign-out',
+      async w => {
+        for (const line of ['GET /api/4.0/users/789/roles', loginUser('789')]) {
+          const app = application(w)
+          app.signedIn.set('a', ana)
+          const held = w.hold(line)
+          const waiting = app.ask(token, from)
+          await held.arrived
+          const leaving = app.endpoint.signOut(ana)
+          await w.calm()
+          held.release()
+          equal(await codeOf(await waiting), '401 signed_out', line)
+          await w.drive(leaving)
+          await w.calm()
+          equal(app.errors.length, 0, 'errors')
+          await app.service.logout()
+          equal(w.emulator.stats.live_tokens, 0, 'live tokens')
+        }
+      },
+    ),
+  ]
+}
+
+function troubles(): ContractCase[] {
+  return [
+    scene('a page that asked for too many tokens can still sign out', async w => {
+      const app = application(w, { requestsPerMinute: 2 })
+      app.signedIn.set('a', ana)
+      const statuses: number[] = []
+      for (const body of [token, token, token, leave, leave, leave, token]) {
+        statuses.push((await app.ask(body, from)).status)
+      }
+      equal(statuses.join(), '200,200,429,200,200,429,429', 'the answers')
+    }),
+
+    scene('what is no application session cannot be signed out', async w => {
+      const app = application(w)
+      equal(
+        await w.code(app.endpoint.signOut({ userId: '789', sessionId: '' })),
+        'configuration',
+        'no session',
+      )
+      equal(
+        await w.code(app.endpoint.signOut({ userId: '..', sessionId: 'a' })),
+        'invalid_user_id',
+        'no user',
+      )
+      await app.service.close()
+      equal(await w.code(app.endpoint.signOut(ana)), 'closed', 'after close()')
+    }),
+
+    scene('a sign-out that could not be stored says so, and the tokens are dead all the same', async w => {
+      const store = mapStore({ watches: true })
+      const app = application(w, { session: w.session({ store, retry: { attempts: 1 } }) })
+      app.signedIn.set('a', ana)
+      const held = await tokenOf(app, 'a')
+      store.before = operation => {
+        if (operation === 'commit') throw new Error('the disk is full')
+      }
+      equal(await w.code(w.drive(app.endpoint.signOut(ana))), 'store_failed', 'the application')
+      equal(await w.isLive(held), false, 'whether it lives')
+      equal(await codeOf(await w.drive(app.ask(leave, from))), '503 unavailable', 'a page')
+      equal(app.errors.length, 1, 'what the server hears of')
+    }),
+  ]
+}
+
+async function tokenOf(app: App, cookie: string, workspace?: string): Promise<string> {
+  const response = await app.ask({ ...token, workspace }, { cookie })
+  equal(response.status, 200, 'the answer')
+  return ((await response.json()) as { access_token: string }).access_token
+}
+
+async function codeOf(response: Response): Promise<string> {
+  const { error } = (await response.json()) as { error?: { code: string } }
+  return `${response.status} ${error?.code}`
+}
