@@ -12,8 +12,11 @@ export interface Problem {
 /** What an error means. */
 export function problemOf(error: unknown): Problem {
   if (AuthError.is(error)) {
-    const { code, message, hint, retryAfterMs } = error
-    return { what: message.replace(hint, '').trim(), code, toDo: hint, retryAfterMs }
+    const { code, message, hint, serverMessage, retryAfterMs } = error
+    // What our own server said in the same words need not be said twice.
+    const repeated = serverMessage !== undefined && message.startsWith(serverMessage.trim())
+    const once = repeated ? message.replace(` ${JSON.stringify(serverMessage)}`, '') : message
+    return { what: once.replace(hint, '').trim(), code, toDo: hint, retryAfterMs }
   }
   if (error instanceof TypeError) {
     return {

@@ -1,6 +1,6 @@
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { deleteCookie, setCookie } from 'hono/cookie'
 import { secureHeaders } from 'hono/secure-headers'
 import { streamSSE } from 'hono/streaming'
 import type { DemoFacts } from '../shared/messages'
@@ -41,8 +41,12 @@ export function createApp({ instance, origin, oauthClientId, pageFolder }: AppPa
     setCookie(context, cookieName, signIns.add(userId), { httpOnly: true, sameSite: 'Lax', path: '/' })
     return context.body(null, 204)
   })
-  app.post('/sign-out', context => {
-    signIns.end(getCookie(context, cookieName) ?? '')
+  app.post('/sign-out', async context => {
+    const session = signIns.of(context.req.header('cookie') ?? null)
+    if (session !== null) {
+      signIns.end(session.sessionId)
+      await tokenEndpoint.signOut(session)
+    }
     deleteCookie(context, cookieName)
     return context.body(null, 204)
   })

@@ -76,7 +76,7 @@ describeChromium('each control', browser => {
   })
 
   test.each([
-    ['Rate limit', 'rate_limited', 'Again in'],
+    ['Rate limit', 'unavailable', 'Again in 15 s'],
     ['Server error', 'unavailable', 'What to do'],
     ['A web page', 'unavailable', 'What to do'],
     ['Drops it', 'unavailable', 'What to do'],
