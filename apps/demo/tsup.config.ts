@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['src/tour.ts'],
+  entry: { demo: 'src/server/main.ts', tour: 'src/tour/tour.ts' },
   format: ['esm'],
   target: 'node20',
   platform: 'node',

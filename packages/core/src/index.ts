@@ -38,6 +38,7 @@ export {
 } from './session/create-user-session.js'
 export type { SessionEvent, SessionEventBody, SessionEventListener } from './session/events.js'
 export type { GrantKind, Identity, Workspace } from './session/identity.js'
+export { type MachineArrow, machineArrows } from './session/machine.js'
 export type { SignOutReason } from './session/machine-types.js'
 export type { FamilyOptions } from './session/open-family.js'
 export { isTombstone, type SetAsideReason } from './session/record.js'

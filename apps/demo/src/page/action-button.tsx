@@ -1,0 +1,24 @@
+import type { ComponentChildren } from 'preact'
+import type { Model } from './model'
+
+interface Props {
+  readonly model: Model
+  readonly main?: boolean
+  readonly children: ComponentChildren
+  /** Without it, the button sends its form. */
+  onPress?(): void
+}
+
+/** Begins an action. There is one at a time: meanwhile the button keeps the focus, and does nothing. */
+export function Action({ model, main = false, children, onPress }: Props) {
+  return (
+    <button
+      type={onPress === undefined ? 'submit' : 'button'}
+      class={main ? 'main' : ''}
+      aria-disabled={model.running.value !== undefined}
+      onClick={onPress}
+    >
+      {children}
+    </button>
+  )
+}

@@ -1,0 +1,161 @@
+import type { Person, ServerAnswer } from '../shared/messages'
+import type { Model } from './model'
+import { problemOf, problemOfAnswer } from './problem'
+import { server } from './server'
+import type { SessionView } from './session-view'
+import { Tally } from './tally'
+import { personLabel, plural, seconds } from './words'
+
+/** How many calls the server makes for each user. */
+const callsForEach = 10
+/** Past the session's own expiry, so that Looker's is past too. */
+const beyondMs = 5000
+
+/** What the buttons do. Each tells its outcome in the model; none rejects. */
+export function createActions(model: Model, view: SessionView) {
+  const { session } = view
+
+  /** One action at a time; `work` says how far it is, and may be stopped. */
+  async function run(
+    title: string,
+    total: number,
+    work: (tally: Tally, signal: AbortSignal) => Promise<string | undefined>,
+  ) {
+    if (model.running.value !== undefined) return
+    const controller = new AbortController()
+    const stop = (): void => controller.abort()
+    model.running.value = { title, done: 0, total, stop }
+    const tally = new Tally()
+    let note: string | undefined
+    try {
+      note = await work(tally, controller.signal)
+    } catch (error) {
+      if (!controller.signal.aborted) tally.failed(problemOf(error))
+    }
+    model.running.value = undefined
+    model.result.value = tally.result(title, controller.signal.aborted ? 'Stopped.' : note)
+  }
+
+  function step(): void {
+    const { value } = model.running
+    if (value !== undefined) model.running.value = { ...value, done: value.done + 1 }
+  }
+
+  async function callOnce(tally: Tally, signal: AbortSignal): Promise<void> {
+    try {
+      const response = await session.fetch('/user', { signal })
+      model.calls.value++
+      if (response.ok) {
+        const person = personIn(await response.json())
+        tally.answered(personLabel(person), person.id !== session.state.identity.subject)
+        model.mark('page', { count: 1, label: `as ${personLabel(person)}`, good: true })
+      } else {
+        await response.body?.cancel()
+        const problem = problemOfAnswer(response)
+        tally.failed(problem)
+        model.mark('page', { count: 1, label: problem.code, good: false })
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      const problem = problemOf(error)
+      tally.failed(problem)
+      model.mark('page', { count: 1, label: problem.code, good: false })
+    } finally {
+      step()
+    }
+  }
+
+  function counted(answer: ServerAnswer, tally: Tally): void {
+    model.calls.value++
+    const lane = `server:${answer.asked}`
+    if ('answered' in answer) {
+      tally.answered(personLabel(answer.answered), answer.answered.id !== answer.asked)
+      model.mark(lane, { count: 1, label: `as ${personLabel(answer.answered)}`, good: true })
+      return
+    }
+    const problem =
+      'error' in answer
+        ? {
+            what: answer.error.message.replace(answer.error.hint, '').trim(),
+            code: answer.error.code,
+            toDo: answer.error.hint,
+          }
+        : problemOfAnswer(new Response(null, { status: answer.status }))
+    tally.failed(problem)
+    model.mark(lane, { count: 1, label: problem.code, good: false })
+  }
+
+  async function advance(ms: number): Promise<string> {
+    model.learn(await server.advance(Math.ceil(ms)))
+    return `It is ${seconds(ms)} later, for Looker, the server and every tab.`
+  }
+
+  return {
+    call: (count: number) =>
+      run(`${plural(count, 'call')} at once`, count, async (tally, signal) => {
+        await Promise.all(Array.from({ length: count }, () => callOnce(tally, signal)))
+        return undefined
+      }),
+    asUsers: (userIds: readonly string[]) =>
+      run(
+        `${plural(callsForEach, 'call')} each as ${plural(userIds.length, 'user')}, on the server`,
+        0,
+        async (tally, signal) => {
+          for (const answer of await server.asUsers(userIds, callsForEach, signal)) counted(answer, tally)
+          return undefined
+        },
+      ),
+    /** Behind the session's back, as an administrator or another program would. */
+    revoke: () =>
+      run('Revoke the token', 0, async (_, signal) => {
+        const authorization = `token ${await session.token({ signal })}`
+        const url = `${model.facts.lookerUrl}/api/4.0/logout`
+        const response = await model.seams.toLooker(url, {
+          method: 'DELETE',
+          headers: { authorization },
+          signal,
+        })
+        if (!response.ok) throw new Error(`Looker answered ${response.status}.`)
+        model.token({ lane: 'page', atMs: model.now(), kind: 'revoked' })
+        return 'Looker no longer knows the token, and the session has not heard of it. Call, and see.'
+      }),
+    passTime: (which: 'soft' | 'hard') =>
+      run(`Move time past ${which} expiry`, 0, async () => {
+        const { renewsAtMs, expiresAtMs } = session.state
+        if (renewsAtMs === undefined || expiresAtMs === undefined)
+          return 'There is no token yet: make a call first.'
+        const leftMs =
+          which === 'soft' ? renewsAtMs - model.now() + 500 : expiresAtMs - model.now() + beyondMs
+        if (leftMs <= 0) return 'That time has passed already: make a call.'
+        const next =
+          which === 'soft' ? 'is answered with the old token and starts a renewal' : 'waits for a new token'
+        return `${await advance(leftMs)} The next call ${next}.`
+      }),
+    /** As long as the emulator's rate limit asks to wait. */
+    passSomeTime: () => run('Let 15 s pass', 0, () => advance(15_000)),
+    signOut: () =>
+      run('Sign out', 0, async () => {
+        const { revoked } = await session.logout()
+        return revoked
+          ? 'Every tab is signed out, and Looker has ended the token.'
+          : 'Every tab is signed out.'
+      }),
+    signInAgain: () =>
+      run('Sign in', 0, async (_, signal) => {
+        await session.login({ signal })
+        return undefined
+      }),
+    show: (title: string, error: unknown): void => {
+      const tally = new Tally()
+      tally.failed(problemOf(error))
+      model.result.value = tally.result(title)
+    },
+  }
+}
+
+export type Actions = ReturnType<typeof createActions>
+
+function personIn(body: unknown): Person {
+  const { id, display_name } = Object(body) as Record<string, unknown>
+  return { id: String(id), name: String(display_name) }
+}

@@ -1,0 +1,56 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { BackendPage } from './backend-page'
+import type { Model } from './model'
+import { OAuthPage, SignedInPage } from './oauth-page'
+import { StartPage } from './start-page'
+
+const places = [
+  { path: '/', name: 'Start' },
+  { path: '/backend', name: 'Backend' },
+  { path: '/oauth', name: 'OAuth' },
+]
+
+export function App({ model, path }: { readonly model: Model; readonly path: string }) {
+  const { lookerUrl, emulated } = model.facts
+  useEffect(() => {
+    const name = places.find(place => place.path === path)?.name
+    if (path !== '/' && name !== undefined) document.title = `${name} - Looker Auth demo`
+  }, [path])
+  return (
+    <Frame path={path}>
+      <p class="where">
+        {emulated ? 'Looker here is an emulator, at ' : 'Looker is '}
+        <code>{lookerUrl}</code>
+        {!emulated &&
+          `: a real instance, so time and faults cannot be steered, and those controls are absent. It answers this page only with ${location.origin} in its embedded domain allowlist.`}
+      </p>
+      <Content model={model} path={path} />
+    </Frame>
+  )
+}
+
+function Content({ model, path }: { readonly model: Model; readonly path: string }) {
+  if (path === '/backend') return <BackendPage model={model} />
+  if (path === '/oauth') return <OAuthPage model={model} />
+  if (path === '/signed-in') return <SignedInPage model={model} />
+  return <StartPage oauth={model.facts.oauthClientId !== undefined} />
+}
+
+function Frame({ path, children }: { readonly path: string; readonly children: ComponentChildren }) {
+  return (
+    <>
+      <header>
+        <h1>Looker Auth demo</h1>
+        <nav aria-label="Patterns">
+          {places.map(({ path: to, name }) => (
+            <a key={to} href={to} aria-current={to === path ? 'page' : undefined}>
+              {name}
+            </a>
+          ))}
+        </nav>
+      </header>
+      <main>{children}</main>
+    </>
+  )
+}

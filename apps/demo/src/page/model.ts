@@ -1,0 +1,98 @@
+import { signal } from '@preact/signals'
+import type { DemoFacts, LiveMessage, LiveState, TokenEvent } from '../shared/messages'
+import { type Lane, type Mark, withEvent, withMark } from './lanes'
+import type { Problem } from './problem'
+import { createSeams } from './seams'
+
+/** What an action came to. */
+export interface Result {
+  readonly title: string
+  /** How many calls were answered as whom. */
+  readonly answered: readonly { readonly as: string; readonly count: number; readonly wrong: boolean }[]
+  readonly problems: readonly { readonly problem: Problem; readonly count: number }[]
+  /** What else there is to say. */
+  readonly note?: string
+}
+
+/** An action that is under way. */
+export interface Running {
+  readonly title: string
+  readonly done: number
+  readonly total: number
+  stop(): void
+}
+
+/** One sentence of the log. */
+export interface Line {
+  readonly number: number
+  readonly atMs: number
+  readonly text: string
+}
+
+const mostLines = 100
+
+/** What the page knows and shows. Its parts are told of changes by signals. */
+export function createModel(facts: DemoFacts) {
+  const live = signal<LiveState>(facts.live)
+  const offline = signal(false)
+  const lanes = signal<readonly Lane[]>([])
+  const lines = signal<readonly Line[]>([])
+  const result = signal<Result | undefined>(undefined)
+  const running = signal<Running | undefined>(undefined)
+  const calls = signal(0)
+  const pageLogins = signal(0)
+  const firstServerLogins = facts.live.serverLogins
+  let lineCount = 0
+
+  const seams = createSeams(
+    () => live.value.aheadMs,
+    () => offline.value,
+  )
+  const change = (id: string, how: (lane: Lane) => Lane): void => {
+    const known = lanes.value.find(lane => lane.id === id)
+    const next = how(known ?? { id, bars: [], marks: [] })
+    lanes.value = known ? lanes.value.map(lane => (lane === known ? next : lane)) : [...lanes.value, next]
+  }
+  const model = {
+    facts,
+    seams,
+    live,
+    offline,
+    lanes,
+    lines,
+    result,
+    running,
+    calls,
+    pageLogins,
+    now: () => seams.clock.now(),
+    /** Logins that Looker saw since the page was loaded: the server's, and by OAuth this page's own. */
+    logins: () => live.value.serverLogins - firstServerLogins + pageLogins.value,
+    say(text: string): void {
+      lineCount++
+      lines.value = [{ number: lineCount, atMs: model.now(), text }, ...lines.value].slice(0, mostLines)
+    },
+    token(event: TokenEvent): void {
+      change(event.lane, lane => withEvent(lane, event))
+    },
+    mark(laneId: string, mark: Omit<Mark, 'atMs' | 'toMs'>): void {
+      const atMs = model.now()
+      change(laneId, lane => withMark(lane, { ...mark, atMs, toMs: atMs }))
+    },
+    /** Answers and messages overtake each other on their way; time and logins only grow. */
+    learn(state: LiveState): void {
+      const { aheadMs, serverLogins } = live.value
+      live.value = {
+        ...state,
+        aheadMs: Math.max(aheadMs, state.aheadMs),
+        serverLogins: Math.max(serverLogins, state.serverLogins),
+      }
+    },
+    hear(message: LiveMessage): void {
+      if (message.type === 'token') model.token(message.event)
+      else model.learn(message.state)
+    },
+  }
+  return model
+}
+
+export type Model = ReturnType<typeof createModel>

@@ -1,0 +1,70 @@
+import type { Model, Running } from './model'
+import type { Problem } from './problem'
+import { number, plural, seconds } from './words'
+
+/** What the last action came to, or how far the present one is. */
+export function ResultPanel({ model }: { readonly model: Model }) {
+  const running = model.running.value
+  const result = model.result.value
+  return (
+    <section class="card result" aria-label="Result">
+      {running !== undefined && <Progress running={running} />}
+      <div role="status" data-testid="result" hidden={running !== undefined}>
+        {running === undefined && result !== undefined && (
+          <>
+            <h2>{result.title}</h2>
+            {result.answered.length > 0 && (
+              <ul class="answers">
+                {result.answered.map(({ as, count, wrong }) => (
+                  <li key={as} class={wrong ? 'bad' : 'good'}>
+                    <strong>{number(count)}</strong> answered as <strong>{as}</strong>
+                    {wrong && ': this is not who was asked for. It must never happen.'}
+                  </li>
+                ))}
+              </ul>
+            )}
+            {result.problems.map(({ problem, count }) => (
+              <ProblemCard key={`${problem.code} ${problem.what}`} problem={problem} count={count} />
+            ))}
+            {result.note && <p>{result.note}</p>}
+          </>
+        )}
+        {result === undefined && running === undefined && (
+          <p class="soft">Nothing was called yet. Start with one call, or with a thousand.</p>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Progress({ running: { title, done, total, stop } }: { readonly running: Running }) {
+  const text = total > 1 ? `${number(done)} of ${number(total)}` : 'under way'
+  return (
+    <div class="progress">
+      <label for="progress">
+        {title}: {text}
+      </label>
+      {total > 1 ? <progress id="progress" max={total} value={done} /> : <progress id="progress" />}
+      <button type="button" onClick={stop}>
+        Stop
+      </button>
+    </div>
+  )
+}
+
+/** What happened, the code, and what to do. */
+export function ProblemCard({ problem, count }: { readonly problem: Problem; readonly count: number }) {
+  const { what, code, toDo, retryAfterMs } = problem
+  return (
+    <article class="problem" data-testid="problem">
+      <p>
+        {count > 1 && <strong>{plural(count, 'time')}: </strong>}
+        {what} <code>{code}</code>
+      </p>
+      <p>
+        <strong>What to do:</strong> {toDo}
+        {retryAfterMs !== undefined && retryAfterMs > 0 && ` Again in ${seconds(retryAfterMs)}.`}
+      </p>
+    </article>
+  )
+}

@@ -1,0 +1,77 @@
+import { Action } from './action-button'
+import type { Actions } from './actions'
+import { Controls } from './controls'
+import { LogPanel } from './log-panel'
+import { MachineView } from './machine-view'
+import type { Model } from './model'
+import { ResultPanel } from './result-panel'
+import type { SessionView } from './session-view'
+import { Timeline } from './timeline'
+import { number, words } from './words'
+
+interface Props {
+  readonly model: Model
+  readonly view: SessionView
+  readonly actions: Actions
+  /** Whose session it is; undefined until somebody signed in. */
+  readonly who: string | undefined
+  signIn(): void
+  switchUser?: () => void
+}
+
+/** What both patterns show of a session. */
+export function SessionPage({ model, view, actions, who, signIn, switchUser }: Props) {
+  const { status } = view.state.value
+  const signedOut = status === 'signed_out' || (view.pattern === 'oauth' && status === 'idle')
+  return (
+    <div class="session">
+      <section class="card identity" aria-label="Who is signed in">
+        <div>
+          <h2 data-testid="who">{who ?? 'Nobody is signed in'}</h2>
+          <p class="soft">
+            Session: <strong data-testid="status">{words(status)}</strong>
+          </p>
+        </div>
+        <dl class="counters">
+          <div>
+            <dt>Calls</dt>
+            <dd data-testid="calls">{number(model.calls.value)}</dd>
+          </div>
+          <div>
+            <dt>Logins</dt>
+            <dd data-testid="logins">{number(model.logins())}</dd>
+          </div>
+        </dl>
+        <div class="row">
+          {signedOut && (
+            <button type="button" class="main" onClick={signIn}>
+              Sign in
+            </button>
+          )}
+          {!signedOut && (
+            <Action model={model} onPress={actions.signOut}>
+              Sign out here
+            </Action>
+          )}
+          {switchUser && (
+            <button type="button" onClick={switchUser}>
+              Switch user
+            </button>
+          )}
+          <a class="button" href={location.pathname} target="_blank" rel="noopener">
+            Open another tab
+          </a>
+        </div>
+      </section>
+      <div class="column">
+        <Controls model={model} actions={actions} />
+        <ResultPanel model={model} />
+      </div>
+      <div class="column">
+        <MachineView view={view} />
+        <LogPanel model={model} />
+      </div>
+      <Timeline model={model} who={who} />
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { spreadMarks } from './spread-marks'
+
+const mark = (atMs: number, good = true, label = 'as Ana (789)') => ({
+  atMs,
+  toMs: atMs,
+  count: 10,
+  label,
+  good,
+})
+const spread = (...marks: ReturnType<typeof mark>[]) =>
+  spreadMarks(marks, ms => ms, 5).map(({ left, count, label }) => ({ left, count, label }))
+
+test('marks that are apart stay as they are', () => {
+  expect(spread(mark(0), mark(5))).toMatchObject([
+    { left: 0, count: 10 },
+    { left: 5, count: 10 },
+  ])
+})
+
+test('marks that would cover each other become one, with all that they say', () => {
+  expect(spread(mark(0), mark(2), mark(4, true, 'as Bea (2)'))).toEqual([
+    { left: 0, count: 30, label: 'as Ana (789), as Bea (2)' },
+  ])
+})
+
+test('a failure is never hidden by a success: it stands beside it', () => {
+  expect(spread(mark(0), mark(1, false, 'HTTP 429'))).toMatchObject([
+    { left: 0, count: 10 },
+    { left: 5, count: 10, label: 'HTTP 429' },
+  ])
+})

@@ -1,0 +1,32 @@
+import type { Mark } from './lanes'
+
+/** A mark, and where it is drawn: in percent of the width. */
+export interface PlacedMark extends Mark {
+  readonly left: number
+}
+
+/** Marks that would cover each other become one, or, where they ended differently, stand side by side. */
+export function spreadMarks(
+  marks: readonly Mark[],
+  at: (ms: number) => number,
+  apart: number,
+): readonly PlacedMark[] {
+  const placed: PlacedMark[] = []
+  for (const mark of marks) {
+    const left = at(mark.atMs)
+    const last = placed.at(-1)
+    if (last === undefined || left - last.left >= apart) placed.push({ ...mark, left })
+    else if (last.good !== mark.good) placed.push({ ...mark, left: last.left + apart })
+    else
+      placed[placed.length - 1] = {
+        ...last,
+        count: last.count + mark.count,
+        label: both(last.label, mark.label),
+      }
+  }
+  return placed
+}
+
+function both(one: string, other: string): string {
+  return one.split(', ').includes(other) ? one : `${one}, ${other}`
+}

@@ -1,0 +1,29 @@
+import type { Result } from './model'
+import type { Problem } from './problem'
+
+/** Counts how calls ended. */
+export class Tally {
+  readonly #answered = new Map<string, { count: number; wrong: boolean }>()
+  readonly #problems = new Map<string, { problem: Problem; count: number }>()
+
+  /** @param wrong Whether it is somebody else than who was meant: it must never be. */
+  answered(as: string, wrong: boolean): void {
+    const { count = 0 } = this.#answered.get(as) ?? {}
+    this.#answered.set(as, { count: count + 1, wrong })
+  }
+
+  failed(problem: Problem): void {
+    const key = `${problem.code} ${problem.what}`
+    const { count = 0 } = this.#problems.get(key) ?? {}
+    this.#problems.set(key, { problem, count: count + 1 })
+  }
+
+  result(title: string, note?: string): Result {
+    return {
+      title,
+      answered: [...this.#answered].map(([as, counted]) => ({ as, ...counted })),
+      problems: [...this.#problems.values()],
+      ...(note !== undefined && { note }),
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono } from 'hono'
+import { deleteCookie, setCookie } from 'hono/cookie'
+import { secureHeaders } from 'hono/secure-headers'
+import { streamSSE } from 'hono/streaming'
+import type { DemoFacts } from '../shared/messages'
+import { callAsUsers, serverCallsIn } from './as-users'
+import { connectToLooker } from './auth'
+import type { Instance } from './instance'
+import { Live } from './live'
+import { ownPagesOnly } from './own-pages'
+import { ServerSide } from './server-side'
+import { cookieName, SignIns } from './sign-ins'
+import { faultIn } from './steering'
+
+/** What the application is made of. */
+export interface AppParts {
+  readonly instance: Instance
+  /** Known once the server listens. */
+  readonly origin: () => string
+  readonly oauthClientId: () => string | undefined
+  /** Folder of the built page. */
+  readonly pageFolder: string
+}
+
+/** The application: its own sign-in, the token endpoint, calls on the server, and the page. */
+export function createApp({ instance, origin, oauthClientId, pageFolder }: AppParts) {
+  const { steering, lookerUrl, people } = instance
+  const app = new Hono()
+  const signIns = new SignIns()
+  const { looker, tokenEndpoint } = connectToLooker(signIns, instance.options)
+  const live = new Live()
+  const serverSide = new ServerSide(looker, live, steering)
+
+  app.use(ownPagesOnly(origin), pageHeaders(lookerUrl))
+
+  // Your own sign-in goes here; this one believes everybody.
+  app.post('/sign-in', async context => {
+    const { userId } = Object(await context.req.json()) as Record<string, unknown>
+    if (typeof userId !== 'string' || userId === '') return context.text('Whom?', 400)
+    setCookie(context, cookieName, signIns.add(userId), { httpOnly: true, sameSite: 'Lax', path: '/' })
+    return context.body(null, 204)
+  })
+  app.post('/sign-out', async context => {
+    const session = signIns.of(context.req.header('cookie') ?? null)
+    if (session !== null) {
+      signIns.end(session.sessionId)
+      await tokenEndpoint.signOut(session)
+    }
+    deleteCookie(context, cookieName)
+    return context.body(null, 204)
+  })
+
+  app.post('/looker-token', context => tokenEndpoint(context.req.raw))
+
+  app.post('/as-users', async context => {
+    const asked = serverCallsIn(await context.req.json())
+    if (asked === undefined) return context.text('As whom, and how often?', 400)
+    for (const id of asked.userIds) serverSide.watch(id)
+    return context.json(await callAsUsers(looker, asked))
+  })
+
+  app.get('/facts.json', context => {
+    const clientId = oauthClientId()
+    const signedInAs = signIns.of(context.req.header('cookie') ?? null)?.userId
+    const facts: DemoFacts = {
+      lookerUrl,
+      emulated: steering !== undefined,
+      people,
+      ...(clientId !== undefined && { oauthClientId: clientId }),
+      ...(signedInAs !== undefined && { signedInAs: String(signedInAs) }),
+      live: serverSide.state,
+    }
+    return context.json(facts, 200, { 'cache-control': 'no-store' })
+  })
+  app.get('/live', context =>
+    streamSSE(context, async stream => {
+      const end = live.listen(message => void stream.writeSSE({ data: JSON.stringify(message) }))
+      await stream.writeSSE({ data: JSON.stringify({ type: 'state', state: serverSide.state }) })
+      await new Promise<void>(resolve => stream.onAbort(resolve))
+      end()
+    }),
+  )
+
+  if (steering !== undefined) {
+    app.post('/emulator/time', async context => {
+      const { ms } = Object(await context.req.json()) as Record<string, unknown>
+      if (typeof ms !== 'number' || !(ms >= 0 && ms <= 86_400_000)) return context.text('How long?', 400)
+      steering.advance(ms)
+      serverSide.tellState()
+      return context.json(serverSide.state)
+    })
+    app.post('/emulator/fault', async context => {
+      steering.misbehave(faultIn(await context.req.json()))
+      serverSide.tellState()
+      return context.json(serverSide.state)
+    })
+  }
+
+  const page = serveStatic({ root: pageFolder, path: 'index.html' })
+  for (const path of ['/', '/backend', '/oauth', '/signed-in']) app.get(path, page)
+  app.get('/assets/*', serveStatic({ root: pageFolder }))
+
+  return { fetch: app.fetch, close: () => looker.close() }
+}
+
+/** The page runs its own script only, and talks to this server and to Looker. */
+function pageHeaders(lookerUrl: string) {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'", new URL(lookerUrl).origin],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+    strictTransportSecurity: false,
+  })
+}

@@ -1,0 +1,29 @@
+import type { DemoFacts } from '../shared/messages'
+
+/**
+ * Asks each part of a running demo once: the page and its script, Looker as the service account, and as a user.
+ *
+ * @throws Error that names the part which did not answer.
+ */
+export async function checkDemo(url: string): Promise<void> {
+  const page = await (await answered(`${url}/`)).text()
+  const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1]
+  if (script === undefined) throw new Error('The page names no script.')
+  await answered(`${url}${script}`)
+  const facts = (await (await answered(`${url}/facts.json`)).json()) as DemoFacts
+  const user = facts.people.find(({ note }) => note === undefined)
+  if (user === undefined) return
+  const calls = await answered(`${url}/as-users`, {
+    method: 'POST',
+    headers: { origin: url, 'content-type': 'application/json' },
+    body: JSON.stringify({ userIds: [user.id], calls: 1 }),
+  })
+  const [answer] = (await calls.json()) as { answered?: { id: string } }[]
+  if (answer?.answered?.id !== user.id) throw new Error(`Looker did not answer as user ${user.id}.`)
+}
+
+async function answered(url: string, init?: RequestInit): Promise<Response> {
+  const response = await fetch(url, init)
+  if (!response.ok) throw new Error(`${new URL(url).pathname} was answered with ${response.status}.`)
+  return response
+}

@@ -1,0 +1,80 @@
+import { createEmulator, defaultSeed, type SeedUser } from '@looker-auth/emulator'
+import { resolveSettings, type SessionOptions } from '@looker-auth/node'
+import type { Person } from '../shared/messages'
+import { Steering } from './steering'
+
+/** OAuth client app of the page, as the emulator knows it. */
+const emulatedClientId = 'looker-auth-demo'
+/** Short, so that a renewal can be waited for. */
+const tokenLifetimeSeconds = 60
+
+/** The Looker that the demo goes to. */
+export interface Instance {
+  readonly lookerUrl: string
+  /** For the server's session. */
+  readonly options: SessionOptions
+  /** Only of an emulator. */
+  readonly steering?: Steering
+  readonly people: readonly Person[]
+  /** Lets a page of this origin in. Answers the client id of its OAuth app, where there is one. */
+  admit(origin: string): string | undefined
+  close(): Promise<void>
+}
+
+/** The instance that LOOKERSDK_BASE_URL names; without it an emulator, started for this demo. */
+export async function openInstance(env: NodeJS.ProcessEnv): Promise<Instance> {
+  return env.LOOKERSDK_BASE_URL?.trim() ? realInstance(env) : emulatedInstance()
+}
+
+function realInstance(env: NodeJS.ProcessEnv): Instance {
+  const ids = (env.LOOKER_AUTH_DEMO_USER ?? '').split(',').map(id => id.trim())
+  return {
+    lookerUrl: resolveSettings({ env }).baseUrl,
+    options: { env },
+    people: ids.filter(id => id !== '').map(id => ({ id, name: `User ${id}` })),
+    admit: () => env.LOOKER_AUTH_DEMO_OAUTH_CLIENT?.trim() || undefined,
+    close: async () => {},
+  }
+}
+
+async function emulatedInstance(): Promise<Instance> {
+  const seed = defaultSeed()
+  const emulator = createEmulator({ seed, options: { tokenLifetimeSeconds } })
+  const { url, close } = await emulator.listen()
+  const key = seed.apiKeys.find(({ client_id }) => client_id.includes('svc')) ?? seed.apiKeys[0]
+  const steering = new Steering(emulator)
+  return {
+    lookerUrl: url,
+    options: {
+      baseUrl: url,
+      clientId: key?.client_id,
+      clientSecret: key?.client_secret,
+      iniPath: false,
+      env: {},
+      // A proxy of this machine's does not lead back to it.
+      proxy: false,
+      clock: steering.clock,
+    },
+    steering,
+    people: seed.users.map(personOf),
+    admit(origin) {
+      emulator.allowedOrigins.add(origin)
+      emulator.oauthClientApps.add({
+        client_guid: emulatedClientId,
+        redirect_uri: `${origin}/signed-in`,
+        display_name: 'Looker Auth demo',
+      })
+      return emulatedClientId
+    },
+    close,
+  }
+}
+
+function personOf({ id, first_name, last_name, admin, kind, is_disabled }: SeedUser): Person {
+  const note = is_disabled ? 'disabled' : admin ? 'an admin: no page gets a token' : kind
+  return {
+    id: String(id),
+    name: [first_name, last_name].join(' '),
+    ...(note !== undefined && note !== 'regular' && { note }),
+  }
+}

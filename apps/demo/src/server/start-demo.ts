@@ -1,0 +1,65 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { createApp } from './app'
+import type { Instance } from './instance'
+import { openInstance } from './instance'
+
+/** A demo that answers. */
+export interface Demo {
+  readonly url: string
+  readonly instance: Instance
+  /** The port that was asked for and taken. */
+  readonly takenPort?: number
+  close(): Promise<void>
+}
+
+/** How a demo starts. */
+export interface DemoOptions {
+  /** 0: any free one. */
+  readonly port: number
+  readonly env: NodeJS.ProcessEnv
+  /** Folder of the built page. */
+  readonly pageFolder: string
+}
+
+/** Starts everything; the demo answers when this resolves. Where the port is taken, another one is chosen. */
+export async function startDemo({ port, env, pageFolder }: DemoOptions): Promise<Demo> {
+  const instance = await openInstance(env)
+  let origin = ''
+  let clientId: string | undefined
+  const app = createApp({ instance, pageFolder, origin: () => origin, oauthClientId: () => clientId })
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server
+  const close = async (): Promise<void> => {
+    const closed = new Promise<void>(resolve => server.close(() => resolve()))
+    server.closeAllConnections()
+    await app.close()
+    await instance.close()
+    await closed
+  }
+  try {
+    const taken = !(await listens(server, port))
+    if (taken) await listens(server, 0)
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    clientId = instance.admit(origin)
+    return { url: origin, instance, close, ...(taken && { takenPort: port }) }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Whether it now listens: false where the port is taken. Only this machine is let in. */
+function listens(server: Server, port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException): void => {
+      if (error.code === 'EADDRINUSE' && port !== 0) resolve(false)
+      else reject(error)
+    }
+    server.once('error', onError)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', onError)
+      resolve(true)
+    })
+  })
+}

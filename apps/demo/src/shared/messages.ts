@@ -1,0 +1,75 @@
+/** Somebody whom the page can sign in as. */
+export interface Person {
+  readonly id: string
+  readonly name: string
+  /** What is special about them, such as that a page gets no token of theirs. */
+  readonly note?: string
+}
+
+/** What the page is told when it is loaded. */
+export interface DemoFacts {
+  readonly lookerUrl: string
+  /** Whether there is an emulator behind it, so that time and faults can be steered. */
+  readonly emulated: boolean
+  /** Undefined where no OAuth client app is registered for this page. */
+  readonly oauthClientId?: string
+  readonly people: readonly Person[]
+  /** Who is signed in to the application. */
+  readonly signedInAs?: string
+  readonly live: LiveState
+}
+
+/** How Looker misbehaves: a fault of the emulator's. */
+export type FaultKind = 'rate_limit' | 'server_error' | 'html' | 'slow' | 'drop'
+/** Which requests it meets. */
+export type FaultPlace = 'tokens' | 'calls'
+
+export interface ActiveFault {
+  readonly kind: FaultKind
+  readonly place: FaultPlace
+}
+
+/** What every tab is told of the server at once, and again when it changes. */
+export interface LiveState {
+  /** How far Looker's clock is ahead of this machine's, in milliseconds. */
+  readonly aheadMs: number
+  readonly fault: ActiveFault | null
+  /** Logins that the server's sessions cost so far, of the service account and of users. */
+  readonly serverLogins: number
+}
+
+/** Something that happened to the token of a session, as a timeline shows it. Never a token. */
+export interface TokenEvent {
+  /** Which session. */
+  readonly lane: string
+  /** By Looker's clock, in milliseconds since 1970. */
+  readonly atMs: number
+  readonly kind: 'granted' | 'renewed' | 'rejected' | 'revoked' | 'signed_out' | 'dropped' | 'grant_failed'
+  /** Whether Looker was asked for it, or somebody had stored it. */
+  readonly source?: 'login' | 'store'
+  readonly renewsAtMs?: number
+  readonly expiresAtMs?: number
+  /** Of the error. */
+  readonly code?: string
+}
+
+/** One message of the server's stream. */
+export type LiveMessage =
+  | { readonly type: 'state'; readonly state: LiveState }
+  | { readonly type: 'token'; readonly event: TokenEvent }
+
+/** Calls that the server makes for users, and how each was answered. */
+export interface ServerCalls {
+  readonly userIds: readonly string[]
+  /** For each user. */
+  readonly calls: number
+}
+
+export type ServerAnswer = {
+  /** Whom the server meant to act for. */
+  readonly asked: string
+} & (
+  | { readonly answered: Person }
+  | { readonly status: number }
+  | { readonly error: { readonly code: string; readonly message: string; readonly hint: string } }
+)

@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest'
+import { describeChromium } from './chromium'
+import { signInToApplication, type Tab, tabOf, visitors } from './visitor'
+
+const ana = 'answered as Ana Regular (789)'
+
+describeChromium('each control', browser => {
+  const visit = visitors(browser)
+
+  /** Somebody who is signed in as Ana, and has a token. */
+  async function anaCalls() {
+    const visitor = await visit()
+    const tab = await visitor.open('/backend')
+    await signInToApplication(tab, '789')
+    await tab.press('1 call')
+    expect(await tab.result('1 call at once')).toContain(`1 ${ana}`)
+    const { emulator } = visitor.demo.instance.steering!
+    return { ...visitor, tab, emulator }
+  }
+
+  test('a token that was revoked is renewed once for a hundred calls, each answered', async () => {
+    const { tab, emulator } = await anaCalls()
+    await tab.press('Revoke it')
+    await tab.result('no longer knows the token')
+    await tab.press('100 calls')
+    expect(await tab.result('100 calls at once')).toContain(`100 ${ana}`)
+    expect(await tab.page.getByTestId('problem').count()).toBe(0)
+    expect(emulator.stats.login_user).toBe(2)
+    await expect.poll(() => logOf(tab)).toContain('Looker refused the token: getting another one.')
+  })
+
+  test('past soft expiry a call is answered with the old token while a renewal runs', async () => {
+    const { tab } = await anaCalls()
+    await tab.press('Past soft expiry')
+    await tab.result('later, for Looker, the server and every tab')
+    await tab.press('1 call')
+    expect(await tab.result('1 call at once')).toContain(`1 ${ana}`)
+    await expect.poll(() => logOf(tab)).toMatch(/renewing → signed in.*signed in → renewing/s)
+  })
+
+  test('past hard expiry a hundred calls wait for one new token', async () => {
+    const { tab, emulator } = await anaCalls()
+    await tab.press('Past hard expiry')
+    await tab.result('later, for Looker, the server and every tab')
+    await tab.press('100 calls')
+    expect(await tab.result('100 calls at once')).toContain(`100 ${ana}`)
+    expect(emulator.stats.login_user).toBe(2)
+    await expect.poll(() => logOf(tab)).toContain('signed in → signing in')
+  })
+
+  test.each([
+    ['Rate limit', 'HTTP 429', 'Again in 15 s'],
+    ['Server error', 'HTTP 503', 'The token is kept'],
+    ['A web page', 'HTTP 404', 'Check the base URL'],
+    ['Drops it', 'network', 'Check the connection'],
+  ])('%s to calls is told with its code and what to do, and costs no login', async (fault, code, toDo) => {
+    const { tab, emulator } = await anaCalls()
+    await tab.page.getByLabel(fault).check()
+    await tab.press('100 calls')
+    await expectProblem(tab, code, toDo)
+    await tab.page.getByLabel('As usual').check()
+    await tab.press('100 calls')
+    expect(await tab.result(`100 ${ana}`)).not.toContain('What to do')
+    expect(emulator.stats.login_user).toBe(1)
+  })
+
+  test('answers that come late show progress, and can be stopped', async () => {
+    const { tab } = await anaCalls()
+    await tab.page.getByLabel('3 s late').check()
+    await tab.press('100 calls')
+    await tab.page.getByRole('progressbar').waitFor()
+    await tab.press('Stop')
+    await tab.result('Stopped.')
+    await tab.press('1 call')
+    expect(await tab.result('1 call at once')).toContain(`1 ${ana}`)
+  })
+
+  test.each([
+    ['Rate limit', 'unavailable', 'Again in 15 s'],
+    ['Server error', 'unavailable', 'What to do'],
+    ['A web page', 'unavailable', 'What to do'],
+    ['Drops it', 'unavailable', 'What to do'],
+  ])(
+    '%s to logins is told with its code and what to do, and afterwards all is well',
+    async (fault, code, toDo) => {
+      const { tab } = await anaCalls()
+      await tab.press('Past hard expiry')
+      await tab.result('every tab')
+      await tab.page.getByLabel('logins').check()
+      await tab.page.getByLabel(fault).check()
+      await tab.press('100 calls')
+      await expectProblem(tab, code, toDo)
+      await tab.shows('status', 'failed for now')
+      await tab.page.getByLabel('As usual').check()
+      for (let more = 0; more < 2; more++) {
+        await tab.press('15 s later')
+        await tab.result('It is 15 s later')
+      }
+      await tab.press('100 calls')
+      expect(await tab.result('100 calls at once')).toContain(`100 ${ana}`)
+    },
+  )
+
+  test('offline: each call says so, the token is kept, and online again it costs no login', async () => {
+    const { tab, emulator } = await anaCalls()
+    const offline = tab.page.getByLabel('This page is offline')
+    await offline.check()
+    await tab.press('100 calls')
+    await expectProblem(tab, 'network', 'Check the connection')
+    await offline.uncheck()
+    await tab.press('100 calls')
+    expect(await tab.result(`100 ${ana}`)).not.toContain('What to do')
+    expect(emulator.stats.login_user).toBe(1)
+  })
+
+  test('another tab shares the token; signing out here signs it out too, until somebody signs in', async () => {
+    const { tab, context, emulator } = await anaCalls()
+    const opened = context.waitForEvent('page')
+    await tab.page.getByRole('link', { name: 'Open another tab' }).click()
+    const other = tabOf(await opened)
+    await other.press('100 calls')
+    expect(await other.result('100 calls at once')).toContain(`100 ${ana}`)
+    expect(emulator.stats.login_user).toBe(1)
+
+    await tab.press('Sign out here')
+    await tab.shows('status', 'signed out')
+    await other.shows('status', 'signed out')
+    await other.press('1 call')
+    await expectProblem(other, 'signed_out', 'What to do')
+    await other.press('Sign in')
+    await other.shows('status', 'signed in')
+    await other.press('1 call')
+    expect(await other.result('1 call at once')).toContain(`1 ${ana}`)
+  })
+
+  test('after a switch of user the page is the new one only, and a tab of the old one gets nothing', async () => {
+    const { tab, open } = await anaCalls()
+    const old = await open('/backend')
+    await old.press('1 call')
+    await old.result(`1 ${ana}`)
+    await tab.press('Switch user')
+    await signInToApplication(tab, '2')
+    await tab.press('100 calls')
+    expect(await tab.result('100 calls at once')).toContain('100 answered as Bea Regular (2)')
+    await old.shows('status', 'signed out')
+    await old.press('Sign in')
+    await expectProblem(old, 'identity_changed', 'What to do')
+  })
+
+  test.each([
+    ['1', 'user_not_allowed'],
+    ['792', 'unknown_user'],
+  ])('user %s, who can have no token in a page, is told why: %s', async (userId, code) => {
+    const { open } = await visit()
+    const tab = await open('/backend')
+    await signInToApplication(tab, userId)
+    await tab.press('1 call')
+    await expectProblem(tab, code, 'What to do')
+  })
+})
+
+async function expectProblem({ page }: Tab, code: string, toDo: string): Promise<void> {
+  const problem = page.getByTestId('problem')
+  await expect.poll(() => problem.allTextContents().then(all => all.join('\n'))).toContain(code)
+  expect(await problem.count()).toBe(1)
+  expect(await problem.textContent()).toContain(toDo)
+}
+
+async function logOf({ page }: Tab): Promise<string> {
+  return (await page.getByRole('log').textContent()) ?? ''
+}

@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { describeChromium } from './chromium'
+import { signInToApplication, type Tab, visitors } from './visitor'
+
+const folder = fileURLToPath(new URL('../../screenshots/', import.meta.url))
+const looks = (['light', 'dark'] as const).flatMap(scheme => [1280, 360].map(width => ({ scheme, width })))
+
+/** Pages as a visitor comes to see them, in this order. */
+const views: readonly { readonly name: string; show(tab: Tab): Promise<void> }[] = [
+  { name: 'start', show: async () => {} },
+  {
+    name: 'sign-in',
+    show: ({ page }) => page.getByRole('link', { name: 'Use the backend pattern' }).click(),
+  },
+  {
+    name: 'empty',
+    async show(tab) {
+      await signInToApplication(tab, '789')
+    },
+  },
+  {
+    name: 'busy',
+    async show(tab) {
+      await tab.press('1 call')
+      await tab.result('1 call at once')
+      await tab.press('Past soft expiry')
+      await tab.result('soft expiry')
+      await tab.press('100 calls')
+      await tab.result('100 calls at once')
+      await tab.press('at once')
+      await tab.result('on the server')
+      await tab.press('Revoke it')
+      await tab.result('Revoke the token')
+      await tab.press('1,000 calls')
+      await tab.result('1,000 calls at once')
+    },
+  },
+  {
+    name: 'error',
+    async show(tab) {
+      await tab.page.getByLabel('Rate limit').check()
+      await tab.press('100 calls')
+      await expect.poll(() => tab.page.getByTestId('problem').count()).toBe(1)
+    },
+  },
+  {
+    name: 'under-way',
+    async show(tab) {
+      await tab.page.getByLabel('3 s late').check()
+      await tab.press('100 calls')
+      await tab.page.getByRole('button', { name: 'Stop' }).waitFor()
+    },
+  },
+  {
+    name: 'signed-out',
+    async show(tab) {
+      await tab.press('Stop')
+      await tab.result('Stopped')
+      await tab.page.getByLabel('As usual').check()
+      await tab.press('Sign out here')
+      await tab.shows('status', 'signed out')
+    },
+  },
+  {
+    name: 'oauth',
+    async show(tab) {
+      await tab.page.getByRole('link', { name: 'OAuth' }).click()
+      await tab.shows('who', 'Nobody is signed in')
+    },
+  },
+]
+
+describeChromium('how the page looks', browser => {
+  const visit = visitors(browser)
+
+  describe.each(looks)('$scheme, $width px wide:', ({ scheme, width }) => {
+    test('nothing that axe finds, nothing wider than the page, in any state', async () => {
+      mkdirSync(folder, { recursive: true })
+      const { context, open } = await visit()
+      const tab = await open('/')
+      await tab.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+      await tab.page.setViewportSize({ width, height: 900 })
+      for (const { name, show } of views) {
+        await show(tab)
+        await tab.page.screenshot({ path: `${folder}${name}-${scheme}-${width}.png`, fullPage: true })
+        expect(await axeFindings(tab.page), name).toEqual([])
+        expect(await tab.page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(
+          width,
+        )
+      }
+      expect(context.pages()).toHaveLength(1)
+    })
+  })
+})
+
+async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const { violations, passes } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(),
+  )
+  expect(passes.length).toBeGreaterThan(10)
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(node => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary}`),
+  )
+}

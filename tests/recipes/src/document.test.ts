@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const folder = fileURLToPath(new URL('.', import.meta.url))
+const text = readFileSync(new URL('../../../docs/recipes.md', import.meta.url), 'utf8')
+const blocks = [...text.matchAll(/^```(\w+) (\S+)\n(.*?)^```/gms)].map(([, , file = '', code]) => ({
+  file,
+  code,
+}))
+
+test.each(blocks)('the document shows $file as it is run', ({ file, code }) => {
+  expect(code).toBe(readFileSync(folder + file, 'utf8'))
+})
+
+test('every recipe is in the document, and no block of code but theirs', () => {
+  const helpers = ['looker.ts']
+  const recipes = readdirSync(folder).filter(name => !name.includes('.test.') && !helpers.includes(name))
+  expect(blocks.map(({ file }) => file).sort()).toEqual(recipes.sort())
+  expect([...text.matchAll(/^```\w+$/gm)]).toEqual([])
+})

@@ -1,0 +1,31 @@
+import { createSession, createTokenEndpoint, tokenEndpointListener } from '@looker-auth/node'
+import Fastify from 'fastify'
+import { userOf } from './my-sign-in'
+
+const looker = createSession() // a service account: looker.ini or LOOKERSDK_*
+const listener = tokenEndpointListener(
+  createTokenEndpoint({
+    session: looker,
+    userFor: request => userOf(request.headers.get('cookie')),
+  }),
+)
+
+export const app = Fastify()
+
+// For pages. The endpoint reads the body itself, so Fastify's parsers are left out here.
+app.register(async scope => {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', (_request, _body, done) => done(null))
+  scope.post('/looker-token', (request, reply) => {
+    reply.hijack()
+    return listener(request.raw, reply.raw)
+  })
+})
+
+// On the server, as whoever is signed in.
+app.get('/me', async (request, reply) => {
+  const user = userOf(request.headers.cookie)
+  if (user === null) return reply.code(401).send()
+  const answer = await looker.as(user.userId).fetch('/user')
+  return reply.code(answer.status).send(await answer.json())
+})

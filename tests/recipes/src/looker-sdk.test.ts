@@ -1,0 +1,16 @@
+import { createSession } from '@looker-auth/node'
+import { expect, test } from 'vitest'
+import { startLooker } from './looker'
+import { sdkFor } from './looker-sdk'
+
+const { emulator } = await startLooker()
+
+test('a hundred calls of the SDK cost one login, and those of two users never mix', async () => {
+  const looker = createSession()
+  const [admin, ana] = [sdkFor(looker), sdkFor(looker.as(789))]
+  const calls = Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? admin : ana))
+  const ids = await Promise.all(calls.map(sdk => sdk.ok(sdk.me('id')).then(({ id }) => id)))
+  expect(ids).toEqual(calls.map(sdk => (sdk === admin ? '1' : '789')))
+  expect(emulator.stats).toMatchObject({ login: 1, login_user: 1 })
+  await looker.close()
+})

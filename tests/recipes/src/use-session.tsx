@@ -1,0 +1,21 @@
+import type { Session, SessionState } from '@looker-auth/browser'
+import { useCallback, useSyncExternalStore } from 'react'
+
+/** What the session is now: the component renders again whenever that changes. */
+export function useSessionState(session: Session): SessionState {
+  const subscribe = useCallback((onChange: () => void) => session.subscribe(onChange), [session])
+  const getState = () => session.state // the same object until something changes
+  return useSyncExternalStore(subscribe, getState, getState)
+}
+
+export function SignedIn({ looker }: { readonly looker: Session }) {
+  const { status, error } = useSessionState(looker)
+  if (status === 'signed_in' || status === 'renewing') {
+    return (
+      <button type="button" onClick={() => looker.logout()}>
+        Sign out
+      </button>
+    )
+  }
+  return error === undefined ? <p>{status.replaceAll('_', ' ')}</p> : <p role="alert">{error.hint}</p>
+}
