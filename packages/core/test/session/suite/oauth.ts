@@ -117,7 +117,7 @@ function signIn(): ContractCase[] {
         const { page, signIn } = oauthPages(w)
         const looker = page()
         const outcomes = await Promise.allSettled([signIn(looker), signIn(looker, '2')])
-        equal(outcomes.map(({ status }) => status).join(), 'fulfilled,rejected', 'how they ended')
+        equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1, 'completed')
         equal(await w.whoIs(looker), looker.state.identity.subject ?? '', 'who it is')
         equal(w.emulator.stats.live_tokens, 1, 'live tokens')
       },
