@@ -64,7 +64,7 @@ export async function finishAuthorization(
     const obtained = await exchangeCode(grant, answer)
     await signOutOver(core, undefined)
     const refusal =
-      core.signOutCount === signOutCount ? refusalOf(grant, obtained) : new AuthError('signed_out')
+      core.signOutCount === signOutCount ? mismatchOf(grant, obtained) : new AuthError('signed_out')
     if (refusal !== undefined) {
       await logout(grant.calls, obtained.token.access_token).catch(() => {})
       throw refusal
@@ -100,7 +100,7 @@ async function exchangeCode(
 }
 
 /** Asked at the end: meanwhile the session may have become somebody's. */
-function refusalOf({ identity }: OAuthGrant, { subject }: Obtained): AuthError | undefined {
+function mismatchOf({ identity }: OAuthGrant, { subject }: Obtained): AuthError | undefined {
   return identity.subject === undefined || identity.subject === subject ? undefined : anotherUser()
 }
 

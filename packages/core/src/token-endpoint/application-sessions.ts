@@ -82,9 +82,9 @@ export class ApplicationSessions {
   async end(owner: Owner): Promise<SignOutResult> {
     const { name } = owner
     this.#endedAt.set(name, ++this.#moment)
-    const before = this.#underWay.get(name)?.catch(() => nothing)
-    // What a sign-out under way has found is gone for this one, and as dead.
-    const ending = Promise.all([before ?? nothing, this.#endAll(owner)]).then(sum)
+    const before = this.#underWay.get(name)?.catch(() => nothing) ?? Promise.resolve(nothing)
+    // One after the other: what the one before has found is gone for this one, and as dead.
+    const ending = before.then(async found => sum([found, await this.#endAll(owner)]))
     this.#underWay.set(name, ending)
     try {
       const { known, dead } = await ending
