@@ -1,3 +1,4 @@
+import { mapStore } from './map-store.js'
 import {
   createUserSession,
   finishAuthorization,
@@ -47,4 +48,15 @@ export function oauthPages(w: World): OAuthPages {
       await finishAuthorization(session, { code: answer.code, codeVerifier })
     },
   }
+}
+
+/** Alice's tab, and Bob's on the same store, who signed in a second ago. */
+export async function aliceThenBob(w: World) {
+  const { page, signIn } = oauthPages(w)
+  const store = mapStore({ watches: true })
+  const [alice, bob] = [page({ store }), page({ store })]
+  await signIn(alice)
+  await signIn(bob, '2')
+  await w.pass(1000)
+  return { alice, bob, page, store }
 }

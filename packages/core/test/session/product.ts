@@ -27,6 +27,7 @@ export {
   type TokenStore,
   type UserSessionOptions,
 } from '../../src/index.js'
+export { deferred } from '../../src/session/deferred.js'
 export { decodeRecord, encodeRecord } from '../../src/session/record.js'
 export { type ContractCase, check, equal } from '../../src/testing/contract.js'
 export { type SimulatedClock, settled, simulatedClock } from '../../src/testing/simulated-clock.js'

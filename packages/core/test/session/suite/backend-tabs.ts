@@ -1,6 +1,6 @@
-import { application } from '../application.js'
+import { answeredBy, application } from '../application.js'
 import { mapStore } from '../map-store.js'
-import { type ContractCase, equal } from '../product.js'
+import { type ContractCase, deferred, equal } from '../product.js'
 import { loginUser, scene } from '../world.js'
 
 const ana = { userId: '789', sessionId: 'ana-1' }
@@ -70,6 +70,30 @@ function signOut(): ContractCase[] {
       await w.calm()
       equal(w.emulator.stats.live_tokens, 1, 'live tokens: the service account’s')
       equal(await w.code(there.token()), 'signed_out', 'and it stays so')
+    }),
+
+    scene('a sign-in on the wire does not undo it where the backend knows nothing of it either', async w => {
+      const app = application(w)
+      app.signedIn.set('a', ana)
+      const store = mapStore()
+      app.signedIn.set('b', { ...ana, sessionId: 'ana-2' })
+      const answer = await app.ask({ operation: 'token', user_id: '789' }, { cookie: 'b' })
+      const { access_token: late } = (await answer.clone().json()) as { access_token: string }
+      const { promise: asked, resolve: arrive } = deferred<void>()
+      const { promise: answered, resolve: release } = deferred<void>()
+      const answering = async (): Promise<Response> => {
+        arrive()
+        await answered
+        return answer.clone()
+      }
+      const there = app.page('789', 'a', { store, grant: answeredBy(answering) })
+      const waiting = w.code(there.token())
+      await asked
+      await app.page('789', 'a', { store }).logout()
+      release()
+      equal(await waiting, 'signed_out', 'who waited')
+      equal(there.state.status, 'signed_out', 'its state')
+      equal(await w.isLive(late), false, 'whether what it got lives')
     }),
 
     scene('a tab that meets a dead token after another tab’s sign-out does not sign in again', async w => {

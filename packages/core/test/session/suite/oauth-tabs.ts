@@ -1,5 +1,5 @@
 import { mapStore, queueLock } from '../map-store.js'
-import { oauthPages, tokenLine } from '../oauth-world.js'
+import { aliceThenBob, oauthPages, tokenLine } from '../oauth-world.js'
 import { type ContractCase, check, decodeRecord, encodeRecord, equal, type Session } from '../product.js'
 import { logout, scene, type World } from '../world.js'
 
@@ -38,6 +38,7 @@ function several(): ContractCase[] {
       const who = await w.drive(Promise.all(tabs.map(tab => w.whoIs(tab))))
       equal(new Set(who).size, 1, 'who they are')
       equal(w.emulator.stats.token_refresh, 1, 'renewals')
+      equal(w.count(tokenLine), 2, 'token requests, the sign-in included')
     }),
 
     scene('a sign-out in one tab ends all, and revokes the token', async w => {
@@ -57,12 +58,7 @@ function several(): ContractCase[] {
     }),
 
     scene('Alice’s tab that signs out after Bob signed in does not sign Bob out', async w => {
-      const { page, signIn } = oauthPages(w)
-      const store = mapStore({ watches: true })
-      const [alice, bob] = [page({ store }), page({ store })]
-      await signIn(alice)
-      await signIn(bob, '2')
-      await w.pass(1000)
+      const { alice, bob, page, store } = await aliceThenBob(w)
       await alice.logout()
       await w.pass(1000)
       equal(await w.whoIs(bob), '2', 'Bob’s tab')
@@ -154,6 +150,13 @@ function lost(): ContractCase[] {
       },
     ),
 
+    scene('the mark of one who had no lock is respected by one who has it', async w => {
+      const { survivor } = await diedSpending(w, false, true, 'one without the lock')
+      const startedMs = w.clock.now()
+      equal(await w.drive(w.whoIs(survivor)), '789', 'who it is')
+      check(w.clock.now() - startedMs >= 1500, `it waited ${w.clock.now() - startedMs} ms`)
+    }),
+
     scene('a dead refresh token costs a sign-in, not a call each', async w => {
       const { page, signIn } = oauthPages(w)
       const looker = page()
@@ -202,7 +205,7 @@ async function bothSpend(w: World): Promise<Session> {
 }
 
 /** A signed-in tab on the store whose owner died in the middle of a renewal. */
-async function diedSpending(w: World, seen: boolean, locked = false) {
+async function diedSpending(w: World, seen: boolean, locked = false, mark = 'locked-by the one that died') {
   const { page, signIn } = oauthPages(w)
   const store = mapStore()
   const first = page({ store })
@@ -211,7 +214,7 @@ async function diedSpending(w: World, seen: boolean, locked = false) {
   for (const [key, { record, version }] of store.records) {
     const token = decodeRecord(record.value, null)
     if (typeof token === 'string' || token.kind !== 'token') throw new Error('no token is stored')
-    const value = encodeRecord({ ...token, spending: 'locked-by the one that died' })
+    const value = encodeRecord({ ...token, spending: mark })
     await store.commit(key, { ...record, value }, version)
     if (!seen) continue
     const body = { grant_type: 'refresh_token', client_id: 'emulator-app', refresh_token: token.refreshToken }

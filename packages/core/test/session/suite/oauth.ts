@@ -1,5 +1,5 @@
 import { mapStore } from '../map-store.js'
-import { oauthPages, tokenLine } from '../oauth-world.js'
+import { aliceThenBob, oauthPages, tokenLine } from '../oauth-world.js'
 import { type ContractCase, check, equal, finishAuthorization, startAuthorization } from '../product.js'
 import { scene } from '../world.js'
 
@@ -69,13 +69,32 @@ function signIn(): ContractCase[] {
       equal(w.emulator.stats.live_tokens, 1, 'live tokens')
     }),
 
+    scene('a grant that brings another user’s token is refused, and the token is ended', async w => {
+      const { page } = oauthPages(w)
+      const token = await w.session().as(2).token()
+      const obtained = {
+        token: { access_token: token, token_type: 'Bearer', expires_in: 3600 },
+        sentAtMs: w.clock.now(),
+        sentAtMonotonicMs: w.clock.monotonic(),
+        subject: '2',
+      }
+      const create = () => ({
+        identity: { grant: 'oauth', subject: '789' } as const,
+        renewable: true,
+        personal: true,
+        bind() {},
+        prepare: async () => ({
+          clientId: async () => 'x',
+          fingerprint: async () => 'x',
+          obtain: async () => obtained,
+        }),
+      })
+      equal(await w.code(page({ grant: { create } }).token()), 'identity_changed', 'the code')
+      equal(await w.isLive(token), false, 'whether the token lives')
+    }),
+
     scene('Alice’s tab does not adopt the record that Bob’s sign-in wrote', async w => {
-      const { page, signIn } = oauthPages(w)
-      const store = mapStore({ watches: true })
-      const [alice, bob] = [page({ store }), page({ store })]
-      await signIn(alice)
-      await signIn(bob, '2')
-      await w.pass(1000)
+      const { alice, bob, page, store } = await aliceThenBob(w)
       equal(await w.code(alice.token()), 'signed_out', 'Alice’s tab')
       equal(await w.code(alice.login()), 'identity_changed', 'when it signs in')
       equal(alice.state.identity.subject, '789', 'whom it is of')
