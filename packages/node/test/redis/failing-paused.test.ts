@@ -29,7 +29,8 @@ describeRedis('a Redis that does not answer, under load', () => {
       const admin = await connect(kind, server.url)
       const load = await newLoad({ connect: () => connect(kind, server.url) })
       await livesThrough(load, {
-        fail: () => admin.send('CLIENT', 'PAUSE', '4000', 'ALL'),
+        // Nobody can end it, so it lasts as long as this may take on a slow machine; and longer than a call may hang.
+        fail: () => admin.send('CLIENT', 'PAUSE', '20000', 'ALL'),
         mend: async () => {},
       })
       await sharesAgain(load)
