@@ -60,6 +60,28 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
       expect(await whoIs(page)).toEqual({ value: '789' })
     })
 
+    it.each([
+      ['forged', '?code=canary-forged-code&state=canary-forged-state'],
+      ['without a state', '?code=canary-forged-code'],
+      ['with an empty state', '?code=canary-forged-code&state='],
+      ['an error of somebody else’s', '?error=access_denied&state=canary-forged-state'],
+    ])('%s, in the tab that is signing in, is state_mismatch and takes nothing away', async (_, query) => {
+      const { open } = await pages()
+      const page = await open({ store: 'indexedDb' })
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.waitForURL(/\/auth/)
+      const lookersPage = page.url()
+      const asked = looker().emulator.stats.token_code
+      await show(page, `${looker().redirectUri}${query}`, { store: 'indexedDb' })
+      expect(await complete(page)).toMatchObject({ code: 'state_mismatch' })
+      expect(looker().emulator.stats.token_code).toBe(asked)
+      await page.goto(lookersPage)
+      await onLookersPages(page, '789')
+      await returned(page)
+      expect(await complete(page)).toEqual({ value: { returnTo: '/reports?id=7#top' } })
+      expect(await whoIs(page)).toEqual({ value: '789' })
+    })
+
     it('replayed, in the same tab or another one, is state_mismatch', async () => {
       const { open } = await pages()
       const { page, url } = await back(open)
