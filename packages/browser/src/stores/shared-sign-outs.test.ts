@@ -83,7 +83,7 @@ describe('sharedSignOuts', () => {
     const b = open()
     const before = await b.commit(token('b'))
     const { getItem } = storage
-    const note = JSON.stringify({ value: tombstone('out'), keepUntilMs: Date.now() + hour })
+    const note = JSON.stringify([{ value: tombstone('out'), keepUntilMs: Date.now() + hour }])
     storage.getItem = name => {
       const found = getItem(name)
       storage.setItem('looker-auth:signed-out:key', note)
@@ -127,6 +127,75 @@ describe('sharedSignOuts', () => {
     expect(await b.load()).toBe(tombstone('two'))
     expect(await c.load()).toBe(tombstone('two'))
     expect(await open().load()).toBe(tombstone('two'))
+  })
+
+  describe('where a sign-out says of whom it was', () => {
+    const of = (subject: string, text: string) => JSON.stringify({ ...JSON.parse(text), subject })
+
+    test('it ends that user’s records and nobody else’s', async () => {
+      const { open } = tabs()
+      const [a, alice, bob] = [open(), open(), open()]
+      await alice.commit(of('alice', token('1')))
+      await bob.commit(of('bob', token('2')))
+      await a.commit(of('alice', tombstone('out')))
+      expect(await alice.load()).toBe(of('alice', tombstone('out')))
+      expect(await bob.load()).toBe(of('bob', token('2')))
+      await bob.commit(of('bob', token('renewed')))
+      expect(await bob.load()).toBe(of('bob', token('renewed')))
+    })
+
+    test('one tab that slept through it finds it also when others signed out since', async () => {
+      const { open } = tabs()
+      const [a, asleep, carol] = [open(), open(), open()]
+      await asleep.commit(of('alice', token('1')))
+      await a.commit(of('alice', tombstone('of alice')))
+      await a.commit(of('bob', token('2')))
+      await carol.commit(of('carol', token('3')))
+      await a.commit(of('bob', tombstone('of bob')))
+      expect(await asleep.load()).toBe(of('alice', tombstone('of alice')))
+      expect(await carol.load()).toBe(of('carol', token('3')))
+      expect(await open().load()).toBe(of('bob', tombstone('of bob')))
+    })
+
+    test('whoever signed in again after it is not ended by it when others sign out', async () => {
+      const { open } = tabs()
+      const [alice, bob] = [open(), open()]
+      await alice.commit(of('alice', tombstone('out')))
+      await alice.commit(of('alice', token('again')))
+      await bob.commit(of('bob', token('2')))
+      await bob.commit(of('bob', tombstone('of bob')))
+      expect(await alice.load()).toBe(of('alice', token('again')))
+    })
+
+    test('a renewal of another user’s is no sign-in after it: what was under way still ends', async () => {
+      const { open } = tabs()
+      const [alice, bob] = [open(), open()]
+      await bob.commit(of('bob', token('1')))
+      await alice.commit(of('alice', tombstone('out')))
+      await bob.commit(of('bob', token('renewed')))
+      expect(await open().load()).toBe(of('alice', tombstone('out')))
+    })
+
+    test('a sign-in after a short one is not ended by an older one that is kept for longer', async () => {
+      const clock = simulatedClock()
+      const { open } = tabs({ clock })
+      const a = open()
+      await a.commit(tombstone('of all'), 10 * hour)
+      await a.commit(of('alice', tombstone('out')), hour)
+      await a.commit(of('alice', token('again')), 9 * hour)
+      await clock.advance(hour + 1)
+      expect(await a.load()).toBe(of('alice', token('again')))
+    })
+
+    test('a sign-out that does not say it ends everybody, also when others say it later', async () => {
+      const { open } = tabs()
+      const [a, asleep] = [open(), open()]
+      await asleep.commit(of('alice', token('1')))
+      await a.commit(tombstone('of all'))
+      await a.commit(of('bob', token('2')))
+      await a.commit(of('bob', tombstone('of bob')))
+      expect(await asleep.load()).toBe(tombstone('of all'))
+    })
   })
 
   test('tells watchers in other tabs of sign-outs, and of nothing else', async () => {
@@ -196,9 +265,10 @@ describe('sharedSignOuts', () => {
     'not JSON',
     'null',
     '{}',
-    '{"value":7,"keepUntilMs":99999999999999}',
-    JSON.stringify({ value: token('forged'), keepUntilMs: Date.now() + hour }),
-    JSON.stringify({ value: tombstone('forged'), keepUntilMs: 'soon' }),
+    '[null]',
+    '[{"value":7,"keepUntilMs":99999999999999}]',
+    JSON.stringify([{ value: token('forged'), keepUntilMs: Date.now() + hour }]),
+    JSON.stringify([{ value: tombstone('forged'), keepUntilMs: 'soon' }]),
   ])('takes no notice of %s in place of a sign-out', async text => {
     const { open, localStorage } = tabs()
     const a = open()

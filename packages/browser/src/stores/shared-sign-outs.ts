@@ -11,9 +11,8 @@ import {
 import { onPage, type PageGlobals } from '../page/page-globals.js'
 import { type TabChannel, tabChannel } from '../tabs/tab-channel.js'
 import type { TellingStore } from './indexed-db-store.js'
-import { fieldsOf } from './json-fields.js'
 import { type OwnRecord, unwrapped, wrapped } from './sign-outs/own-record.js'
-import { SignOutNotes } from './sign-outs/sign-out-notes.js'
+import { noteFor, SignOutNotes } from './sign-outs/sign-out-notes.js'
 import { newTombstone } from './sign-outs/tombstone.js'
 
 /** What {@link sharedSignOuts} is made of. */
@@ -62,11 +61,12 @@ export function sharedSignOuts(
   const unseen = (
     key: string,
     own: OwnRecord | undefined,
-    note: StoredRecord | undefined,
+    noted: readonly StoredRecord[],
   ): StoredRecord | undefined => {
     // Already signed out: no other sign-out takes anything away, and whoever signs in follows them all.
     if (own !== undefined && isTombstone(own.record.value)) return undefined
-    const isNew = note !== undefined && note.value !== own?.after && !isOfAnother(own, note)
+    const note = noteFor(noted, own?.record.value)
+    const isNew = note !== undefined && note.value !== own?.after
     const ends = isNew && (own !== undefined || !notes.isFollowed(key, note))
     return hearsay.get(key) ?? (ends ? note : undefined)
   }
@@ -74,9 +74,9 @@ export function sharedSignOuts(
   const current = (
     key: string,
     own: OwnRecord | undefined,
-    note: StoredRecord | undefined,
+    noted: readonly StoredRecord[],
   ): Stored | undefined => {
-    const record = unseen(key, own, note)
+    const record = unseen(key, own, noted)
     if (record !== undefined) return { record, version: `${own?.version ?? ''} ended by ${record.value}` }
     return own && { record: own.record, version: own.version }
   }
@@ -98,22 +98,23 @@ export function sharedSignOuts(
   return {
     async load(key) {
       const own = await loadOwn(key)
-      return current(key, own, notes.latest(key))
+      return current(key, own, notes.of(key))
     },
     async commit(key, next, expectedVersion) {
       const own = await loadOwn(key)
       // Read once: a sign-out that another tab notes from here on comes after this commit.
-      const over = notes.latest(key)
+      const noted = notes.of(key)
       const heard = hearsay.get(key)
-      const stands = current(key, own, over)
+      const stands = current(key, own, noted)
       if (stands !== undefined && stands.version !== expectedVersion) return stands
-      const mine = wrapped(next, over?.value)
+      const mine = wrapped(next, noteFor(noted, next.value)?.value)
       const now = await inner.commit(key, mine, own?.version)
       if (now.record.value === mine.value) {
         if (hearsay.get(key) === heard) hearsay.delete(key)
-        committed(key, next, over)
+        const renews = stands !== undefined && !isTombstone(stands.record.value)
+        committed(key, next, renews ? undefined : noted[0])
       }
-      return current(key, unwrapped(now), notes.latest(key)) ?? now
+      return current(key, unwrapped(now), notes.of(key)) ?? now
     },
     watch(key, listener) {
       const ends = [
@@ -138,10 +139,4 @@ export function sharedSignOuts(
     tells: key =>
       inner.watch !== undefined && (inner.tells?.(key) ?? true) && (channel.tells() || notes.usable),
   }
-}
-
-/** A sign-out that says whom it was of ends nobody else. */
-function isOfAnother(own: OwnRecord | undefined, note: StoredRecord): boolean {
-  const [mine, ended] = [own?.record.value ?? '', note.value].map(value => fieldsOf(value).subject)
-  return typeof mine === 'string' && typeof ended === 'string' && mine !== ended
 }
