@@ -291,17 +291,16 @@ describe('sharedSignOuts', () => {
     ['blocked', () => blockedStorage()],
     ['full', () => ({ localStorage: fakeStorage(10) })],
   ])('where localStorage is %s', (_, storage) => {
-    const twoTabs = (origin: FakeOrigin) =>
-      [0, 1].map(() => {
-        const page = origin.page()
-        Object.defineProperties(page, Object.getOwnPropertyDescriptors(storage()))
-        const store = sharedSignOuts(memoryStore(), { page })
-        return store
-      }) as [ReturnType<typeof sharedSignOuts>, ReturnType<typeof sharedSignOuts>]
+    const tab = (origin: FakeOrigin, inner = memoryStore()) => {
+      const page = origin.page()
+      Object.defineProperties(page, Object.getOwnPropertyDescriptors(storage()))
+      return sharedSignOuts(inner, { page })
+    }
     const next = (value: string) => ({ value, keepUntilMs: Date.now() + hour })
 
     test('a sign-out is told to those who watch, once: who signs in after it stays signed in', async () => {
-      const [a, b] = twoTabs(fakeOrigin())
+      const origin = fakeOrigin()
+      const [a, b] = [tab(origin), tab(origin)]
       const own = await b.commit('key', next(token('b')), undefined)
       let told = 0
       for (let watchers = 0; watchers < 2; watchers++) {
@@ -319,6 +318,20 @@ describe('sharedSignOuts', () => {
       expect(await b.commit('key', next(token('late')), own.version)).toEqual(found)
       await b.commit('key', next(token('again')), found?.version)
       expect((await b.load('key'))?.record.value).toBe(token('again'))
+    })
+
+    test('a sign-out that is told while a commit is under way ends what it stored', async () => {
+      const origin = fakeOrigin()
+      const inner = memoryStore()
+      const slow = async (...call: Parameters<typeof inner.commit>) => {
+        await tab(origin).commit('key', next(tombstone('out')), undefined)
+        await settled()
+        return inner.commit(...call)
+      }
+      const b = tab(origin, { ...inner, load: key => inner.load(key), commit: slow })
+      b.watch('key', () => {})
+      await b.commit('key', next(token('late')), undefined)
+      expect((await b.load('key'))?.record.value).not.toBe(token('late'))
     })
   })
 
