@@ -9,7 +9,7 @@ import {
 import type { SessionEventBody } from './events.js'
 import { expectedSubject, type Family, storedUnder } from './family.js'
 import { FlightEnded, SignedOutElsewhere } from './flight-ends.js'
-import type { HeldToken } from './held-token.js'
+import { type HeldToken, isReplaced } from './held-token.js'
 import { adoptable, type Landing, landingOf, newRecord, signInIdOf } from './landing.js'
 import { giveUp, obtainByClaim, obtainUsable, revokeAndEnd } from './obtain.js'
 import type { TokenRecord } from './record.js'
@@ -196,8 +196,9 @@ class Flight {
     this.#before ??= now
     const { record, version } = now
     if (record?.kind !== 'signed_out') return
-    const isOfThis = this.previous !== undefined && record.signInId === this.previous.signInId
-    if (isOfThis || version !== this.#before.version) throw new SignedOutElsewhere()
+    // Of whichever sign-in: where each tab has its own, it was of the person all the same.
+    const endsPrevious = this.previous !== undefined && !isReplaced(record.id, this.previous)
+    if (endsPrevious || version !== this.#before.version) throw new SignedOutElsewhere()
   }
 
   #stopIfEnded(): void {
