@@ -8,7 +8,7 @@ import {
 } from '../grants/grant.js'
 import type { SessionEventBody } from './events.js'
 import { expectedSubject, type Family, storedUnder } from './family.js'
-import { FlightEnded, SignedOutElsewhere } from './flight-ends.js'
+import { FlightEnded, isKept, SignedOutElsewhere } from './flight-ends.js'
 import { type HeldToken, isReplaced } from './held-token.js'
 import { adoptable, type Landing, landingOf, newRecord, signInIdOf } from './landing.js'
 import { giveUp, obtainByClaim, obtainUsable, revokeAndEnd } from './obtain.js'
@@ -153,7 +153,9 @@ class Flight {
       const committed = await this.family.store?.commit(key, record, version, this.report)
       if (committed === undefined) return this.#landed(obtained, key, undefined, record, loaded?.record?.id)
       if (committed.won) return this.#landed(obtained, key, committed.now.version, record)
-      if (this.signals.stopSignal.aborted) return revokeAndEnd(this, obtained)
+      const { stopSignal } = this.signals
+      if (stopSignal.aborted && !isKept(this.grant, this.family, this.signals))
+        return revokeAndEnd(this, obtained)
       const winner = this.#adoptable(key, committed.now, parent)
       const { record: present } = committed.now
       // A sign-out may also have come and gone: then the token of another sign-in stands there, usable or not.

@@ -1,6 +1,14 @@
 import { mapStore, queueLock } from '../map-store.js'
 import { aliceThenBob, oauthPages, tokenLine } from '../oauth-world.js'
-import { type ContractCase, check, decodeRecord, encodeRecord, equal, type Session } from '../product.js'
+import {
+  type ContractCase,
+  check,
+  decodeRecord,
+  deferred,
+  encodeRecord,
+  equal,
+  type Session,
+} from '../product.js'
 import { logout, scene, type World } from '../world.js'
 
 const softMs = 3_000_000
@@ -75,6 +83,60 @@ function several(): ContractCase[] {
       },
       { options: { refreshTokenRotation: false } },
     ),
+
+    ...[true, false].map(refreshTokenRotation =>
+      scene(
+        `a tab that is closed once its mark was taken over ends nobody’s sign-in (rotation: ${refreshTokenRotation})`,
+        async w => {
+          const { page, signIn } = oauthPages(w)
+          const store = mapStore()
+          const [slow, other] = [page({ store }), page({ store })]
+          await signIn(slow)
+          await w.pass(lifetimeMs)
+          const held = w.hold(tokenLine)
+          const first = w.code(slow.token())
+          await held.arrived
+          const second = w.whoIs(other)
+          await w.pass(2000)
+          equal(held.waiting, 2, 'both have asked')
+          const closing = slow.close()
+          held.release()
+          equal(await w.drive(second), '789', 'the other one')
+          equal(await first, 'closed', 'who waited')
+          await closing
+          await w.pass(lifetimeMs)
+          equal(await w.drive(w.whoIs(other)), '789', 'an hour later')
+          equal(w.count(logout), 0, 'revocations')
+        },
+        { options: { refreshTokenRotation } },
+      ),
+    ),
+
+    scene('a tab that is closed before it spent anything leaves no mark behind', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = mapStore()
+      const view = store.view()
+      const here = page({ store: view })
+      await signIn(here)
+      await w.pass(lifetimeMs)
+      const { promise: marked, resolve: mark } = deferred<void>()
+      const { promise: answered, resolve: release } = deferred<void>()
+      view.after = operation => {
+        if (operation === 'load') return undefined
+        mark()
+        return answered
+      }
+      const caller = w.code(here.token())
+      await marked
+      const closing = here.close()
+      release()
+      equal(await caller, 'closed', 'who waited')
+      await closing
+      await w.calm()
+      const startedMs = w.clock.now()
+      equal(await w.whoIs(page({ store })), '789', 'the next page')
+      equal(w.clock.now(), startedMs, 'the time')
+    }),
 
     scene('a store that a tab may copy holds no refresh token', async w => {
       const { page, signIn } = oauthPages(w)
