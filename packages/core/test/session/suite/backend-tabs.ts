@@ -96,6 +96,36 @@ function signOut(): ContractCase[] {
       equal(await w.isLive(late), false, 'whether what it got lives')
     }),
 
+    scene(
+      'a page that slept in the middle of its sign-in serves nothing before it knows of a sign-out',
+      async w => {
+        const app = application(w)
+        app.signedIn.set('a', ana)
+        const store = mapStore({ watches: true })
+        const view = store.view()
+        let wake = (): void => {}
+        const recheck = (look: () => void) => {
+          wake = look
+          return () => {}
+        }
+        const page = app.page('789', 'a', { store: view, recheck })
+        const { promise: stored, resolve: arrive } = deferred<void>()
+        const { promise: answered, resolve: release } = deferred<void>()
+        view.after = operation => {
+          if (operation === 'load') return undefined
+          arrive()
+          return answered
+        }
+        const waiting = w.code(page.token())
+        await stored
+        await app.page('789', 'a', { store }).logout()
+        wake()
+        release()
+        equal(await waiting, 'signed_out', 'who waited')
+        equal(page.state.status, 'signed_out', 'its state')
+      },
+    ),
+
     scene('a tab that meets a dead token after another tab’s sign-out does not sign in again', async w => {
       const app = application(w)
       app.signedIn.set('a', ana)
