@@ -110,8 +110,9 @@ export class OAuthGrant implements Grant {
   }
 
   /** A token that lost the race for the store is of the same sign-in as the one that won. */
-  revoke(why: RevokeReason, token: string): Promise<{ reported?: Error }> | undefined {
-    return why === 'lost_commit' ? undefined : logout(this.calls, token)
+  revoke(why: RevokeReason, token: string, refreshToken?: string): Promise<{ reported?: Error }> | undefined {
+    if (why === 'lost_commit') return undefined
+    return refreshToken === undefined ? logout(this.calls, token) : this.#endRefreshToken(refreshToken)
   }
 
   end(): string | undefined {
@@ -140,6 +141,13 @@ export class OAuthGrant implements Grant {
     const attempt = () => requestToken(calls, request, 'refresh_token_lost')
     const granted = await withRetry(attempt, calls.retry, calls, stopSignal)
     return { ...granted, subject, refreshToken: granted.token.refresh_token ?? refreshToken }
+  }
+
+  /** Looker ends it with the access token of its sign-in only, so there has to be one. */
+  async #endRefreshToken(refreshToken: string): Promise<{ reported?: Error }> {
+    const request = buildRefresh(this.calls.target, this.settings, refreshToken)
+    const { access_token } = (await requestToken(this.calls, request, 'refresh_token_lost')).token
+    return logout(this.calls, access_token)
   }
 
   #takeOffered(): Obtained | undefined {
