@@ -114,12 +114,12 @@ export interface Grant {
   /**
    * Ends a token in another way than by Looker's logout alone. Undefined: nothing is to be done.
    *
-   * @param refreshToken What it would be renewed with, where it is over.
+   * @param stored What the store held, of this token or a later one.
    */
   revoke?(
     why: RevokeReason,
     token: string,
-    refreshToken?: string,
+    stored?: TokenRecord,
   ): Promise<{ readonly reported?: Error }> | undefined
   /** It is being signed out. Answers the token that was given from outside, which is never handed out again. */
   end?(): string | undefined

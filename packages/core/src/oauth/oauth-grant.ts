@@ -110,9 +110,13 @@ export class OAuthGrant implements Grant {
   }
 
   /** A token that lost the race for the store is of the same sign-in as the one that won. */
-  revoke(why: RevokeReason, token: string, refreshToken?: string): Promise<{ reported?: Error }> | undefined {
+  revoke(why: RevokeReason, token: string, stored?: TokenRecord): Promise<{ reported?: Error }> | undefined {
     if (why === 'lost_commit') return undefined
-    return refreshToken === undefined ? logout(this.calls, token) : this.#endRefreshToken(refreshToken)
+    const { accessToken, refreshToken, sentAtMs = 0, lifetimeMs = 0 } = stored ?? {}
+    const isOver = accessToken === token && sentAtMs + lifetimeMs <= this.calls.clock.now()
+    return isOver && refreshToken !== undefined
+      ? this.#endRefreshToken(refreshToken)
+      : logout(this.calls, token)
   }
 
   end(): string | undefined {

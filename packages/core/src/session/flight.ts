@@ -146,11 +146,12 @@ class Flight {
     const adopted = this.#adoptable(key, found, parent)
     if (adopted !== undefined) return adopted
     const { loaded, obtained } = await obtainByClaim(this, key, found, held)
+    const commit = this.grant.mustLand ? 'commitPatiently' : 'commit'
     let version = loaded?.version
     let signInId = signInIdOf(loaded, this.previous)
     for (;;) {
       const record = newRecord(this.family, this.grant, obtained, signInId)
-      const committed = await this.#commit(key, record, version)
+      const committed = await this.family.store?.[commit](key, record, version, this.report)
       if (committed === undefined) return this.#landed(obtained, key, undefined, record, loaded?.record?.id)
       if (committed.won) return this.#landed(obtained, key, committed.now.version, record)
       const { stopSignal } = this.signals
@@ -171,13 +172,6 @@ class Flight {
       version = committed.now.version
       signInId = signInIdOf(committed.now, undefined)
     }
-  }
-
-  #commit(key: string, record: TokenRecord, version: string | undefined) {
-    const { store } = this.family
-    return this.grant.mustLand
-      ? store?.commitPatiently(key, record, version, this.report)
-      : store?.commit(key, record, version, this.report)
   }
 
   /** The stored token, if it may be served in place of the one that this flight was to replace. */

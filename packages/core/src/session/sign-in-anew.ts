@@ -2,7 +2,7 @@ import type { FlightSignals, Grant, Obtained } from '../grants/grant.js'
 import type { Family } from './family.js'
 import { newRecord } from './landing.js'
 import { anyone, type TokenRecord } from './record.js'
-import { revokeStored } from './sign-out.js'
+import { revoke } from './sign-out.js'
 import type { Report } from './store-access.js'
 
 /** The flight that brings what somebody signed in for. */
@@ -38,7 +38,7 @@ export async function writeAnew(
     if (committed === undefined) return { record, version: undefined, replacedId: over?.record?.id }
     if (!committed.won) continue
     if (over?.record?.kind === 'token') {
-      await revokeStored({ family, grant }, over.record, report, 'replaced')
+      await revoke({ family, grant }, over.record.accessToken, report, 'replaced', over.record)
     }
     return { record, version: committed.now.version }
   }

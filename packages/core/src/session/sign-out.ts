@@ -54,10 +54,9 @@ export async function endIdentity(
   let others: Promise<unknown> | undefined
   const end = (stored?: TokenRecord): void => {
     others ??= Promise.all(minted.map(other => revoke({ family }, other.accessToken, other.report)))
-    if (stored !== undefined && !ends.has(stored.accessToken))
-      ends.set(stored.accessToken, revokeStored(host, stored, report, 'logout'))
-    for (const token of known)
-      if (token !== undefined && !ends.has(token)) ends.set(token, revoke(host, token, report))
+    for (const token of [...known, stored?.accessToken])
+      if (token !== undefined && !ends.has(token))
+        ends.set(token, revoke(host, token, report, 'logout', stored))
   }
   const failure = await bury(family, grant, held, end).then(
     stored => {
@@ -82,10 +81,9 @@ export async function revoke(
   token: string,
   report: Report,
   why: RevokeReason = 'logout',
-  refreshToken?: string,
+  stored?: TokenRecord,
 ): Promise<boolean> {
-  const ending =
-    grant?.revoke === undefined ? logout(family.calls, token) : grant.revoke(why, token, refreshToken)
+  const ending = grant?.revoke === undefined ? logout(family.calls, token) : grant.revoke(why, token, stored)
   if (ending === undefined) return true
   const error = await ending.then(
     ({ reported }) => reported,
@@ -93,17 +91,6 @@ export async function revoke(
   )
   report({ type: 'revoked', why, ...(error !== undefined && { error }) })
   return error === undefined
-}
-
-/** The same for one that was stored: where it is over, what it would have been renewed with ends too. */
-export function revokeStored(
-  host: Pick<SignOutHost, 'family' | 'grant'>,
-  { accessToken, sentAtMs, lifetimeMs, refreshToken }: TokenRecord,
-  report: Report,
-  why: RevokeReason,
-): Promise<boolean> {
-  const isOver = sentAtMs + lifetimeMs <= host.family.calls.clock.now()
-  return revoke(host, accessToken, report, why, isOver ? refreshToken : undefined)
 }
 
 /** Writes the tombstone, tried until it stands. Answers the record that it was put over, where there was one. */
