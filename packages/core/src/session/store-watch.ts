@@ -163,7 +163,8 @@ export class StoreWatch {
    */
   #changed(): void {
     const { told } = this
-    const changed = told && (this.#wasTold || this.#host.grant.personal)
+    const { personal, identity } = this.#host.grant
+    const changed = told && (this.#wasTold || (personal && identity.holder === undefined))
     this.#wasTold = told
     this.doubt()
     this.#relatives.doubtChildren()
