@@ -144,8 +144,8 @@ export const errorTable = {
     retryable: false,
   },
   store_failed: {
-    message: 'The store could not keep the sign-out: other sessions on it may go on with the token.',
-    hint: 'Mend the store (see the cause), then call logout() again.',
+    message: 'The store could not be read or written.',
+    hint: 'Mend the store (see the cause); if this comes from logout(), then call that again, for other sessions may go on.',
     retryable: true,
   },
 } as const satisfies Record<string, ErrorRow>

@@ -111,8 +111,16 @@ export interface Grant {
   renews?(record: TokenRecord): boolean
   /** Whether a sign-out has something to end, though no token is known here. */
   readonly endsUnseen?: boolean
-  /** Ends a token in another way than by Looker's logout alone. Undefined: nothing is to be done. */
-  revoke?(why: RevokeReason, token: string): Promise<{ readonly reported?: Error }> | undefined
+  /**
+   * Ends a token in another way than by Looker's logout alone. Undefined: nothing is to be done.
+   *
+   * @param stored What the store held, of this token or a later one.
+   */
+  revoke?(
+    why: RevokeReason,
+    token: string,
+    stored?: TokenRecord,
+  ): Promise<{ readonly reported?: Error }> | undefined
   /** It is being signed out. Answers the token that was given from outside, which is never handed out again. */
   end?(): string | undefined
 }

@@ -55,8 +55,9 @@ export class SudoGrant implements Grant {
     return true
   }
 
+  /** What a page asked for before its application session ended is not got after it. */
   get personal(): boolean {
-    return false
+    return this.identity.holder !== undefined
   }
 
   async prepare(): Promise<Prepared> {

@@ -5,8 +5,12 @@ import { answerError } from '../protocol/answer-error.js'
 import { kindOfAnswer } from '../protocol/answer-kind.js'
 import { authorizationUrl, buildCodeExchange } from '../protocol/oauth.js'
 import { apiUrl, authorization, type WireRequest } from '../protocol/wire.js'
+import { storedUnder } from '../session/family.js'
+import { anyone } from '../session/record.js'
 import { Session } from '../session/session.js'
+import type { SessionCore } from '../session/session-core.js'
 import { signOutOver } from '../session/sign-outs.js'
+import type { Loaded } from '../session/store-access.js'
 import { type AuthCalls, logout } from '../transport/auth-calls.js'
 import { exchange } from '../transport/exchange.js'
 import { withRetry } from '../transport/retry.js'
@@ -61,10 +65,15 @@ export async function finishAuthorization(
   const { core } = Session.insideOf(session)
   await grant.complete(async () => {
     const { signOutCount } = core
+    // The session's own sign-out that is under way is over before this sign-in counts.
+    const before = core.signOuts?.active ? undefined : await storedIn(core)
     const obtained = await exchangeCode(grant, answer)
     await signOutOver(core, undefined)
+    const endedElsewhere = isEndedSince(before, await storedIn(core), obtained)
     const refusal =
-      core.signOutCount === signOutCount ? mismatchOf(grant, obtained) : new AuthError('signed_out')
+      core.signOutCount !== signOutCount || endedElsewhere
+        ? new AuthError('signed_out')
+        : mismatchOf(grant, obtained)
     if (refusal !== undefined) {
       await logout(grant.calls, obtained.token.access_token).catch(() => {})
       throw refusal
@@ -78,6 +87,18 @@ export async function finishAuthorization(
       throw error
     }
   })
+}
+
+async function storedIn(core: SessionCore): Promise<Loaded | undefined> {
+  const { family, grant } = core
+  return family.store?.load(await storedUnder(family, grant), anyone, event => core.report(event))
+}
+
+/** Whether the user signed out in another tab meanwhile. Of what could not be read nothing is known. */
+function isEndedSince(before: Loaded | undefined, now: Loaded | undefined, { subject }: Obtained): boolean {
+  if (before === undefined || now?.record?.kind !== 'signed_out' || now.version === before.version)
+    return false
+  return now.record.subject === undefined || now.record.subject === subject
 }
 
 async function exchangeCode(

@@ -110,8 +110,13 @@ export class OAuthGrant implements Grant {
   }
 
   /** A token that lost the race for the store is of the same sign-in as the one that won. */
-  revoke(why: RevokeReason, token: string): Promise<{ reported?: Error }> | undefined {
-    return why === 'lost_commit' ? undefined : logout(this.calls, token)
+  revoke(why: RevokeReason, token: string, stored?: TokenRecord): Promise<{ reported?: Error }> | undefined {
+    if (why === 'lost_commit') return undefined
+    const { accessToken, refreshToken, sentAtMs = 0, lifetimeMs = 0 } = stored ?? {}
+    const isOver = accessToken === token && sentAtMs + lifetimeMs <= this.calls.clock.now()
+    return isOver && refreshToken !== undefined
+      ? this.#endRefreshToken(refreshToken)
+      : logout(this.calls, token)
   }
 
   end(): string | undefined {
@@ -140,6 +145,13 @@ export class OAuthGrant implements Grant {
     const attempt = () => requestToken(calls, request, 'refresh_token_lost')
     const granted = await withRetry(attempt, calls.retry, calls, stopSignal)
     return { ...granted, subject, refreshToken: granted.token.refresh_token ?? refreshToken }
+  }
+
+  /** Looker ends it with the access token of its sign-in only, so there has to be one. */
+  async #endRefreshToken(refreshToken: string): Promise<{ reported?: Error }> {
+    const request = buildRefresh(this.calls.target, this.settings, refreshToken)
+    const { access_token } = (await requestToken(this.calls, request, 'refresh_token_lost')).token
+    return logout(this.calls, access_token)
   }
 
   #takeOffered(): Obtained | undefined {

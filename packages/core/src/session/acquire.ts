@@ -62,8 +62,7 @@ function handedOver({ flights }: TokenSource, background: Background | undefined
 async function join(source: TokenSource, signal: AbortSignal | undefined): Promise<HeldToken | undefined> {
   try {
     const token = await source.flights?.join(signal)
-    const { name } = source.state
-    return name === 'signing_out' || name === 'signed_out' || source.closed ? undefined : token
+    return source.closed || source.held?.id !== token?.id ? undefined : token
   } catch (error) {
     if (error === askAgain) return undefined
     if (signal?.aborted || source.held === undefined) throw error

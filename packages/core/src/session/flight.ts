@@ -8,8 +8,8 @@ import {
 } from '../grants/grant.js'
 import type { SessionEventBody } from './events.js'
 import { expectedSubject, type Family, storedUnder } from './family.js'
-import { FlightEnded, SignedOutElsewhere } from './flight-ends.js'
-import type { HeldToken } from './held-token.js'
+import { FlightEnded, isKept, SignedOutElsewhere } from './flight-ends.js'
+import { type HeldToken, isReplaced } from './held-token.js'
 import { adoptable, type Landing, landingOf, newRecord, signInIdOf } from './landing.js'
 import { giveUp, obtainByClaim, obtainUsable, revokeAndEnd } from './obtain.js'
 import type { TokenRecord } from './record.js'
@@ -146,14 +146,17 @@ class Flight {
     const adopted = this.#adoptable(key, found, parent)
     if (adopted !== undefined) return adopted
     const { loaded, obtained } = await obtainByClaim(this, key, found, held)
+    const commit = this.grant.mustLand ? 'commitPatiently' : 'commit'
     let version = loaded?.version
     let signInId = signInIdOf(loaded, this.previous)
     for (;;) {
       const record = newRecord(this.family, this.grant, obtained, signInId)
-      const committed = await this.family.store?.commit(key, record, version, this.report)
+      const committed = await this.family.store?.[commit](key, record, version, this.report)
       if (committed === undefined) return this.#landed(obtained, key, undefined, record, loaded?.record?.id)
       if (committed.won) return this.#landed(obtained, key, committed.now.version, record)
-      if (this.signals.stopSignal.aborted) return revokeAndEnd(this, obtained)
+      const { stopSignal } = this.signals
+      if (stopSignal.aborted && !isKept(this.grant, this.family, this.signals))
+        return revokeAndEnd(this, obtained)
       const winner = this.#adoptable(key, committed.now, parent)
       const { record: present } = committed.now
       // A sign-out may also have come and gone: then the token of another sign-in stands there, usable or not.
@@ -196,8 +199,9 @@ class Flight {
     this.#before ??= now
     const { record, version } = now
     if (record?.kind !== 'signed_out') return
-    const isOfThis = this.previous !== undefined && record.signInId === this.previous.signInId
-    if (isOfThis || version !== this.#before.version) throw new SignedOutElsewhere()
+    // Of whichever sign-in: where each tab has its own, it was of the person all the same.
+    const endsPrevious = this.previous !== undefined && !isReplaced(record.id, this.previous)
+    if (endsPrevious || version !== this.#before.version) throw new SignedOutElsewhere()
   }
 
   #stopIfEnded(): void {

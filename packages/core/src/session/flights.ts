@@ -12,6 +12,7 @@ import type { Landing } from './landing.js'
 import { letGo } from './late-landing.js'
 import type { MachineEvent, MachineEventName } from './machine-types.js'
 import { revoke } from './sign-out.js'
+import type { StoreWatch } from './store-watch.js'
 
 /** What a flight's callers are told when it was ended for a reason that is not theirs: ask again. */
 export const askAgain = Symbol('ask again')
@@ -25,6 +26,7 @@ export function endReason(event: MachineEventName, { personal }: Grant): unknown
 export interface FlightHost {
   readonly family: Family
   readonly grant: Grant
+  readonly watch: StoreWatch | undefined
   report(event: SessionEventBody): void
   landed(flight: number, landing: Landing): void
   /** `fingerprint`: of the credentials that were refused. */
@@ -127,6 +129,7 @@ export class Flights {
         return await letGo(this.#host, prepared, landing, flight.stop.signal.reason)
       this.#done(flight)
       this.#host.landed(flight.number, landing)
+      if (this.#host.watch?.stale) await this.#host.watch.look()
       flight.landing.resolve(landing.token)
     } catch (error) {
       await this.#crash(flight, prepared, error)

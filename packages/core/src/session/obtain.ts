@@ -41,7 +41,6 @@ export async function obtainByClaim(
     const obtained = await obtainUsable(flight, record?.kind === 'token' ? record : undefined, claim)
     return { loaded, obtained }
   } catch (error) {
-    if (error instanceof FlightEnded) throw error
     if (error instanceof Kept) throw error.cause
     throw (await claim?.release(error)) ?? error
   }

@@ -91,7 +91,7 @@ export function openFamily(options: FamilyOptions, kind: FamilyKind): Session {
   const root = new SessionCore('', family, kind.grant, relatives)
   if (options.onEvent !== undefined) root.audience.eventListeners.add(options.onEvent)
   const endRecheck = options.recheck?.(() => {
-    root.watch?.doubt()
+    root.watch?.doubt(true)
     doubtChildren()
   })
   const children = kind.childrenOf(root)

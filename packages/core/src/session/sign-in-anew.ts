@@ -1,5 +1,4 @@
 import type { FlightSignals, Grant, Obtained } from '../grants/grant.js'
-import { wait } from '../transport/retry.js'
 import type { Family } from './family.js'
 import { newRecord } from './landing.js'
 import { anyone, type TokenRecord } from './record.js'
@@ -13,10 +12,6 @@ export interface AnewFlight {
   readonly signals: FlightSignals
   readonly report: Report
 }
-
-/** The page goes on elsewhere after a sign-in, where only what is stored counts: a store that hiccups is asked again. */
-const mostFailures = 2
-const retryMs = 1100
 
 /** The record, and where it stands; `replacedId`: what it could not be written over. */
 export interface Written {
@@ -35,19 +30,15 @@ export async function writeAnew(
   obtained: Obtained,
 ): Promise<Written | undefined> {
   const record = newRecord(family, grant, obtained, undefined)
-  for (let failures = 0; !signals.stopSignal.aborted; ) {
+  while (!signals.stopSignal.aborted) {
     const over = await family.store?.load(key, anyone, report)
     if (signals.stopSignal.aborted) break
-    const committed = await family.store?.commit(key, record, over?.version, report)
-    if (committed === undefined) {
-      failures++
-      if (failures > mostFailures) return { record, version: undefined, replacedId: over?.record?.id }
-      await wait(family.calls.clock, retryMs, signals.stopSignal).catch(() => {})
-      continue
-    }
+    // The page goes on elsewhere after a sign-in, where only what is stored counts.
+    const committed = await family.store?.commitPatiently(key, record, over?.version, report)
+    if (committed === undefined) return { record, version: undefined, replacedId: over?.record?.id }
     if (!committed.won) continue
     if (over?.record?.kind === 'token') {
-      await revoke({ family, grant }, over.record.accessToken, report, 'replaced')
+      await revoke({ family, grant }, over.record.accessToken, report, 'replaced', over.record)
     }
     return { record, version: committed.now.version }
   }

@@ -6,6 +6,7 @@ import { type RetryPolicy, withRetry } from '../transport/retry.js'
 import type { SessionEventBody } from './events.js'
 import { expectedSubject, type Family, newId, storedUnder } from './family.js'
 import type { HeldToken } from './held-token.js'
+import type { TokenRecord } from './record.js'
 import type { Minted } from './relatives.js'
 import type { Report } from './store-access.js'
 
@@ -51,10 +52,11 @@ export async function endIdentity(
   const known = [held?.accessToken, grant.end?.()]
   const ends = new Map<string, Promise<boolean>>()
   let others: Promise<unknown> | undefined
-  const end = (stored?: string): void => {
+  const end = (stored?: TokenRecord): void => {
     others ??= Promise.all(minted.map(other => revoke({ family }, other.accessToken, other.report)))
-    for (const token of [...known, stored])
-      if (token !== undefined && !ends.has(token)) ends.set(token, revoke(host, token, report))
+    for (const token of [...known, stored?.accessToken])
+      if (token !== undefined && !ends.has(token))
+        ends.set(token, revoke(host, token, report, 'logout', stored))
   }
   const failure = await bury(family, grant, held, end).then(
     stored => {
@@ -79,8 +81,9 @@ export async function revoke(
   token: string,
   report: Report,
   why: RevokeReason = 'logout',
+  stored?: TokenRecord,
 ): Promise<boolean> {
-  const ending = grant?.revoke === undefined ? logout(family.calls, token) : grant.revoke(why, token)
+  const ending = grant?.revoke === undefined ? logout(family.calls, token) : grant.revoke(why, token, stored)
   if (ending === undefined) return true
   const error = await ending.then(
     ({ reported }) => reported,
@@ -90,13 +93,13 @@ export async function revoke(
   return error === undefined
 }
 
-/** Writes the tombstone, tried until it stands. Answers the token that it was put over, where there was one. */
+/** Writes the tombstone, tried until it stands. Answers the record that it was put over, where there was one. */
 async function bury(
   family: Family,
   grant: Grant,
   held: HeldToken | undefined,
   failed: () => void,
-): Promise<string | undefined> {
+): Promise<TokenRecord | undefined> {
   const { store, calls } = family
   if (store === undefined || !grant.renewable) return undefined
   const key = held?.storeKey ?? (await storedUnder(family, grant))
@@ -120,7 +123,7 @@ async function bury(
         throw asStoreFailure(error, held)
       })
   const over = await withRetry(attempt, burial, calls)
-  return over.record?.kind === 'token' ? over.record.accessToken : undefined
+  return over.record?.kind === 'token' ? over.record : undefined
 }
 
 function asStoreFailure(error: unknown, held: HeldToken | undefined): AuthError {

@@ -2,6 +2,7 @@ import { AuthError } from '../errors/auth-error.js'
 import { redactError } from '../errors/redact.js'
 import type { Clock } from '../seams/clock.js'
 import type { Stored, StoredRecord, TokenStore } from '../seams/store.js'
+import { wait } from '../transport/retry.js'
 import type { SessionEventBody } from './events.js'
 import {
   decodeRecord,
@@ -39,6 +40,9 @@ const doubtfulWaitMs = 1000
 const refreshableMs = 90 * 24 * 3_600_000
 /** After a failure, the store is left alone for this long, unless it says that it is there. */
 const pauseMs = 750
+/** What cannot be had again is committed this often once more, each time when that pause is over. */
+const mostRetries = 2
+const retryMs = 1100
 
 /** The store, as sessions use it: bounded waits, checked records, and failures said once while it goes on without. */
 export class StoreAccess {
@@ -103,6 +107,17 @@ export class StoreAccess {
     } catch (error) {
       this.#failed('commit', error, report, secretsIn(record))
       return undefined
+    }
+  }
+
+  /** The same for what cannot be had again, such as the successor of a spent refresh token: a store that hiccups is asked again. */
+  async commitPatiently(
+    ...record: Parameters<StoreAccess['commit']>
+  ): Promise<{ won: boolean; now: Loaded } | undefined> {
+    for (let failures = 1; ; failures++) {
+      const committed = await this.commit(...record)
+      if (committed !== undefined || failures > mostRetries) return committed
+      await wait(this.#clock, retryMs, undefined)
     }
   }
 

@@ -25,6 +25,7 @@ interface StoredSignIn {
   readonly signIn: Promise<ParentSignIn>
 }
 
+const longAgo: Moment = { wallMs: 0, monotonicMs: 0 }
 const forever: Moment = { wallMs: Number.POSITIVE_INFINITY, monotonicMs: Number.POSITIVE_INFINITY }
 
 /** Keeps a held token in step with the stored record: looks before the last look is too old, and when the store says so. */
@@ -37,6 +38,8 @@ export class StoreWatch {
   #looking: Promise<void> | undefined
   /** Told of a change that no look has begun after. */
   #changedSince = false
+  /** Whether time may have passed unseen, and no look has begun since. */
+  #slept = false
   #watching: Watching | undefined
   /** Whether the store told of changes when it last called. */
   #wasTold = false
@@ -65,13 +68,18 @@ export class StoreWatch {
     if (storeKey === undefined) return
     this.#watching = this.#store.watch(storeKey, () => this.#changed(), this.#report)
     this.#wasTold = this.told
-    this.freshUntil = this.#nextLook(this.#now())
+    this.freshUntil = this.#slept ? longAgo : this.#nextLook(this.#now())
   }
 
-  /** The record must be read before its token is served again. */
-  doubt(): void {
+  /**
+   * The record must be read before its token is served again.
+   *
+   * @param slept Also the one that a flight is about to bring: it may have been read or written before the sleep.
+   */
+  doubt(slept = false): void {
+    this.#slept ||= slept
     this.#changedSince = true
-    this.freshUntil = { wallMs: 0, monotonicMs: 0 }
+    this.freshUntil = longAgo
     this.#host.looked()
   }
 
@@ -121,6 +129,7 @@ export class StoreWatch {
     const started = this.#now()
     const before = this.#host.held
     if (before?.storeKey === undefined) return
+    this.#slept = false
     const { storeKey } = before
     const parent = await this.#relatives.parentSignIn?.()
     const { grant } = this.#host
@@ -154,7 +163,8 @@ export class StoreWatch {
    */
   #changed(): void {
     const { told } = this
-    const changed = told && (this.#wasTold || this.#host.grant.personal)
+    const { personal, identity } = this.#host.grant
+    const changed = told && (this.#wasTold || (personal && identity.holder === undefined))
     this.#wasTold = told
     this.doubt()
     this.#relatives.doubtChildren()

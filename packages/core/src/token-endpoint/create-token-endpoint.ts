@@ -13,6 +13,7 @@ import { checkPage } from './page-check.js'
 import { RateBound } from './rate-bound.js'
 import { readTokenRequest } from './read-token-request.js'
 import { Refusal } from './refusal.js'
+import { Remembered } from './remembered.js'
 import { isNoAdmin, UserCheck } from './user-check.js'
 
 /**
@@ -47,12 +48,17 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     sign_out: new RateBound(clock, requestsPerMinute),
   }
 
+  // Who is refused and keeps asking has nothing more to lose.
+  const refusals = new Remembered<unknown>(clock)
+
   const mayHaveToken = async (owner: Owner): Promise<void> => {
     try {
       await users.check(owner.subject)
+      refusals.forget(owner.name)
     } catch (error) {
       const isRefusal = error instanceof Refusal && error.error.code === 'user_not_allowed'
-      if (isRefusal) await sessions.end(owner).catch(failure => tell(onError, failure))
+      if (isRefusal)
+        await refusals.get(owner.name, () => sessions.end(owner)).catch(failure => tell(onError, failure))
       throw error
     }
   }

@@ -15,7 +15,8 @@ export interface ApplicationSession {
 /** What a token endpoint works with. */
 export interface TokenEndpointOptions {
   /**
-   * Of an admin's API key, the service account. With more than one server, over a store that they share. A page that names
+   * Of an admin's API key, the service account. With more than one server, over a store that they share. Without a
+   * store, the tokens of application sessions that its `maxSessions` made it forget are not ended by a sign-out. A page that names
    * no workspace gets a token in this session's own.
    */
   readonly session: Session

@@ -19,6 +19,10 @@ export class Remembered<T> {
     this.#clock = clock
   }
 
+  forget(key: string): void {
+    this.#readings.delete(key)
+  }
+
   get(key: string, read: () => Promise<T>): Promise<T> {
     const startedMs = this.#clock.monotonic()
     const known = this.#readings.get(key)

@@ -20,6 +20,7 @@ import { lockedCases } from './suite/locked.js'
 import { loginCases } from './suite/logins.js'
 import { oauthCases } from './suite/oauth.js'
 import { oauthRenewalCases } from './suite/oauth-renewal.js'
+import { oauthSpendingCases } from './suite/oauth-spending.js'
 import { oauthTabCases } from './suite/oauth-tabs.js'
 import { refusalCases } from './suite/refusals.js'
 import { rejectionCases } from './suite/rejections.js'
@@ -51,7 +52,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...backendSignOutCases(),
       ...backendAnswerCases(),
     ],
-    OAuth: [...oauthCases(), ...oauthRenewalCases(), ...oauthTabCases()],
+    OAuth: [...oauthCases(), ...oauthRenewalCases(), ...oauthTabCases(), ...oauthSpendingCases()],
     expiry: expiryCases(),
     fetch: [...rejectionCases(), ...callerCases()],
     failures: [...failureCases(), ...failingStoreCases()],

@@ -1,5 +1,6 @@
 import type { Seed } from '@looker-auth/emulator'
 import { application } from '../application.js'
+import { mapStore } from '../map-store.js'
 import { type ContractCase, check, equal, type Session } from '../product.js'
 import { credentials, loginUser, scene, type World } from '../world.js'
 
@@ -89,6 +90,26 @@ function refusedUsers(): ContractCase[] {
       equal(live.join(), 'false,false,true', 'which tokens live')
       equal(app.errors.length, 0, 'errors')
     }),
+
+    scene(
+      'who is refused and keeps asking writes no more sign-outs, until there is a token again',
+      async w => {
+        let allowed = false
+        const store = mapStore()
+        const app = application(w, { session: w.session({ store }), allowUser: () => allowed })
+        app.signedIn.set('a', ana)
+        const ask = async () => (await app.ask(token, { cookie: 'a' })).status
+        equal(await ask(), 403, 'the first answer')
+        const { commit } = store.counts
+        for (let count = 0; count < 5; count++) equal(await ask(), 403, 'the answer')
+        equal(store.counts.commit, commit, 'commits')
+        allowed = true
+        equal(await ask(), 200, 'the answer to who is allowed')
+        allowed = false
+        equal(await ask(), 403, 'and then no more')
+        equal(w.emulator.stats.live_tokens, 1, 'live tokens: the service account’s')
+      },
+    ),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { application } from '../application.js'
 import { mapStore } from '../map-store.js'
-import { type ApplicationSession, type ContractCase, equal } from '../product.js'
+import { type ApplicationSession, type ContractCase, check, equal } from '../product.js'
 import { loginUser, logout, scene } from '../world.js'
 
 const ana = { userId: '789', sessionId: 'ana-1' }
@@ -115,6 +115,29 @@ function meanwhile(): ContractCase[] {
           await app.service.logout()
           equal(w.emulator.stats.live_tokens, 0, 'live tokens')
         }
+      },
+    ),
+
+    scene(
+      'a request on its way at another server of the application gets no token after it either',
+      async w => {
+        const store = mapStore({ watches: true })
+        const [here, there] = [
+          application(w, { session: w.session({ store }) }),
+          application(w, { session: w.session({ store }) }),
+        ]
+        there.signedIn.set('a', ana)
+        const held = w.hold(loginUser(789))
+        const asking = there.ask(token, from)
+        await held.arrived
+        there.signedIn.clear()
+        const ending = here.endpoint.signOut(ana)
+        await w.calm()
+        held.release()
+        const answer = await w.drive(asking)
+        await ending
+        check(!(await answer.text()).includes('access_token'), 'it got a token')
+        equal(w.emulator.stats.live_tokens, 1, 'live tokens: the service account’s')
       },
     ),
   ]

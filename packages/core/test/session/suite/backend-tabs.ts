@@ -1,6 +1,6 @@
 import { answeredBy, application } from '../application.js'
 import { mapStore } from '../map-store.js'
-import { type ContractCase, deferred, equal } from '../product.js'
+import { type ContractCase, deferred, encodeRecord, equal } from '../product.js'
 import { loginUser, scene } from '../world.js'
 
 const ana = { userId: '789', sessionId: 'ana-1' }
@@ -96,6 +96,36 @@ function signOut(): ContractCase[] {
       equal(await w.isLive(late), false, 'whether what it got lives')
     }),
 
+    scene(
+      'a page that slept in the middle of its sign-in serves nothing before it knows of a sign-out',
+      async w => {
+        const app = application(w)
+        app.signedIn.set('a', ana)
+        const store = mapStore({ watches: true })
+        const view = store.view()
+        let wake = (): void => {}
+        const recheck = (look: () => void) => {
+          wake = look
+          return () => {}
+        }
+        const page = app.page('789', 'a', { store: view, recheck })
+        const { promise: stored, resolve: arrive } = deferred<void>()
+        const { promise: answered, resolve: release } = deferred<void>()
+        view.after = operation => {
+          if (operation === 'load') return undefined
+          arrive()
+          return answered
+        }
+        const waiting = w.code(page.token())
+        await stored
+        await app.page('789', 'a', { store }).logout()
+        wake()
+        release()
+        equal(await waiting, 'signed_out', 'who waited')
+        equal(page.state.status, 'signed_out', 'its state')
+      },
+    ),
+
     scene('a tab that meets a dead token after another tab’s sign-out does not sign in again', async w => {
       const app = application(w)
       app.signedIn.set('a', ana)
@@ -108,6 +138,23 @@ function signOut(): ContractCase[] {
       equal(await w.code(there.fetch('/user')), 'signed_out', 'its call')
       equal(there.state.status, 'signed_out', 'its state')
       equal(w.emulator.stats.live_tokens, 1, 'live tokens: the service account’s')
+    }),
+
+    scene('nor does one whose own sign-in was another than the one that was ended', async w => {
+      const app = application(w)
+      app.signedIn.set('a', ana)
+      const store = mapStore({ watches: true })
+      const page = app.page('789', 'a', { store })
+      const token = await page.token()
+      await w.pass(1000)
+      await page.token()
+      // Not told of yet, and written by a tab with a store of its own, such as the default one in pages.
+      const value = encodeRecord({ kind: 'signed_out', id: 'later', signInId: 'of another tab' })
+      for (const [key, { record }] of store.records)
+        store.records.set(key, { record: { ...record, value }, version: 'later' })
+      w.emulator.revoke({ token })
+      equal(await w.code(page.fetch('/user')), 'signed_out', 'its call')
+      equal(page.state.status, 'signed_out', 'its state')
     }),
 
     scene('a new page over an old sign-out signs in, also when its store hiccups', async w => {

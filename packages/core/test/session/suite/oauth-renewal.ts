@@ -1,6 +1,13 @@
 import { mapStore } from '../map-store.js'
 import { oauthPages, tokenLine } from '../oauth-world.js'
-import { type ContractCase, check, equal, type Session, type UserSessionOptions } from '../product.js'
+import {
+  type ContractCase,
+  check,
+  decodeRecord,
+  equal,
+  type Session,
+  type UserSessionOptions,
+} from '../product.js'
 import { scene, type World } from '../world.js'
 
 const softMs = 3_000_000
@@ -109,6 +116,33 @@ function renewal(): ContractCase[] {
       equal(await w.whoIs(looker), '789', 'who it is')
       equal(w.emulator.stats.token_refresh, 1, 'renewals')
     }),
+
+    ...(['logout()', 'a sign-in of another user'] as const).map(how =>
+      scene(`${how} after the access token’s end ends the refresh token at Looker too`, async w => {
+        const { page, signIn } = oauthPages(w)
+        const store = mapStore()
+        const looker = page({ store })
+        await signIn(looker)
+        const [stored] = store.records.values()
+        const record = decodeRecord(stored?.record.value ?? '', '789')
+        check(typeof record !== 'string' && record.kind === 'token', 'no token is stored')
+        await w.pass(lifetimeMs)
+        if (how === 'logout()') equal((await looker.logout()).revoked, true, 'whether it was revoked')
+        else await signIn(page({ store }), '2')
+        const body = {
+          grant_type: 'refresh_token',
+          client_id: 'emulator-app',
+          refresh_token: record.refreshToken,
+        }
+        const answer = await w.emulator.fetch(`${w.baseUrl}/api/token`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        })
+        equal(answer.status, 400, 'the status of a refresh with it')
+        equal(w.emulator.stats.live_tokens, how === 'logout()' ? 0 : 1, 'live tokens')
+      }),
+    ),
 
     scene('a page that is closed while it renews leaves what it got to the next one', async w => {
       const next = await closedWhileRenewing(w)

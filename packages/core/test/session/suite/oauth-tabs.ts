@@ -1,17 +1,13 @@
 import { mapStore, queueLock } from '../map-store.js'
 import { aliceThenBob, oauthPages, tokenLine } from '../oauth-world.js'
-import { type ContractCase, check, decodeRecord, encodeRecord, equal, type Session } from '../product.js'
-import { logout, scene, type World } from '../world.js'
+import { type ContractCase, check, equal } from '../product.js'
+import { logout, scene } from '../world.js'
 
 const softMs = 3_000_000
 const lifetimeMs = 3_600_000
 
-/** OAuth with several tabs on one store, and refresh tokens that get lost. */
+/** OAuth with several tabs on one store. */
 export function oauthTabCases(): ContractCase[] {
-  return [...several(), ...lost()]
-}
-
-function several(): ContractCase[] {
   return [
     scene('eight tabs at soft expiry renew once, and nobody is signed out', async w => {
       const { page, signIn } = oauthPages(w)
@@ -65,17 +61,6 @@ function several(): ContractCase[] {
       equal(await w.whoIs(page({ store })), '2', 'a new tab')
     }),
 
-    scene(
-      'two tabs that both spent the token without a lock are not signed out by the loser’s revocation',
-      async w => {
-        const slow = await bothSpend(w)
-        await w.pass(lifetimeMs)
-        equal(await w.whoIs(slow), '789', 'an hour later')
-        equal(w.emulator.stats.token_code, 1, 'sign-ins')
-      },
-      { options: { refreshTokenRotation: false } },
-    ),
-
     scene('a store that a tab may copy holds no refresh token', async w => {
       const { page, signIn } = oauthPages(w)
       const store = Object.assign(mapStore(), { mayBeCopied: true })
@@ -116,114 +101,4 @@ function several(): ContractCase[] {
       await w.until(() => w.emulator.stats.live_tokens === 0)
     }),
   ]
-}
-
-function lost(): ContractCase[] {
-  return [
-    scene('the tab that was spending died before the server saw it: others go on within 2 s', async w => {
-      const { store, survivor } = await diedSpending(w, false)
-      const startedMs = w.clock.now()
-      equal(await w.drive(w.whoIs(survivor)), '789', 'who it is')
-      check(w.clock.now() - startedMs <= 2000, `it took ${w.clock.now() - startedMs} ms`)
-      equal(w.emulator.stats.token_refresh, 1, 'renewals')
-      check(
-        ![...store.records.values()].some(({ record }) => record.value.includes('spending')),
-        'it is still marked',
-      )
-    }),
-
-    scene('with the lock of the one that died, they go on at once', async w => {
-      const { survivor } = await diedSpending(w, false, true)
-      const startedMs = w.clock.now()
-      equal(await w.whoIs(survivor), '789', 'who it is')
-      equal(w.clock.now(), startedMs, 'the time')
-    }),
-
-    scene(
-      'the tab that was spending died after the server saw it: refresh_token_lost, and signing in works',
-      async w => {
-        const { survivor, signIn } = await diedSpending(w, true)
-        equal(await w.code(w.drive(survivor.token())), 'refresh_token_lost', 'the code')
-        equal(await w.code(survivor.token()), 'sign_in_required', 'and then')
-        await signIn(survivor)
-        equal(await w.whoIs(survivor), '789', 'after signing in')
-      },
-    ),
-
-    scene('the mark of one who had no lock is respected by one who has it', async w => {
-      const { survivor } = await diedSpending(w, false, true, 'one without the lock')
-      const startedMs = w.clock.now()
-      equal(await w.drive(w.whoIs(survivor)), '789', 'who it is')
-      check(w.clock.now() - startedMs >= 1500, `it waited ${w.clock.now() - startedMs} ms`)
-    }),
-
-    scene('a dead refresh token costs a sign-in, not a call each', async w => {
-      const { page, signIn } = oauthPages(w)
-      const looker = page()
-      await signIn(looker)
-      w.emulator.revoke({ user_id: '789', refresh_tokens: true })
-      equal(await w.code(looker.fetch('/user')), 'refresh_token_lost', 'the first call')
-      for (let count = 0; count < 3; count++)
-        equal(await w.code(looker.token()), 'sign_in_required', 'later ones')
-      equal(w.count(tokenLine), 2, 'token requests')
-    }),
-
-    scene('a slow tab whose mark was taken over still brings the one good token', async w => {
-      await bothSpend(w)
-      equal(w.emulator.stats.token_refresh, 1, 'renewals')
-    }),
-
-    scene('a network error spends nothing for good', async w => {
-      const { page, signIn } = oauthPages(w)
-      const looker = page({ retry: { attempts: 1 } })
-      await signIn(looker)
-      await w.pass(lifetimeMs)
-      w.emulator.faults.add({ match: { path: '/api/token' }, drop: 'before' })
-      equal(await w.code(looker.token()), 'network', 'the code')
-      await w.pass(60_000)
-      equal(await w.whoIs(looker), '789', 'who it is')
-    }),
-  ]
-}
-
-/** A slow tab's mark is taken over by another one, and both are answered as the user. Answers the slow one. */
-async function bothSpend(w: World): Promise<Session> {
-  const { page, signIn } = oauthPages(w)
-  const store = mapStore()
-  const [slow, other] = [page({ store }), page({ store })]
-  await signIn(slow)
-  await w.pass(lifetimeMs)
-  const held = w.hold(tokenLine)
-  const first = w.whoIs(slow)
-  await held.arrived
-  const second = w.whoIs(other)
-  for (let step = 0; step < 30 && held.waiting < 2; step++) await w.pass(100)
-  equal(held.waiting, 2, 'both have asked')
-  held.release()
-  equal((await w.drive(Promise.all([first, second]))).join(), '789,789', 'who they are')
-  return slow
-}
-
-/** A signed-in tab on the store whose owner died in the middle of a renewal. */
-async function diedSpending(w: World, seen: boolean, locked = false, mark = 'locked-by the one that died') {
-  const { page, signIn } = oauthPages(w)
-  const store = mapStore()
-  const first = page({ store })
-  await signIn(first)
-  await w.pass(lifetimeMs)
-  for (const [key, { record, version }] of store.records) {
-    const token = decodeRecord(record.value, null)
-    if (typeof token === 'string' || token.kind !== 'token') throw new Error('no token is stored')
-    const value = encodeRecord({ ...token, spending: mark })
-    await store.commit(key, { ...record, value }, version)
-    if (!seen) continue
-    const body = { grant_type: 'refresh_token', client_id: 'emulator-app', refresh_token: token.refreshToken }
-    const init = {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }
-    await w.fetch(`${w.baseUrl}/api/token`, init)
-  }
-  return { store, signIn, survivor: page({ store, ...(locked && { lock: queueLock() }) }) }
 }

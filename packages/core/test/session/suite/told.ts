@@ -1,3 +1,4 @@
+import { application } from '../application.js'
 import { mapStore } from '../map-store.js'
 import { type ContractCase, check, equal } from '../product.js'
 import { login, loginUser, scene } from '../world.js'
@@ -72,7 +73,11 @@ function lines(): ContractCase[] {
         const looker = w.session({ store })
         const users = [2, 3, 4, 5, 6, 7].map(id => looker.as(id))
         const tokens = await Promise.all(users.map(user => user.token()))
+        const app = application(w, { session: looker })
+        app.signedIn.set('a', { userId: '789', sessionId: 'ana-1' })
+        await app.ask({ operation: 'token', user_id: '789' }, { cookie: 'a' })
         await w.pass(1000)
+        await app.ask({ operation: 'token', user_id: '789' }, { cookie: 'a' })
         await Promise.all(users.map(user => user.token()))
         const before = store.counts.load
         for (const tells of [false, true, false, true]) await turn(tells)
