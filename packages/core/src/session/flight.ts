@@ -164,7 +164,7 @@ class Flight {
         (committed.now.foreign === true && this.grant.bind !== undefined) ||
         present?.kind === 'signed_out' ||
         (present !== undefined && present.signInId !== signInId)
-      if (winner !== undefined || (signedOut && !lastRound)) {
+      if (winner !== undefined || (signedOut && (!lastRound || this.grant.personal))) {
         await giveUp(this, obtained.token.access_token, winner === undefined ? 'late' : 'lost_commit')
         this.#stopIfSignedOut(committed.now)
         return winner ?? again

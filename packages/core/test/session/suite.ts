@@ -4,6 +4,7 @@ import { backendAdminCases } from './suite/backend-admins.js'
 import { backendAnswerCases } from './suite/backend-answers.js'
 import { backendIdentityCases } from './suite/backend-identity.js'
 import { backendLifeCases } from './suite/backend-life.js'
+import { backendRaceCases } from './suite/backend-races.js'
 import { backendSignOutCases } from './suite/backend-sign-out.js'
 import { backendTabCases } from './suite/backend-tabs.js'
 import { badAnswerCases } from './suite/bad-answers.js'
@@ -48,6 +49,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...backendIdentityCases(),
       ...backendLifeCases(),
       ...backendTabCases(),
+      ...backendRaceCases(),
       ...backendAdminCases(),
       ...backendSignOutCases(),
       ...backendAnswerCases(),
