@@ -112,6 +112,17 @@ describe('the server lets nobody in but its own pages', () => {
     expect(status).toBe('403')
   })
 
+  test('nobody is signed in whose id can be none, and what is no JSON is refused', async () => {
+    demo = start('--port', '0', '--no-open')
+    const url = await demo.address()
+    const signIn = (body: string) =>
+      fetch(`${url}/sign-in`, { method: 'POST', headers: { origin: url }, body })
+    const refused = await signIn('{"userId":".."}')
+    expect([refused.status, refused.headers.get('set-cookie')]).toEqual([400, null])
+    expect(await refused.json()).toMatchObject({ code: 'invalid_user_id' })
+    expect((await signIn('{')).status).toBe(400)
+  })
+
   test('localhost is sent on to the address that Looker knows', async () => {
     demo = start('--port', '0', '--no-open')
     const url = await demo.address()

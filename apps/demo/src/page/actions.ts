@@ -1,6 +1,6 @@
 import type { Person, ServerAnswer } from '../shared/messages'
 import type { Model } from './model'
-import { problemOf, problemOfAnswer } from './problem'
+import { problemOf, problemOfAnswer, problemOfTold } from './problem'
 import { server } from './server'
 import type { SessionView } from './session-view'
 import { Tally } from './tally'
@@ -75,11 +75,7 @@ export function createActions(model: Model, view: SessionView) {
     }
     const problem =
       'error' in answer
-        ? {
-            what: answer.error.message.replace(answer.error.hint, '').trim(),
-            code: answer.error.code,
-            toDo: answer.error.hint,
-          }
+        ? problemOfTold(answer.error)
         : problemOfAnswer(new Response(null, { status: answer.status }))
     tally.failed(problem)
     model.mark(lane, { count: 1, label: problem.code, good: false })
@@ -101,7 +97,8 @@ export function createActions(model: Model, view: SessionView) {
         `${plural(callsForEach, 'call')} each as ${plural(userIds.length, 'user')}, on the server`,
         0,
         async (tally, signal) => {
-          for (const answer of await server.asUsers(userIds, callsForEach, signal)) counted(answer, tally)
+          const how = { fetch: model.seams.toServer, signal }
+          for (const answer of await server.asUsers(userIds, callsForEach, how)) counted(answer, tally)
           return undefined
         },
       ),
@@ -115,6 +112,7 @@ export function createActions(model: Model, view: SessionView) {
           headers: { authorization },
           signal,
         })
+        if ([401, 404].includes(response.status)) return 'Looker knew the token no longer. Call, and see.'
         if (!response.ok) throw new Error(`Looker answered ${response.status}.`)
         model.token({ lane: 'page', atMs: model.now(), kind: 'revoked' })
         return 'Looker no longer knows the token, and the session has not heard of it. Call, and see.'
@@ -136,9 +134,9 @@ export function createActions(model: Model, view: SessionView) {
     signOut: () =>
       run('Sign out', 0, async () => {
         const { revoked } = await session.logout()
-        return revoked
-          ? 'Every tab is signed out, and Looker has ended the token.'
-          : 'Every tab is signed out.'
+        const atLooker = revoked ? 'Looker has ended the token' : 'no token was ended at Looker'
+        const still = view.pattern === 'backend' ? ' To the application you stay signed in.' : ''
+        return `Every tab is signed out, and ${atLooker}.${still}`
       }),
     signInAgain: () =>
       run('Sign in', 0, async (_, signal) => {

@@ -1,4 +1,6 @@
 import { AuthError, type AuthErrorCode } from '@looker-auth/browser'
+import type { ToldError } from '../shared/messages'
+import { ServerError } from './server'
 
 /** Something that went wrong, as a user would want it told. */
 export interface Problem {
@@ -25,8 +27,14 @@ const forUsers: Partial<Record<AuthErrorCode, string>> = {
   code_rejected: 'Begin again: the sign-in took too long, or was completed before.',
 }
 
+/** What an error of the server's means. */
+export function problemOfTold({ code, message, hint }: ToldError): Problem {
+  return { what: message.replace(hint, '').trim(), code, toDo: hint }
+}
+
 /** What an error means. */
 export function problemOf(error: unknown): Problem {
+  if (error instanceof ServerError) return problemOfTold(error.told)
   if (AuthError.is(error)) {
     const { code, message, hint, serverMessage, retryAfterMs } = error
     // Our own server's messages end with the same hint, and often are the same sentence: once is enough.

@@ -113,6 +113,44 @@ describeChromium('each control', browser => {
     expect(emulator.stats.login_user).toBe(1)
   })
 
+  test('offline, the server is not asked either', async () => {
+    const { tab } = await anaCalls()
+    await tab.page.getByLabel('This page is offline').check()
+    await tab.press('10 calls each')
+    await expectProblem(tab, 'network', 'Check that this page is online')
+  })
+
+  test('a token that is revoked twice is no failure', async () => {
+    const { tab } = await anaCalls()
+    await tab.press('Revoke it')
+    await tab.result('no longer knows the token')
+    await tab.press('Revoke it')
+    await tab.result('Looker knew the token no longer')
+    expect(await tab.page.getByTestId('problem').count()).toBe(0)
+  })
+
+  test('user ids that can be none are refused with what to do, and nothing is sent for a list that is no list', async () => {
+    const { tab, emulator } = await anaCalls()
+    const before = emulator.requests.length
+    const ids = tab.page.getByLabel('On the server, as')
+    for (const noList of [' , ', '2,,3', '1,2,3,4,5,6,7,8,9,10,11']) {
+      await ids.fill(noList)
+      expect(await ids.evaluate(input => (input as HTMLInputElement).checkValidity())).toBe(false)
+      await tab.press('10 calls each')
+    }
+    await ids.fill('..')
+    await tab.press('10 calls each')
+    await expectProblem(tab, 'invalid_user_id', 'Pass an id of 1 to 255 characters')
+    expect(emulator.requests.length).toBe(before)
+  })
+
+  test('where the demo was ended, the page says so', async () => {
+    const { tab, demo } = await anaCalls()
+    await demo.close()
+    await tab.press('10 calls each')
+    await expectProblem(tab, 'network', 'pnpm start still runs')
+  })
+
   test('another tab shares the token; signing out here signs it out too, until somebody signs in', async () => {
     const { tab, context, emulator } = await anaCalls()
     const opened = context.waitForEvent('page')

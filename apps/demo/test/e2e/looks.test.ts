@@ -31,7 +31,7 @@ const views: readonly { readonly name: string; show(tab: Tab): Promise<void> }[]
       await tab.result('soft expiry')
       await tab.press('100 calls')
       await tab.result('100 calls at once')
-      await tab.press('at once')
+      await tab.press('10 calls each')
       await tab.result('on the server')
       await tab.press('Revoke it')
       await tab.result('Revoke the token')
