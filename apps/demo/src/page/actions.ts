@@ -1,6 +1,6 @@
 import type { Person, ServerAnswer } from '../shared/messages'
 import type { Model } from './model'
-import { problemOf, problemOfAnswer, problemOfTold } from './problem'
+import { type Problem, problemOf, problemOfAnswer, problemOfTold } from './problem'
 import { server } from './server'
 import type { SessionView } from './session-view'
 import { Tally } from './tally'
@@ -41,25 +41,33 @@ export function createActions(model: Model, view: SessionView) {
     if (value !== undefined) model.running.value = { ...value, done: value.done + 1 }
   }
 
+  /** A call was answered; by whom the server says it ran as, right or wrong. */
+  function ranAs(lane: string, person: Person, meant: string | undefined, tally: Tally): void {
+    const label = personLabel(person)
+    const good = person.id === meant
+    tally.answered(label, !good)
+    model.mark(lane, { count: 1, label: `as ${label}`, who: person.id, good })
+  }
+
+  function failed(lane: string, problem: Problem, tally: Tally): void {
+    tally.failed(problem)
+    model.mark(lane, { count: 1, label: problem.code, good: false })
+  }
+
   async function callOnce(tally: Tally, signal: AbortSignal): Promise<void> {
     try {
       const response = await session.fetch('/user', { signal })
       model.calls.value++
       if (response.ok) {
         const person = personIn(await response.json())
-        tally.answered(personLabel(person), person.id !== session.state.identity.subject)
-        model.mark('page', { count: 1, label: `as ${personLabel(person)}`, good: true })
+        ranAs('page', person, session.state.identity.subject, tally)
       } else {
         await response.body?.cancel()
-        const problem = problemOfAnswer(response)
-        tally.failed(problem)
-        model.mark('page', { count: 1, label: problem.code, good: false })
+        failed('page', problemOfAnswer(response), tally)
       }
     } catch (error) {
       if (signal.aborted) return
-      const problem = problemOf(error)
-      tally.failed(problem)
-      model.mark('page', { count: 1, label: problem.code, good: false })
+      failed('page', problemOf(error), tally)
     } finally {
       step()
     }
@@ -69,16 +77,14 @@ export function createActions(model: Model, view: SessionView) {
     model.calls.value++
     const lane = `server:${answer.asked}`
     if ('answered' in answer) {
-      tally.answered(personLabel(answer.answered), answer.answered.id !== answer.asked)
-      model.mark(lane, { count: 1, label: `as ${personLabel(answer.answered)}`, good: true })
+      ranAs(lane, answer.answered, answer.asked, tally)
       return
     }
     const problem =
       'error' in answer
         ? problemOfTold(answer.error)
         : problemOfAnswer(new Response(null, { status: answer.status }))
-    tally.failed(problem)
-    model.mark(lane, { count: 1, label: problem.code, good: false })
+    failed(lane, problem, tally)
   }
 
   async function advance(ms: number): Promise<string> {

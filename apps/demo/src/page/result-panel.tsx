@@ -16,7 +16,7 @@ export function ResultPanel({ model }: { readonly model: Model }) {
             {result.answered.length > 0 && (
               <ul class="answers">
                 {result.answered.map(({ as, count, wrong }) => (
-                  <li key={as} class={wrong ? 'bad' : 'good'}>
+                  <li key={`${as} ${wrong}`} class={wrong ? 'bad' : 'good'}>
                     <strong>{number(count)}</strong> answered as <strong>{as}</strong>
                     {wrong && ': this is not who was asked for. It must never happen.'}
                   </li>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { spreadMarks } from './spread-marks'
+import { spreadMarks, withRoom } from './spread-marks'
 
 const mark = (atMs: number, good = true, label = 'as Ana (789)') => ({
   atMs,
@@ -29,4 +29,21 @@ test('a failure is never hidden by a success: it stands beside it', () => {
     { left: 0, count: 10 },
     { left: 5, count: 10, label: 'HTTP 429' },
   ])
+})
+
+test('marks that become one name everybody whom they ran as', () => {
+  const [one] = spreadMarks(
+    [
+      { ...mark(0), who: '789' },
+      { ...mark(1), who: '789' },
+      { ...mark(2), who: '2' },
+    ],
+    ms => ms,
+    5,
+  )
+  expect(one?.who).toBe('789, 2')
+})
+
+test('words that would run into those before them are left out', () => {
+  expect([...withRoom([0, 3, 5, 9, 10], place => place, 5)]).toEqual([0, 5, 10])
 })

@@ -22,9 +22,22 @@ export function spreadMarks(
         ...last,
         count: last.count + mark.count,
         label: both(last.label, mark.label),
+        ...(mark.who !== undefined && { who: both(last.who ?? mark.who, mark.who) }),
       }
   }
   return placed
+}
+
+/** Those whose words, from their place on, would not run into those of one before. */
+export function withRoom<T>(items: readonly T[], at: (item: T) => number, room: number): ReadonlySet<T> {
+  const kept = new Set<T>()
+  let free = Number.NEGATIVE_INFINITY
+  for (const item of items) {
+    if (at(item) < free) continue
+    kept.add(item)
+    free = at(item) + room
+  }
+  return kept
 }
 
 function both(one: string, other: string): string {
