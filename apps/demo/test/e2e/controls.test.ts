@@ -69,8 +69,11 @@ describeChromium('each control', browser => {
     await tab.page.getByLabel('3 s late').check()
     await tab.press('100 calls')
     await tab.page.getByRole('progressbar').waitFor()
-    await tab.press('Stop')
+    await tab.result('Under way.')
+    await tab.page.getByRole('button', { name: 'Stop' }).focus()
+    await tab.page.keyboard.press('Enter')
     await tab.result('Stopped.')
+    expect(await focusedText(tab)).toContain('Stopped.')
     await tab.press('1 call')
     expect(await tab.result('1 call at once')).toContain(`1 ${ana}`)
   })
@@ -171,6 +174,19 @@ describeChromium('each control', browser => {
     expect(await other.result('1 call at once')).toContain(`1 ${ana}`)
   })
 
+  test('by keyboard, signing out and in again stays on the same button', async () => {
+    const { tab } = await anaCalls()
+    const { page, shows } = tab
+    await page.getByRole('button', { name: 'Sign out here' }).focus()
+    await page.keyboard.press('Enter')
+    await shows('status', 'signed out')
+    await tab.result('Every tab is signed out, and Looker has ended the token.')
+    expect(await focusedText(tab)).toBe('Sign in')
+    await page.keyboard.press('Enter')
+    await shows('status', 'signed in')
+    expect(await focusedText(tab)).toBe('Sign out here')
+  })
+
   test('after a switch of user the page is the new one only, and a tab of the old one gets nothing', async () => {
     const { tab, open } = await anaCalls()
     const old = await open('/backend')
@@ -202,6 +218,10 @@ async function expectProblem({ page }: Tab, code: string, toDo: string): Promise
   await expect.poll(() => problem.allTextContents().then(all => all.join('\n'))).toContain(code)
   expect(await problem.count()).toBe(1)
   expect(await problem.textContent()).toContain(toDo)
+}
+
+async function focusedText({ page }: Tab): Promise<string> {
+  return page.evaluate(() => document.activeElement?.textContent ?? '')
 }
 
 async function logOf({ page }: Tab): Promise<string> {
