@@ -110,7 +110,7 @@ export function createApp({ instance, origin, oauthClientId, pageFolder }: AppPa
   for (const path of ['/', '/backend', '/oauth', '/signed-in']) app.get(path, page)
   app.get('/assets/*', serveStatic({ root: pageFolder }))
 
-  return { fetch: app.fetch, close: () => looker.close() }
+  return { fetch: app.fetch, looker, close: () => looker.close() }
 }
 
 /** The page runs its own script only, and talks to this server and to Looker. */

@@ -147,10 +147,11 @@ describeChromium('a journey through the page', browser => {
   test('with LOOKERSDK_* set and no OAuth client app, the page says what to register', async () => {
     const server = await createEmulator().listen()
     onTestFinished(() => server.close())
+    const key = defaultSeed().apiKeys[0]!
     const { open } = await visit({
       LOOKERSDK_BASE_URL: server.url,
-      LOOKERSDK_CLIENT_ID: 'a',
-      LOOKERSDK_CLIENT_SECRET: 'b',
+      LOOKERSDK_CLIENT_ID: key.client_id,
+      LOOKERSDK_CLIENT_SECRET: key.client_secret,
     })
     const { page } = await open('/oauth')
     expect(await page.textContent('main')).toContain('LOOKER_AUTH_DEMO_OAUTH_CLIENT')
