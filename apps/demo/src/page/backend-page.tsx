@@ -28,7 +28,7 @@ function SignedIn({ model, userId }: { readonly model: Model; readonly userId: s
   const actions = useMemo(() => createActions(model, view), [model, view])
   const known = model.facts.people.find(({ id }) => id === userId)
   const switchUser = async (): Promise<void> => {
-    await actions.signOut()
+    await view.session.logout()
     await server.signOut()
     location.reload()
   }

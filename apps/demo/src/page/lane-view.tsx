@@ -24,8 +24,16 @@ export function LaneView({
 }) {
   const { nowMs, at, apart } = scale
   const shown = lane.marks.filter(({ atMs }) => at(atMs) > 0)
+  // A row each, so that no failure is hidden by a success.
+  const marks = [true, false].flatMap(good =>
+    spreadMarks(
+      shown.filter(mark => mark.good === good),
+      at,
+      apart,
+    ),
+  )
   const ends = lane.bars.filter(bar => endOf(bar, nowMs) !== '')
-  const told = withRoom(ends, bar => at(endMsOf(bar)), 1.5 * apart)
+  const told = withRoom(ends, bar => at(endMsOf(bar)), apart)
   const last = lane.bars.at(-1)
   const latest = lane.marks.at(-1)
   return (
@@ -41,12 +49,16 @@ export function LaneView({
           </span>
         )}
       </p>
-      <div class="track" role="img" aria-label={summary(lane, name, nowMs)}>
+      <div
+        class={shown.every(({ good }) => good) ? 'track' : 'track tall'}
+        role="img"
+        aria-label={summary(lane, name, nowMs)}
+      >
         {lane.bars.map(bar => (
           <Bar key={bar.fromMs} bar={bar} scale={scale} told={told.has(bar)} />
         ))}
         <span class="now" style={{ left: `${at(nowMs)}%` }} />
-        {spreadMarks(shown, at, apart).map(mark => (
+        {marks.map(mark => (
           <span
             key={`${mark.atMs} ${mark.label}`}
             class={`mark${wordsOn(mark) === '' ? ' one' : ''}${mark.good ? '' : ' failed'}`}

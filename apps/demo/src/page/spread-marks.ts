@@ -5,7 +5,7 @@ export interface PlacedMark extends Mark {
   readonly left: number
 }
 
-/** Marks that would cover each other become one, or, where they ended differently, stand side by side. */
+/** Marks that would cover each other become one, at the place of the first. */
 export function spreadMarks(
   marks: readonly Mark[],
   at: (ms: number) => number,
@@ -16,7 +16,6 @@ export function spreadMarks(
     const left = at(mark.atMs)
     const last = placed.at(-1)
     if (last === undefined || left - last.left >= apart) placed.push({ ...mark, left })
-    else if (last.good !== mark.good) placed.push({ ...mark, left: last.left + apart })
     else
       placed[placed.length - 1] = {
         ...last,

@@ -95,6 +95,23 @@ describeChromium('how the page looks', browser => {
       expect(context.pages()).toHaveLength(1)
     })
   })
+
+  test('on a phone, what came of a press is in view without scrolling', async () => {
+    const { open } = await visit()
+    const tab = await open('/backend')
+    await tab.page.setViewportSize({ width: 360, height: 640 })
+    await signInToApplication(tab, '789')
+    await tab.page.getByLabel('This page is offline').check()
+    await tab.page.getByRole('button', { name: '1 call', exact: true }).scrollIntoViewIfNeeded()
+    await tab.press('1 call')
+    const problem = tab.page.getByTestId('problem')
+    await expect
+      .poll(async () => {
+        const box = await problem.boundingBox()
+        return box !== null && box.y >= 0 && box.y + box.height <= 640
+      })
+      .toBe(true)
+  })
 })
 
 async function axeFindings(page: Page): Promise<string[]> {
