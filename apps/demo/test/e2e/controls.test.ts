@@ -22,6 +22,7 @@ describeChromium('each control', browser => {
     const { tab, emulator } = await anaCalls()
     await tab.press('Revoke it')
     await tab.result('no longer knows the token')
+    await expect.poll(() => endsOf(tab)).toEqual(['revoked'])
     await tab.press('100 calls')
     expect(await tab.result('100 calls at once')).toContain(`100 ${ana}`)
     expect(await tab.page.getByTestId('problem').count()).toBe(0)
@@ -42,6 +43,7 @@ describeChromium('each control', browser => {
     const { tab, emulator } = await anaCalls()
     await tab.press('Past hard expiry')
     await tab.result('later, for Looker, the server and every tab')
+    await expect.poll(() => endsOf(tab)).toEqual(['expired'])
     await tab.press('100 calls')
     expect(await tab.result('100 calls at once')).toContain(`100 ${ana}`)
     expect(emulator.stats.login_user).toBe(2)
@@ -94,6 +96,7 @@ describeChromium('each control', browser => {
       await tab.press('100 calls')
       await expectProblem(tab, code, toDo)
       await tab.shows('status', 'failed for now')
+      expect(await litIn(tab)).toEqual(['failed_for_now'])
       await tab.page.getByLabel('As usual').check()
       for (let more = 0; more < 2; more++) {
         await tab.press('15 s later')
@@ -166,6 +169,10 @@ describeChromium('each control', browser => {
     await tab.press('Sign out here')
     await tab.shows('status', 'signed out')
     await other.shows('status', 'signed out')
+    for (const each of [tab, other]) {
+      expect(await litIn(each)).toEqual(['signed_out'])
+      expect(await endsOf(each)).toEqual(['signed out'])
+    }
     await other.press('1 call')
     await expectProblem(other, 'signed_out', 'What to do')
     await other.press('Sign in')
@@ -218,6 +225,16 @@ async function expectProblem({ page }: Tab, code: string, toDo: string): Promise
   await expect.poll(() => problem.allTextContents().then(all => all.join('\n'))).toContain(code)
   expect(await problem.count()).toBe(1)
   expect(await problem.textContent()).toContain(toDo)
+}
+
+/** The states that the drawing lights. */
+async function litIn({ page }: Tab): Promise<unknown[]> {
+  return page.locator('.state.lit').evaluateAll(all => all.map(state => state.getAttribute('data-state')))
+}
+
+/** How tokens ended, as this page's lane of the timeline says it. */
+async function endsOf({ page }: Tab): Promise<string[]> {
+  return page.locator('[data-lane=page] .end').allTextContents()
 }
 
 async function focusedText({ page }: Tab): Promise<string> {
