@@ -83,7 +83,9 @@ function ChooseUser({ model }: { readonly model: Model }) {
           Sign in
         </button>
       </form>
-      {problem.value !== undefined && <ProblemCard problem={problemOf(problem.value)} count={1} />}
+      <div role="alert">
+        {problem.value !== undefined && <ProblemCard problem={problemOf(problem.value)} count={1} />}
+      </div>
     </section>
   )
 }

@@ -55,7 +55,7 @@ describeChromium('a journey through the page', browser => {
     await press('Sign in')
     await press('Sign in')
     await press('Deny')
-    await expect.poll(() => page.getByTestId('problem').textContent()).toContain('access_denied')
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('access_denied')
     await page.getByRole('link', { name: 'Back to OAuth' }).click()
     await shows('who', 'Nobody is signed in')
     await press('Sign in')
@@ -124,6 +124,9 @@ describeChromium('a journey through the page', browser => {
     expect(await tab.page.textContent('body')).toContain(
       'a real instance, so time and faults cannot be steered',
     )
+    await tab.page.getByLabel('User id in Looker').fill('..')
+    await tab.press('Sign in')
+    await expect.poll(() => tab.page.getByRole('alert').textContent()).toContain('invalid_user_id')
     await tab.page.getByLabel('User id in Looker').fill('789')
     await tab.press('Sign in')
     await tab.press('100 calls')
