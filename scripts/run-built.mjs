@@ -15,7 +15,7 @@ const output = []
 const build = startTurbo(['build', `--filter=${packageName}`], ['ignore', 'pipe', 'pipe'])
 build.stdout?.on('data', chunk => output.push(chunk))
 build.stderr?.on('data', chunk => output.push(chunk))
-const notice = setTimeout(() => process.stderr.write('Building (only the first time) ...\n'), 1000)
+const notice = setTimeout(() => process.stderr.write('Building what is not built yet ...\n'), 1000)
 const code = await exitCode(build)
 clearTimeout(notice)
 

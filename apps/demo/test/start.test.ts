@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { createEmulator } from '@looker-auth/emulator'
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 
 const program = fileURLToPath(new URL('../dist/demo.js', import.meta.url))
@@ -9,7 +10,14 @@ const plain = Object.fromEntries(Object.entries(process.env).filter(([name]) => 
 
 /** Starts the demo as `pnpm start` does. */
 function start(...args: string[]) {
-  const child = spawn(process.execPath, [program, ...args], { env: plain, stdio: ['ignore', 'pipe', 'pipe'] })
+  return startWith({}, ...args)
+}
+
+function startWith(env: NodeJS.ProcessEnv, ...args: string[]) {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...plain, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let out = ''
   let err = ''
   child.stdout.setEncoding('utf8').on('data', text => {
@@ -76,6 +84,19 @@ describe('pnpm start', () => {
     expect(out).toMatch(/^The demo answers\./)
   })
 
+  test('prints no address where your own Looker does not let it in, but why', async () => {
+    const looker = await createEmulator().listen()
+    onTestFinished(() => looker.close())
+    const env = {
+      LOOKERSDK_BASE_URL: looker.url,
+      LOOKERSDK_CLIENT_ID: 'mine',
+      LOOKERSDK_CLIENT_SECRET: 'wrong',
+    }
+    const { code, out, err } = await startWith(env, '--port', '0', '--no-open').ended
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^bad_credentials: .*API Keys/)
+  })
+
   test.each([
     ['--port', 'many'],
     ['--prot', '1'],
@@ -110,6 +131,17 @@ describe('the server lets nobody in but its own pages', () => {
       })
     })
     expect(status).toBe('403')
+  })
+
+  test('nobody is signed in whose id can be none, and what is no JSON is refused', async () => {
+    demo = start('--port', '0', '--no-open')
+    const url = await demo.address()
+    const signIn = (body: string) =>
+      fetch(`${url}/sign-in`, { method: 'POST', headers: { origin: url }, body })
+    const refused = await signIn('{"userId":".."}')
+    expect([refused.status, refused.headers.get('set-cookie')]).toEqual([400, null])
+    expect(await refused.json()).toMatchObject({ code: 'invalid_user_id' })
+    expect((await signIn('{')).status).toBe(400)
   })
 
   test('localhost is sent on to the address that Looker knows', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { startLooker } from './looker'
 import { sdkFor } from './looker-sdk'
 
-const { emulator } = await startLooker()
+const { emulator, url } = await startLooker()
 
 test('a hundred calls of the SDK cost one login, and those of two users never mix', async () => {
   const looker = createSession()
@@ -12,5 +12,16 @@ test('a hundred calls of the SDK cost one login, and those of two users never mi
   const ids = await Promise.all(calls.map(sdk => sdk.ok(sdk.me('id')).then(({ id }) => id)))
   expect(ids).toEqual(calls.map(sdk => (sdk === admin ? '1' : '789')))
   expect(emulator.stats).toMatchObject({ login: 1, login_user: 1 })
+  await looker.close()
+})
+
+test('a token that is revoked before its time is replaced once looker.fetch meets that', async () => {
+  const looker = createSession()
+  const sdk = sdkFor(looker)
+  const authorization = `token ${await looker.token()}`
+  await fetch(`${url}/api/4.0/logout`, { method: 'DELETE', headers: { authorization } })
+  await expect(sdk.ok(sdk.me('id'))).rejects.toThrow()
+  expect((await looker.fetch('/user')).status).toBe(200)
+  expect(await sdk.ok(sdk.me('id'))).toMatchObject({ id: '1' })
   await looker.close()
 })

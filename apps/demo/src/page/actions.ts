@@ -1,6 +1,6 @@
 import type { Person, ServerAnswer } from '../shared/messages'
 import type { Model } from './model'
-import { problemOf, problemOfAnswer } from './problem'
+import { type Problem, problemOf, problemOfAnswer, problemOfTold } from './problem'
 import { server } from './server'
 import type { SessionView } from './session-view'
 import { Tally } from './tally'
@@ -41,25 +41,33 @@ export function createActions(model: Model, view: SessionView) {
     if (value !== undefined) model.running.value = { ...value, done: value.done + 1 }
   }
 
+  /** A call was answered; by whom the server says it ran as, right or wrong. */
+  function ranAs(lane: string, person: Person, meant: string | undefined, tally: Tally): void {
+    const label = personLabel(person)
+    const good = person.id === meant
+    tally.answered(label, !good)
+    model.mark(lane, { count: 1, label: `as ${label}`, who: person.id, good })
+  }
+
+  function failed(lane: string, problem: Problem, tally: Tally): void {
+    tally.failed(problem)
+    model.mark(lane, { count: 1, label: problem.code, good: false })
+  }
+
   async function callOnce(tally: Tally, signal: AbortSignal): Promise<void> {
     try {
       const response = await session.fetch('/user', { signal })
       model.calls.value++
       if (response.ok) {
         const person = personIn(await response.json())
-        tally.answered(personLabel(person), person.id !== session.state.identity.subject)
-        model.mark('page', { count: 1, label: `as ${personLabel(person)}`, good: true })
+        ranAs('page', person, session.state.identity.subject, tally)
       } else {
         await response.body?.cancel()
-        const problem = problemOfAnswer(response)
-        tally.failed(problem)
-        model.mark('page', { count: 1, label: problem.code, good: false })
+        failed('page', problemOfAnswer(response), tally)
       }
     } catch (error) {
       if (signal.aborted) return
-      const problem = problemOf(error)
-      tally.failed(problem)
-      model.mark('page', { count: 1, label: problem.code, good: false })
+      failed('page', problemOf(error), tally)
     } finally {
       step()
     }
@@ -69,20 +77,14 @@ export function createActions(model: Model, view: SessionView) {
     model.calls.value++
     const lane = `server:${answer.asked}`
     if ('answered' in answer) {
-      tally.answered(personLabel(answer.answered), answer.answered.id !== answer.asked)
-      model.mark(lane, { count: 1, label: `as ${personLabel(answer.answered)}`, good: true })
+      ranAs(lane, answer.answered, answer.asked, tally)
       return
     }
     const problem =
       'error' in answer
-        ? {
-            what: answer.error.message.replace(answer.error.hint, '').trim(),
-            code: answer.error.code,
-            toDo: answer.error.hint,
-          }
+        ? problemOfTold(answer.error)
         : problemOfAnswer(new Response(null, { status: answer.status }))
-    tally.failed(problem)
-    model.mark(lane, { count: 1, label: problem.code, good: false })
+    failed(lane, problem, tally)
   }
 
   async function advance(ms: number): Promise<string> {
@@ -101,7 +103,8 @@ export function createActions(model: Model, view: SessionView) {
         `${plural(callsForEach, 'call')} each as ${plural(userIds.length, 'user')}, on the server`,
         0,
         async (tally, signal) => {
-          for (const answer of await server.asUsers(userIds, callsForEach, signal)) counted(answer, tally)
+          const how = { fetch: model.seams.toServer, signal }
+          for (const answer of await server.asUsers(userIds, callsForEach, how)) counted(answer, tally)
           return undefined
         },
       ),
@@ -115,6 +118,7 @@ export function createActions(model: Model, view: SessionView) {
           headers: { authorization },
           signal,
         })
+        if ([401, 404].includes(response.status)) return 'Looker knew the token no longer. Call, and see.'
         if (!response.ok) throw new Error(`Looker answered ${response.status}.`)
         model.token({ lane: 'page', atMs: model.now(), kind: 'revoked' })
         return 'Looker no longer knows the token, and the session has not heard of it. Call, and see.'
@@ -136,9 +140,9 @@ export function createActions(model: Model, view: SessionView) {
     signOut: () =>
       run('Sign out', 0, async () => {
         const { revoked } = await session.logout()
-        return revoked
-          ? 'Every tab is signed out, and Looker has ended the token.'
-          : 'Every tab is signed out.'
+        const atLooker = revoked ? 'Looker has ended the token' : 'no token was ended at Looker'
+        const still = view.pattern === 'backend' ? ' To the application you stay signed in.' : ''
+        return `Every tab is signed out, and ${atLooker}.${still}`
       }),
     signInAgain: () =>
       run('Sign in', 0, async (_, signal) => {

@@ -25,6 +25,5 @@ export function oauthSession(lookerUrl: string, clientId: string, { clock, toLoo
 
 /** On the page that Looker sends the user back to. */
 export async function completeSignIn(looker: ReturnType<typeof oauthSession>): Promise<void> {
-  const done = await looker.completeSignIn()
-  location.replace(done?.returnTo ?? '/oauth')
+  location.replace((await looker.completeSignIn())?.returnTo ?? '/oauth')
 }

@@ -28,7 +28,7 @@ function SignedIn({ model, userId }: { readonly model: Model; readonly userId: s
   const actions = useMemo(() => createActions(model, view), [model, view])
   const known = model.facts.people.find(({ id }) => id === userId)
   const switchUser = async (): Promise<void> => {
-    await actions.signOut()
+    await view.session.logout()
     await server.signOut()
     location.reload()
   }
@@ -83,7 +83,9 @@ function ChooseUser({ model }: { readonly model: Model }) {
           Sign in
         </button>
       </form>
-      {problem.value !== undefined && <ProblemCard problem={problemOf(problem.value)} count={1} />}
+      <div role="alert">
+        {problem.value !== undefined && <ProblemCard problem={problemOf(problem.value)} count={1} />}
+      </div>
     </section>
   )
 }

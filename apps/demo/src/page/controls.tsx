@@ -73,12 +73,14 @@ function Calls({ model, actions }: Props) {
           id="users"
           size={12}
           required
+          pattern="\s*[^\s,]+(\s*,\s*[^\s,]+){0,9}\s*"
+          title="One to ten user ids, separated by commas"
           value={ids.value}
           onInput={({ currentTarget }) => {
             ids.value = currentTarget.value
           }}
         />
-        <Action model={model}>at once</Action>
+        <Action model={model}>10 calls each</Action>
       </form>
     </fieldset>
   )

@@ -24,9 +24,9 @@ describe('a lane', () => {
     expect(bars[0]?.ended).toBeUndefined()
   })
 
-  test('marks a failed login with its code', () => {
+  test('marks a failed login with its code, and as no request', () => {
     const { marks } = withEvent(empty, { lane: 'page', atMs: 1, kind: 'grant_failed', code: 'network' })
-    expect(marks).toMatchObject([{ label: 'no token: network', good: false }])
+    expect(marks).toMatchObject([{ label: 'no token: network', good: false, count: 0 }])
   })
 
   test('takes requests together that were answered alike and close to each other', () => {

@@ -12,14 +12,18 @@ export interface TokenBar {
   readonly ended?: { readonly atMs: number; readonly how: TokenEnd }
 }
 
-/** Requests that were answered alike, at about the same time. */
+/** Requests that were answered alike, at about the same time; or a login that failed. */
 export interface Mark {
   readonly atMs: number
   /** When the last of them was answered. */
   readonly toMs: number
+  /** How many requests; 0 for a login. */
   readonly count: number
   /** Whom they ran as, as Looker answered; or how they failed. */
   readonly label: string
+  /** The user id that was answered, right or wrong. */
+  readonly who?: string
+  /** Whether it was who should have been. */
   readonly good: boolean
 }
 
@@ -40,7 +44,7 @@ export function withEvent(lane: Lane, event: TokenEvent): Lane {
   // Not a failure: nobody has signed in yet.
   if (event.code === 'sign_in_required') return lane
   if (kind === 'grant_failed')
-    return withMark(lane, { atMs, toMs: atMs, count: 1, label: `no token: ${event.code}`, good: false })
+    return withMark(lane, { atMs, toMs: atMs, count: 0, label: `no token: ${event.code}`, good: false })
   if (kind !== 'granted' && kind !== 'renewed') return { ...lane, bars: ended(lane.bars, kind, atMs) }
   if (renewsAtMs === undefined || expiresAtMs === undefined) return lane
   const before = ended(lane.bars, 'renewed', atMs)

@@ -8,8 +8,8 @@ export function LogPanel({ model }: { readonly model: Model }) {
     <section class="card log">
       <h2 id="log">What happened</h2>
       {lines.length === 0 && <p class="soft">Nothing yet.</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}
-      <div class="lines" role="log" aria-labelledby="log" tabIndex={0} hidden={lines.length === 0}>
+      {/* It scrolls, also by keyboard. */}
+      <div class="lines" role="log" aria-labelledby="log" tabIndex={lines.length === 0 ? undefined : 0}>
         {lines.map(({ number, atMs, text }) => (
           <p key={number}>
             <time>{clockTime(atMs)}</time> {text}

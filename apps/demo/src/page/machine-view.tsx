@@ -99,7 +99,7 @@ function hint(ways: readonly Way[], status: string): string {
 function waysOf(): Way[] {
   const ways = new Map<string, Way>()
   for (const { from, to, event, when } of machineArrows()) {
-    const label = when === undefined ? words(event) : `${words(event)} (${words(when)})`
+    const label = when === undefined ? words(event) : `${words(event)} [${words(when)}]`
     const key = `${from} ${to}`
     const labels = ways.get(key)?.labels ?? []
     ways.set(key, { from, to, labels: [...labels, label] })

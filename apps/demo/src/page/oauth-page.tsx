@@ -56,7 +56,7 @@ export function SignedInPage({ model }: { readonly model: Model }) {
   if (oauthClientId === undefined) return <OAuthMissing />
   if (problem.value === undefined) return <p role="status">Completing the sign-in ...</p>
   return (
-    <section class="card narrow">
+    <section class="card narrow" role="alert">
       <h2>The sign-in did not work</h2>
       <ProblemCard problem={problemOf(problem.value)} count={1} />
       <a class="button main" href="/oauth">

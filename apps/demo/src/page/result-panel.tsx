@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks'
 import type { Model, Running } from './model'
 import type { Problem } from './problem'
 import { number, plural, seconds } from './words'
@@ -6,17 +7,23 @@ import { number, plural, seconds } from './words'
 export function ResultPanel({ model }: { readonly model: Model }) {
   const running = model.running.value
   const result = model.result.value
+  const status = useRef<HTMLDivElement>(null)
   return (
     <section class="card result" aria-label="Result">
-      {running !== undefined && <Progress running={running} />}
-      <div role="status" data-testid="result" hidden={running !== undefined}>
+      {running !== undefined && (
+        // The button that stops it goes: the focus must not go with it.
+        <Progress running={running} onStop={() => status.current?.focus()} />
+      )}
+      {/* Always there: what appears together with its words is not read out. */}
+      <div role="status" data-testid="result" tabIndex={-1} ref={status}>
+        {running !== undefined && <span class="unseen">Under way.</span>}
         {running === undefined && result !== undefined && (
           <>
             <h2>{result.title}</h2>
             {result.answered.length > 0 && (
               <ul class="answers">
                 {result.answered.map(({ as, count, wrong }) => (
-                  <li key={as} class={wrong ? 'bad' : 'good'}>
+                  <li key={`${as} ${wrong}`} class={wrong ? 'bad' : 'good'}>
                     <strong>{number(count)}</strong> answered as <strong>{as}</strong>
                     {wrong && ': this is not who was asked for. It must never happen.'}
                   </li>
@@ -37,7 +44,12 @@ export function ResultPanel({ model }: { readonly model: Model }) {
   )
 }
 
-function Progress({ running: { title, done, total, stop } }: { readonly running: Running }) {
+interface ProgressProps {
+  readonly running: Running
+  onStop(): void
+}
+
+function Progress({ running: { title, done, total, stop }, onStop }: ProgressProps) {
   const text = total > 1 ? `${number(done)} of ${number(total)}` : 'under way'
   return (
     <div class="progress">
@@ -45,7 +57,13 @@ function Progress({ running: { title, done, total, stop } }: { readonly running:
         {title}: {text}
       </label>
       {total > 1 ? <progress id="progress" max={total} value={done} /> : <progress id="progress" />}
-      <button type="button" onClick={stop}>
+      <button
+        type="button"
+        onClick={() => {
+          onStop()
+          stop()
+        }}
+      >
         Stop
       </button>
     </div>

@@ -1,12 +1,30 @@
-import type { ActiveFault, DemoFacts, LiveMessage, LiveState, ServerAnswer } from '../shared/messages'
+import type { Fetch } from '@looker-auth/browser'
+import type {
+  ActiveFault,
+  DemoFacts,
+  LiveMessage,
+  LiveState,
+  ServerAnswer,
+  ToldError,
+} from '../shared/messages'
+
+/** The page's own server did not answer, or refused. */
+export class ServerError extends Error {
+  readonly told: ToldError
+
+  constructor(told: ToldError) {
+    super(told.message)
+    this.told = told
+  }
+}
 
 /** What the page asks of its own server beside tokens. */
 export const server = {
   facts: (): Promise<DemoFacts> => asked('/facts.json'),
   signIn: (userId: string): Promise<void> => told('/sign-in', { userId }),
   signOut: (): Promise<void> => told('/sign-out', {}),
-  asUsers: (userIds: readonly string[], calls: number, signal: AbortSignal): Promise<ServerAnswer[]> =>
-    asked('/as-users', { userIds, calls }, signal),
+  asUsers: (userIds: readonly string[], calls: number, how: How): Promise<ServerAnswer[]> =>
+    asked('/as-users', { userIds, calls }, how),
   advance: (ms: number): Promise<LiveState> => asked('/emulator/time', { ms }),
   misbehave: (fault: ActiveFault | null): Promise<LiveState> => asked('/emulator/fault', fault ?? {}),
 }
@@ -31,8 +49,13 @@ export function listenWhileShown(listener: (message: LiveMessage) => void): void
   open()
 }
 
-async function asked<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const response = await send(path, body, signal)
+interface How {
+  readonly fetch?: Fetch
+  readonly signal?: AbortSignal
+}
+
+async function asked<T>(path: string, body?: unknown, how?: How): Promise<T> {
+  const response = await send(path, body, how)
   return (await response.json()) as T
 }
 
@@ -40,7 +63,7 @@ async function told(path: string, body: unknown): Promise<void> {
   await send(path, body)
 }
 
-async function send(path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+async function send(path: string, body: unknown, { fetch = globalThis.fetch, signal }: How = {}) {
   const response = await fetch(path, {
     ...(body !== undefined && {
       method: 'POST',
@@ -48,7 +71,22 @@ async function send(path: string, body: unknown, signal?: AbortSignal): Promise<
       body: JSON.stringify(body),
     }),
     ...(signal && { signal }),
+  }).catch(() => {
+    throw new ServerError({
+      code: 'network',
+      message: "The demo's server could not be reached.",
+      hint: 'Check that this page is online and that pnpm start still runs, then try again.',
+    })
   })
-  if (!response.ok) throw new Error(`The demo's server answered ${path} with ${response.status}.`)
+  if (!response.ok) throw new ServerError(await toldIn(response, path))
   return response
+}
+
+async function toldIn(response: Response, path: string): Promise<ToldError> {
+  if (response.headers.get('content-type')?.includes('json')) return (await response.json()) as ToldError
+  return {
+    code: `HTTP ${response.status}`,
+    message: `The demo's server refused ${path}.`,
+    hint: 'Reload the page; if it stays so, start the demo again.',
+  }
 }

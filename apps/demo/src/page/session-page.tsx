@@ -43,16 +43,10 @@ export function SessionPage({ model, view, actions, who, signIn, switchUser }: P
           </div>
         </dl>
         <div class="row">
-          {signedOut && (
-            <button type="button" class="main" onClick={signIn}>
-              Sign in
-            </button>
-          )}
-          {!signedOut && (
-            <Action model={model} onPress={actions.signOut}>
-              Sign out here
-            </Action>
-          )}
+          {/* One button, so that it keeps the focus. */}
+          <Action model={model} main={signedOut} onPress={signedOut ? signIn : actions.signOut}>
+            {signedOut ? 'Sign in' : 'Sign out here'}
+          </Action>
           {switchUser && (
             <button type="button" onClick={switchUser}>
               Switch user

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { spreadMarks } from './spread-marks'
+import { spreadMarks, withRoom } from './spread-marks'
 
-const mark = (atMs: number, good = true, label = 'as Ana (789)') => ({
+const mark = (atMs: number, label = 'as Ana (789)') => ({
   atMs,
   toMs: atMs,
   count: 10,
   label,
-  good,
+  good: true,
 })
 const spread = (...marks: ReturnType<typeof mark>[]) =>
   spreadMarks(marks, ms => ms, 5).map(({ left, count, label }) => ({ left, count, label }))
@@ -19,14 +19,24 @@ test('marks that are apart stay as they are', () => {
 })
 
 test('marks that would cover each other become one, with all that they say', () => {
-  expect(spread(mark(0), mark(2), mark(4, true, 'as Bea (2)'))).toEqual([
+  expect(spread(mark(0), mark(2), mark(4, 'as Bea (2)'))).toEqual([
     { left: 0, count: 30, label: 'as Ana (789), as Bea (2)' },
   ])
 })
 
-test('a failure is never hidden by a success: it stands beside it', () => {
-  expect(spread(mark(0), mark(1, false, 'HTTP 429'))).toMatchObject([
-    { left: 0, count: 10 },
-    { left: 5, count: 10, label: 'HTTP 429' },
-  ])
+test('marks that become one name everybody whom they ran as', () => {
+  const [one] = spreadMarks(
+    [
+      { ...mark(0), who: '789' },
+      { ...mark(1), who: '789' },
+      { ...mark(2), who: '2' },
+    ],
+    ms => ms,
+    5,
+  )
+  expect(one?.who).toBe('789, 2')
+})
+
+test('words that would run into those before them are left out', () => {
+  expect([...withRoom([0, 3, 5, 9, 10], place => place, 5)]).toEqual([0, 5, 10])
 })

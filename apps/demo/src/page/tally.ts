@@ -3,13 +3,14 @@ import type { Problem } from './problem'
 
 /** Counts how calls ended. */
 export class Tally {
-  readonly #answered = new Map<string, { count: number; wrong: boolean }>()
+  readonly #answered = new Map<string, { as: string; count: number; wrong: boolean }>()
   readonly #problems = new Map<string, { problem: Problem; count: number }>()
 
   /** @param wrong Whether it is somebody else than who was meant: it must never be. */
   answered(as: string, wrong: boolean): void {
-    const { count = 0 } = this.#answered.get(as) ?? {}
-    this.#answered.set(as, { count: count + 1, wrong })
+    const key = `${as} ${wrong}`
+    const { count = 0 } = this.#answered.get(key) ?? {}
+    this.#answered.set(key, { as, count: count + 1, wrong })
   }
 
   failed(problem: Problem): void {
@@ -21,7 +22,7 @@ export class Tally {
   result(title: string, note?: string): Result {
     return {
       title,
-      answered: [...this.#answered].map(([as, counted]) => ({ as, ...counted })),
+      answered: [...this.#answered.values()],
       problems: [...this.#problems.values()],
       ...(note !== undefined && { note }),
     }

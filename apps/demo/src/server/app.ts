@@ -1,10 +1,11 @@
 import { serveStatic } from '@hono/node-server/serve-static'
+import { AuthError } from '@looker-auth/node'
 import { Hono } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import { secureHeaders } from 'hono/secure-headers'
 import { streamSSE } from 'hono/streaming'
 import type { DemoFacts } from '../shared/messages'
-import { callAsUsers, serverCallsIn } from './as-users'
+import { callAsUsers, serverCallsIn, told } from './as-users'
 import { connectToLooker } from './auth'
 import type { Instance } from './instance'
 import { Live } from './live'
@@ -33,11 +34,19 @@ export function createApp({ instance, origin, oauthClientId, pageFolder }: AppPa
   const serverSide = new ServerSide(looker, live, steering)
 
   app.use(ownPagesOnly(origin), pageHeaders(lookerUrl))
+  app.onError((error, context) => {
+    if (AuthError.is(error)) return context.json(told(error), 400)
+    if (error instanceof SyntaxError) return context.text('This is no JSON.', 400)
+    console.error(error)
+    return context.text('See what the server says.', 500)
+  })
 
   // Your own sign-in goes here; this one believes everybody.
   app.post('/sign-in', async context => {
     const { userId } = Object(await context.req.json()) as Record<string, unknown>
     if (typeof userId !== 'string' || userId === '') return context.text('Whom?', 400)
+    // Throws where this can be nobody's id.
+    looker.as(userId)
     setCookie(context, cookieName, signIns.add(userId), { httpOnly: true, sameSite: 'Lax', path: '/' })
     return context.body(null, 204)
   })
@@ -101,7 +110,7 @@ export function createApp({ instance, origin, oauthClientId, pageFolder }: AppPa
   for (const path of ['/', '/backend', '/oauth', '/signed-in']) app.get(path, page)
   app.get('/assets/*', serveStatic({ root: pageFolder }))
 
-  return { fetch: app.fetch, close: () => looker.close() }
+  return { fetch: app.fetch, looker, close: () => looker.close() }
 }
 
 /** The page runs its own script only, and talks to this server and to Looker. */

@@ -1,5 +1,5 @@
 import { AuthError, type Session } from '@looker-auth/node'
-import type { ServerAnswer, ServerCalls } from '../shared/messages'
+import type { ServerAnswer, ServerCalls, ToldError } from '../shared/messages'
 
 /** Most calls of one request, in all. */
 const most = 300
@@ -19,9 +19,16 @@ async function whoAmI(looker: Session, id: string): Promise<ServerAnswer> {
     const user = (await response.json()) as { id: unknown; display_name?: unknown }
     return { asked: id, answered: { id: String(user.id), name: String(user.display_name) } }
   } catch (error) {
-    const known = AuthError.is(error) ? error : new AuthError('network', { cause: error })
-    return { asked: id, error: { code: known.code, message: known.message, hint: known.hint } }
+    return {
+      asked: id,
+      error: told(AuthError.is(error) ? error : new AuthError('network', { cause: error })),
+    }
   }
+}
+
+/** What a page is told of an error. */
+export function told({ code, message, hint }: AuthError): ToldError {
+  return { code, message, hint }
 }
 
 /** What a page asked for, where it is well-formed. */

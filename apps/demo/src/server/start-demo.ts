@@ -23,7 +23,11 @@ export interface DemoOptions {
   readonly pageFolder: string
 }
 
-/** Starts everything; the demo answers when this resolves. Where the port is taken, another one is chosen. */
+/**
+ * Starts everything; the demo answers when this resolves. Where the port is taken, another one is chosen.
+ *
+ * @throws AuthError where an instance of yours does not let the service account in.
+ */
 export async function startDemo({ port, env, pageFolder }: DemoOptions): Promise<Demo> {
   const instance = await openInstance(env)
   let origin = ''
@@ -42,6 +46,7 @@ export async function startDemo({ port, env, pageFolder }: DemoOptions): Promise
     if (taken) await listens(server, 0)
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     clientId = instance.admit(origin)
+    if (instance.steering === undefined) await app.looker.token()
     return { url: origin, instance, close, ...(taken && { takenPort: port }) }
   } catch (error) {
     await close()

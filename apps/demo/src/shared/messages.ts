@@ -65,11 +65,14 @@ export interface ServerCalls {
   readonly calls: number
 }
 
+/** An error of the server's, as a page is told of it. */
+export interface ToldError {
+  readonly code: string
+  readonly message: string
+  readonly hint: string
+}
+
 export type ServerAnswer = {
   /** Whom the server meant to act for. */
   readonly asked: string
-} & (
-  | { readonly answered: Person }
-  | { readonly status: number }
-  | { readonly error: { readonly code: string; readonly message: string; readonly hint: string } }
-)
+} & ({ readonly answered: Person } | { readonly status: number } | { readonly error: ToldError })

@@ -22,6 +22,7 @@ describeChromium('each control', browser => {
     const { tab, emulator } = await anaCalls()
     await tab.press('Revoke it')
     await tab.result('no longer knows the token')
+    await expect.poll(() => endsOf(tab)).toEqual(['revoked'])
     await tab.press('100 calls')
     expect(await tab.result('100 calls at once')).toContain(`100 ${ana}`)
     expect(await tab.page.getByTestId('problem').count()).toBe(0)
@@ -42,6 +43,7 @@ describeChromium('each control', browser => {
     const { tab, emulator } = await anaCalls()
     await tab.press('Past hard expiry')
     await tab.result('later, for Looker, the server and every tab')
+    await expect.poll(() => endsOf(tab)).toEqual(['expired'])
     await tab.press('100 calls')
     expect(await tab.result('100 calls at once')).toContain(`100 ${ana}`)
     expect(emulator.stats.login_user).toBe(2)
@@ -69,8 +71,11 @@ describeChromium('each control', browser => {
     await tab.page.getByLabel('3 s late').check()
     await tab.press('100 calls')
     await tab.page.getByRole('progressbar').waitFor()
-    await tab.press('Stop')
+    await tab.result('Under way.')
+    await tab.page.getByRole('button', { name: 'Stop' }).focus()
+    await tab.page.keyboard.press('Enter')
     await tab.result('Stopped.')
+    expect(await focusedText(tab)).toContain('Stopped.')
     await tab.press('1 call')
     expect(await tab.result('1 call at once')).toContain(`1 ${ana}`)
   })
@@ -91,6 +96,7 @@ describeChromium('each control', browser => {
       await tab.press('100 calls')
       await expectProblem(tab, code, toDo)
       await tab.shows('status', 'failed for now')
+      expect(await litIn(tab)).toEqual(['failed_for_now'])
       await tab.page.getByLabel('As usual').check()
       for (let more = 0; more < 2; more++) {
         await tab.press('15 s later')
@@ -113,6 +119,44 @@ describeChromium('each control', browser => {
     expect(emulator.stats.login_user).toBe(1)
   })
 
+  test('offline, the server is not asked either', async () => {
+    const { tab } = await anaCalls()
+    await tab.page.getByLabel('This page is offline').check()
+    await tab.press('10 calls each')
+    await expectProblem(tab, 'network', 'Check that this page is online')
+  })
+
+  test('a token that is revoked twice is no failure', async () => {
+    const { tab } = await anaCalls()
+    await tab.press('Revoke it')
+    await tab.result('no longer knows the token')
+    await tab.press('Revoke it')
+    await tab.result('Looker knew the token no longer')
+    expect(await tab.page.getByTestId('problem').count()).toBe(0)
+  })
+
+  test('user ids that can be none are refused with what to do, and nothing is sent for a list that is no list', async () => {
+    const { tab, emulator } = await anaCalls()
+    const before = emulator.requests.length
+    const ids = tab.page.getByLabel('On the server, as')
+    for (const noList of [' , ', '2,,3', '1,2,3,4,5,6,7,8,9,10,11']) {
+      await ids.fill(noList)
+      expect(await ids.evaluate(input => (input as HTMLInputElement).checkValidity())).toBe(false)
+      await tab.press('10 calls each')
+    }
+    await ids.fill('..')
+    await tab.press('10 calls each')
+    await expectProblem(tab, 'invalid_user_id', 'Pass an id of 1 to 255 characters')
+    expect(emulator.requests.length).toBe(before)
+  })
+
+  test('where the demo was ended, the page says so', async () => {
+    const { tab, demo } = await anaCalls()
+    await demo.close()
+    await tab.press('10 calls each')
+    await expectProblem(tab, 'network', 'pnpm start still runs')
+  })
+
   test('another tab shares the token; signing out here signs it out too, until somebody signs in', async () => {
     const { tab, context, emulator } = await anaCalls()
     const opened = context.waitForEvent('page')
@@ -125,12 +169,29 @@ describeChromium('each control', browser => {
     await tab.press('Sign out here')
     await tab.shows('status', 'signed out')
     await other.shows('status', 'signed out')
+    for (const each of [tab, other]) {
+      expect(await litIn(each)).toEqual(['signed_out'])
+      expect(await endsOf(each)).toEqual(['signed out'])
+    }
     await other.press('1 call')
     await expectProblem(other, 'signed_out', 'What to do')
     await other.press('Sign in')
     await other.shows('status', 'signed in')
     await other.press('1 call')
     expect(await other.result('1 call at once')).toContain(`1 ${ana}`)
+  })
+
+  test('by keyboard, signing out and in again stays on the same button', async () => {
+    const { tab } = await anaCalls()
+    const { page, shows } = tab
+    await page.getByRole('button', { name: 'Sign out here' }).focus()
+    await page.keyboard.press('Enter')
+    await shows('status', 'signed out')
+    await tab.result('Every tab is signed out, and Looker has ended the token.')
+    expect(await focusedText(tab)).toBe('Sign in')
+    await page.keyboard.press('Enter')
+    await shows('status', 'signed in')
+    expect(await focusedText(tab)).toBe('Sign out here')
   })
 
   test('after a switch of user the page is the new one only, and a tab of the old one gets nothing', async () => {
@@ -164,6 +225,20 @@ async function expectProblem({ page }: Tab, code: string, toDo: string): Promise
   await expect.poll(() => problem.allTextContents().then(all => all.join('\n'))).toContain(code)
   expect(await problem.count()).toBe(1)
   expect(await problem.textContent()).toContain(toDo)
+}
+
+/** The states that the drawing lights. */
+async function litIn({ page }: Tab): Promise<unknown[]> {
+  return page.locator('.state.lit').evaluateAll(all => all.map(state => state.getAttribute('data-state')))
+}
+
+/** How tokens ended, as this page's lane of the timeline says it. */
+async function endsOf({ page }: Tab): Promise<string[]> {
+  return page.locator('[data-lane=page] .end').allTextContents()
+}
+
+async function focusedText({ page }: Tab): Promise<string> {
+  return page.evaluate(() => document.activeElement?.textContent ?? '')
 }
 
 async function logOf({ page }: Tab): Promise<string> {

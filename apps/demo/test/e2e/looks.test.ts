@@ -4,7 +4,7 @@ import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { describeChromium } from './chromium'
-import { signInToApplication, type Tab, visitors } from './visitor'
+import { signInToApplication, signInToLooker, type Tab, visitors } from './visitor'
 
 const folder = fileURLToPath(new URL('../../screenshots/', import.meta.url))
 const looks = (['light', 'dark'] as const).flatMap(scheme => [1280, 360].map(width => ({ scheme, width })))
@@ -31,7 +31,7 @@ const views: readonly { readonly name: string; show(tab: Tab): Promise<void> }[]
       await tab.result('soft expiry')
       await tab.press('100 calls')
       await tab.result('100 calls at once')
-      await tab.press('at once')
+      await tab.press('10 calls each')
       await tab.result('on the server')
       await tab.press('Revoke it')
       await tab.result('Revoke the token')
@@ -48,8 +48,37 @@ const views: readonly { readonly name: string; show(tab: Tab): Promise<void> }[]
     },
   },
   {
+    name: 'offline',
+    async show(tab) {
+      await tab.page.getByLabel('This page is offline').check()
+      await tab.press('100 calls')
+      await expect.poll(() => tab.page.getByTestId('problem').textContent()).toContain('network')
+    },
+  },
+  {
+    name: 'no-token',
+    async show(tab) {
+      await tab.page.getByLabel('This page is offline').uncheck()
+      await tab.page.getByLabel('logins').check()
+      await tab.page.getByLabel('Server error').check()
+      await tab.press('Past hard expiry')
+      await tab.result('hard expiry')
+      await tab.press('100 calls')
+      await tab.shows('status', 'failed for now')
+      await expect.poll(() => tab.page.getByTestId('problem').textContent()).toContain('unavailable')
+    },
+  },
+  {
     name: 'under-way',
     async show(tab) {
+      await tab.page.getByLabel('As usual').check()
+      for (let more = 0; more < 2; more++) {
+        await tab.press('15 s later')
+        await tab.result('It is 15 s later')
+      }
+      await tab.press('1 call')
+      await tab.result('1 call at once')
+      await tab.page.getByLabel('calls', { exact: true }).check()
       await tab.page.getByLabel('3 s late').check()
       await tab.press('100 calls')
       await tab.page.getByRole('button', { name: 'Stop' }).waitFor()
@@ -70,6 +99,23 @@ const views: readonly { readonly name: string; show(tab: Tab): Promise<void> }[]
     async show(tab) {
       await tab.page.getByRole('link', { name: 'OAuth' }).click()
       await tab.shows('who', 'Nobody is signed in')
+    },
+  },
+  {
+    name: 'oauth-failed',
+    async show({ page }) {
+      await page.goto(new URL('/signed-in?code=mine&state=mine', page.url()).href)
+      await page.getByRole('heading', { name: 'The sign-in did not work' }).waitFor()
+    },
+  },
+  {
+    name: 'oauth-signed-in',
+    async show(tab) {
+      await tab.page.getByRole('link', { name: 'Back to OAuth' }).click()
+      await tab.shows('who', 'Nobody is signed in')
+      await signInToLooker(tab, '5')
+      await tab.press('100 calls')
+      await tab.result('100 answered as Eva Regular (5)')
     },
   },
 ]
@@ -94,6 +140,23 @@ describeChromium('how the page looks', browser => {
       }
       expect(context.pages()).toHaveLength(1)
     })
+  })
+
+  test('on a phone, what came of a press is in view without scrolling', async () => {
+    const { open } = await visit()
+    const tab = await open('/backend')
+    await tab.page.setViewportSize({ width: 360, height: 640 })
+    await signInToApplication(tab, '789')
+    await tab.page.getByLabel('This page is offline').check()
+    await tab.page.getByRole('button', { name: '1 call', exact: true }).scrollIntoViewIfNeeded()
+    await tab.press('1 call')
+    const problem = tab.page.getByTestId('problem')
+    await expect
+      .poll(async () => {
+        const box = await problem.boundingBox()
+        return box !== null && box.y >= 0 && box.y + box.height <= 640
+      })
+      .toBe(true)
   })
 })
 

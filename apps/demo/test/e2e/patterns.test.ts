@@ -12,8 +12,8 @@ describeChromium('the page, by clicking', browser => {
     await signInToApplication(tab, '789')
     await tab.press('1,000 calls')
     expect(await tab.result('1,000 calls at once')).toContain('1,000 answered as Ana Regular (789)')
-    await tab.shows('calls', '1,000')
-    await tab.shows('logins', '2')
+    await tab.shows('calls', /^1,000$/)
+    await tab.shows('logins', /^2$/)
     const lane = tab.page.locator('[data-lane=page] [role=img]')
     await expect.poll(() => lane.getAttribute('aria-label')).toMatch(/token from .* as Ana Regular \(789\)/)
     expect(await tab.page.locator('.state.lit').getAttribute('data-state')).toBe('signed_in')
@@ -32,6 +32,29 @@ describeChromium('the page, by clicking', browser => {
     expect(demo.instance.steering!.emulator.stats).toMatchObject({ token_code: 1, login: 0 })
   })
 
+  test('whom a call ran as is what Looker answered: somebody else than was asked for is told at once', async () => {
+    const { open } = await visit()
+    const tab = await open('/backend')
+    const { page, press, result } = tab
+    await signInToApplication(tab, '789')
+    await press('1 call')
+    await result('1 answered as Ana Regular (789)')
+    const marks = page.locator('[data-lane=page] .mark')
+    expect(await marks.allTextContents()).toEqual(['789'])
+    expect(await page.locator('[data-lane=page] .mark.failed').count()).toBe(0)
+    await page.route('**/api/4.0/user', async route => {
+      const response = await route.fetch()
+      await route.fulfill({ response, json: { id: '2', display_name: 'Bea Regular' } })
+    })
+    await press('100 calls')
+    expect(await result('100 calls at once')).toContain(
+      '100 answered as Bea Regular (2): this is not who was asked for',
+    )
+    await expect
+      .poll(() => page.locator('[data-lane=page] .mark.failed').allTextContents())
+      .toEqual(['100 × 2'])
+  })
+
   test('the identity of each request is the chosen user, in every tab and pattern', async () => {
     const { demo, open } = await visit()
     const backend = await open('/backend')
@@ -41,7 +64,7 @@ describeChromium('the page, by clicking', browser => {
     await Promise.all([backend.press('100 calls'), oauth.press('100 calls')])
     expect(await backend.result('100 calls at once')).toContain('100 answered as Cleo Regular (3)')
     expect(await oauth.result('100 calls at once')).toContain('100 answered as Dan Regular (4)')
-    await backend.press('at once')
+    await backend.press('10 calls each')
     const shown = await backend.result('on the server')
     for (const who of ['Bea Regular (2)', 'Cleo Regular (3)', 'Dan Regular (4)'])
       expect(shown).toContain(`10 answered as ${who}`)
