@@ -4,7 +4,7 @@ import { type Problem, problemOf, problemOfAnswer, problemOfTold } from './probl
 import { server } from './server'
 import type { SessionView } from './session-view'
 import { Tally } from './tally'
-import { personLabel, plural, seconds } from './words'
+import { number, personLabel, plural, seconds } from './words'
 
 /** How many calls the server makes for each user. */
 const callsForEach = 10
@@ -94,7 +94,7 @@ export function createActions(model: Model, view: SessionView) {
 
   return {
     call: (count: number) =>
-      run(`${plural(count, 'call')} at once`, count, async (tally, signal) => {
+      run(count === 1 ? '1 call' : `${number(count)} calls at once`, count, async (tally, signal) => {
         await Promise.all(Array.from({ length: count }, () => callOnce(tally, signal)))
         return undefined
       }),

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { createActions } from './actions'
 import { completeSignIn, oauthSession } from './auth'
+import { carriedLogins, carryLogin } from './carried-login'
 import type { Model } from './model'
 import { problemOf } from './problem'
 import { ProblemCard } from './result-panel'
@@ -26,9 +27,10 @@ function WithClient({ model, clientId }: { readonly model: Model; readonly clien
     return { looker: session, view: sessionView, actions: createActions(model, sessionView) }
   }, [model, clientId])
   useEffect(() => {
+    model.pageLogins.value += carriedLogins()
     // Takes up the sign-in that this browser keeps; where there is none, the page says so.
     looker.token().catch(() => undefined)
-  }, [looker])
+  }, [looker, model])
   const signIn = (): Promise<void> => looker.signIn().catch(error => actions.show('Sign in', error))
   const { subject } = view.state.value.identity
   const known = model.facts.people.find(({ id }) => id === subject)
@@ -49,9 +51,14 @@ export function SignedInPage({ model }: { readonly model: Model }) {
   const problem = useSignal<unknown>(undefined)
   useEffect(() => {
     if (oauthClientId === undefined) return
-    completeSignIn(oauthSession(lookerUrl, oauthClientId, model.seams)).catch(error => {
+    const looker = oauthSession(lookerUrl, oauthClientId, model.seams)
+    const end = looker.onEvent(event => {
+      if ('source' in event && event.source === 'login') carryLogin()
+    })
+    completeSignIn(looker).catch(error => {
       problem.value = error
     })
+    return end
   }, [model, lookerUrl, oauthClientId, problem])
   if (oauthClientId === undefined) return <OAuthMissing />
   if (problem.value === undefined) return <p role="status">Completing the sign-in ...</p>

@@ -22,7 +22,8 @@ interface Props {
 /** What both patterns show of a session. */
 export function SessionPage({ model, view, actions, who, signIn, switchUser }: Props) {
   const { status } = view.state.value
-  const signedOut = status === 'signed_out' || (view.pattern === 'oauth' && status === 'idle')
+  const signedOut =
+    status === 'signed_out' || who === undefined || (view.pattern === 'oauth' && status === 'idle')
   return (
     <div class="session">
       <section class="card identity" aria-label="Who is signed in">
@@ -57,14 +58,10 @@ export function SessionPage({ model, view, actions, who, signIn, switchUser }: P
           </a>
         </div>
       </section>
-      <div class="column">
-        <Controls model={model} actions={actions} />
-        <ResultPanel model={model} />
-      </div>
-      <div class="column">
-        <MachineView view={view} />
-        <LogPanel model={model} />
-      </div>
+      <Controls model={model} actions={actions} />
+      <ResultPanel model={model} />
+      <MachineView view={view} />
+      <LogPanel model={model} />
       <Timeline model={model} who={who} />
     </div>
   )

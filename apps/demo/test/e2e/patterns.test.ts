@@ -29,6 +29,8 @@ describeChromium('the page, by clicking', browser => {
     await signInToLooker(tab, '5')
     await tab.press('100 calls')
     expect(await tab.result('100 calls at once')).toContain('100 answered as Eva Regular (5)')
+    await tab.shows('calls', /^100$/)
+    await tab.shows('logins', /^1$/)
     expect(demo.instance.steering!.emulator.stats).toMatchObject({ token_code: 1, login: 0 })
   })
 
