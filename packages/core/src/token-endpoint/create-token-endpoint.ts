@@ -6,6 +6,7 @@ import { momentOf } from '../session/family.js'
 import type { HeldToken } from '../session/held-token.js'
 import { Session } from '../session/session.js'
 import type { SessionCore } from '../session/session-core.js'
+import { revoke } from '../session/sign-out.js'
 import { answer, refused, unavailable } from './answers.js'
 import { ApplicationSessions, type Owner } from './application-sessions.js'
 import { checkTokenEndpointOptions, type TokenEndpoint, type TokenEndpointOptions } from './options.js'
@@ -118,7 +119,12 @@ async function tokenOf(
   try {
     const held = await fresh()
     if (rejected === undefined || rejected !== (await sha256(held.accessToken))) return held
-    return core.reject(held) ? await fresh() : held
+    const isCurrent = core.held?.id === held.id
+    if (!core.reject(held)) return held
+    // A page may say so of one that lives, which no sign-out would know of any more.
+    const ending = isCurrent && revoke(core, held.accessToken, event => core.report(event), 'replaced')
+    const [next] = await Promise.all([fresh(), ending])
+    return next
   } catch (error) {
     if (AuthError.is(error) && error.code === 'unknown_user') throw new Refusal('unknown_user')
     throw error
