@@ -77,7 +77,9 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     return sessions.unlessEnded(owner, began, async () => {
       await mayHaveToken(owner)
       const core = await sessions.core(owner, began, asked.workspace)
-      return tokenAnswer(owner.subject, core, await tokenOf(core, asked, request.signal))
+      const held = await tokenOf(core, asked, request.signal)
+      sessions.give(owner, core, held)
+      return tokenAnswer(owner.subject, core, held)
     })
   }
 

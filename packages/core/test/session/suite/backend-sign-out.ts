@@ -93,6 +93,19 @@ function everyToken(): ContractCase[] {
       },
     ),
 
+    scene('a sign-out ends also a token that was renewed before its end, which a page may hold', async w => {
+      const app = application(w)
+      app.signedIn.set('a', ana)
+      const before = await tokenOf(app, 'a')
+      await w.pass(3_000_000)
+      const after = await tokenOf(app, 'a')
+      check(after !== before, 'it was not renewed')
+      equal((await app.endpoint.signOut(ana)).revoked, true, 'whether they were revoked')
+      const live = await Promise.all([before, after].map(each => w.isLive(each)))
+      equal(live.join(), 'false,false', 'which tokens live')
+      equal(w.count(logout), 2, 'tokens that were ended')
+    }),
+
     scene('sign-outs that meet all say what became of the tokens', async w => {
       const app = application(w)
       app.signedIn.set('a', ana)
