@@ -93,7 +93,8 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     }
     const response = await respond().catch(error => {
       if (error instanceof Refusal) return refused(error)
-      tell(onError, error)
+      // Of a page that went away nobody needs to hear: nothing failed.
+      if (!(request.signal?.aborted && error === request.signal.reason)) tell(onError, error)
       return unavailable(error)
     })
     if (crossOrigin !== undefined && refusal === undefined) {
