@@ -82,4 +82,16 @@ describe('tabs that share no more than sign-outs', () => {
     await expect(sleeping.token()).rejects.toMatchObject({ code: 'signed_out' })
     expect(emulator.stats.token_refresh).toBe(0)
   })
+
+  test('a page that was just reloaded signs out the user whose record it finds, and nobody else', async () => {
+    const { clock, emulator, open } = asleep()
+    const inner = memoryStore({ clock })
+    const [here, alice, bob] = [open(inner), open(), open()]
+    for (const session of [here, alice]) await signIn(session, emulator, '789')
+    await signIn(bob, emulator, '2')
+    await open(inner).logout()
+    await clock.advance(1000)
+    await expect(alice.token()).rejects.toMatchObject({ code: 'signed_out' })
+    expect(await bob.token()).not.toBe('')
+  })
 })

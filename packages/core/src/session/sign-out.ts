@@ -115,7 +115,9 @@ async function bury(
           const signInId = over.record?.signInId ?? held?.signInId
           // By now another user's: they were not signed out.
           if (over.foreign && grant.bind !== undefined) return undefined
-          const { subject } = grant.identity
+          // Before its first use a session does not know whom it is of: what stands there tells.
+          const stood = over.record?.kind === 'token' ? over.record.subject : undefined
+          const { subject = stood } = grant.identity
           return { kind: 'signed_out', id: newId(family), signInId, ...(grant.bind && { subject }) }
         },
         keepUntilMs,
