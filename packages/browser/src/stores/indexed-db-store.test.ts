@@ -134,6 +134,24 @@ describe('indexedDbStore', () => {
     expect(await loading).toMatchObject({ code: 'store_failed', hint: expect.stringMatching(/other tabs/) })
   })
 
+  test('a page that goes in the middle of a commit has left word, and who looks then finds it', async () => {
+    const name = newName()
+    const origin = fakeOrigin()
+    const [page, there] = [origin.page({ indexedDB }), origin.page({ indexedDB })]
+    const [store, other] = [indexedDbStore({ name, page }), indexedDbStore({ name, page: there })]
+    await store.load('key')
+    const found = new Promise(resolve => {
+      other.watch('key', () => resolve(other.load('key')))
+    })
+    const committing = store.commit('key', record('signed out'), undefined)
+    // Its transaction has begun, and none can end before a task does.
+    for (let turn = 0; turn < 50; turn++) await Promise.resolve()
+    page.dispatch('pagehide')
+    expect(origin.posted).toHaveLength(1)
+    expect(await found).toMatchObject({ record: { value: 'signed out' } })
+    await committing
+  })
+
   test('takes expired rows away now and then', async () => {
     const clock = simulatedClock()
     const { name, store } = create({ clock })
