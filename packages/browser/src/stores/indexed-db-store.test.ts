@@ -152,6 +152,20 @@ describe('indexedDbStore', () => {
     await committing
   })
 
+  test('a use whose connection the browser closed, and has yet to say so, uses a new one', async () => {
+    const connections: IDBDatabase[] = []
+    const open = (...database: Parameters<IDBFactory['open']>) => {
+      const request = indexedDB.open(...database)
+      request.addEventListener('success', () => connections.push(request.result))
+      return request
+    }
+    const store = indexedDbStore({ name: newName(), page: fakePage({ indexedDB: { open } as IDBFactory }) })
+    await store.commit('key', record('before'), undefined)
+    connections[0]?.close()
+    expect(await store.load('key')).toMatchObject({ record: { value: 'before' } })
+    expect(connections).toHaveLength(2)
+  })
+
   test('takes expired rows away now and then', async () => {
     const clock = simulatedClock()
     const { name, store } = create({ clock })
