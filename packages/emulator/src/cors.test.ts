@@ -95,7 +95,7 @@ describe('a page of a listed origin', () => {
     expect(emulator.stats).toMatchObject({ preflight: 1, faulted: 2 })
   })
 
-  it.each(['/api/4.0/login', '/api/4.0/login/789', '/api/3.1/login'])(
+  it.each(['/api/4.0/login', '/api/4.0/login/789', '/api/3.1/login', '/api/4.0/%6Cogin'])(
     'cannot log in at %s: no preflight is answered, and no answer is to be seen',
     async path => {
       const { emulator, looker, preflight, send } = setUp()

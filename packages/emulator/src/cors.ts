@@ -26,6 +26,10 @@ const PREFLIGHT_HEADERS = {
   'access-control-allow-headers': 'authorization, content-type, x-looker-appid, x-requested-with',
 }
 
+/** As the router reads it: a path leads to the login also where its letters are escaped. */
+const spelledOut = (path: string): string =>
+  path.replace(/%([2-7][\da-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+
 export class Cors implements AllowedOrigins {
   readonly #origins: Set<string>
 
@@ -76,7 +80,7 @@ export class Cors implements AllowedOrigins {
 
   #originOf(request: Request, path: string, serving: Serving): string | undefined {
     const origin = request.headers.get('origin')
-    const isOpen = servesApi(serving) && API.test(path) && !LOGIN.test(path)
+    const isOpen = servesApi(serving) && API.test(path) && !LOGIN.test(spelledOut(path))
     return isOpen && origin !== null && this.#origins.has(origin) ? origin : undefined
   }
 }

@@ -134,6 +134,38 @@ describe('indexedDbStore', () => {
     expect(await loading).toMatchObject({ code: 'store_failed', hint: expect.stringMatching(/other tabs/) })
   })
 
+  test('a page that goes in the middle of a commit has left word, and who looks then finds it', async () => {
+    const name = newName()
+    const origin = fakeOrigin()
+    const [page, there] = [origin.page({ indexedDB }), origin.page({ indexedDB })]
+    const [store, other] = [indexedDbStore({ name, page }), indexedDbStore({ name, page: there })]
+    await store.load('key')
+    const found = new Promise(resolve => {
+      other.watch('key', () => resolve(other.load('key')))
+    })
+    const committing = store.commit('key', record('signed out'), undefined)
+    // Its transaction has begun, and none can end before a task does.
+    for (let turn = 0; turn < 50; turn++) await Promise.resolve()
+    page.dispatch('pagehide')
+    expect(origin.posted).toHaveLength(1)
+    expect(await found).toMatchObject({ record: { value: 'signed out' } })
+    await committing
+  })
+
+  test('a use whose connection the browser closed, and has yet to say so, uses a new one', async () => {
+    const connections: IDBDatabase[] = []
+    const open = (...database: Parameters<IDBFactory['open']>) => {
+      const request = indexedDB.open(...database)
+      request.addEventListener('success', () => connections.push(request.result))
+      return request
+    }
+    const store = indexedDbStore({ name: newName(), page: fakePage({ indexedDB: { open } as IDBFactory }) })
+    await store.commit('key', record('before'), undefined)
+    connections[0]?.close()
+    expect(await store.load('key')).toMatchObject({ record: { value: 'before' } })
+    expect(connections).toHaveLength(2)
+  })
+
   test('takes expired rows away now and then', async () => {
     const clock = simulatedClock()
     const { name, store } = create({ clock })

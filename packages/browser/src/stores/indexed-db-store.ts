@@ -7,7 +7,7 @@ import {
   systemRandom,
   type TokenStore,
 } from '@looker-auth/core'
-import type { PageGlobals } from '../page/page-globals.js'
+import { onPage, type PageGlobals } from '../page/page-globals.js'
 import { type TabChannel, tabChannel } from '../tabs/tab-channel.js'
 import { within } from '../time/within.js'
 import { type Connection, Database } from './indexed-db/database.js'
@@ -81,8 +81,12 @@ export function indexedDbStore({
   const plain = (connection: Connection): TokenStore => ({
     load: key => loadRecord(connection, key, clock),
     async commit(key, next, expectedVersion) {
-      const { won, now } = await commitRecord(connection, key, next, expectedVersion, { clock, random })
-      if (won) channel.tell({ key, news: 'changed' })
+      const tell = (): void => channel.tell({ key, news: 'changed' })
+      // A page that goes may not live to tell: whoever looks then waits for what is under way.
+      const endPage = onPage(page, { pagehide: tell })
+      const committing = commitRecord(connection, key, next, expectedVersion, { clock, random })
+      const { won, now } = await committing.finally(endPage)
+      if (won) tell()
       sweepNowAndThen(connection)
       return now
     },

@@ -68,15 +68,14 @@ export async function finishAuthorization(
     // The session's own sign-out that is under way is over before this sign-in counts.
     const before = core.signOuts?.active ? undefined : await storedIn(core)
     const obtained = await exchangeCode(grant, answer)
-    await signOutOver(core, undefined)
+    await signOutOver(core, undefined).catch(error => giveUp(grant, obtained, error))
     const endedElsewhere = isEndedSince(before, await storedIn(core), obtained)
     const refusal =
       core.signOutCount !== signOutCount || endedElsewhere
         ? new AuthError('signed_out')
         : mismatchOf(grant, obtained)
     if (refusal !== undefined) {
-      await logout(grant.calls, obtained.token.access_token).catch(() => {})
-      throw refusal
+      return giveUp(grant, obtained, refusal)
     }
     grant.offer(obtained)
     try {
@@ -87,6 +86,12 @@ export async function finishAuthorization(
       throw error
     }
   })
+}
+
+/** Ends the token that nobody gets. */
+async function giveUp({ calls }: OAuthGrant, { token }: Obtained, why: unknown): Promise<never> {
+  await logout(calls, token.access_token).catch(() => {})
+  throw why
 }
 
 async function storedIn(core: SessionCore): Promise<Loaded | undefined> {

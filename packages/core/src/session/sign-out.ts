@@ -8,7 +8,7 @@ import { expectedSubject, type Family, newId, storedUnder } from './family.js'
 import type { HeldToken } from './held-token.js'
 import type { TokenRecord } from './record.js'
 import type { Minted } from './relatives.js'
-import type { Report } from './store-access.js'
+import { type Report, refreshableMs } from './store-access.js'
 
 /** What `logout()` answers. */
 export interface SignOutResult {
@@ -103,7 +103,9 @@ async function bury(
   const { store, calls } = family
   if (store === undefined || !grant.renewable) return undefined
   const key = held?.storeKey ?? (await storedUnder(family, grant))
-  const keepUntilMs = Math.max(held?.hardWallMs ?? 0, calls.clock.now()) + tombstoneMarginMs
+  // Others may each keep to themselves what they renew their token with: no such token is known here.
+  const unknownMs = calls.clock.now() + (grant.mustLand ? refreshableMs : 0)
+  const keepUntilMs = Math.max(held?.hardWallMs ?? 0, unknownMs) + tombstoneMarginMs
   const attempt = () =>
     store
       .bury(
@@ -113,7 +115,9 @@ async function bury(
           const signInId = over.record?.signInId ?? held?.signInId
           // By now another user's: they were not signed out.
           if (over.foreign && grant.bind !== undefined) return undefined
-          const { subject } = grant.identity
+          // Before its first use a session does not know whom it is of: what stands there tells.
+          const stood = over.record?.kind === 'token' ? over.record.subject : undefined
+          const { subject = stood } = grant.identity
           return { kind: 'signed_out', id: newId(family), signInId, ...(grant.bind && { subject }) }
         },
         keepUntilMs,

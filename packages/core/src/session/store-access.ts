@@ -37,7 +37,7 @@ const failingWaitMs = 250
 /** And after its lock did not answer, which is mostly kept at the same place: both waits together are one of the store. */
 const doubtfulWaitMs = 1000
 /** How long a refresh token may be good for is not known; clients assume 30 days. */
-const refreshableMs = 90 * 24 * 3_600_000
+export const refreshableMs = 90 * 24 * 3_600_000
 /** After a failure, the store is left alone for this long, unless it says that it is there. */
 const pauseMs = 750
 /** What cannot be had again is committed this often once more, each time when that pause is over. */

@@ -6,6 +6,7 @@ import { momentOf } from '../session/family.js'
 import type { HeldToken } from '../session/held-token.js'
 import { Session } from '../session/session.js'
 import type { SessionCore } from '../session/session-core.js'
+import { revoke } from '../session/sign-out.js'
 import { answer, refused, unavailable } from './answers.js'
 import { ApplicationSessions, type Owner } from './application-sessions.js'
 import { checkTokenEndpointOptions, type TokenEndpoint, type TokenEndpointOptions } from './options.js'
@@ -76,7 +77,9 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     return sessions.unlessEnded(owner, began, async () => {
       await mayHaveToken(owner)
       const core = await sessions.core(owner, began, asked.workspace)
-      return tokenAnswer(owner.subject, core, await tokenOf(core, asked, request.signal))
+      const held = await tokenOf(core, asked, request.signal)
+      sessions.give(owner, core, held)
+      return tokenAnswer(owner.subject, core, held)
     })
   }
 
@@ -90,7 +93,8 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     }
     const response = await respond().catch(error => {
       if (error instanceof Refusal) return refused(error)
-      tell(onError, error)
+      // Of a page that went away nobody needs to hear: nothing failed.
+      if (!(request.signal?.aborted && error === request.signal.reason)) tell(onError, error)
       return unavailable(error)
     })
     if (crossOrigin !== undefined && refusal === undefined) {
@@ -118,7 +122,12 @@ async function tokenOf(
   try {
     const held = await fresh()
     if (rejected === undefined || rejected !== (await sha256(held.accessToken))) return held
-    return core.reject(held) ? await fresh() : held
+    const isCurrent = core.held?.id === held.id
+    if (!core.reject(held)) return held
+    // A page may say so of one that lives, which no sign-out would know of any more.
+    const ending = isCurrent && revoke(core, held.accessToken, event => core.report(event), 'replaced')
+    const [next] = await Promise.all([fresh(), ending])
+    return next
   } catch (error) {
     if (AuthError.is(error) && error.code === 'unknown_user') throw new Refusal('unknown_user')
     throw error

@@ -53,8 +53,9 @@ export interface TokenEndpointOptions {
 export interface TokenEndpoint {
   (request: Request): Promise<Response>
   /**
-   * For the application's own sign-out: ends the tokens of one of its sessions, in every workspace. What a page asks for
-   * meanwhile is refused as `signed_out`. Call it after the application's session is gone, or the page may get another.
+   * For the application's own sign-out: ends the tokens of one of its sessions, in every workspace, and those that were
+   * renewed before their end, where this endpoint gave them to a page. What a page asks for meanwhile is refused as
+   * `signed_out`. Call it after the application's session is gone, or the page may get another.
    *
    * @throws AuthError `configuration` or `invalid_user_id` for what is no application session; `store_failed`; `closed`.
    */

@@ -11,7 +11,10 @@ const mostBytes = 4096
  * @throws Refusal `request_refused`.
  */
 export async function readTokenRequest(request: Request): Promise<TokenRequest> {
-  const { text, tooLong } = await readText(new Response(request.body), mostBytes)
+  const reading = readText(new Response(request.body), mostBytes)
+  const { text, tooLong } = await reading.catch(() => {
+    throw refuse('Its body did not arrive.')
+  })
   const body = tooLong ? undefined : parseJson(text)
   if (typeof body !== 'object' || body === null) throw refuse('Its body is not JSON, or is too long.')
   const { operation, user_id, workspace, rejected } = body as Record<string, unknown>

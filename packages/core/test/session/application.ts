@@ -33,7 +33,7 @@ export interface Application {
   /** How a page of that user, with that cookie, gets its tokens. */
   grant(user: string, cookie: string, headers?: BackendHeaders): UserSessionOptions['grant']
   /** A request as a page, or something else, would send it. */
-  ask(body: unknown, headers?: PageHeaders, method?: string): Promise<Response>
+  ask(body: unknown, headers?: PageHeaders, method?: string, init?: RequestInit): Promise<Response>
 }
 
 const usual = { origin: appOrigin, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' }
@@ -81,11 +81,11 @@ export function application(w: World, options: Partial<TokenEndpointOptions> = {
         ...pageOptions,
       })
     },
-    ask: (body, headers = {}, method = 'POST') =>
+    ask: (body, headers = {}, method = 'POST', init = {}) =>
       serve(
         sentBy(
           endpointUrl,
-          { method, ...(method === 'POST' && { body: JSON.stringify(body) }) },
+          { method, ...(method === 'POST' && { body: JSON.stringify(body) }), ...init },
           { ...usual, 'x-looker-auth': '1', ...headers },
         ),
       ),

@@ -28,6 +28,7 @@ export {
   type UserSessionOptions,
 } from '../../src/index.js'
 export { deferred } from '../../src/session/deferred.js'
+export { sha256 } from '../../src/session/digest.js'
 export { decodeRecord, encodeRecord } from '../../src/session/record.js'
 export { type ContractCase, check, equal } from '../../src/testing/contract.js'
 export { type SimulatedClock, settled, simulatedClock } from '../../src/testing/simulated-clock.js'

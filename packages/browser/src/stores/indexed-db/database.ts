@@ -40,7 +40,9 @@ export class Database {
       return await work(connection)
     } catch (error) {
       // It was closed before the work's transaction began, so nothing was done.
-      if (connection === this.#connection || !isClosed(error)) throw error
+      if (!isClosed(error)) throw error
+      // The browser closed it, and its event is yet to come.
+      if (connection === this.#connection) this.#drop()
       return await work(await this.#opened())
     }
   }

@@ -105,6 +105,22 @@ function refusals(): ContractCase[] {
       equal(app.errors.length, 0, 'what the server hears of')
     }),
 
+    scene('nor of a page that goes away in the middle of its request', async w => {
+      const app = application(w)
+      app.signedIn.set('a', ana)
+      const held = w.hold(loginUser('789'), 'request')
+      const leaving = new AbortController()
+      const asking = app.ask(token, from, 'POST', { signal: leaving.signal })
+      await held.arrived
+      leaving.abort()
+      await asking
+      held.release()
+      const body = new ReadableStream({ pull: stream => stream.error(new Error('gone')) })
+      const broken = { body, duplex: 'half' } as RequestInit
+      equal(await shown(await app.ask(undefined, from, 'POST', broken)), '400 request_refused', 'half a body')
+      equal(app.errors.length, 0, 'what the server hears of')
+    }),
+
     scene(
       'behind a proxy that changes the host, the answer says to list the own origin, and that helps',
       async w => {

@@ -1,6 +1,6 @@
 import { application } from '../application.js'
 import { mapStore } from '../map-store.js'
-import { type ApplicationSession, type ContractCase, check, equal } from '../product.js'
+import { type ApplicationSession, type ContractCase, check, equal, sha256 } from '../product.js'
 import { loginUser, logout, scene } from '../world.js'
 
 const ana = { userId: '789', sessionId: 'ana-1' }
@@ -27,8 +27,8 @@ function everyToken(): ContractCase[] {
         app.signedIn.set('a', ana).set('b', { ...ana, sessionId: 'ana-2' })
         const tokens = [
           await tokenOf(app, 'a'),
-          await tokenOf(app, 'a', 'dev'),
-          await tokenOf(app, 'a', 'production'),
+          await tokenOf(app, 'a', { workspace: 'dev' }),
+          await tokenOf(app, 'a', { workspace: 'production' }),
           await tokenOf(app, 'b'),
         ]
         equal(new Set(tokens).size, 4, 'tokens')
@@ -41,8 +41,12 @@ function everyToken(): ContractCase[] {
     scene('of a service account that is in a workspace, a sign-out ends each token once', async w => {
       const app = application(w, { session: w.session({ workspace: 'dev' }) })
       app.signedIn.set('a', ana)
-      equal(await tokenOf(app, 'a'), await tokenOf(app, 'a', 'dev'), 'the service session’s own workspace')
-      await tokenOf(app, 'a', 'production')
+      equal(
+        await tokenOf(app, 'a'),
+        await tokenOf(app, 'a', { workspace: 'dev' }),
+        'the service session’s own workspace',
+      )
+      await tokenOf(app, 'a', { workspace: 'production' })
       equal((await app.endpoint.signOut(ana)).revoked, true, 'whether they were revoked')
       equal(w.count(logout), 2, 'tokens that were ended')
       equal((await app.endpoint.signOut(ana)).revoked, false, 'when there is none')
@@ -62,6 +66,44 @@ function everyToken(): ContractCase[] {
         'whether it was revoked',
       )
       equal(await w.isLive(held), false, 'whether it lives')
+    }),
+
+    scene(
+      'a page that says of living tokens that Looker rejected them keeps none past the sign-out',
+      async w => {
+        const app = application(w)
+        app.signedIn.set('a', ana)
+        const first = await tokenOf(app, 'a')
+        const second = await tokenOf(app, 'a', { rejected: await sha256(first) })
+        check(second !== first, 'it got no other one')
+        await w.pass(60_000)
+        const held = w.hold(loginUser('789'), 'request')
+        const leaving = new AbortController()
+        const asking = app.ask({ ...token, rejected: await sha256(second) }, from, 'POST', {
+          signal: leaving.signal,
+        })
+        await held.arrived
+        leaving.abort()
+        await asking
+        held.release()
+        await app.endpoint.signOut(ana)
+        await w.calm()
+        const live = await Promise.all([first, second].map(each => w.isLive(each)))
+        equal(live.join(), 'false,false', 'which tokens live')
+      },
+    ),
+
+    scene('a sign-out ends also a token that was renewed before its end, which a page may hold', async w => {
+      const app = application(w)
+      app.signedIn.set('a', ana)
+      const before = await tokenOf(app, 'a')
+      await w.pass(3_000_000)
+      const after = await tokenOf(app, 'a')
+      check(after !== before, 'it was not renewed')
+      equal((await app.endpoint.signOut(ana)).revoked, true, 'whether they were revoked')
+      const live = await Promise.all([before, after].map(each => w.isLive(each)))
+      equal(live.join(), 'false,false', 'which tokens live')
+      equal(w.count(logout), 2, 'tokens that were ended')
     }),
 
     scene('sign-outs that meet all say what became of the tokens', async w => {
@@ -187,8 +229,8 @@ function troubles(): ContractCase[] {
   ]
 }
 
-async function tokenOf(app: App, cookie: string, workspace?: string): Promise<string> {
-  const response = await app.ask({ ...token, workspace }, { cookie })
+async function tokenOf(app: App, cookie: string, more: object = {}): Promise<string> {
+  const response = await app.ask({ ...token, ...more }, { cookie })
   equal(response.status, 200, 'the answer')
   return ((await response.json()) as { access_token: string }).access_token
 }

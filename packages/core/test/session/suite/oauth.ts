@@ -144,6 +144,23 @@ function signIn(): ContractCase[] {
       equal(w.emulator.stats.live_tokens, 0, 'live tokens')
     }),
 
+    scene('logout() while a sign-in waits for the sign-out before it ends what that brought', async w => {
+      const { page, signIn } = oauthPages(w)
+      const looker = page({ store: mapStore() })
+      await signIn(looker)
+      const held = w.hold(logout)
+      const leaving = looker.logout()
+      const completing = w.code(signIn(looker))
+      await held.arrived
+      await w.calm()
+      const again = looker.logout()
+      held.release()
+      equal(await completing, 'signed_out', 'the sign-in')
+      await Promise.all([leaving, again])
+      equal(await w.code(looker.token()), 'signed_out', 'the session')
+      equal(w.emulator.stats.live_tokens, 0, 'live tokens')
+    }),
+
     scene('a sign-in that is completed while another user signs out in another tab is theirs', async w => {
       const { alice, bob, page, store } = await aliceThenBob(w)
       const { signIn } = oauthPages(w)
