@@ -51,11 +51,19 @@ function claimed(
   return {
     loaded: { record, ...(version !== undefined && { version }) },
     async release(error) {
-      const lost = AuthError.is(error) && error.code === 'refresh_token_lost'
+      if (!AuthError.is(error) || error.code !== 'refresh_token_lost') {
+        await access.commit(unmarked, version)
+        return error
+      }
       // Who was thought dead may only have been slow, and brings the token that the server gave for this one.
-      if (lost && tookOver && (await changeOf(access, version)) !== undefined) return new NotReady()
-      const committed = await access.commit(lost ? spent : unmarked, version)
-      return lost && committed?.won === false ? new NotReady() : error
+      let now = tookOver ? await changeOf(access, version) : undefined
+      if (now === undefined) {
+        const committed = await access.commit(spent, version)
+        if (committed?.won === false) now = committed.now
+      }
+      // Whoever took it over from here brought that token, or hears the same: they are not taken over in turn.
+      if (isOf(now, record)) now = await changeOf(access, now?.version)
+      return now === undefined || isOf(now, record) ? error : new NotReady()
     },
     async keep({ refreshToken }) {
       // The access token before stays; where it was rejected, it ends.
@@ -73,6 +81,11 @@ async function changeOf(access: RecordAccess, version: string | undefined): Prom
     if (loaded !== undefined && loaded.version !== version) return loaded
   }
   return undefined
+}
+
+/** Whether the refresh token in it is still that one. */
+function isOf(loaded: Loaded | undefined, { refreshToken }: TokenRecord): boolean {
+  return loaded?.record?.kind === 'token' && loaded.record.refreshToken === refreshToken
 }
 
 function spendable(loaded: Loaded | undefined): TokenRecord {
