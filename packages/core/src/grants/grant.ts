@@ -81,8 +81,11 @@ export interface Prepared {
    * @throws NotReady when there is another token by now; AuthError when there is nothing to spend.
    */
   claim?(access: RecordAccess, loaded: Loaded | undefined): Promise<Claim>
-  /** Somebody just signed in: what is stored gives way to the token that {@link obtain} brings. */
-  readonly anew?: boolean
+  /**
+   * Somebody just signed in: what is stored gives way to the token that {@link obtain} brings, unless they signed out
+   * since `before` was stored.
+   */
+  readonly anew?: { readonly before: Loaded | undefined } | undefined
   /**
    * Asks for a token.
    *

@@ -69,16 +69,13 @@ export async function finishAuthorization(
     const before = core.signOuts?.active ? undefined : await storedIn(core)
     const obtained = await exchangeCode(grant, answer)
     await signOutOver(core, undefined)
-    const endedElsewhere = isEndedSince(before, await storedIn(core), obtained)
     const refusal =
-      core.signOutCount !== signOutCount || endedElsewhere
-        ? new AuthError('signed_out')
-        : mismatchOf(grant, obtained)
+      core.signOutCount === signOutCount ? mismatchOf(grant, obtained) : new AuthError('signed_out')
     if (refusal !== undefined) {
       await logout(grant.calls, obtained.token.access_token).catch(() => {})
       throw refusal
     }
-    grant.offer(obtained)
+    grant.offer(obtained, before)
     try {
       await core.signIn(undefined, true)
     } catch (error) {
@@ -92,13 +89,6 @@ export async function finishAuthorization(
 async function storedIn(core: SessionCore): Promise<Loaded | undefined> {
   const { family, grant } = core
   return family.store?.load(await storedUnder(family, grant), anyone, event => core.report(event))
-}
-
-/** Whether the user signed out in another tab meanwhile. Of what could not be read nothing is known. */
-function isEndedSince(before: Loaded | undefined, now: Loaded | undefined, { subject }: Obtained): boolean {
-  if (before === undefined || now?.record?.kind !== 'signed_out' || now.version === before.version)
-    return false
-  return now.record.subject === undefined || now.record.subject === subject
 }
 
 async function exchangeCode(

@@ -4,6 +4,7 @@ import type { UserGrant } from '../grants/user-grant.js'
 import { buildRefresh, type OAuthClient } from '../protocol/oauth.js'
 import type { Identity, Workspace } from '../session/identity.js'
 import type { TokenRecord } from '../session/record.js'
+import type { Loaded } from '../session/store-access.js'
 import { type AuthCalls, logout } from '../transport/auth-calls.js'
 import { withRetry } from '../transport/retry.js'
 import { withinHold } from '../transport/within-hold.js'
@@ -80,7 +81,7 @@ export class OAuthGrant implements Grant {
   readonly calls: AuthCalls
   readonly settings: OAuthSettings
   identity: Identity
-  #offered: Obtained | undefined
+  #offered: { readonly obtained: Obtained; readonly before: Loaded | undefined } | undefined
   #completing: Promise<unknown> = Promise.resolve()
 
   constructor(calls: AuthCalls, settings: OAuthSettings, workspace: Workspace | undefined) {
@@ -97,9 +98,13 @@ export class OAuthGrant implements Grant {
     return refreshToken !== undefined
   }
 
-  /** What somebody just signed in for: the next flight brings it, in place of what is stored. */
-  offer(obtained: Obtained): void {
-    this.#offered = obtained
+  /**
+   * What somebody just signed in for: the next flight brings it, in place of what is stored.
+   *
+   * @param before What was stored when they began.
+   */
+  offer(obtained: Obtained, before: Loaded | undefined): void {
+    this.#offered = { obtained, before }
   }
 
   /** One sign-in is completed after the other. */
@@ -128,7 +133,7 @@ export class OAuthGrant implements Grant {
     return {
       clientId: async () => clientId,
       fingerprint: async () => clientId,
-      anew: this.#offered !== undefined,
+      anew: this.#offered,
       claim: claimRefreshToken,
       obtain: asking => this.#obtain(asking),
     }
@@ -157,6 +162,6 @@ export class OAuthGrant implements Grant {
   #takeOffered(): Obtained | undefined {
     const offered = this.#offered
     this.#offered = undefined
-    return offered
+    return offered?.obtained
   }
 }

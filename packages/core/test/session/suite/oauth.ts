@@ -144,6 +144,30 @@ function signIn(): ContractCase[] {
       equal(w.emulator.stats.live_tokens, 0, 'live tokens')
     }),
 
+    scene('nor does one whose token is being moved to its workspace, or stored', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = mapStore()
+      const there = page({ store, workspace: 'dev' })
+      await signIn(there)
+      const held = w.hold('PATCH /api/4.0/session')
+      const moving = w.code(signIn(page({ store, workspace: 'dev' })))
+      await held.arrived
+      await there.logout()
+      held.release()
+      equal(await moving, 'signed_out', 'the one that is moved')
+      await signIn(there)
+      const view = store.view()
+      let leaving: Promise<unknown> | undefined
+      view.before = async operation => {
+        if (operation === 'load') return
+        leaving ??= there.logout()
+        await leaving
+      }
+      const storing = w.code(signIn(page({ store: view, workspace: 'dev' })))
+      equal(await storing, 'signed_out', 'the one that is stored')
+      equal(w.emulator.stats.live_tokens, 0, 'live tokens')
+    }),
+
     scene('a sign-in that is completed while another user signs out in another tab is theirs', async w => {
       const { alice, bob, page, store } = await aliceThenBob(w)
       const { signIn } = oauthPages(w)
