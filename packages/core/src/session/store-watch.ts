@@ -38,7 +38,7 @@ export class StoreWatch {
   #looking: Promise<void> | undefined
   /** Told of a change that no look has begun after. */
   #changedSince = false
-  /** Whether time may have passed unseen, and no look has begun since. */
+  /** Whether time may have passed unseen, and the token that is held now was not looked at since. */
   #slept = false
   #watching: Watching | undefined
   /** Whether the store told of changes when it last called. */
@@ -102,7 +102,7 @@ export class StoreWatch {
     do {
       this.#changedSince = false
       await this.#look()
-    } while (this.#changedSince)
+    } while (this.#changedSince || (this.#slept && this.#host.held?.storeKey !== undefined))
   }
 
   /** The sign-in as it is stored, for a session that holds no token; read at most as often as a held token is. */
@@ -129,12 +129,12 @@ export class StoreWatch {
     const started = this.#now()
     const before = this.#host.held
     if (before?.storeKey === undefined) return
-    this.#slept = false
     const { storeKey } = before
     const parent = await this.#relatives.parentSignIn?.()
     const { grant } = this.#host
     const loaded = await this.#store.load(storeKey, expectedSubject(grant), this.#report)
     if (this.#host.held?.id !== before.id) return
+    if (!this.#changedSince) this.#slept = false
     this.#freshFrom(started, loaded !== undefined)
     const parentEnded = parent !== undefined && parent !== before.parentSignInId
     const takenOver = loaded?.foreign === true && grant.bind !== undefined

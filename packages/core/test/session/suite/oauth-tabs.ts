@@ -1,6 +1,6 @@
 import { mapStore, queueLock } from '../map-store.js'
 import { aliceThenBob, oauthPages, tokenLine } from '../oauth-world.js'
-import { type ContractCase, check, equal } from '../product.js'
+import { type ContractCase, check, deferred, equal } from '../product.js'
 import { logout, scene } from '../world.js'
 
 const softMs = 3_000_000
@@ -52,6 +52,41 @@ export function oauthTabCases(): ContractCase[] {
       await signIn(there)
       equal(await w.whoIs(there), '789', 'after signing in')
     }),
+
+    scene(
+      'a page that slept in the middle of a renewal looks at what that brought before it serves it',
+      async w => {
+        const { page, signIn } = oauthPages(w)
+        const store = mapStore()
+        const view = store.view()
+        let wake = (): void => {}
+        const recheck = (look: () => void) => {
+          wake = look
+          return () => {}
+        }
+        const here = page({ store: view, recheck })
+        await signIn(here)
+        await w.pass(softMs)
+        const [stored, answered, read] = [deferred<void>(), deferred<void>(), deferred<void>()]
+        const renewed = view.counts.commit + 2
+        view.after = operation => {
+          if (operation === 'load' || view.counts.commit < renewed) return undefined
+          stored.resolve()
+          return answered.promise
+        }
+        await here.token()
+        await stored.promise
+        await page({ store }).logout()
+        view.before = operation => (operation === 'load' ? read.promise : undefined)
+        wake()
+        const call = w.code(here.token())
+        answered.resolve()
+        await w.calm()
+        read.resolve()
+        equal(await call, 'signed_out', 'who called')
+        equal(here.state.status, 'signed_out', 'its state')
+      },
+    ),
 
     scene('Alice’s tab that signs out after Bob signed in does not sign Bob out', async w => {
       const { alice, bob, page, store } = await aliceThenBob(w)
