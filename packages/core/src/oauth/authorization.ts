@@ -9,7 +9,6 @@ import { storedUnder } from '../session/family.js'
 import { anyone } from '../session/record.js'
 import { Session } from '../session/session.js'
 import type { SessionCore } from '../session/session-core.js'
-import { signOutOver } from '../session/sign-outs.js'
 import type { Loaded } from '../session/store-access.js'
 import { type AuthCalls, logout } from '../transport/auth-calls.js'
 import { exchange } from '../transport/exchange.js'
@@ -63,12 +62,13 @@ export async function finishAuthorization(
 ): Promise<void> {
   const grant = grantOf(session)
   const { core } = Session.insideOf(session)
+  const { signOutCount } = core
   await grant.complete(async () => {
-    const { signOutCount } = core
     // The session's own sign-out that is under way is over before this sign-in counts.
     const before = core.signOuts?.active ? undefined : await storedIn(core)
     const obtained = await exchangeCode(grant, answer)
-    await signOutOver(core, undefined)
+    // What signOutOver() throws would leave the token alive.
+    await core.signOuts?.settled
     const refusal =
       core.signOutCount === signOutCount ? mismatchOf(grant, obtained) : new AuthError('signed_out')
     if (refusal !== undefined) {

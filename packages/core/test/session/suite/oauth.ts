@@ -196,6 +196,42 @@ function signIn(): ContractCase[] {
     }),
 
     scene(
+      'a sign-in that waits for a sign-out leaves nothing alive when logout() is called again',
+      async w => {
+        const { page, signIn } = oauthPages(w)
+        const looker = page({ store: mapStore() })
+        await signIn(looker)
+        const exchanging = w.hold(tokenLine)
+        const completing = w.code(signIn(looker))
+        await exchanging.arrived
+        const revoking = w.hold(logout)
+        const first = looker.logout()
+        await revoking.arrived
+        exchanging.release()
+        await w.until(() => w.count('GET /api/4.0/user') === 2)
+        await w.calm()
+        const second = looker.logout()
+        revoking.release()
+        await Promise.all([first, second])
+        equal(await completing, 'signed_out', 'the sign-in')
+        equal(w.emulator.stats.live_tokens, 0, 'live tokens')
+      },
+    ),
+
+    scene('logout() also ends a sign-in that waits for another one to be completed', async w => {
+      const { page, signIn } = oauthPages(w)
+      const looker = page()
+      const held = w.hold(tokenLine)
+      const completing = [w.code(signIn(looker)), w.code(signIn(looker))]
+      await held.arrived
+      await w.calm()
+      await looker.logout()
+      held.release()
+      equal((await Promise.all(completing)).join(), 'signed_out,signed_out', 'the sign-ins')
+      equal(w.emulator.stats.live_tokens, 0, 'live tokens')
+    }),
+
+    scene(
       'of two sign-ins that are completed at once one is the session’s, and the other’s token is ended',
       async w => {
         const { page, signIn } = oauthPages(w)
