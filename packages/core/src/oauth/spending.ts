@@ -68,7 +68,16 @@ function claimed(
     async keep({ refreshToken }) {
       // The access token before stays; where it was rejected, it ends.
       const lasting = access.rejected ? { lifetimeMs: 1 } : {}
-      await access.commit({ ...unmarked, refreshToken, ...lasting }, version)
+      const kept = { ...unmarked, refreshToken, ...lasting }
+      for (let over = version; ; ) {
+        const committed = await access.commitPatiently(kept, over)
+        if (committed === undefined || committed.won) return true
+        const { record: present, version: now } = committed.now
+        if (present?.kind !== 'token' || present.signInId !== kept.signInId) return false
+        if (present.id !== kept.id) return true
+        // Taken over meanwhile, from one who was only slow.
+        over = now
+      }
     },
   }
 }

@@ -100,6 +100,42 @@ function renewal(): ContractCase[] {
       equal(w.emulator.stats.token_code, 1, 'sign-ins')
     }),
 
+    scene('a workspace that cannot be selected costs none where the store hiccups either', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = mapStore()
+      const looker = page({ store, workspace: 'dev', retry: { attempts: 1 } })
+      await signIn(looker)
+      await w.pass(lifetimeMs)
+      w.emulator.faults.add({ match: { path: '/api/4.0/session', method: 'PATCH' }, status: 503 })
+      const successor = store.counts.commit + 2
+      store.before = operation => {
+        if (operation === 'commit' && store.counts.commit === successor) throw new Error('busy')
+      }
+      equal(await w.code(w.drive(looker.token())), 'unavailable', 'the code')
+      await w.pass(5000)
+      equal(await w.drive(w.whoIs(looker)), '789', 'who it is')
+      equal(w.emulator.stats.token_code, 1, 'sign-ins')
+    }),
+
+    ...(['here', 'in another tab'] as const).map(where =>
+      scene(`logout() ${where} leaves no token alive that was just not moved to its workspace`, async w => {
+        const { page, signIn } = oauthPages(w)
+        const options = { store: mapStore(), workspace: 'dev', retry: { attempts: 1 } } as const
+        const looker = page(options)
+        await signIn(looker)
+        await w.pass(softMs)
+        w.emulator.faults.add({ match: { path: '/api/4.0/session', method: 'PATCH' }, status: 503 })
+        const held = w.hold('PATCH /api/4.0/session')
+        await looker.token()
+        await held.arrived
+        const leaving = (where === 'here' ? looker : page(options)).logout()
+        equal((await w.drive(leaving)).revoked, true, 'whether it was revoked')
+        held.release()
+        await w.calm()
+        equal(w.emulator.stats.live_tokens, 0, 'live tokens')
+      }),
+    ),
+
     scene('callers who all leave do not lose the refresh token that is being spent', async w => {
       const { page, signIn } = oauthPages(w)
       const looker = page()
