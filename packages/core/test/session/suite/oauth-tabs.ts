@@ -1,6 +1,6 @@
 import { mapStore, queueLock } from '../map-store.js'
 import { aliceThenBob, oauthPages, tokenLine } from '../oauth-world.js'
-import { type ContractCase, check, deferred, equal } from '../product.js'
+import { type ContractCase, check, deferred, equal, type Fetch } from '../product.js'
 import { logout, scene } from '../world.js'
 
 const softMs = 3_000_000
@@ -86,6 +86,34 @@ export function oauthTabCases(): ContractCase[] {
         equal(await call, 'signed_out', 'who called')
         equal(here.state.status, 'signed_out', 'its state')
       },
+    ),
+
+    ...(['', ', closed or not'] as const).map(closed =>
+      scene(`a renewal that another sign-in of its user overtook leaves no token alive${closed}`, async w => {
+        const { page, signIn } = oauthPages(w)
+        const store = mapStore()
+        const [arrived, answered] = [deferred<void>(), deferred<void>()]
+        let slow = false
+        const fetch: Fetch = async (input, init) => {
+          const response = await w.fetch(input, init)
+          if (!slow) return response
+          arrived.resolve()
+          await answered.promise
+          return response
+        }
+        const here = page({ store, fetch })
+        await signIn(here)
+        await w.pass(softMs)
+        slow = true
+        await here.token()
+        await arrived.promise
+        await signIn(page({ store }))
+        if (closed !== '') await here.close()
+        answered.resolve()
+        await w.calm()
+        if (closed === '') equal(await w.whoIs(here), '789', 'who it is')
+        equal(w.emulator.stats.live_tokens, 1, 'live tokens')
+      }),
     ),
 
     scene('Alice’s tab that signs out after Bob signed in does not sign Bob out', async w => {
