@@ -117,11 +117,7 @@ export class OAuthGrant implements Grant {
   /** A token that lost the race for the store is of the same sign-in as the one that won. */
   revoke(why: RevokeReason, token: string, stored?: TokenRecord): Promise<{ reported?: Error }> | undefined {
     if (why === 'lost_commit') return undefined
-    const { accessToken, refreshToken, sentAtMs = 0, lifetimeMs = 0 } = stored ?? {}
-    const isOver = accessToken === token && sentAtMs + lifetimeMs <= this.calls.clock.now()
-    return isOver && refreshToken !== undefined
-      ? this.#endRefreshToken(refreshToken)
-      : logout(this.calls, token)
+    return this.#end(token, stored?.accessToken === token ? stored.refreshToken : undefined)
   }
 
   end(): string | undefined {
@@ -152,11 +148,24 @@ export class OAuthGrant implements Grant {
     return { ...granted, subject, refreshToken: granted.token.refresh_token ?? refreshToken }
   }
 
-  /** Looker ends it with the access token of its sign-in only, so there has to be one. */
-  async #endRefreshToken(refreshToken: string): Promise<{ reported?: Error }> {
+  /** Looker ends a refresh token with an access token of its sign-in only, so there has to be one that lives. */
+  async #end(token: string, refreshToken: string | undefined): Promise<{ reported?: Error }> {
+    let status = 0
+    const ended = await logout(this.calls, token, {
+      onAnswer(answer) {
+        status = answer?.status ?? 0
+      },
+    })
+    const wasDead = status >= 400 && ended.reported === undefined
+    if (!wasDead || refreshToken === undefined) return ended
     const request = buildRefresh(this.calls.target, this.settings, refreshToken)
-    const { access_token } = (await requestToken(this.calls, request, 'refresh_token_lost')).token
-    return logout(this.calls, access_token)
+    try {
+      const { access_token } = (await requestToken(this.calls, request, 'refresh_token_lost')).token
+      return await logout(this.calls, access_token)
+    } catch (error) {
+      if (AuthError.is(error) && error.code === 'refresh_token_lost') return {}
+      throw error
+    }
   }
 
   #takeOffered(): Obtained | undefined {

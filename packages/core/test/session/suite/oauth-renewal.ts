@@ -180,6 +180,24 @@ function renewal(): ContractCase[] {
       }),
     ),
 
+    ...(['Looker ended the access token', 'the clock was set ahead', 'the clock was set back'] as const).map(
+      what =>
+        scene(`logout() ends both tokens at Looker also where ${what}`, async w => {
+          const { page, signIn } = oauthPages(w)
+          const looker = page()
+          await signIn(looker)
+          const token = await looker.token()
+          if (what === 'Looker ended the access token') w.emulator.revoke({ token })
+          if (what === 'the clock was set ahead') w.clock.jumpWall(lifetimeMs)
+          if (what === 'the clock was set back') {
+            await w.pass(lifetimeMs)
+            w.clock.jumpWall(-lifetimeMs)
+          }
+          equal((await looker.logout()).revoked, true, 'whether it was revoked')
+          equal(w.emulator.revoke({ user_id: '789', refresh_tokens: true }), 0, 'what lives')
+        }),
+    ),
+
     scene('a page that is closed while it renews leaves what it got to the next one', async w => {
       const next = await closedWhileRenewing(w)
       equal(await w.drive(w.whoIs(next)), '789', 'the next page')
