@@ -152,7 +152,8 @@ export class StoreWatch {
     const token = holdRecord(this.#host.family, record, place, isRenewable(grant, record))
     if (!isExpired(token, this.#now())) return this.#host.dispatch({ type: 'replaced', token })
     if (sameSignIn) return this.#host.looked()
-    this.#host.dispatch({ type: 'ended' })
+    // Somebody signed in: where that can be renewed, nobody is signed out.
+    this.#host.dispatch(grant.renews?.(record) ? { type: 'replaced', token } : { type: 'ended' })
   }
 
   readonly #report: Report = event => this.#host.report(event)

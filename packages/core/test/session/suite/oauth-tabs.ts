@@ -116,6 +116,20 @@ export function oauthTabCases(): ContractCase[] {
       }),
     ),
 
+    scene(
+      'a tab that slept through a new sign-in of its user goes on with that, its access token over or not',
+      async w => {
+        const { page, signIn } = oauthPages(w)
+        const store = mapStore()
+        const [here, there] = [page({ store }), page({ store })]
+        await signIn(here)
+        await signIn(there)
+        await w.pass(lifetimeMs)
+        equal(await w.drive(w.whoIs(here)), '789', 'who it is')
+        equal(w.emulator.stats.token_code, 2, 'sign-ins')
+      },
+    ),
+
     scene('Alice’s tab that signs out after Bob signed in does not sign Bob out', async w => {
       const { alice, bob, page, store } = await aliceThenBob(w)
       await alice.logout()
