@@ -141,8 +141,8 @@ export class StoreWatch {
     const record = loaded?.record
     const isOld = record !== undefined && isReplaced(record.id, before)
     if (isOld && !parentEnded) return this.#host.looked()
-    if (parentEnded || takenOver || record?.kind === 'signed_out')
-      return this.#host.dispatch({ type: 'ended' })
+    const isOwn = takenOver || record?.kind === 'signed_out'
+    if (parentEnded || isOwn) return this.#host.dispatch({ type: 'ended', parent: !isOwn })
     if (record === undefined) return this.#host.looked()
     // Of a sign-in of the admin that this family does not know, as after the store forgot it: each keeps to its own.
     if (parent !== undefined && parent !== record.parentSignInId) return this.#host.looked()

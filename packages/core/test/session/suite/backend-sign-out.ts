@@ -145,6 +145,25 @@ function meanwhile(): ContractCase[] {
 
 function troubles(): ContractCase[] {
   return [
+    scene('a page is not told of a sign-out of the service account elsewhere', async w => {
+      const store = mapStore({ watches: true })
+      const app = application(w, { session: w.session({ store }) })
+      app.signedIn.set('a', ana)
+      const held = w.hold(loginUser(789))
+      const asking = app.ask(token, from)
+      await held.arrived
+      await w.session({ store }).logout()
+      await w.calm()
+      held.release()
+      equal((await w.drive(asking)).status, 200, 'the answer')
+      equal(app.errors.length, 0, 'errors')
+      await w.pass(1000)
+      await w.session({ store }).logout()
+      await w.pass(1000)
+      equal((await w.drive(app.ask(token, from))).status, 200, 'the next answer')
+      equal(app.errors.length, 0, 'errors after it')
+    }),
+
     scene('a page that asked for too many tokens can still sign out', async w => {
       const app = application(w, { requestsPerMinute: 2 })
       app.signedIn.set('a', ana)
