@@ -21,6 +21,7 @@ import { lockedCases } from './suite/locked.js'
 import { loginCases } from './suite/logins.js'
 import { oauthCases } from './suite/oauth.js'
 import { oauthRenewalCases } from './suite/oauth-renewal.js'
+import { oauthSignOutCases } from './suite/oauth-sign-outs.js'
 import { oauthSpendingCases } from './suite/oauth-spending.js'
 import { oauthTabCases } from './suite/oauth-tabs.js'
 import { refusalCases } from './suite/refusals.js'
@@ -54,7 +55,13 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...backendSignOutCases(),
       ...backendAnswerCases(),
     ],
-    OAuth: [...oauthCases(), ...oauthRenewalCases(), ...oauthTabCases(), ...oauthSpendingCases()],
+    OAuth: [
+      ...oauthCases(),
+      ...oauthSignOutCases(),
+      ...oauthRenewalCases(),
+      ...oauthTabCases(),
+      ...oauthSpendingCases(),
+    ],
     expiry: expiryCases(),
     fetch: [...rejectionCases(), ...callerCases()],
     failures: [...failureCases(), ...failingStoreCases()],
