@@ -4,6 +4,7 @@ import { expectedSubject, type Family, holdRecord, isRenewable, momentOf, stored
 import { type HeldToken, isExpired, isReplaced, type Moment } from './held-token.js'
 import type { MachineEvent } from './machine-types.js'
 import type { Relatives } from './relatives.js'
+import { revoke } from './sign-out.js'
 import type { Report, StoreAccess, Watching } from './store-access.js'
 
 /** What the watch asks and tells the session. */
@@ -142,7 +143,12 @@ export class StoreWatch {
     const isOld = record !== undefined && isReplaced(record.id, before)
     if (isOld && !parentEnded) return this.#host.looked()
     const isOwn = takenOver || record?.kind === 'signed_out'
-    if (parentEnded || isOwn) return this.#host.dispatch({ type: 'ended', parent: !isOwn })
+    if (parentEnded || isOwn) {
+      // Who signed out could not know of a token that was not stored.
+      if (grant.personal && before.version === undefined)
+        void revoke(this.#host, before.accessToken, this.#report, 'late')
+      return this.#host.dispatch({ type: 'ended', parent: !isOwn })
+    }
     if (record === undefined) return this.#host.looked()
     // Of a sign-in of the admin that this family does not know, as after the store forgot it: each keeps to its own.
     if (parent !== undefined && parent !== record.parentSignInId) return this.#host.looked()

@@ -130,6 +130,30 @@ export function oauthTabCases(): ContractCase[] {
       },
     ),
 
+    scene(
+      'a sign-out elsewhere also ends a token that only its tab knows, for it could not be stored',
+      async w => {
+        const { page, signIn } = oauthPages(w)
+        const store = mapStore()
+        const view = store.view()
+        const here = page({ store: view })
+        await signIn(here)
+        await w.pass(softMs)
+        const marked = view.counts.commit + 1
+        view.before = operation => {
+          if (operation === 'commit' && view.counts.commit > marked) throw new Error('busy')
+        }
+        const old = await here.token()
+        await w.pass(5000)
+        check((await here.token()) !== old, 'it was not renewed')
+        await page({ store }).logout()
+        await w.pass(1000)
+        equal(await w.code(here.token()), 'signed_out', 'the call')
+        await w.calm()
+        equal(w.emulator.stats.live_tokens, 0, 'live tokens')
+      },
+    ),
+
     scene('Alice’s tab that signs out after Bob signed in does not sign Bob out', async w => {
       const { alice, bob, page, store } = await aliceThenBob(w)
       await alice.logout()
