@@ -38,6 +38,8 @@ export interface RecordAccess {
   readonly rejected: boolean
   load(): Promise<Loaded | undefined>
   commit(record: TokenRecord, version: string | undefined): Promise<{ won: boolean; now: Loaded } | undefined>
+  /** The same for what cannot be had again. */
+  commitPatiently: RecordAccess['commit']
   /** Whether another token may be served in place of the one that is to be replaced. */
   serves(loaded: Loaded | undefined): boolean
   /** Waits that many milliseconds. Throws when the flight was ended. */
@@ -50,8 +52,11 @@ export interface Claim {
   readonly loaded: Loaded
   /** Gives it back after a failure. Answers the error to throw: what it turned out to mean. */
   release(error: unknown): Promise<unknown>
-  /** Puts what was obtained for it in its place, where the token that came with it cannot be used. */
-  keep(obtained: Obtained): Promise<void>
+  /**
+   * Puts what was obtained for it in its place, where the token that came with it cannot be used. False where somebody
+   * signed out, or in, meanwhile: then it is nobody's.
+   */
+  keep(obtained: Obtained): Promise<boolean>
 }
 
 /** What is known of the admin's sign-in: its id; `ended` when it was signed out; undefined when nothing is. */
@@ -81,8 +86,11 @@ export interface Prepared {
    * @throws NotReady when there is another token by now; AuthError when there is nothing to spend.
    */
   claim?(access: RecordAccess, loaded: Loaded | undefined): Promise<Claim>
-  /** Somebody just signed in: what is stored gives way to the token that {@link obtain} brings. */
-  readonly anew?: boolean
+  /**
+   * Somebody just signed in: what is stored gives way to the token that {@link obtain} brings, unless they signed out
+   * since `before` was stored.
+   */
+  readonly anew?: { readonly before: Loaded | undefined } | undefined
   /**
    * Asks for a token.
    *

@@ -9,7 +9,6 @@ import { storedUnder } from '../session/family.js'
 import { anyone } from '../session/record.js'
 import { Session } from '../session/session.js'
 import type { SessionCore } from '../session/session-core.js'
-import { signOutOver } from '../session/sign-outs.js'
 import type { Loaded } from '../session/store-access.js'
 import { type AuthCalls, logout } from '../transport/auth-calls.js'
 import { exchange } from '../transport/exchange.js'
@@ -63,21 +62,20 @@ export async function finishAuthorization(
 ): Promise<void> {
   const grant = grantOf(session)
   const { core } = Session.insideOf(session)
+  const { signOutCount } = core
   await grant.complete(async () => {
-    const { signOutCount } = core
     // The session's own sign-out that is under way is over before this sign-in counts.
     const before = core.signOuts?.active ? undefined : await storedIn(core)
     const obtained = await exchangeCode(grant, answer)
-    await signOutOver(core, undefined).catch(error => giveUp(grant, obtained, error))
-    const endedElsewhere = isEndedSince(before, await storedIn(core), obtained)
+    // What signOutOver() throws would leave the token alive.
+    await core.signOuts?.settled
     const refusal =
-      core.signOutCount !== signOutCount || endedElsewhere
-        ? new AuthError('signed_out')
-        : mismatchOf(grant, obtained)
+      core.signOutCount === signOutCount ? mismatchOf(grant, obtained) : new AuthError('signed_out')
     if (refusal !== undefined) {
-      return giveUp(grant, obtained, refusal)
+      await logout(grant.calls, obtained.token.access_token).catch(() => {})
+      throw refusal
     }
-    grant.offer(obtained)
+    grant.offer(obtained, before)
     try {
       await core.signIn(undefined, true)
     } catch (error) {
@@ -88,22 +86,9 @@ export async function finishAuthorization(
   })
 }
 
-/** Ends the token that nobody gets. */
-async function giveUp({ calls }: OAuthGrant, { token }: Obtained, why: unknown): Promise<never> {
-  await logout(calls, token.access_token).catch(() => {})
-  throw why
-}
-
 async function storedIn(core: SessionCore): Promise<Loaded | undefined> {
   const { family, grant } = core
   return family.store?.load(await storedUnder(family, grant), anyone, event => core.report(event))
-}
-
-/** Whether the user signed out in another tab meanwhile. Of what could not be read nothing is known. */
-function isEndedSince(before: Loaded | undefined, now: Loaded | undefined, { subject }: Obtained): boolean {
-  if (before === undefined || now?.record?.kind !== 'signed_out' || now.version === before.version)
-    return false
-  return now.record.subject === undefined || now.record.subject === subject
 }
 
 async function exchangeCode(

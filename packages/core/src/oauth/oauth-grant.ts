@@ -4,6 +4,7 @@ import type { UserGrant } from '../grants/user-grant.js'
 import { buildRefresh, type OAuthClient } from '../protocol/oauth.js'
 import type { Identity, Workspace } from '../session/identity.js'
 import type { TokenRecord } from '../session/record.js'
+import type { Loaded } from '../session/store-access.js'
 import { type AuthCalls, logout } from '../transport/auth-calls.js'
 import { withRetry } from '../transport/retry.js'
 import { withinHold } from '../transport/within-hold.js'
@@ -80,7 +81,7 @@ export class OAuthGrant implements Grant {
   readonly calls: AuthCalls
   readonly settings: OAuthSettings
   identity: Identity
-  #offered: Obtained | undefined
+  #offered: { readonly obtained: Obtained; readonly before: Loaded | undefined } | undefined
   #completing: Promise<unknown> = Promise.resolve()
 
   constructor(calls: AuthCalls, settings: OAuthSettings, workspace: Workspace | undefined) {
@@ -97,9 +98,13 @@ export class OAuthGrant implements Grant {
     return refreshToken !== undefined
   }
 
-  /** What somebody just signed in for: the next flight brings it, in place of what is stored. */
-  offer(obtained: Obtained): void {
-    this.#offered = obtained
+  /**
+   * What somebody just signed in for: the next flight brings it, in place of what is stored.
+   *
+   * @param before What was stored when they began.
+   */
+  offer(obtained: Obtained, before: Loaded | undefined): void {
+    this.#offered = { obtained, before }
   }
 
   /** One sign-in is completed after the other. */
@@ -112,11 +117,7 @@ export class OAuthGrant implements Grant {
   /** A token that lost the race for the store is of the same sign-in as the one that won. */
   revoke(why: RevokeReason, token: string, stored?: TokenRecord): Promise<{ reported?: Error }> | undefined {
     if (why === 'lost_commit') return undefined
-    const { accessToken, refreshToken, sentAtMs = 0, lifetimeMs = 0 } = stored ?? {}
-    const isOver = accessToken === token && sentAtMs + lifetimeMs <= this.calls.clock.now()
-    return isOver && refreshToken !== undefined
-      ? this.#endRefreshToken(refreshToken)
-      : logout(this.calls, token)
+    return this.#end(token, stored?.accessToken === token ? stored.refreshToken : undefined)
   }
 
   end(): string | undefined {
@@ -128,7 +129,7 @@ export class OAuthGrant implements Grant {
     return {
       clientId: async () => clientId,
       fingerprint: async () => clientId,
-      anew: this.#offered !== undefined,
+      anew: this.#offered,
       claim: claimRefreshToken,
       obtain: asking => this.#obtain(asking),
     }
@@ -147,16 +148,29 @@ export class OAuthGrant implements Grant {
     return { ...granted, subject, refreshToken: granted.token.refresh_token ?? refreshToken }
   }
 
-  /** Looker ends it with the access token of its sign-in only, so there has to be one. */
-  async #endRefreshToken(refreshToken: string): Promise<{ reported?: Error }> {
+  /** Looker ends a refresh token with an access token of its sign-in only, so there has to be one that lives. */
+  async #end(token: string, refreshToken: string | undefined): Promise<{ reported?: Error }> {
+    let status = 0
+    const ended = await logout(this.calls, token, {
+      onAnswer(answer) {
+        status = answer?.status ?? 0
+      },
+    })
+    const wasDead = status >= 400 && ended.reported === undefined
+    if (!wasDead || refreshToken === undefined) return ended
     const request = buildRefresh(this.calls.target, this.settings, refreshToken)
-    const { access_token } = (await requestToken(this.calls, request, 'refresh_token_lost')).token
-    return logout(this.calls, access_token)
+    try {
+      const { access_token } = (await requestToken(this.calls, request, 'refresh_token_lost')).token
+      return await logout(this.calls, access_token)
+    } catch (error) {
+      if (AuthError.is(error) && error.code === 'refresh_token_lost') return {}
+      throw error
+    }
   }
 
   #takeOffered(): Obtained | undefined {
     const offered = this.#offered
     this.#offered = undefined
-    return offered
+    return offered?.obtained
   }
 }

@@ -51,16 +51,33 @@ function claimed(
   return {
     loaded: { record, ...(version !== undefined && { version }) },
     async release(error) {
-      const lost = AuthError.is(error) && error.code === 'refresh_token_lost'
+      if (!AuthError.is(error) || error.code !== 'refresh_token_lost') {
+        await access.commit(unmarked, version)
+        return error
+      }
       // Who was thought dead may only have been slow, and brings the token that the server gave for this one.
-      if (lost && tookOver && (await changeOf(access, version)) !== undefined) return new NotReady()
-      const committed = await access.commit(lost ? spent : unmarked, version)
-      return lost && committed?.won === false ? new NotReady() : error
+      let now = tookOver ? await changeOf(access, version) : undefined
+      if (now === undefined) {
+        const committed = await access.commit(spent, version)
+        if (committed?.won === false) now = committed.now
+      }
+      // Whoever took it over from here brought that token, or hears the same: they are not taken over in turn.
+      if (isOf(now, record)) now = await changeOf(access, now?.version)
+      return now === undefined || isOf(now, record) ? error : new NotReady()
     },
     async keep({ refreshToken }) {
       // The access token before stays; where it was rejected, it ends.
       const lasting = access.rejected ? { lifetimeMs: 1 } : {}
-      await access.commit({ ...unmarked, refreshToken, ...lasting }, version)
+      const kept = { ...unmarked, refreshToken, ...lasting }
+      for (let over = version; ; ) {
+        const committed = await access.commitPatiently(kept, over)
+        if (committed === undefined || committed.won) return true
+        const { record: present, version: now } = committed.now
+        if (present?.kind !== 'token' || present.signInId !== kept.signInId) return false
+        if (present.id !== kept.id) return true
+        // Taken over meanwhile, from one who was only slow.
+        over = now
+      }
     },
   }
 }
@@ -73,6 +90,11 @@ async function changeOf(access: RecordAccess, version: string | undefined): Prom
     if (loaded !== undefined && loaded.version !== version) return loaded
   }
   return undefined
+}
+
+/** Whether the refresh token in it is still that one. */
+function isOf(loaded: Loaded | undefined, { refreshToken }: TokenRecord): boolean {
+  return loaded?.record?.kind === 'token' && loaded.record.refreshToken === refreshToken
 }
 
 function spendable(loaded: Loaded | undefined): TokenRecord {

@@ -157,15 +157,18 @@ class Flight {
       const { stopSignal } = this.signals
       if (stopSignal.aborted && !isKept(this.grant, this.family, this.signals))
         return revokeAndEnd(this, obtained)
-      const winner = this.#adoptable(key, committed.now, parent)
+      const winner = adoptable(this, key, committed.now, parent)
       const { record: present } = committed.now
+      const isOther = present !== undefined && present.signInId !== signInId
       // A sign-out may also have come and gone: then the token of another sign-in stands there, usable or not.
       const signedOut =
         (committed.now.foreign === true && this.grant.bind !== undefined) ||
         present?.kind === 'signed_out' ||
-        (present !== undefined && present.signInId !== signInId)
+        isOther
       if (winner !== undefined || (signedOut && (!lastRound || this.grant.personal))) {
-        await giveUp(this, obtained.token.access_token, winner === undefined ? 'late' : 'lost_commit')
+        // Somebody signed in anew: that ended a token before this one, and does not end this one too.
+        const lost = isOther && this.grant.mustLand ? 'replaced' : 'lost_commit'
+        await giveUp(this, obtained.token.access_token, winner === undefined ? 'late' : lost)
         this.#stopIfSignedOut(committed.now)
         return winner ?? again
       }

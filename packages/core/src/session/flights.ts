@@ -10,7 +10,7 @@ import { isRefusal } from './guards.js'
 import type { HeldToken } from './held-token.js'
 import type { Landing } from './landing.js'
 import { letGo } from './late-landing.js'
-import type { MachineEvent, MachineEventName } from './machine-types.js'
+import type { MachineEvent } from './machine-types.js'
 import { revoke } from './sign-out.js'
 import type { StoreWatch } from './store-watch.js'
 
@@ -18,8 +18,14 @@ import type { StoreWatch } from './store-watch.js'
 export const askAgain = Symbol('ask again')
 
 /** What the callers of a flight get that was ended: the sign-out, or another try. */
-export function endReason(event: MachineEventName, { personal }: Grant): unknown {
-  return event === 'sign_out' || (event === 'ended' && personal) ? new AuthError('signed_out') : askAgain
+export function endReason(event: MachineEvent, grant: Grant): unknown {
+  const isSignOut = event.type === 'sign_out' || (event.type === 'ended' && isPersonal(event, grant))
+  return isSignOut ? new AuthError('signed_out') : askAgain
+}
+
+/** Whether it is to the person whom it ends: a user is not signed out with the admin. */
+export function isPersonal(event: MachineEvent, { personal }: Grant): boolean {
+  return personal && !(event.type === 'ended' && event.parent)
 }
 
 /** The session, as its flights see it. */

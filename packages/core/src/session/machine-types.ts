@@ -59,8 +59,8 @@ export type MachineEvent =
   | { readonly type: 'rejected'; readonly tokenId: string; readonly proven: boolean }
   /** The store holds another token of this identity. */
   | { readonly type: 'replaced'; readonly token: HeldToken }
-  /** The sign-in that the token descends from was ended by somebody else. */
-  | { readonly type: 'ended' }
+  /** The sign-in that the token descends from was ended by somebody else; `parent`: the admin's, and nobody signed the user out. */
+  | { readonly type: 'ended'; readonly parent?: boolean }
   /** `logout()` */
   | { readonly type: 'sign_out' }
   | { readonly type: 'sign_out_finished' }

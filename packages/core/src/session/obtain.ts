@@ -65,9 +65,8 @@ export async function obtainUsable(
       await selectWorkspace(calls, obtained.token.access_token, workspace, bounds)
       if (previous !== undefined) report({ type: 'workspace_reset', workspace })
     } catch (error) {
-      if (claim === undefined)
-        await giveUp(flight, obtained.token.access_token, reasonToRevoke(grant, signals))
-      else await claim.keep(obtained)
+      const kept = wanted() && (await claim?.keep(obtained))
+      if (!kept) await giveUp(flight, obtained.token.access_token, reasonToRevoke(grant, signals))
       throw claim === undefined ? error : new Kept(error)
     }
   }

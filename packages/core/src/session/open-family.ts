@@ -75,7 +75,7 @@ export function openFamily(options: FamilyOptions, kind: FamilyKind): Session {
     emit: event => root.audience.eventListeners.call(event),
   }
   const endChildren = (): void => {
-    for (const child of registry.all()) child.dispatch({ type: 'ended' })
+    for (const child of registry.all()) child.dispatch({ type: 'ended', parent: true })
   }
   const minted = (signInId: string | undefined): Minted[] =>
     registry.all().flatMap(child => {

@@ -20,6 +20,7 @@ export function recordAccess(flight: AccessingFlight, key: string, alone: boolea
     rejected: flight.plan.afterRejection,
     load: async () => store?.load(key, expectedSubject(grant), report),
     commit: async (record, version) => store?.commit(key, record, version, report),
+    commitPatiently: async (record, version) => store?.commitPatiently(key, record, version, report),
     serves: loaded => adoptable(flight, key, loaded, undefined) !== undefined,
     pause: ms => wait(calls.clock, ms, signals.stopSignal),
     newId: () => newId(family),

@@ -6,7 +6,7 @@ import { Audience } from './audience.js'
 import { Denial } from './denial.js'
 import type { SessionEventBody } from './events.js'
 import { type Family, momentOf } from './family.js'
-import { endReason, Flights } from './flights.js'
+import { endReason, Flights, isPersonal } from './flights.js'
 import type { HeldToken } from './held-token.js'
 import type { Landing } from './landing.js'
 import type { Effect, MachineEvent, State } from './machine-types.js'
@@ -174,7 +174,7 @@ export class SessionCore {
   dispatch(event: MachineEvent, source: Landing['source'] = 'store'): void {
     if (this.closed) return
     const before = this.#state
-    const context = { ...momentOf(this.family), personal: this.grant.personal }
+    const context = { ...momentOf(this.family), personal: isPersonal(event, this.grant) }
     const [after, effects] = transition(before, event, context)
     this.#state = after
     if (before !== after) this.#moved(before)
@@ -232,7 +232,7 @@ export class SessionCore {
       this.flights.start(effect.flight, effect)
     }
     if (effect.type === 'abort_flight')
-      this.flights?.end(endReason(event.type, this.grant), { abortNetwork: event.type === 'abandoned' })
+      this.flights?.end(endReason(event, this.grant), { abortNetwork: event.type === 'abandoned' })
     if (effect.type === 'end_children') {
       this.ends++
       this.#relatives.endChildren()

@@ -1,14 +1,16 @@
-import type { FlightSignals, Grant, Obtained } from '../grants/grant.js'
+import type { FlightSignals, Grant, Obtained, Prepared } from '../grants/grant.js'
 import type { Family } from './family.js'
+import { SignedOutElsewhere } from './flight-ends.js'
 import { newRecord } from './landing.js'
 import { anyone, type TokenRecord } from './record.js'
 import { revoke } from './sign-out.js'
-import type { Report } from './store-access.js'
+import type { Loaded, Report } from './store-access.js'
 
 /** The flight that brings what somebody signed in for. */
 export interface AnewFlight {
   readonly family: Family
   readonly grant: Grant
+  readonly prepared: Prepared
   readonly signals: FlightSignals
   readonly report: Report
 }
@@ -23,9 +25,11 @@ export interface Written {
 /**
  * Writes the token of a new sign-in over whatever is stored, of whomever, and ends the token that stood there. Undefined
  * when the flight was ended meanwhile.
+ *
+ * @throws SignedOutElsewhere when the user signed out in another tab since they began to sign in.
  */
 export async function writeAnew(
-  { family, grant, signals, report }: AnewFlight,
+  { family, grant, prepared, signals, report }: AnewFlight,
   key: string,
   obtained: Obtained,
 ): Promise<Written | undefined> {
@@ -33,6 +37,10 @@ export async function writeAnew(
   while (!signals.stopSignal.aborted) {
     const over = await family.store?.load(key, anyone, report)
     if (signals.stopSignal.aborted) break
+    if (isEndedSince(prepared.anew?.before, over, obtained)) {
+      await revoke({ family, grant }, obtained.token.access_token, report, 'late')
+      throw new SignedOutElsewhere()
+    }
     // The page goes on elsewhere after a sign-in, where only what is stored counts.
     const committed = await family.store?.commitPatiently(key, record, over?.version, report)
     if (committed === undefined) return { record, version: undefined, replacedId: over?.record?.id }
@@ -43,4 +51,11 @@ export async function writeAnew(
     return { record, version: committed.now.version }
   }
   return undefined
+}
+
+/** Of what could not be read nothing is known. */
+function isEndedSince(before: Loaded | undefined, now: Loaded | undefined, { subject }: Obtained): boolean {
+  if (before === undefined || now?.record?.kind !== 'signed_out' || now.version === before.version)
+    return false
+  return now.record.subject === undefined || now.record.subject === subject
 }

@@ -4,6 +4,7 @@ import { expectedSubject, type Family, holdRecord, isRenewable, momentOf, stored
 import { type HeldToken, isExpired, isReplaced, type Moment } from './held-token.js'
 import type { MachineEvent } from './machine-types.js'
 import type { Relatives } from './relatives.js'
+import { revoke } from './sign-out.js'
 import type { Report, StoreAccess, Watching } from './store-access.js'
 
 /** What the watch asks and tells the session. */
@@ -38,7 +39,7 @@ export class StoreWatch {
   #looking: Promise<void> | undefined
   /** Told of a change that no look has begun after. */
   #changedSince = false
-  /** Whether time may have passed unseen, and no look has begun since. */
+  /** Whether time may have passed unseen, and the token that is held now was not looked at since. */
   #slept = false
   #watching: Watching | undefined
   /** Whether the store told of changes when it last called. */
@@ -102,7 +103,7 @@ export class StoreWatch {
     do {
       this.#changedSince = false
       await this.#look()
-    } while (this.#changedSince)
+    } while (this.#changedSince || (this.#slept && this.#host.held?.storeKey !== undefined))
   }
 
   /** The sign-in as it is stored, for a session that holds no token; read at most as often as a held token is. */
@@ -129,20 +130,25 @@ export class StoreWatch {
     const started = this.#now()
     const before = this.#host.held
     if (before?.storeKey === undefined) return
-    this.#slept = false
     const { storeKey } = before
     const parent = await this.#relatives.parentSignIn?.()
     const { grant } = this.#host
     const loaded = await this.#store.load(storeKey, expectedSubject(grant), this.#report)
     if (this.#host.held?.id !== before.id) return
+    if (!this.#changedSince) this.#slept = false
     this.#freshFrom(started, loaded !== undefined)
     const parentEnded = parent !== undefined && parent !== before.parentSignInId
     const takenOver = loaded?.foreign === true && grant.bind !== undefined
     const record = loaded?.record
     const isOld = record !== undefined && isReplaced(record.id, before)
     if (isOld && !parentEnded) return this.#host.looked()
-    if (parentEnded || takenOver || record?.kind === 'signed_out')
-      return this.#host.dispatch({ type: 'ended' })
+    const isOwn = takenOver || record?.kind === 'signed_out'
+    if (parentEnded || isOwn) {
+      // Who signed out could not know of a token that was not stored.
+      if (grant.personal && before.version === undefined)
+        void revoke(this.#host, before.accessToken, this.#report, 'late')
+      return this.#host.dispatch({ type: 'ended', parent: !isOwn })
+    }
     if (record === undefined) return this.#host.looked()
     // Of a sign-in of the admin that this family does not know, as after the store forgot it: each keeps to its own.
     if (parent !== undefined && parent !== record.parentSignInId) return this.#host.looked()
@@ -152,7 +158,8 @@ export class StoreWatch {
     const token = holdRecord(this.#host.family, record, place, isRenewable(grant, record))
     if (!isExpired(token, this.#now())) return this.#host.dispatch({ type: 'replaced', token })
     if (sameSignIn) return this.#host.looked()
-    this.#host.dispatch({ type: 'ended' })
+    // Somebody signed in: where that can be renewed, nobody is signed out.
+    this.#host.dispatch(grant.renews?.(record) ? { type: 'replaced', token } : { type: 'ended' })
   }
 
   readonly #report: Report = event => this.#host.report(event)

@@ -107,3 +107,9 @@ function sentBy(url: string, init: RequestInit | undefined, headers: PageHeaders
 export function answeredBy(answer: () => Promise<Response>): UserSessionOptions['grant'] {
   return backendGrant({ url: endpointUrl, user: '789', fetch: answer })
 }
+
+/** What a token endpoint answered: the status, and the code where it refused. */
+export async function codeOf(response: Response): Promise<string> {
+  const { error } = (await response.json()) as { error?: { code: string } }
+  return `${response.status} ${error?.code}`
+}

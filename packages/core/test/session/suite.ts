@@ -4,6 +4,7 @@ import { backendAdminCases } from './suite/backend-admins.js'
 import { backendAnswerCases } from './suite/backend-answers.js'
 import { backendIdentityCases } from './suite/backend-identity.js'
 import { backendLifeCases } from './suite/backend-life.js'
+import { backendMeanwhileCases } from './suite/backend-meanwhile.js'
 import { backendRaceCases } from './suite/backend-races.js'
 import { backendSignOutCases } from './suite/backend-sign-out.js'
 import { backendTabCases } from './suite/backend-tabs.js'
@@ -21,6 +22,7 @@ import { lockedCases } from './suite/locked.js'
 import { loginCases } from './suite/logins.js'
 import { oauthCases } from './suite/oauth.js'
 import { oauthRenewalCases } from './suite/oauth-renewal.js'
+import { oauthSignOutCases } from './suite/oauth-sign-outs.js'
 import { oauthSpendingCases } from './suite/oauth-spending.js'
 import { oauthTabCases } from './suite/oauth-tabs.js'
 import { refusalCases } from './suite/refusals.js'
@@ -52,9 +54,16 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...backendRaceCases(),
       ...backendAdminCases(),
       ...backendSignOutCases(),
+      ...backendMeanwhileCases(),
       ...backendAnswerCases(),
     ],
-    OAuth: [...oauthCases(), ...oauthRenewalCases(), ...oauthTabCases(), ...oauthSpendingCases()],
+    OAuth: [
+      ...oauthCases(),
+      ...oauthSignOutCases(),
+      ...oauthRenewalCases(),
+      ...oauthTabCases(),
+      ...oauthSpendingCases(),
+    ],
     expiry: expiryCases(),
     fetch: [...rejectionCases(), ...callerCases()],
     failures: [...failureCases(), ...failingStoreCases()],

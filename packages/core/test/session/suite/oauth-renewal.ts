@@ -100,6 +100,42 @@ function renewal(): ContractCase[] {
       equal(w.emulator.stats.token_code, 1, 'sign-ins')
     }),
 
+    scene('a workspace that cannot be selected costs none where the store hiccups either', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = mapStore()
+      const looker = page({ store, workspace: 'dev', retry: { attempts: 1 } })
+      await signIn(looker)
+      await w.pass(lifetimeMs)
+      w.emulator.faults.add({ match: { path: '/api/4.0/session', method: 'PATCH' }, status: 503 })
+      const successor = store.counts.commit + 2
+      store.before = operation => {
+        if (operation === 'commit' && store.counts.commit === successor) throw new Error('busy')
+      }
+      equal(await w.code(w.drive(looker.token())), 'unavailable', 'the code')
+      await w.pass(5000)
+      equal(await w.drive(w.whoIs(looker)), '789', 'who it is')
+      equal(w.emulator.stats.token_code, 1, 'sign-ins')
+    }),
+
+    ...(['here', 'in another tab'] as const).map(where =>
+      scene(`logout() ${where} leaves no token alive that was just not moved to its workspace`, async w => {
+        const { page, signIn } = oauthPages(w)
+        const options = { store: mapStore(), workspace: 'dev', retry: { attempts: 1 } } as const
+        const looker = page(options)
+        await signIn(looker)
+        await w.pass(softMs)
+        w.emulator.faults.add({ match: { path: '/api/4.0/session', method: 'PATCH' }, status: 503 })
+        const held = w.hold('PATCH /api/4.0/session')
+        await looker.token()
+        await held.arrived
+        const leaving = (where === 'here' ? looker : page(options)).logout()
+        equal((await w.drive(leaving)).revoked, true, 'whether it was revoked')
+        held.release()
+        await w.calm()
+        equal(w.emulator.stats.live_tokens, 0, 'live tokens')
+      }),
+    ),
+
     scene('callers who all leave do not lose the refresh token that is being spent', async w => {
       const { page, signIn } = oauthPages(w)
       const looker = page()
@@ -142,6 +178,24 @@ function renewal(): ContractCase[] {
         equal(answer.status, 400, 'the status of a refresh with it')
         equal(w.emulator.stats.live_tokens, how === 'logout()' ? 0 : 1, 'live tokens')
       }),
+    ),
+
+    ...(['Looker ended the access token', 'the clock was set ahead', 'the clock was set back'] as const).map(
+      what =>
+        scene(`logout() ends both tokens at Looker also where ${what}`, async w => {
+          const { page, signIn } = oauthPages(w)
+          const looker = page()
+          await signIn(looker)
+          const token = await looker.token()
+          if (what === 'Looker ended the access token') w.emulator.revoke({ token })
+          if (what === 'the clock was set ahead') w.clock.jumpWall(lifetimeMs)
+          if (what === 'the clock was set back') {
+            await w.pass(lifetimeMs)
+            w.clock.jumpWall(-lifetimeMs)
+          }
+          equal((await looker.logout()).revoked, true, 'whether it was revoked')
+          equal(w.emulator.revoke({ user_id: '789', refresh_tokens: true }), 0, 'what lives')
+        }),
     ),
 
     scene('a page that is closed while it renews leaves what it got to the next one', async w => {

@@ -7,6 +7,7 @@ import {
   deferred,
   encodeRecord,
   equal,
+  type Fetch,
   type Session,
 } from '../product.js'
 import { logout, scene, type World } from '../world.js'
@@ -111,6 +112,21 @@ export function oauthSpendingCases(): ContractCase[] {
       },
     ),
 
+    scene('tabs without a lock do not take a dead refresh token over from each other for ever', async w => {
+      const { page, store } = await diedSpending(w, true)
+      const fetch: Fetch = async (input, init) => {
+        const response = await w.fetch(input, init)
+        await new Promise<void>(resolve => w.clock.setTimer(resolve, 300))
+        return response
+      }
+      const tabs = [page({ store, fetch }), page({ store, fetch })]
+      const asked = w.count(tokenLine)
+      const codes = await w.drive(Promise.all(tabs.map(tab => w.code(tab.token()))))
+      equal(codes.join(), 'refresh_token_lost,refresh_token_lost', 'the codes')
+      equal(w.count(tokenLine) - asked, 2, 'token requests')
+      for (const tab of tabs) equal(await w.code(tab.token()), 'sign_in_required', 'and then')
+    }),
+
     scene('the mark of one who had no lock is respected by one who has it', async w => {
       const { survivor } = await diedSpending(w, false, true, 'one without the lock')
       const startedMs = w.clock.now()
@@ -205,5 +221,5 @@ async function diedSpending(w: World, seen: boolean, locked = false, mark = 'loc
     }
     await w.fetch(`${w.baseUrl}/api/token`, init)
   }
-  return { store, signIn, survivor: page({ store, ...(locked && { lock: queueLock() }) }) }
+  return { store, page, signIn, survivor: page({ store, ...(locked && { lock: queueLock() }) }) }
 }

@@ -1,6 +1,6 @@
 import { mapStore, queueLock } from '../map-store.js'
 import { aliceThenBob, oauthPages, tokenLine } from '../oauth-world.js'
-import { type ContractCase, check, equal } from '../product.js'
+import { type ContractCase, check, deferred, equal, type Fetch } from '../product.js'
 import { logout, scene } from '../world.js'
 
 const softMs = 3_000_000
@@ -52,6 +52,107 @@ export function oauthTabCases(): ContractCase[] {
       await signIn(there)
       equal(await w.whoIs(there), '789', 'after signing in')
     }),
+
+    scene(
+      'a page that slept in the middle of a renewal looks at what that brought before it serves it',
+      async w => {
+        const { page, signIn } = oauthPages(w)
+        const store = mapStore()
+        const view = store.view()
+        let wake = (): void => {}
+        const recheck = (look: () => void) => {
+          wake = look
+          return () => {}
+        }
+        const here = page({ store: view, recheck })
+        await signIn(here)
+        await w.pass(softMs)
+        const [stored, answered, read] = [deferred<void>(), deferred<void>(), deferred<void>()]
+        const renewed = view.counts.commit + 2
+        view.after = operation => {
+          if (operation === 'load' || view.counts.commit < renewed) return undefined
+          stored.resolve()
+          return answered.promise
+        }
+        await here.token()
+        await stored.promise
+        await page({ store }).logout()
+        view.before = operation => (operation === 'load' ? read.promise : undefined)
+        wake()
+        const call = w.code(here.token())
+        answered.resolve()
+        await w.calm()
+        read.resolve()
+        equal(await call, 'signed_out', 'who called')
+        equal(here.state.status, 'signed_out', 'its state')
+      },
+    ),
+
+    ...(['', ', closed or not'] as const).map(closed =>
+      scene(`a renewal that another sign-in of its user overtook leaves no token alive${closed}`, async w => {
+        const { page, signIn } = oauthPages(w)
+        const store = mapStore()
+        const [arrived, answered] = [deferred<void>(), deferred<void>()]
+        let slow = false
+        const fetch: Fetch = async (input, init) => {
+          const response = await w.fetch(input, init)
+          if (!slow) return response
+          arrived.resolve()
+          await answered.promise
+          return response
+        }
+        const here = page({ store, fetch })
+        await signIn(here)
+        await w.pass(softMs)
+        slow = true
+        await here.token()
+        await arrived.promise
+        await signIn(page({ store }))
+        if (closed !== '') await here.close()
+        answered.resolve()
+        await w.calm()
+        if (closed === '') equal(await w.whoIs(here), '789', 'who it is')
+        equal(w.emulator.stats.live_tokens, 1, 'live tokens')
+      }),
+    ),
+
+    scene(
+      'a tab that slept through a new sign-in of its user goes on with that, its access token over or not',
+      async w => {
+        const { page, signIn } = oauthPages(w)
+        const store = mapStore()
+        const [here, there] = [page({ store }), page({ store })]
+        await signIn(here)
+        await signIn(there)
+        await w.pass(lifetimeMs)
+        equal(await w.drive(w.whoIs(here)), '789', 'who it is')
+        equal(w.emulator.stats.token_code, 2, 'sign-ins')
+      },
+    ),
+
+    scene(
+      'a sign-out elsewhere also ends a token that only its tab knows, for it could not be stored',
+      async w => {
+        const { page, signIn } = oauthPages(w)
+        const store = mapStore()
+        const view = store.view()
+        const here = page({ store: view })
+        await signIn(here)
+        await w.pass(softMs)
+        const marked = view.counts.commit + 1
+        view.before = operation => {
+          if (operation === 'commit' && view.counts.commit > marked) throw new Error('busy')
+        }
+        const old = await here.token()
+        await w.pass(5000)
+        check((await here.token()) !== old, 'it was not renewed')
+        await page({ store }).logout()
+        await w.pass(1000)
+        equal(await w.code(here.token()), 'signed_out', 'the call')
+        await w.calm()
+        equal(w.emulator.stats.live_tokens, 0, 'live tokens')
+      },
+    ),
 
     scene('Alice’s tab that signs out after Bob signed in does not sign Bob out', async w => {
       const { alice, bob, page, store } = await aliceThenBob(w)

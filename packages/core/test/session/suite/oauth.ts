@@ -1,7 +1,7 @@
 import { mapStore } from '../map-store.js'
 import { aliceThenBob, oauthPages, tokenLine } from '../oauth-world.js'
 import { type ContractCase, check, equal, finishAuthorization, startAuthorization } from '../product.js'
-import { logout, scene } from '../world.js'
+import { scene } from '../world.js'
 
 /** OAuth 2.0 with PKCE: who signs in. */
 export function oauthCases(): ContractCase[] {
@@ -115,77 +115,6 @@ function signIn(): ContractCase[] {
       equal(await completing, 'identity_changed', 'the sign-in')
       equal(await w.whoIs(bobs), '789', 'who it is')
       equal(bobs.state.identity.subject, '789', 'whom it says it is of')
-    }),
-
-    scene('logout() while a sign-in is completed keeps the session signed out', async w => {
-      const { page, signIn } = oauthPages(w)
-      const looker = page()
-      const held = w.hold(tokenLine)
-      const completing = w.code(signIn(looker))
-      await held.arrived
-      await looker.logout()
-      held.release()
-      equal(await completing, 'signed_out', 'the sign-in')
-      equal(await w.code(looker.token()), 'signed_out', 'the session')
-      equal(w.emulator.stats.live_tokens, 0, 'live tokens')
-    }),
-
-    scene('nor does a sign-in that is being completed undo another tab’s sign-out of that user', async w => {
-      const { page, signIn } = oauthPages(w)
-      const store = mapStore()
-      const there = page({ store })
-      await signIn(there)
-      const held = w.hold(tokenLine)
-      const completing = w.code(signIn(page({ store })))
-      await held.arrived
-      await there.logout()
-      held.release()
-      equal(await completing, 'signed_out', 'the sign-in')
-      equal(w.emulator.stats.live_tokens, 0, 'live tokens')
-    }),
-
-    scene('logout() while a sign-in waits for the sign-out before it ends what that brought', async w => {
-      const { page, signIn } = oauthPages(w)
-      const looker = page({ store: mapStore() })
-      await signIn(looker)
-      const held = w.hold(logout)
-      const leaving = looker.logout()
-      const completing = w.code(signIn(looker))
-      await held.arrived
-      await w.calm()
-      const again = looker.logout()
-      held.release()
-      equal(await completing, 'signed_out', 'the sign-in')
-      await Promise.all([leaving, again])
-      equal(await w.code(looker.token()), 'signed_out', 'the session')
-      equal(w.emulator.stats.live_tokens, 0, 'live tokens')
-    }),
-
-    scene('a sign-in that is completed while another user signs out in another tab is theirs', async w => {
-      const { alice, bob, page, store } = await aliceThenBob(w)
-      const { signIn } = oauthPages(w)
-      equal(await w.code(alice.token()), 'signed_out', 'Alice’s tab')
-      const next = page({ store })
-      const held = w.hold(tokenLine)
-      const completing = signIn(next)
-      await held.arrived
-      await bob.logout()
-      held.release()
-      await completing
-      equal(await w.whoIs(next), '789', 'who it is')
-    }),
-
-    scene('a sign-in that is completed over the session’s own sign-out under way counts', async w => {
-      const { page, signIn } = oauthPages(w)
-      const looker = page({ store: mapStore() })
-      await signIn(looker)
-      const held = w.hold(logout)
-      const leaving = looker.logout()
-      const completing = signIn(looker)
-      await held.arrived
-      held.release()
-      await Promise.all([leaving, completing])
-      equal(await w.whoIs(looker), '789', 'who it is')
     }),
 
     scene(
