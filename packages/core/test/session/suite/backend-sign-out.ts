@@ -76,6 +76,7 @@ function everyToken(): ContractCase[] {
         const first = await tokenOf(app, 'a')
         const second = await tokenOf(app, 'a', { rejected: await sha256(first) })
         check(second !== first, 'it got no other one')
+        equal(await w.isLive(first), false, 'whether the first one lives from there on')
         await w.pass(60_000)
         const held = w.hold(loginUser('789'), 'request')
         const leaving = new AbortController()

@@ -84,6 +84,7 @@ function shared(): ContractCase[] {
         await held.arrived
         const view = store.view()
         const second = w.session({ store: view, lock }).token()
+        await w.until(() => view.counts.load > 0)
         await settled()
         equal(view.counts.load, 1, 'looks before the lock')
         held.release()

@@ -114,17 +114,29 @@ export function oauthSpendingCases(): ContractCase[] {
 
     scene('tabs without a lock do not take a dead refresh token over from each other for ever', async w => {
       const { page, store } = await diedSpending(w, true)
-      const fetch: Fetch = async (input, init) => {
-        const response = await w.fetch(input, init)
-        await new Promise<void>(resolve => w.clock.setTimer(resolve, 300))
-        return response
-      }
+      const fetch = answersAfter(w, 300)
       const tabs = [page({ store, fetch }), page({ store, fetch })]
       const asked = w.count(tokenLine)
       const codes = await w.drive(Promise.all(tabs.map(tab => w.code(tab.token()))))
       equal(codes.join(), 'refresh_token_lost,refresh_token_lost', 'the codes')
       equal(w.count(tokenLine) - asked, 2, 'token requests')
       for (const tab of tabs) equal(await w.code(tab.token()), 'sign_in_required', 'and then')
+    }),
+
+    scene('tabs that take over in turn from one who was only slow go on with what it brings', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = mapStore()
+      const tab = (delayMs: number) => page({ store, fetch: answersAfter(w, delayMs) })
+      const [slow, second, third] = [tab(3500), tab(600), tab(600)]
+      await signIn(page({ store }))
+      await w.pass(lifetimeMs)
+      const slowUser = w.whoIs(slow)
+      await w.calm()
+      const secondUser = w.whoIs(second)
+      await w.pass(1600)
+      const users = await w.drive(Promise.all([slowUser, secondUser, w.whoIs(third)]))
+      equal(users.join(), '789,789,789', 'who they are')
+      equal(w.emulator.stats.token_code, 1, 'sign-ins')
     }),
 
     scene('the mark of one who had no lock is respected by one who has it', async w => {
@@ -222,4 +234,13 @@ async function diedSpending(w: World, seen: boolean, locked = false, mark = 'loc
     await w.fetch(`${w.baseUrl}/api/token`, init)
   }
   return { store, page, signIn, survivor: page({ store, ...(locked && { lock: queueLock() }) }) }
+}
+
+/** Answers reach the tab that much later. */
+function answersAfter(w: World, delayMs: number): Fetch {
+  return async (input, init) => {
+    const response = await w.fetch(input, init)
+    await new Promise<void>(resolve => w.clock.setTimer(resolve, delayMs))
+    return response
+  }
 }
