@@ -79,6 +79,8 @@ export function oauthSignOutCases(): ContractCase[] {
       const leaving = looker.logout()
       const completing = signIn(looker)
       await held.arrived
+      await w.until(() => w.count(tokenLine) === 2)
+      await w.calm()
       held.release()
       await Promise.all([leaving, completing])
       equal(await w.whoIs(looker), '789', 'who it is')
