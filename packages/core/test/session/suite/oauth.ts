@@ -5,10 +5,6 @@ import { scene } from '../world.js'
 
 /** OAuth 2.0 with PKCE: who signs in. */
 export function oauthCases(): ContractCase[] {
-  return signIn()
-}
-
-function signIn(): ContractCase[] {
   return [
     scene('a session is of whoever signed in, and learns it from GET /user', async w => {
       const { page, signIn } = oauthPages(w)
