@@ -18,8 +18,13 @@ export interface SimulatedClock extends Clock {
   pendingTimers(): number
 }
 
-/** A simulated clock. @param startMs The wall clock's first value. Default 2026-01-01T00:00:00Z. */
-export function simulatedClock(startMs = Date.UTC(2026, 0, 1)): SimulatedClock {
+/**
+ * A simulated clock.
+ *
+ * @param startMs The wall clock's first value. Default 2026-01-01T00:00:00Z.
+ * @param settle Waits for the work that a timer started. Default {@link settled}, which knows of promise reactions only.
+ */
+export function simulatedClock(startMs = Date.UTC(2026, 0, 1), settle = settled): SimulatedClock {
   let wallMs = startMs
   let monotonicMs = 0
   let order = 0
@@ -40,12 +45,12 @@ export function simulatedClock(startMs = Date.UTC(2026, 0, 1)): SimulatedClock {
     },
     async advance(ms) {
       const untilMs = monotonicMs + ms
-      await settled()
+      await settle()
       for (let due = nextDue(untilMs); due !== undefined; due = nextDue(untilMs)) {
         moveTo(Math.max(due.atMs, monotonicMs))
         timers.delete(due)
         due.callback()
-        await settled()
+        await settle()
       }
       moveTo(untilMs)
     },
@@ -61,5 +66,22 @@ export function simulatedClock(startMs = Date.UTC(2026, 0, 1)): SimulatedClock {
 
 /** Lets promise reactions that are ready, and those that they make ready, run. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) await new Promise<void>(resolve => setTimeout(resolve, 0))
+  for (let turn = 0; turn < 3; turn++) await nextTask()
+}
+
+/** A turn of the event loop, in which its tasks of other kinds run too. */
+function nextTask(): Promise<void> {
+  const { setImmediate } = globalThis as { readonly setImmediate?: (callback: () => void) => void }
+  return new Promise(resolve => {
+    if (setImmediate !== undefined) return setImmediate(resolve)
+    // Browsers delay a timer that was set by a timer by 4 ms, but not one that was set by a message.
+    const { port1, port2 } = new MessageChannel()
+    const onMessage = (): void => {
+      port1.close()
+      setTimeout(resolve, 0)
+    }
+    port1.addEventListener('message', onMessage, { once: true })
+    port1.start()
+    port2.postMessage(undefined)
+  })
 }

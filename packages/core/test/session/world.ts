@@ -1,5 +1,6 @@
 import { createEmulator, type Emulator, type EmulatorOptions, type Seed } from '@looker-auth/emulator'
 import { everythingIn } from './everything-in.js'
+import { PlatformWork } from './platform-work.js'
 import {
   AuthError,
   type ContractCase,
@@ -11,7 +12,6 @@ import {
   type SessionEvent,
   type SessionOptions,
   type SimulatedClock,
-  settled,
   simulatedClock,
 } from './product.js'
 import { type Wire, wire } from './wire.js'
@@ -65,7 +65,9 @@ export interface WorldInit {
 }
 
 export function world({ seed, options, baseUrl = 'http://looker.test', ...init }: WorldInit = {}): World {
-  const clock = init.clock ?? simulatedClock()
+  const work = new PlatformWork()
+  const calm = () => work.quiet()
+  const clock = init.clock ?? simulatedClock(undefined, calm)
   const startMs = clock.now() - clock.monotonic()
   let sleptMs = 0
   let families = 0
@@ -73,16 +75,19 @@ export function world({ seed, options, baseUrl = 'http://looker.test', ...init }
     seed,
     options,
     now: () => startMs + clock.monotonic() + sleptMs,
-    sleep: (ms, signal) => waitFor(clock, ms, signal),
+    sleep: (ms, signal) => work.except(waitFor(clock, ms, signal)),
   })
   const secrets = new Set([credentials.clientSecret, otherCredentials.clientSecret])
   const caught: unknown[] = []
   const events: SessionEvent[] = []
   const line = wire(async (input, requestInit) => {
     if (new URL(input).origin !== new URL(baseUrl).origin) return new Response('somebody else')
-    const response = await emulator.fetch(input, requestInit)
-    if (/\/(login|token)(\/|$)/.test(new URL(input).pathname)) await learn(response, secrets)
-    return response
+    const respond = async () => {
+      const response = await emulator.fetch(input, requestInit)
+      if (/\/(login|token)(\/|$)/.test(new URL(input).pathname)) await learn(response, secrets)
+      return response
+    }
+    return work.answer(await work.during(respond()))
   })
   const failure = (work: Promise<unknown>): Promise<unknown> =>
     work.then(
@@ -112,32 +117,31 @@ export function world({ seed, options, baseUrl = 'http://looker.test', ...init }
         ...sessionOptions,
       }),
     async pass(ms) {
-      await calm()
       await clock.advance(ms)
       await calm()
     },
     calm,
     async until(condition) {
-      for (let turn = 0; turn < 1000 && !condition(); turn++) await settled()
+      for (let turn = 0; turn < 10_000 && !condition(); turn++) await calm()
       check(condition(), 'What was waited for never came.')
     },
     sleep(ms) {
       sleptMs += ms
       clock.sleep(ms)
     },
-    async drive(work) {
+    async drive(driven) {
       let done = false
       const finish = (): void => {
         done = true
       }
-      work.then(finish, finish)
+      driven.then(finish, finish)
       for (let step = 0; step < 2000; step++) {
-        await settled()
+        await calm()
         if (done) break
         if (clock.pendingTimers() > 0) await clock.advance(step < 20 ? 25 : 250)
       }
       check(done, 'It never ended.')
-      return work
+      return driven
     },
     async whoIs(session) {
       const response = await session.fetch('/user')
@@ -172,16 +176,10 @@ export function scene(name: string, run: (w: World) => Promise<void>, init?: Wor
     async run() {
       const w = world(init)
       await run(w)
-      await calm()
+      await w.calm()
       w.end()
     },
   }
-}
-
-/** Lets what is ready run, and hashes that are being computed elsewhere be done. */
-async function calm(): Promise<void> {
-  for (let turn = 0; turn < 6; turn++) await crypto.subtle.digest('SHA-256', new Uint8Array(64))
-  await settled()
 }
 
 /** Always the middle of what could be drawn, and ids that count up. */
