@@ -1,22 +1,59 @@
+import { spawnSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { relative } from 'node:path'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+/** How long an idle machine takes to start a process of Node, in milliseconds. */
+const idleStartMs = 60
+
+// Read by boundMs() in vitest.extents.ts, in this process and in all that it starts.
+process.env.LOOKER_AUTH_SLOWNESS ??= String(slowness())
+const { boundMs } = await import('./vitest.extents.ts')
 
 /**
  * A package's test configuration. With LOOKER_AUTH_TEST_REPORTS set to a folder, each suite also writes its results
  * there as JSON, for `.ci/run` to add up.
+ *
+ * @param processes Test files that start many processes: they run one after the other, when all others are done.
  */
-export function suite(test: NonNullable<ViteUserConfig['test']> = {}): ViteUserConfig {
+export function suite(
+  test: NonNullable<ViteUserConfig['test']> = {},
+  processes: readonly string[] = [],
+): ViteUserConfig {
   const reports = process.env.LOOKER_AUTH_TEST_REPORTS
   const name = relative(import.meta.dirname, process.cwd()).replaceAll(/[\\/]/g, '-')
+  const include = test.include ?? ['src/**/*.test.ts', 'test/**/*.test.ts']
+  const project = (name: string, config: NonNullable<ViteUserConfig['test']>) => ({
+    extends: true as const,
+    test: { name, ...config },
+  })
+  const projects = [
+    project('others', { include, exclude: [...processes], sequence: { groupOrder: 0 } }),
+    project('processes', {
+      include: [...processes],
+      fileParallelism: false,
+      sequence: { groupOrder: 1 },
+    }),
+  ]
   return defineConfig({
     test: {
-      include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+      ...(processes.length > 0 ? { projects } : { include }),
       reporters: reports ? ['default', ['json', { outputFile: `${reports}/${name}.json` }]] : ['default'],
-      // Only for tests that hang: no test may depend on how fast the machine is.
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
-      expect: { poll: { timeout: 60_000 } },
+      maxWorkers: Math.max(2, availableParallelism() - 1),
+      testTimeout: boundMs(120_000),
+      hookTimeout: boundMs(120_000),
+      expect: { poll: { timeout: boundMs(60_000) } },
       ...test,
     },
   })
+}
+
+/** How many times slower than an idle one the machine is now: at least 1, at most 20. */
+function slowness(): number {
+  const startMs = Array.from({ length: 3 }, () => {
+    const before = performance.now()
+    spawnSync(process.execPath, ['--eval', ''])
+    return performance.now() - before
+  })
+  return Math.min(20, Math.max(1, ...startMs.map(ms => ms / idleStartMs)))
 }

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
  * @returns {Promise<boolean>}
  */
 function run(args) {
-  const env = { ...process.env, LOOKER_AUTH_PROVE: '1' }
+  const env = { ...process.env, LOOKER_AUTH_TESTS: 'long' }
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' })
   return new Promise((resolve, reject) => {
     child.once('error', reject).once('close', code => resolve(code === 0))

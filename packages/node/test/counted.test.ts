@@ -1,18 +1,21 @@
 import type { Seed } from '@looker-auth/emulator'
 import { afterEach, describe, expect, it } from 'vitest'
+import { boundMs, extent } from '../../../vitest.extents.ts'
 import { createSession, type Session, type SessionOptions } from '../src/index.js'
 import { type EmulatorProcess, startEmulator } from './emulator-process.js'
 
-/** The long form sends every call as a request; the short one only some of them. */
-const long = process.env.LOOKER_AUTH_PROVE === '1'
+const coldCalls = extent('coldCalls')
+const userCount = extent('users')
+/** How many of the 100 calls of each user are sent as requests. */
+const sent = extent('callsSent')
 const key = { clientId: 'lookeremulatoradmin1', clientSecret: 'lookeremulatorsecret0001' }
-const userIds = Array.from({ length: 1000 }, (_, i) => i + 1000)
+const userIds = Array.from({ length: userCount }, (_, i) => i + 1000)
 const manyUsers: Seed = {
   users: [{ id: 1, admin: true }, ...userIds.map(id => ({ id }))],
   apiKeys: [{ client_id: key.clientId, client_secret: key.clientSecret, user_id: 1 }],
 }
 
-const timeoutMs = long ? 600_000 : 120_000
+const timeoutMs = boundMs(120_000 + userCount * sent * 5)
 
 describe('against the emulator as a separate process, which counts', { timeout: timeoutMs }, () => {
   let emulator: EmulatorProcess
@@ -41,16 +44,15 @@ describe('against the emulator as a separate process, which counts', { timeout: 
     return ((await response.json()) as { id: string }).id
   }
 
-  it('10,000 cold calls cost 1 login', async () => {
+  it(`${coldCalls} cold calls cost 1 login`, async () => {
     const session = await start()
-    const answers = await Promise.all(Array.from({ length: 10_000 }, () => whoIs(session)))
+    const answers = await Promise.all(Array.from({ length: coldCalls }, () => whoIs(session)))
     expect(new Set(answers)).toEqual(new Set(['1']))
-    expect(await emulator.stats()).toMatchObject({ login: 1, login_user: 0, user: 10_000, refused: 0 })
+    expect(await emulator.stats()).toMatchObject({ login: 1, login_user: 0, user: coldCalls, refused: 0 })
   })
 
-  it('1,000 users with 100 calls each cost 1 login and 1,000 sudo logins, and each is answered as itself', async () => {
+  it(`${userCount} users with 100 calls each cost 1 login and a sudo login a user, and each is answered as itself`, async () => {
     const session = await start(manyUsers)
-    const sent = long ? 100 : 5
     for (let round = 0; round < 100; round++) {
       const call = async (id: number) => {
         const user = session.as(id)
@@ -61,8 +63,8 @@ describe('against the emulator as a separate process, which counts', { timeout: 
     }
     expect(await emulator.stats()).toMatchObject({
       login: 1,
-      login_user: 1000,
-      user: 1000 * sent,
+      login_user: userCount,
+      user: userCount * sent,
       refused: 0,
     })
   })
@@ -76,12 +78,12 @@ describe('against the emulator as a separate process, which counts', { timeout: 
     expect(await emulator.stats()).toMatchObject({ login: 2 })
   })
 
-  it('with all tokens dead under 1,000 users, each is still answered as itself', async () => {
+  it(`with all tokens dead under ${userCount} users, each is still answered as itself`, async () => {
     const session = await start(manyUsers)
     await Promise.all(userIds.map(id => session.as(id).token()))
     await Promise.all([1, ...userIds].map(user_id => emulator.revoke({ user_id })))
     await Promise.all(userIds.map(async id => expect(await whoIs(session.as(id))).toBe(String(id))))
-    expect(await emulator.stats()).toMatchObject({ login: 2, login_user: 2000, user: 1000 })
+    expect(await emulator.stats()).toMatchObject({ login: 2, login_user: 2 * userCount, user: userCount })
   })
 
   it('an endpoint that always answers 401 does not cost a login a call', async () => {

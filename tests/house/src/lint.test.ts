@@ -112,7 +112,7 @@ beforeAll(async () => {
     for (const [name, text] of Object.entries({ [path]: code, ...beside })) await place(name, text)
   for (const [name, text] of Object.entries(clean)) await place(name, text)
   found = await lint()
-}, 60_000)
+})
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

@@ -40,7 +40,7 @@ test('the first 25 lines of the README show both commands and the quick start', 
 
 test('every TypeScript snippet of the documents compiles', () => {
   expect(problemsOf(all.filter(({ language }) => language === 'ts').map(fileOf), folder)).toBe('')
-}, 60_000)
+})
 
 test('every example in a docstring compiles', async () => {
   const found = readdirSync(join(root, 'packages')).flatMap(examples)
@@ -48,7 +48,7 @@ test('every example in a docstring compiles', async () => {
   const files = found.map(({ place }) => join(folder, `${place.replaceAll(/\W+/g, '-')}.mts`))
   await Promise.all(found.map(({ code }, index) => writeFile(files[index] ?? '', code)))
   expect(problemsOf(files, folder)).toBe('')
-}, 60_000)
+})
 
 describe('a snippet runs, against the emulator:', () => {
   // Those of a page run in a real Chromium, in the tests of the browser package.

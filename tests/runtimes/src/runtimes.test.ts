@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEmulator, type EmulatorServer } from '@looker-auth/emulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { boundMs } from '../../../vitest.extents.ts'
 import { bundle } from './bundle'
 import { installRuntimes } from './install'
 import { onBun, onDeno, onWorkerd } from './run-on'
@@ -22,7 +23,7 @@ beforeAll(async () => {
   installRuntimes()
   folder = await mkdtemp(join(tmpdir(), 'looker-auth-runtimes-'))
   emulator = await createEmulator({ control: true }).listen()
-}, 300_000)
+}, boundMs(600_000))
 
 afterAll(async () => {
   await emulator.close()
@@ -34,7 +35,7 @@ describe.each(runtimes)('%s', (name, entry, runOn) => {
 
   beforeAll(async () => {
     results = await runOn(await bundle(entry, join(folder, name)), emulator.url)
-  }, 120_000)
+  }, boundMs(300_000))
 
   for (const { name: title } of suite('')) test(title, () => expect(results[title]).toEqual({}))
 })

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { fetchContractHandler } from '@looker-auth/core/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { boundMs } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import type { Results } from './contracts-page'
 import { contractsSuite } from './contracts-suite'
@@ -22,7 +23,7 @@ describeChromium('in Chromium, the contracts of the seams and the session', brow
     await page.goto(site.origin)
     await page.waitForFunction(() => 'runContracts' in globalThis)
     results = await page.evaluate(servers => runContracts(servers), { origin, otherOrigin, deadOrigin })
-  }, 300_000)
+  }, boundMs(600_000))
 
   describe.each(Object.entries(contractsSuite(nowhere)))('hold: %s', (topic, cases) => {
     for (const { name } of cases)

@@ -46,7 +46,6 @@ const kit = {
   /** What the page's first call came to after it was shown again, made before any timer could run. */
   onReturn: undefined as Promise<Outcome> | undefined,
   /** When the last call that was answered was answered. */
-  lastServedMs: 0,
 
   open({ user, store = 'memory', name = 'looker-auth', aheadMs: ahead = 0 }: Opening): void {
     aheadMs = ahead
@@ -72,7 +71,6 @@ const kit = {
     outcome(async () => {
       const response = await session.fetch('/user')
       if (response.status !== 200) throw new Error(`status ${response.status}`)
-      kit.lastServedMs = Date.now()
       return ((await response.json()) as { id: string }).id
     }),
   /** Calls again and again, as a busy page does, until it gets no token; answers with why. What was on the wire may be answered with 401. */

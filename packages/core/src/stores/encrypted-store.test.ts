@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { Stored, TokenStore } from '../seams/store.js'
 import { decodeRecord } from '../session/record.js'
+import { simulatedClock } from '../testing/simulated-clock.js'
 import { storeContract } from '../testing/store-contract.js'
 import { encryptedStore } from './encrypted-store.js'
 import { memoryStore } from './memory-store.js'
@@ -18,11 +19,13 @@ async function sealed(inner: TokenStore, name = 'a'): Promise<Stored> {
 }
 
 describe('the TokenStore contract holds for an encrypted store over the memory store', () => {
+  const clock = simulatedClock()
   const createStore = () => {
-    const inner = memoryStore()
+    const inner = memoryStore({ clock })
     return { store: encryptedStore(inner, { current }), other: encryptedStore(inner, { current }) }
   }
-  for (const { name, run } of storeContract({ createStore })) it(name, run)
+  for (const { name, run } of storeContract({ createStore, now: clock.now, pass: clock.advance }))
+    it(name, run)
 })
 
 describe('an encrypted store', () => {

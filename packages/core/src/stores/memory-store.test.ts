@@ -6,7 +6,8 @@ import { memoryStore } from './memory-store.js'
 const record = (value: string, keepUntilMs = Number.MAX_SAFE_INTEGER) => ({ value, keepUntilMs })
 
 describe('the TokenStore contract holds for the memory store', () => {
-  for (const { name, run } of storeContract({ createStore: () => ({ store: memoryStore() }) })) it(name, run)
+  for (const { name, run } of storeContract({ createStore: () => ({ store: memoryStore() }) }))
+    it.concurrent(name, run)
 })
 
 describe('the TokenStore contract holds for the memory store on a simulated clock', () => {

@@ -63,7 +63,7 @@ export function valueCases(define: StoreCase): ContractCase[] {
     define(
       'a record is kept until keepUntilMs, however far away that is',
       async ({ store, record, pass }) => {
-        const short = record('for two seconds', 2000)
+        const short = record('for ten minutes', 600_000)
         const long = record('for a hundred years', hundredYearsMs)
         await store.commit('short', short, undefined)
         await store.commit('long', long, undefined)

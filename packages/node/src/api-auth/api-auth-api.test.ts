@@ -139,7 +139,7 @@ describe("an error's hint is true for its cause:", () => {
     expect(code).toBe('network')
     expect(hint).toContain('host name')
     // A machine without a network takes its time to say so.
-  }, 60_000)
+  })
 
   test('a self-signed certificate', async () => {
     const server = await httpsServer(await selfSigned(), (_, response) => response.end())

@@ -96,17 +96,13 @@ describe('secrets in error objects, inspect, logs, URLs', () => {
     },
   }
 
-  test.each(Object.keys(failures))(
-    '%s',
-    async name => {
-      const error = await rejection(failures[name]!())
-      expect(error).toBeInstanceOf(name.includes('in time') ? DOMException : TypeError)
-      expect(inspectAll(error)).not.toContain(canary)
-      expect(inspectAll(error)).not.toContain('client_secret')
-      // A machine without a network takes its time to say that it knows no such host.
-    },
-    60_000,
-  )
+  test.each(Object.keys(failures))('%s', async name => {
+    const error = await rejection(failures[name]!())
+    expect(error).toBeInstanceOf(name.includes('in time') ? DOMException : TypeError)
+    expect(inspectAll(error)).not.toContain(canary)
+    expect(inspectAll(error)).not.toContain('client_secret')
+    // A machine without a network takes its time to say that it knows no such host.
+  })
 
   test('the fetch itself shows neither the password of its proxy nor what it sent', async () => {
     const server = await httpServer((_, response) => response.end())

@@ -1,6 +1,7 @@
 // A process without a lock that makes a call each time it is told to, and says as whom and with which token.
 import { createHash } from 'node:crypto'
 import { createSession } from '@looker-auth/core'
+import { patientClock } from '../patient-clock.mjs'
 import { sharedParts } from '../store/shared-parts.mjs'
 import { listen, say, settings } from '../store/worker-io.mjs'
 
@@ -11,6 +12,7 @@ const looker = createSession({
   baseUrl,
   credentials,
   store,
+  clock: patientClock(),
   fetch(input, init) {
     const token = new Headers(init?.headers).get('authorization')
     if (token !== null && init.method !== 'DELETE') used.add(createHash('sha256').update(token).digest('hex'))

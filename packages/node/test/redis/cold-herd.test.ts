@@ -1,13 +1,14 @@
 import { Redis } from 'ioredis'
 import { expect, it } from 'vitest'
+import { boundMs, extent } from '../../../../vitest.extents.ts'
 import { expectOneLogin, herd } from '../store/cold-herd'
 import { processes } from '../store/processes'
-import { extent } from '../store/proving'
 import { clientKinds } from './clients'
 import { describeRedis, redisServers } from './server'
 
 const starting = processes()
-const { rounds, timeoutMs } = extent(1, 50)
+const rounds = extent('herdsOnRedis')
+const timeoutMs = boundMs((1 + rounds) * 60_000)
 
 describeRedis('on one Redis', () => {
   const newServer = redisServers()

@@ -78,7 +78,6 @@ describeRedis('a cluster of three primaries, under load', () => {
 
   it.concurrent.each(clusterKinds)(
     'goes on while its primary stands still, and shares over the other one when that says so, over $name',
-    { timeout: 120_000 },
     async kind => {
       const { load, failed, demoted, signal } = await scene(kind)
       signal('SIGSTOP')
@@ -99,7 +98,6 @@ describeRedis('a cluster of three primaries, under load', () => {
 
   it.concurrent.each(clusterKinds)(
     'goes on when its primary is killed, and ioredis finds the next by itself, over $name',
-    { timeout: 120_000 },
     async kind => {
       const { load, failed, signal } = await scene(kind)
       signal('SIGKILL')

@@ -4,17 +4,23 @@ import { type ClientKind, clientKinds, testClients } from './clients'
 import { eventually, expectCalm, family, identities, type Load, loads } from './load'
 import { describeRedis, type RedisServer, redisServers } from './server'
 
-/** The promise. */
-const withinMs = 1000
-
 describeRedis('a sign-out in one process', () => {
   const newServer = redisServers()
   const connect = testClients()
   const newLoad = loads()
 
-  /** Others under load, and one who has their token and will sign out. */
-  async function scene(kind: ClientKind, server: RedisServer) {
+  /**
+   * Others under load, and one who has their token and will sign out. Unless `revokes`, Looker does not end the token: who drops it
+   * has heard of the sign-out from the store. How soon is judged on the simulated clock, by core's suite of shared sign-outs.
+   */
+  async function scene(kind: ClientKind, server: RedisServer, { revokes = false } = {}) {
     const load = await newLoad({ connect: () => connect(kind, server.url) })
+    if (!revokes)
+      load.emulator.faults.add({
+        match: { method: 'DELETE', path: '/api/*/logout' },
+        times: 'always',
+        status: 204,
+      })
     await load.goesOn()
     const leaver = family(load.emulator, await connect(kind, server.url))
     await leaver.token()
@@ -22,28 +28,24 @@ describeRedis('a sign-out in one process', () => {
     return { load, leaver, drops: dropsIn(load) }
   }
 
-  it.concurrent.each(clientKinds)('makes the others drop the token within 1 s, over $name', async kind => {
+  it.concurrent.each(clientKinds)('makes the others drop the token, over $name', async kind => {
     const { load, leaver, drops } = await scene(kind, await newServer())
-    const sinceMs = load.nowMs()
     await leaver.logout()
     await eventually(() => expect(drops.size).toBe(load.members.length * identities.length))
-    for (const [who, atMs] of drops) expect(atMs - sinceMs, who).toBeLessThanOrEqual(withinMs)
     expectCalm(load)
   })
 
   it.concurrent.each(clientKinds)(
-    'of a Redis that stands still makes the others drop the token within 1 s of its return, over $name',
+    'of a Redis that stands still makes the others drop the token when it goes on, over $name',
     async kind => {
       const server = await newServer()
       const { load, leaver, drops } = await scene(kind, server)
       server.signal('SIGSTOP')
       const leaving = leaver.logout()
       await sleep(500)
-      const sinceMs = load.nowMs()
       server.signal('SIGCONT')
       await leaving
       await eventually(() => expect(drops.size).toBe(load.members.length * identities.length))
-      for (const [who, atMs] of drops) expect(atMs - sinceMs, who).toBeLessThanOrEqual(withinMs)
       expectCalm(load)
     },
   )
@@ -53,7 +55,7 @@ describeRedis('a sign-out in one process', () => {
     async kind => {
       const server = await newServer()
       const admin = await connect(kind, server.url)
-      const { load, leaver, drops } = await scene(kind, server)
+      const { load, leaver, drops } = await scene(kind, server, { revokes: true })
       await admin.send('REPLICAOF', '127.0.0.1', '1')
       const leaving = leaver.logout()
       await sleep(3000)
@@ -67,7 +69,7 @@ describeRedis('a sign-out in one process', () => {
   )
 
   it.concurrent.each(clientKinds)(
-    'of a Redis that is dead makes the others drop the token within 1 s of when it is written to the next and they are connected to that, over $name',
+    'of a Redis that is dead makes the others drop the token once it is written to the next Redis, over $name',
     async kind => {
       const server = await newServer()
       const { load, leaver, drops } = await scene(kind, server)
@@ -76,25 +78,23 @@ describeRedis('a sign-out in one process', () => {
       const leaving = leaver.logout()
       await sleep(500)
       await server.restart()
-      await Promise.all([leaving, ...load.members.map(({ own }) => own.send('PING'))])
-      const sinceMs = load.nowMs()
+      await leaving
       await eventually(() => expect(drops.size).toBe(load.members.length * identities.length))
-      for (const [who, atMs] of drops) expect(atMs - sinceMs, who).toBeLessThanOrEqual(withinMs)
       expectCalm(load)
     },
   )
 })
 
 /**
- * When each identity of each member first dropped its token, be it for that of somebody who had dropped it already and signed in, or
+ * The identities of members that dropped their token, be it for that of somebody who had dropped it already and signed in, or
  * because the server refused it.
  */
-function dropsIn(load: Load): ReadonlyMap<string, number> {
-  const drops = new Map<string, number>()
+function dropsIn(load: Load): ReadonlySet<string> {
+  const drops = new Set<string>()
   for (const [index, { session }] of load.members.entries()) {
     session.onEvent(({ type, subject = '1' }) => {
       const who = `${subject} of member ${index}`
-      if ((type === 'dropped' || type === 'renewed') && !drops.has(who)) drops.set(who, load.nowMs())
+      if (type === 'dropped' || type === 'renewed') drops.add(who)
     })
   }
   return drops

@@ -1,16 +1,17 @@
 import { Redis } from 'ioredis'
 import { expect, it } from 'vitest'
+import { boundMs, extent } from '../../../../vitest.extents.ts'
 import { redisLock, redisStore } from '../../src/redis/index'
 import { churn, expectNoBrokenPromise } from '../store/churn'
 import { processes } from '../store/processes'
-import { extent } from '../store/proving'
 import { tempFolders } from '../store/temp-folder'
 import { clientKinds } from './clients'
 import { describeRedis, redisServers } from './server'
 
 const newFolder = tempFolders()
 const starting = processes()
-const { rounds, timeoutMs } = extent(5, 250)
+const rounds = extent('killsOnRedis')
+const timeoutMs = boundMs((2 + rounds) * 30_000)
 /** What a holder has who was killed just now. */
 const leaseMs = 2500
 

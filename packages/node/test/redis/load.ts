@@ -1,7 +1,9 @@
 import { createSession, type Session, type SessionEvent, type TokenStore } from '@looker-auth/core'
 import { createEmulator, type Emulator } from '@looker-auth/emulator'
 import { afterAll, expect, vi } from 'vitest'
+import { boundMs } from '../../../../vitest.extents.ts'
 import { redisLock, redisStore } from '../../src/redis/index'
+import { patientClock } from '../patient-clock.mjs'
 import { credentials } from '../store/processes'
 import type { TestClient } from './clients'
 import { fairClock } from './fair-clock'
@@ -10,7 +12,7 @@ import { fairClock } from './fair-clock'
  * Nobody hangs. The exact bound of docs/fleet.md, 2 s once and 250 ms a second, is judged on the simulated clock, by core's suite of
  * failing stores: here it takes what a busy machine makes of it.
  */
-const boundMs = 15_000
+const longestMs = boundMs(15_000)
 /** The API key's own user, and one it acts for. */
 export const identities = ['1', '789'] as const
 
@@ -28,8 +30,6 @@ export interface Member {
 export interface Load {
   readonly emulator: Emulator
   readonly members: readonly Member[]
-  /** Time as this program has it, in which waits are measured. */
-  nowMs(): number
   join(store?: (inner: TokenStore) => TokenStore): Promise<Member>
   /** Calls that failed, or were answered as somebody else. */
   readonly wrong: readonly string[]
@@ -58,6 +58,7 @@ export function family(
     ...{
       baseUrl: 'http://looker.test',
       credentials,
+      clock: patientClock(),
       lock: redisLock(client),
       store: store(redisStore(client)),
     },
@@ -128,7 +129,6 @@ export function loads(): (init: LoadInit) => Promise<Load> {
 
     return {
       ...{ emulator, members, join, wrong },
-      nowMs: clock.nowMs,
       longestWaitMs: () => longestMs,
       async goesOn() {
         const before = members.map(({ answered }) => ({ ...answered }))
@@ -146,7 +146,7 @@ export function loads(): (init: LoadInit) => Promise<Load> {
 
 /** Waits until the check holds. Unlike `expect.poll`, also in tests that run at the same time. */
 export function eventually(check: () => void | Promise<void>): Promise<void> {
-  return vi.waitFor(check, { timeout: 50_000, interval: 20 })
+  return vi.waitFor(check, { timeout: boundMs(50_000), interval: 20 })
 }
 
 /** How often a member said that, of a store's operation if given. */
@@ -160,7 +160,7 @@ export function said({ events }: Member, type: SessionEvent['type'], operation?:
 /** What holds whatever fails: each call was answered as its identity, within the bound; events are one a failure, not one a call. */
 export function expectCalm(load: Load): void {
   expect(load.wrong).toEqual([])
-  expect(load.longestWaitMs()).toBeLessThan(boundMs)
+  expect(load.longestWaitMs()).toBeLessThan(longestMs)
   for (const member of load.members) {
     expect(said(member, 'store_failure', 'lock')).toBeLessThanOrEqual(1)
     const ofStore = said(member, 'store_failure') - said(member, 'store_failure', 'lock')

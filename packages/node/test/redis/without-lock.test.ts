@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
+import { boundMs } from '../../../../vitest.extents.ts'
 import { herd } from '../store/cold-herd'
 import { credentials, processes } from '../store/processes'
 import { clientKinds } from './clients'
@@ -12,7 +13,7 @@ describeRedis('on one Redis, without a lock', () => {
 
   it.each(clientKinds)(
     `of ${herd} cold processes one’s token is in use after the dust settles, and the others’ are revoked, over $name`,
-    { timeout: 120_000 },
+    { timeout: boundMs(120_000) },
     async ({ name }) => {
       const { url } = await newServer()
       const { baseUrl, stats, fault } = await emulator()

@@ -6,7 +6,6 @@ import { tempFolders } from './temp-folder'
 const newFolder = tempFolders()
 const { emulator, start, workerCommand } = processes()
 const mounts = ownMounts()
-const timeoutMs = 60_000
 
 const smallDisk = 'mount -t tmpfs -o size=64k,mode=700 tmpfs "$1"; shift; exec "$@"'
 const readOnly = 'mount --bind "$1" "$1"; mount -o remount,bind,ro "$1"; shift; exec "$@"'
@@ -31,7 +30,7 @@ test.runIf(process.env.CI)('CI tests disks that are full or read-only', () => {
   expect(mounts, 'a way to mount: root, user namespaces or sudo').toBeDefined()
 })
 
-describe.skipIf(mounts === undefined)('a session whose store is on a disk', { timeout: timeoutMs }, () => {
+describe.skipIf(mounts === undefined)('a session whose store is on a disk', () => {
   const failure = (operation: string, code: string) => ({ type: 'store_failure', operation, code })
 
   test('that is full signs in, goes on from memory and says so; with room again it shares its token', async () => {

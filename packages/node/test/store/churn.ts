@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lock } from '@looker-auth/core'
 import { expect } from 'vitest'
+import { chance } from './chance'
 import { brokenPromises, type Entry, isSlowness } from './churn-judge'
 import { credentials, type Message, type processes, type Worker } from './processes'
-import { chance } from './proving'
 
 const crowd = 8
 

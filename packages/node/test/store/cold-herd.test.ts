@@ -1,12 +1,13 @@
 import { describe, it } from 'vitest'
+import { boundMs, extent } from '../../../../vitest.extents.ts'
 import { expectOneLogin, herd } from './cold-herd'
 import { processes } from './processes'
-import { extent } from './proving'
 import { tempFolders } from './temp-folder'
 
 const newFolder = tempFolders()
 const starting = processes()
-const { rounds, timeoutMs } = extent(2, 50)
+const rounds = extent('herdsOnFiles')
+const timeoutMs = boundMs((1 + rounds) * 60_000)
 
 describe('on one file store', () => {
   it(`${herd} cold processes cost one login, and end by themselves (${rounds} rounds)`, {

@@ -1,8 +1,9 @@
 import { expect } from 'vitest'
+import { extent } from '../../../../vitest.extents.ts'
 import { credentials, type Message, type processes } from './processes'
 
 /** How many processes start at the same moment. */
-export const herd = 32
+export const herd = extent('herd')
 
 /** Starts cold processes that share what `newPlace` makes for each round: together they cost one login, and end by themselves. */
 export async function expectOneLogin(

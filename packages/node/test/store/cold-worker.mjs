@@ -1,5 +1,6 @@
 // A process that signs in when told to, makes one call and ends by itself.
 import { createSession } from '@looker-auth/core'
+import { patientClock } from '../patient-clock.mjs'
 import { sharedParts } from './shared-parts.mjs'
 import { heard, say, settings } from './worker-io.mjs'
 
@@ -8,7 +9,10 @@ say({ ready: true })
 await heard()
 const events = []
 const { store, lock, close } = await sharedParts(where)
-const looker = createSession({ baseUrl, credentials, store, lock, onEvent: event => events.push(event.type) })
+const looker = createSession({
+  ...{ baseUrl, credentials, store, lock, clock: patientClock() },
+  onEvent: event => events.push(event.type),
+})
 const response = await looker.fetch('/user')
 const { id } = await response.json()
 await close()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createSession, type Fetch, type SessionEvent } from '@looker-auth/core'
 import { createEmulator } from '@looker-auth/emulator'
 import { describe, expect, it } from 'vitest'
+import { boundMs, extent } from '../../../../vitest.extents.ts'
 import { encryptedStore, fileLock, fileStore } from '../../src/index'
 import { credentials } from './processes'
 import { filesIn, tempFolders } from './temp-folder'
@@ -51,15 +52,17 @@ async function rewrite(file: string, change: (body: string) => string, format = 
   await writeFile(file, `looker-auth-file ${format} ${checksum}\n${changed}`)
 }
 
+const step = extent('bytesBetweenDamage')
+
 describe('a record that', () => {
   it('was cut at any byte costs a login and an event, and then it is whole again', {
-    timeout: 120_000,
+    timeout: boundMs(120_000),
   }, async () => {
     const path = await newFolder()
     const store = fileStore({ path })
     await visit(store, path)
     // Each visit writes a record of its own, and not all are of one length.
-    for (let cutTo = 0; ; cutTo++) {
+    for (let cutTo = 0; ; cutTo += step) {
       const file = await recordFile(path)
       const { length } = await readFile(file)
       expect(length).toBeGreaterThan(300)
@@ -74,7 +77,7 @@ describe('a record that', () => {
     const path = await newFolder()
     const store = fileStore({ path })
     await visit(store, path)
-    for (let index = 0; index < 700; index += 7) {
+    for (let index = 0; index < 700; index += step) {
       const file = await recordFile(path)
       const bytes = await readFile(file)
       const at = index % bytes.length

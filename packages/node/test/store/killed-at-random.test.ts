@@ -1,17 +1,18 @@
 import { readdir } from 'node:fs/promises'
 import { systemClock } from '@looker-auth/core'
 import { describe, expect, it } from 'vitest'
+import { boundMs, extent } from '../../../../vitest.extents.ts'
 import { fileLock } from '../../src/index'
 import { decodeText } from '../../src/store/checked-text'
 import { VersionChain } from '../../src/store/version-chain'
 import { churn, expectNoBrokenPromise } from './churn'
 import { processes } from './processes'
-import { extent } from './proving'
 import { tempFolders } from './temp-folder'
 
 const newFolder = tempFolders()
 const starting = processes()
-const { rounds, timeoutMs } = extent(10, 500)
+const rounds = extent('killsOnFiles')
+const timeoutMs = boundMs((2 + rounds) * 30_000)
 
 describe(churn, () => {
   it(`break no promise while their disk answers (${rounds} rounds)`, { timeout: timeoutMs }, async () => {

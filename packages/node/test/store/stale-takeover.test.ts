@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { boundMs, extent } from '../../../../vitest.extents.ts'
 import { fileLock } from '../../src/index'
 import { type Message, processes, type Worker } from './processes'
-import { extent } from './proving'
 import { tempFolders } from './temp-folder'
 
 const newFolder = tempFolders()
 const { worker } = processes()
-const racers = 16
+const racers = extent('racers')
 const locksAtOnce = 10
-const { rounds, timeoutMs } = extent(10, 500)
+const rounds = extent('crashedLocks')
+const timeoutMs = boundMs((2 + rounds) * 30_000)
 const holdMs = 600_000
 const patienceMs = 600_000
 const longLeaseMs = 60_000

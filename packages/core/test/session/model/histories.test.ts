@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { boundMs, extent } from '../../../../../vitest.extents.ts'
 import { drawsFrom } from './chance.js'
 import { live } from './history.js'
 import { regressions, seeds } from './regressions.js'
@@ -14,10 +15,10 @@ vi.mock('../../../src/session/digest.js', async original => {
   }
 })
 
-const proving = process.env.LOOKER_AUTH_PROVE === '1'
-const wanted = Number(process.env.LOOKER_AUTH_HISTORIES ?? (proving ? 100_000 : 2000))
+const wanted = Number(process.env.LOOKER_AUTH_HISTORIES ?? extent('histories'))
 const firstSeed = Number(
-  process.env.LOOKER_AUTH_SEED ?? (proving ? 1 + Math.floor(Math.random() * 2 ** 30) : 1),
+  process.env.LOOKER_AUTH_SEED ??
+    (process.env.LOOKER_AUTH_TESTS === 'long' ? 1 + Math.floor(Math.random() * 2 ** 30) : 1),
 )
 
 const fails = async (history: History): Promise<boolean> => (await live(history)).violations.length > 0
@@ -45,6 +46,6 @@ describe('what is promised holds through any history', () => {
         logins += await check(`seed ${seed}`, historyOf(seed, drawsFrom(seed)))
       expect(logins).toBeGreaterThan(wanted)
     },
-    wanted * 100,
+    boundMs(60_000 + wanted * 100),
   )
 })

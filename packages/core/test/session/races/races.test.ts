@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
+import { boundMs, extent } from '../../../../../vitest.extents.ts'
 import { type Field, type Operation, operations, race } from './race.js'
 import { seeds } from './seeds.js'
 
@@ -12,7 +13,7 @@ vi.mock('../../../src/session/digest.js', async original => {
   }
 })
 
-const numRuns = 300 * (process.env.LOOKER_AUTH_PROVE === '1' ? 20 : 1)
+const numRuns = extent('orders')
 
 interface Course {
   readonly families: number
@@ -71,7 +72,7 @@ function propertyOf({ families, shared, subjects, kinds }: Course) {
 
 describe('in whatever order things happen', () => {
   for (const [name, course] of Object.entries(courses)) {
-    it(name, () => fc.assert(propertyOf(course), { numRuns }), 60_000 + numRuns * 200)
+    it(name, () => fc.assert(propertyOf(course), { numRuns }), boundMs(60_000 + numRuns * 200))
 
     for (const { seed, path } of seeds[name] ?? [])
       it(`${name}, again with seed ${seed}`, () =>

@@ -1,12 +1,3 @@
-/** Whether the long forms run: `LOOKER_AUTH_PROVE=1`. */
-const proving = process.env.LOOKER_AUTH_PROVE === '1'
-
-/** How many rounds a test has, and how long it may take. */
-export function extent(short: number, long: number): { readonly rounds: number; readonly timeoutMs: number } {
-  const rounds = proving ? long : short
-  return { rounds, timeoutMs: 60_000 + rounds * 30_000 }
-}
-
 /** Chance that can be repeated: `LOOKER_AUTH_SEED=n` gives the same draws. */
 export interface Chance {
   readonly seed: number

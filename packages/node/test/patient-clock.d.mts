@@ -1,0 +1,3 @@
+import type { Clock } from '@looker-auth/core'
+
+export function patientClock(): Clock

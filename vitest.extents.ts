@@ -1,0 +1,49 @@
+/**
+ * How far the tests go. `pnpm test` runs the short forms, `.ci/run` the sampled ones, `pnpm prove` the long ones:
+ * `LOOKER_AUTH_TESTS=short|sampled|long`.
+ */
+const forms = ['short', 'sampled', 'long'] as const
+
+const extents = {
+  /** Random histories of sessions. */
+  histories: [2000, 2000, 100_000],
+  /** Orders of one race of sessions. */
+  orders: [100, 300, 6000],
+  /** Cold processes that start at the same moment, and how often they do. */
+  herd: [8, 32, 32],
+  herdsOnFiles: [1, 2, 50],
+  herdsOnRedis: [1, 1, 50],
+  /** Rounds in which processes are killed at random. */
+  killsOnFiles: [5, 10, 500],
+  killsOnRedis: [3, 5, 250],
+  /** Processes that wait for the lock of one that crashed, and how many locks they race for. */
+  racers: [4, 16, 16],
+  crashedLocks: [10, 10, 500],
+  /** Tabs of one browser, and in how many rounds they need a token at the same moment. */
+  tabs: [2, 8, 8],
+  tabRounds: [3, 10, 200],
+  /** Concurrent calls of one session. */
+  coldCalls: [2000, 10_000, 10_000],
+  /** Users of one session, and how many of their 100 calls each are sent as requests. */
+  users: [200, 1000, 1000],
+  callsSent: [5, 5, 100],
+  /** Every how many bytes a stored record is cut or changed. */
+  bytesBetweenDamage: [29, 7, 1],
+} as const satisfies Record<string, readonly [short: number, sampled: number, long: number]>
+
+const { LOOKER_AUTH_TESTS: form = 'short', LOOKER_AUTH_SLOWNESS: slowness = '1' } = process.env
+const index = forms.findIndex(name => name === form)
+if (index === -1) throw new Error(`LOOKER_AUTH_TESTS is ${form}, but must be ${forms.join(', ')} or unset.`)
+
+/** How many of that there are in the form that runs. */
+export function extent(of: keyof typeof extents): number {
+  return extents[of][index] as number
+}
+
+/**
+ * How long something may take here that takes at most `ms` milliseconds on an idle machine. It only ends tests that hang: no test may
+ * depend on how fast the machine is.
+ */
+export function boundMs(ms: number): number {
+  return ms * Number(slowness)
+}
