@@ -2,7 +2,7 @@
  * How far the tests go. `pnpm test` runs the short forms, `.ci/run` the sampled ones, `pnpm prove` the long ones:
  * `LOOKER_AUTH_TESTS=short|sampled|long`.
  */
-const forms = ['short', 'sampled', 'long'] as const
+const forms: readonly string[] = ['short', 'sampled', 'long']
 
 const extents = {
   /** Random histories of sessions. */
@@ -22,6 +22,8 @@ const extents = {
   /** Tabs of one browser, and in how many rounds they need a token at the same moment. */
   tabs: [2, 8, 8],
   tabRounds: [3, 10, 200],
+  /** Colour schemes and widths in which every state of the demo's page is looked at. */
+  looks: [2, 4, 4],
   /** Concurrent calls of one session. */
   coldCalls: [2000, 10_000, 10_000],
   /** Users of one session, and how many of their 100 calls each are sent as requests. */
@@ -32,7 +34,7 @@ const extents = {
 } as const satisfies Record<string, readonly [short: number, sampled: number, long: number]>
 
 const { LOOKER_AUTH_TESTS: form = 'short', LOOKER_AUTH_SLOWNESS: slowness = '1' } = process.env
-const index = forms.findIndex(name => name === form)
+const index = forms.indexOf(form)
 if (index === -1) throw new Error(`LOOKER_AUTH_TESTS is ${form}, but must be ${forms.join(', ')} or unset.`)
 
 /** How many of that there are in the form that runs. */

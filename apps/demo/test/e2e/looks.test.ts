@@ -3,11 +3,19 @@ import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { extent } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { signInToApplication, signInToLooker, type Tab, visitors } from './visitor'
 
 const folder = fileURLToPath(new URL('../../screenshots/', import.meta.url))
-const looks = (['light', 'dark'] as const).flatMap(scheme => [1280, 360].map(width => ({ scheme, width })))
+const looks = (
+  [
+    { scheme: 'light', width: 1280 },
+    { scheme: 'dark', width: 360 },
+    { scheme: 'light', width: 360 },
+    { scheme: 'dark', width: 1280 },
+  ] as const
+).slice(0, extent('looks'))
 
 /** Pages as a visitor comes to see them, in this order. */
 const views: readonly { readonly name: string; show(tab: Tab): Promise<void> }[] = [
