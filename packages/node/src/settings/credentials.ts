@@ -1,6 +1,7 @@
 import { AuthError, type Credentials } from '@looker-auth/core'
 import type { SettingsOptions } from './options.js'
-import { type SettingKey, type Sources, settingKeys } from './sources.js'
+import { type SettingKey, settingKeys } from './setting-keys.js'
+import type { Sources } from './sources.js'
 import { failing } from './values.js'
 
 /** The explicit half of the credentials. */

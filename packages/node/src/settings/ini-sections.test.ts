@@ -2,19 +2,20 @@ import { describe, expect, test } from 'vitest'
 import { iniSections } from './ini-sections.js'
 
 function keysOf(text: string, section = 'Looker'): Record<string, string> {
-  return Object.fromEntries(iniSections(text).get(section) ?? [])
+  const { entries = [] } = iniSections(text).find(({ name }) => name === section) ?? {}
+  return Object.fromEntries(entries.map(({ name, value }) => [name, String(value)]))
 }
 
 describe('iniSections', () => {
-  test('keys are found in any case, with and without space around them', () => {
+  test('keys have no space around them', () => {
     expect(keysOf('[Looker]\nBase_URL=https://a\n  client_id  =  id  \n')).toEqual({
-      base_url: 'https://a',
+      Base_URL: 'https://a',
       client_id: 'id',
     })
   })
 
-  test('a byte order mark and Windows line ends do no harm', () => {
-    expect(keysOf('\ufeff[Looker]\r\nclient_id=id\r\n\r\nclient_secret=secret\r\n')).toEqual({
+  test('Windows line ends do no harm', () => {
+    expect(keysOf('[Looker]\r\nclient_id=id\r\n\r\nclient_secret=secret\r\n')).toEqual({
       client_id: 'id',
       client_secret: 'secret',
     })
@@ -59,10 +60,11 @@ describe('iniSections', () => {
 
   test('a section’s name may hold dots and spaces, and sections keep their order', () => {
     const sections = iniSections('[look.er prod]\na=1\n[ Second ]\na=2\n[look.er]\na=3')
-    expect([...sections].map(([name, keys]) => [name, keys.get('a')])).toEqual([
-      ['look.er prod', '1'],
-      ['Second', '2'],
-      ['look.er', '3'],
+    expect(sections.map(({ name, line, entries }) => [name, line, entries[0]?.value])).toEqual([
+      ['', 1, undefined],
+      ['look.er prod', 1, '1'],
+      ['Second', 3, '2'],
+      ['look.er', 5, '3'],
     ])
   })
 
@@ -70,11 +72,24 @@ describe('iniSections', () => {
     expect(keysOf('base_url=https://a\n', '')).toEqual({ base_url: 'https://a' })
   })
 
+  test('sections and keys that stand there twice are kept, with their lines', () => {
+    expect(iniSections('[A]\n\na=1\rA: 2\r\n[A]').slice(1)).toEqual([
+      {
+        name: 'A',
+        line: 1,
+        entries: [
+          { name: 'a', value: '1', line: 3 },
+          { name: 'A', value: undefined, line: 4 },
+        ],
+      },
+      { name: 'A', line: 5, entries: [] },
+    ])
+  })
+
   test('lines that are neither, and names of JavaScript’s own, do no harm', () => {
-    const sections = iniSections(
-      '[__proto__]\npolluted=1\n[Looker]\nclient_id\n__proto__=x\n=x\nclient_secret=s',
-    )
-    expect(Object.fromEntries(sections.get('Looker') ?? [])).toEqual({ client_secret: 's' })
+    const text = '[__proto__]\npolluted=1\n[Looker]\nclient_id\n__proto__=x\n=x\nclient_secret=s'
+    expect(keysOf(text).client_secret).toBe('s')
+    expect(Object.keys(keysOf(text))).toEqual(['__proto__', 'client_secret'])
     expect({}).not.toHaveProperty('polluted')
   })
 })

@@ -1,51 +1,60 @@
-import ini from 'ini'
+/** A line `key=value`. */
+export interface IniEntry {
+  /** As it is written. */
+  readonly name: string
+  /** Undefined in a line `key: value`: looker.ini takes an equals sign. */
+  readonly value: string | undefined
+  /** Counts from 1. */
+  readonly line: number
+}
 
-/** The keys of one section, in lower case, and their values. */
-export type IniSection = ReadonlyMap<string, string>
+/** A section, and its entries in their order. */
+export interface IniSection {
+  /** As it is written; empty for what stands before the first section. */
+  readonly name: string
+  /** Counts from 1. */
+  readonly line: number
+  readonly entries: readonly IniEntry[]
+}
+
+/** Section names and keys are compared in lower case: Python's configparser reads keys so. */
+export function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
+}
 
 /**
- * Reads looker.ini's text: sections by name, in their order; keys before the first section under the empty name.
+ * Reads looker.ini's text: sections in their order, duplicates among them. The first section has no name: it holds the
+ * entries before any section. A line that is neither a section nor an entry is passed over.
  *
  * A value may be quoted (`"..."` or `'...'`). In one that is not, `;` and `#` begin a comment only after white space: a
- * secret may contain them. `\;`, `\#`, and in double quotes `\"` and `\\`, stand for the character itself. Of a line
- * `key: value` there is an empty `key:`, so that whoever wants that key can say what is wrong.
+ * secret may contain them. `\;`, `\#`, and in double quotes `\"` and `\\`, stand for the character itself.
  */
-export function iniSections(text: string): ReadonlyMap<string, IniSection> {
-  const names: string[] = []
-  const lines = text.replace(/^\ufeff/, '').split(/\r\n?|\n/)
-  const parsed: Record<string, unknown> = ini.parse(lines.map(line => plainLine(line, names)).join('\n'))
-  const sections = new Map<string, IniSection>()
-  const loose = section(parsed)
-  if (loose.size > 0) sections.set('', loose)
-  for (const [index, name] of names.entries()) sections.set(name, section(parsed[alias(index)]))
+export function iniSections(text: string): readonly IniSection[] {
+  let entries: IniEntry[] = []
+  const sections: IniSection[] = [{ name: '', line: 1, entries }]
+  for (const [index, raw] of text.split(/\r\n|\r|\n/).entries()) {
+    const content = raw.trim()
+    const line = index + 1
+    if (content.startsWith('[')) {
+      // Without its bracket a name would leave the keys below it to the section above.
+      const [name = ''] = content.slice(1).split(']', 1)
+      entries = []
+      sections.push({ name: name.trim(), line, entries })
+    } else {
+      const entry = entryOf(content, line)
+      if (entry !== undefined) entries.push(entry)
+    }
+  }
   return sections
 }
 
-function section(content: unknown): IniSection {
-  const entries = Object.entries(content ?? {}).filter(
-    ([, value]) => typeof value !== 'object' || value === null,
-  )
-  return new Map(entries.map(([key, value]) => [key.toLowerCase(), String(value)]))
-}
-
-/** The library would nest a section at a dot, and lose the order of the others. */
-function alias(index: number): string {
-  return `section${index}`
-}
-
-/** A line as the library reads it without loss: it would cut a secret at `#`. */
-function plainLine(line: string, names: string[]): string {
-  const text = line.trim()
-  if (text === '' || /^[;#]/.test(text)) return ''
-  const [, name] = /^\[([^\]]*)\]/.exec(text) ?? []
-  if (name !== undefined) {
-    if (!names.includes(name.trim())) names.push(name.trim())
-    return `[${alias(names.indexOf(name.trim()))}]`
-  }
-  const [, misspelt] = /^(\w+)\s*:/.exec(text) ?? []
-  if (misspelt !== undefined) return `${misspelt}:=`
-  const [, key, value] = /^([^=]+)=(.*)$/.exec(text) ?? []
-  return key === undefined || value === undefined ? '' : `${key.trim()}=${JSON.stringify(plainValue(value))}`
+function entryOf(content: string, line: number): IniEntry | undefined {
+  if (content.startsWith(';') || content.startsWith('#')) return undefined
+  const [, beforeColon] = /^(\w+)\s*:/.exec(content) ?? []
+  if (beforeColon !== undefined) return { name: beforeColon, value: undefined, line }
+  const equals = content.indexOf('=')
+  const name = content.slice(0, Math.max(equals, 0)).trim()
+  return name === '' ? undefined : { name, value: plainValue(content.slice(equals + 1)), line }
 }
 
 function plainValue(text: string): string {

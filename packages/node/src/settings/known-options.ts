@@ -1,6 +1,6 @@
 import { AuthError } from '@looker-auth/core'
 import type { SettingsOptions } from './options.js'
-import { settingKeys } from './sources.js'
+import { settingKeys } from './setting-keys.js'
 
 /** Every key of `T`, so that none is forgotten. */
 export type OptionNames<T> = Readonly<Record<keyof T, true>>

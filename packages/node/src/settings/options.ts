@@ -30,7 +30,7 @@ export interface SettingsOptions {
   readonly credentialsIn?: CredentialsIn | undefined
   /** The settings file, `false` for none. Default `looker.ini` in the working directory, which may be absent. */
   readonly iniPath?: string | false | undefined
-  /** The file's section. Default `Looker`, else the first one. */
+  /** The file's section, in any case. Default `Looker`, else the only one. */
   readonly section?: string | undefined
   /** What the variables' names begin with. Default `LOOKERSDK`. */
   readonly envPrefix?: string | undefined

@@ -1,22 +1,9 @@
 import { AuthError } from '@looker-auth/core'
 import { type IniChoice, readIni } from './ini-file.js'
+import { type SettingKey, settingKeys } from './setting-keys.js'
 
 /** Environment variables by name. */
 export type Env = Readonly<Record<string, string | undefined>>
-
-/** The settings that environment and file can hold: the file's key, and what follows the prefix in the environment. */
-export const settingKeys = {
-  base_url: { option: 'baseUrl', variable: 'BASE_URL' },
-  client_id: { option: 'clientId', variable: 'CLIENT_ID' },
-  client_secret: { option: 'clientSecret', variable: 'CLIENT_SECRET' },
-  verify_ssl: { option: 'verifySsl', variable: 'VERIFY_SSL' },
-  timeout: { option: 'timeoutMs', variable: 'TIMEOUT' },
-  api_version: { option: 'apiVersion', variable: 'API_VERSION' },
-  ca: { option: 'ca', variable: 'CA' },
-} as const
-
-/** A setting's name, as looker.ini writes it. */
-export type SettingKey = keyof typeof settingKeys
 
 /** A text, and where it was found. */
 export interface Found {
@@ -49,9 +36,10 @@ export function openSources({ ini, envPrefix, env, readFile }: SourceOptions): S
       const variable = `${envPrefix}_${settingKeys[key].variable}`
       const fromEnv = env[variable]?.trim()
       if (fromEnv) return { text: fromEnv, where: `environment variable ${variable}` }
-      const fromFile = file?.values.get(key)
-      if (fromFile === undefined && file?.values.has(`${key}:`)) throw colonInstead(key, file.where)
-      return fromFile && file ? { text: fromFile, where: `key ${key} of ${file.where}` } : undefined
+      const entry = file?.entries.get(key)
+      if (file === undefined || entry === undefined) return undefined
+      if (entry.value === undefined) throw colonInstead(key, file.where)
+      return entry.value === '' ? undefined : { text: entry.value, where: `key ${key} of ${file.where}` }
     },
     placesOf(key) {
       const { option, variable } = settingKeys[key]

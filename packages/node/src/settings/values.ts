@@ -1,5 +1,6 @@
 import { AuthError } from '@looker-auth/core'
-import { type SettingKey, type Sources, settingKeys } from './sources.js'
+import { type SettingKey, settingKeys } from './setting-keys.js'
+import type { Sources } from './sources.js'
 
 const yes: ReadonlySet<string> = new Set(['true', 't', 'yes', 'y', '1'])
 const no: ReadonlySet<string> = new Set(['false', 'f', 'no', 'n', '0'])

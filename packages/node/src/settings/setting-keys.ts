@@ -1,0 +1,18 @@
+/** The settings that environment and file can hold: the file's key, and what follows the prefix in the environment. */
+export const settingKeys = {
+  base_url: { option: 'baseUrl', variable: 'BASE_URL' },
+  client_id: { option: 'clientId', variable: 'CLIENT_ID' },
+  client_secret: { option: 'clientSecret', variable: 'CLIENT_SECRET' },
+  verify_ssl: { option: 'verifySsl', variable: 'VERIFY_SSL' },
+  timeout: { option: 'timeoutMs', variable: 'TIMEOUT' },
+  api_version: { option: 'apiVersion', variable: 'API_VERSION' },
+  ca: { option: 'ca', variable: 'CA' },
+} as const
+
+/** A setting's name, as looker.ini writes it. */
+export type SettingKey = keyof typeof settingKeys
+
+/** Whether looker.ini can hold a setting of this name, in any case. */
+export function isSettingKey(name: string): boolean {
+  return Object.hasOwn(settingKeys, name.toLowerCase())
+}
