@@ -16,6 +16,7 @@ export { type OAuthGrantOptions, oauthGrant } from './oauth/oauth-grant.js'
 export type { AccessToken } from './protocol/access-token.js'
 export { type ApiVersion, apiVersions, parseApiVersion } from './protocol/api-version.js'
 export { canonicalBaseUrl } from './protocol/base-url.js'
+export { trimUnseen } from './protocol/credentials.js'
 export type { CredentialsIn } from './protocol/login.js'
 export {
   type AuthorizationAnswer,

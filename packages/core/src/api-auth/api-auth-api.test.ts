@@ -316,6 +316,32 @@ describe('with a callback, as in the documents', () => {
     expect(response).toMatchObject({ status: 404 })
   })
 
+  it('what is around an API key is taken off, wherever the key enters', async () => {
+    const key = { clientId: '\ufeffid\n', clientSecret: ' secret\0\r\n' }
+    const { api, fetch } = apiWith([token('A'), token('B')], { credentials: () => key })
+    await api.login()
+    await api.login(key)
+    expect(fetch.seen.map(({ body }) => body)).toEqual(Array(2).fill('client_id=id&client_secret=secret'))
+  })
+
+  it('bad_credentials names the base URL and where the key came from', async () => {
+    const refused = () => jsonAnswer({ message: 'Not found' }, 404)
+    const sent = 'and was sent to https://me.looker.com.'
+    const { api } = apiWith([refused(), refused()])
+    expect(await failureOf(api.login())).toMatchObject({
+      hint: expect.stringContaining(`The key came from the option credentials ${sent}`),
+    })
+    expect(await failureOf(api.login({ ...other, clientSecret: 'canary "' }))).toMatchObject({
+      hint: expect.stringMatching(
+        /came from the options of login\(\).*client_secret has quotes, white space/,
+      ),
+    })
+    const { api: asking } = apiWith([refused()], { credentials: () => configured })
+    expect(await failureOf(asking.login())).toMatchObject({
+      hint: expect.stringContaining(`The key came from the credentials provider ${sent}`),
+    })
+  })
+
   it('an error body that repeats the secret comes without it', async () => {
     const { api } = apiWith([jsonAnswer({ message: 'no canary-secret here' }, 422)])
     const [, , response] = await called(callback => api.login(callback))
@@ -345,3 +371,9 @@ describe('with a callback, as in the documents', () => {
     )
   })
 })
+
+async function failureOf(work: Promise<unknown>): Promise<unknown> {
+  const error = await work.catch((reason: unknown) => reason)
+  expect(inspect(error)).not.toContain('canary')
+  return error
+}

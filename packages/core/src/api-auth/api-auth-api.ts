@@ -1,5 +1,6 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { AccessToken } from '../protocol/access-token.js'
+import { cleanCredentials } from '../protocol/credentials.js'
 import type { UserId } from '../protocol/user-id.js'
 import type { Credentials, WireAnswer } from '../protocol/wire.js'
 import {
@@ -109,7 +110,8 @@ export class ApiAuthApi {
       const shared = this.#acting?.configured && this.#acting.state === 'pending' ? this.#acting : undefined
       return settled(shared ?? this.#beginConfigured(), onAnswer)
     }
-    const credentials = { clientId: clientId ?? '', clientSecret: clientSecret ?? '' }
+    const given = { clientId: clientId ?? '', clientSecret: clientSecret ?? '' }
+    const credentials = cleanCredentials(given, 'the options of login()')
     const acting = this.#begin(false, async watch => login(this.#calls, credentials, { onAnswer: watch }))
     return settled(acting, onAnswer)
   }
@@ -215,8 +217,11 @@ function checkedOptions(opts: LoginOptions): LoginOptions {
 }
 
 async function readCredentials(source: CredentialsSource | undefined): Promise<Credentials> {
-  const credentials = typeof source === 'function' ? await source() : source
-  if (credentials !== undefined) return credentials
+  const [credentials, origin] =
+    typeof source === 'function'
+      ? [await source(), 'the credentials provider']
+      : [source, 'the option credentials']
+  if (credentials !== undefined) return cleanCredentials(credentials, origin)
   throw new AuthError('configuration', {
     message: 'client_id and client_secret are missing: neither this call nor the configuration has them.',
     hint: 'Pass { clientId, clientSecret } to login, or give `credentials` when the ApiAuthApi is made.',

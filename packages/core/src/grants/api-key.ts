@@ -1,6 +1,7 @@
 import type { CredentialsSource } from '../api-auth/options.js'
 import { AuthError } from '../errors/auth-error.js'
 import { redactError } from '../errors/redact.js'
+import { cleanCredentials } from '../protocol/credentials.js'
 import type { Credentials } from '../protocol/wire.js'
 import { sha256 } from '../session/digest.js'
 import type { Identity } from '../session/identity.js'
@@ -26,7 +27,9 @@ export function apiKeyGrant(calls: AuthCalls, source: CredentialsSource, identit
 }
 
 async function readCredentials(source: CredentialsSource): Promise<Credentials> {
-  const { clientId, clientSecret } = await ask(source)
+  const origin = typeof source === 'function' ? 'the credentials provider' : 'the option credentials'
+  const credentials = cleanCredentials(await ask(source), origin)
+  const { clientId, clientSecret } = credentials
   for (const [name, value] of Object.entries({ clientId, clientSecret })) {
     if (typeof value === 'string' && value !== '') continue
     throw new AuthError('configuration', {
@@ -34,7 +37,7 @@ async function readCredentials(source: CredentialsSource): Promise<Credentials> 
       hint: 'Give clientId and clientSecret of an API key (Looker: Admin, Users, Edit, API Keys).',
     })
   }
-  return { clientId, clientSecret }
+  return credentials
 }
 
 async function ask(source: CredentialsSource): Promise<Credentials> {

@@ -3,8 +3,9 @@ import { type AuthErrorCode, errorTable } from '../errors/error-codes.js'
 import { onOneLine, redact } from '../errors/redact.js'
 import { readAccessToken } from './access-token.js'
 import { type AnswerKind, serverMessage } from './answer-kind.js'
+import { refusedKeyAdvice } from './credentials.js'
 import { retryAfterMs } from './retry-after.js'
-import type { WireAnswer } from './wire.js'
+import type { Credentials, WireAnswer } from './wire.js'
 
 const longestServerMessage = 300
 
@@ -16,6 +17,8 @@ export interface AnswerContext {
   readonly nowMs: number
   /** Where the request went. */
   readonly url: string
+  /** The API key of a login. */
+  readonly credentials?: Credentials
 }
 
 /** The error for an answer whose meaning is `code`, with the hint that is true for what was seen. */
@@ -41,9 +44,11 @@ function particulars(
   code: AuthErrorCode,
   kind: AnswerKind,
   answer: WireAnswer,
-  { secrets, url }: AnswerContext,
+  { secrets, url, credentials }: AnswerContext,
 ): { message?: string; hint?: string } {
   if (kind === 'redirect') return redirectWords(answer, secrets, url)
+  if (code === 'bad_credentials' && credentials !== undefined)
+    return { hint: `${errorTable.bad_credentials.hint} ${refusedKeyAdvice(credentials, baseUrlIn(url))}` }
   if (code === 'configuration') return unauthenticatedLogin
   if (code === 'not_looker_api' && kind !== 'foreign') return forbiddenLogin
   if (code === 'malformed_response')
@@ -55,6 +60,11 @@ function particulars(
 
 const noReason =
   'The server gave no reason as Looker does: check host and port in base_url, and what stands in between.'
+
+function baseUrlIn(url: string): string {
+  const { origin, pathname } = new URL(url)
+  return `${origin}${pathname.slice(0, pathname.lastIndexOf('/api/'))}`
+}
 
 /** What of the address is unusual for Looker, as further advice. */
 function otherAddress(url: string): string {

@@ -15,6 +15,8 @@ export interface ApiTarget {
 export interface Credentials {
   readonly clientId: string
   readonly clientSecret: string
+  /** Where the key came from, for the error if Looker refuses it: a part of a sentence, such as `'the secret manager'`. */
+  readonly origin?: string | undefined
 }
 
 /** A request as data: what an endpoint's build function makes. */

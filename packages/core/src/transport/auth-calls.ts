@@ -44,7 +44,9 @@ export function login(
   options: CallOptions = {},
 ): Promise<Granted> {
   const request = buildLogin(calls.target, credentials, calls.credentialsIn)
-  return grant(calls, request, parseLogin, options)
+  const parse = (answer: WireAnswer, context: AnswerContext): GrantOutcome =>
+    parseLogin(answer, { ...context, credentials })
+  return grant(calls, request, parse, options)
 }
 
 /** Gets a token for another user with an admin's token. Throws what the answer means. */

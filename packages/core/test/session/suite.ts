@@ -1,5 +1,6 @@
 import type { ContractCase } from './product.js'
 import { afterSignOutCases } from './suite/after-sign-out.js'
+import { apiKeyCases } from './suite/api-keys.js'
 import { backendAdminCases } from './suite/backend-admins.js'
 import { backendAnswerCases } from './suite/backend-answers.js'
 import { backendIdentityCases } from './suite/backend-identity.js'
@@ -46,7 +47,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...toldCases(),
     ],
     'one login': [...loginCases(), ...lockedCases(), ...barredCases()],
-    'refusals and retries': [...refusalCases(), ...badAnswerCases()],
+    'refusals and retries': [...refusalCases(), ...apiKeyCases(), ...badAnswerCases()],
     'tokens from a backend': [
       ...backendIdentityCases(),
       ...backendLifeCases(),

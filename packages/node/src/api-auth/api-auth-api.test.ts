@@ -126,6 +126,9 @@ describe("an error's hint is true for its cause:", () => {
     const { code, hint } = await failure({ baseUrl: url, clientSecret: 'canary-wrong' })
     expect(code).toBe('bad_credentials')
     expect(hint).toContain('API key')
+    expect(hint).toContain(
+      `the option clientId (client_id) and the option clientSecret (client_secret) and was sent to ${url}.`,
+    )
   })
 
   test('a wrong port', async () => {

@@ -1,7 +1,7 @@
-import { AuthError, type Credentials } from '@looker-auth/core'
+import { AuthError, type Credentials, trimUnseen } from '@looker-auth/core'
 import type { SettingsOptions } from './options.js'
 import { type SettingKey, settingKeys } from './setting-keys.js'
-import type { Sources } from './sources.js'
+import type { Found, Sources } from './sources.js'
 import { failing } from './values.js'
 
 /** The explicit half of the credentials. */
@@ -31,13 +31,17 @@ export function checkCredentialOptions(options: SettingsOptions): void {
  * @throws AuthError `configuration` that names what is missing and where it was looked for.
  */
 export function findCredentials(given: GivenCredentials, sources: Sources): Credentials {
-  const id = given.clientId || sources.find('client_id')?.text
-  const secret = given.clientSecret || sources.find('client_secret')?.text
-  if (id && secret) return { clientId: id, clientSecret: secret }
+  const id = partOf('client_id', given.clientId, sources)
+  const secret = partOf('client_secret', given.clientSecret, sources)
+  if (id !== undefined && secret !== undefined)
+    return { clientId: id.text, clientSecret: secret.text, origin: originOf(id, secret) }
   const missing = (['client_id', 'client_secret'] as const).filter(
-    key => !(key === 'client_id' ? id : secret),
+    key => (key === 'client_id' ? id : secret) === undefined,
   )
-  const present = missing.length === 2 ? '' : ` (${presentOne(missing[0] === 'client_id', given, sources)})`
+  const present =
+    missing.length === 2
+      ? ''
+      : ` (${id === undefined ? 'client_secret' : 'client_id'} is there: ${(id ?? secret)?.where})`
   const verb = missing.length === 2 ? 'are' : 'is'
   throw new AuthError('configuration', {
     message: `${missing.join(' and ')} ${verb} missing${present}. Looked in: ${missing.map(key => sources.placesOf(key)).join('; ')}.`,
@@ -45,26 +49,30 @@ export function findCredentials(given: GivenCredentials, sources: Sources): Cred
   })
 }
 
-function presentOne(secretIsThere: boolean, given: GivenCredentials, sources: Sources): string {
-  const key: SettingKey = secretIsThere ? 'client_secret' : 'client_id'
-  const explicit = secretIsThere ? given.clientSecret : given.clientId
-  const where = explicit ? `option ${settingKeys[key].option}` : sources.find(key)?.where
-  return `${key} is there: ${where}`
+function partOf(key: SettingKey, option: string | undefined, sources: Sources): Found | undefined {
+  const text = trimUnseen(option ?? '')
+  const where = `option ${settingKeys[key].option}`
+  return text === '' ? sources.find(key) : { text, where, place: `the ${where}` }
+}
+
+function originOf(id: Found, secret: Found): string {
+  if (id.place === secret.place) return id.place
+  return `${id.place} (client_id) and ${secret.place} (client_secret)`
 }
 
 /** Checks what a caller's provider returned. */
 export function checkedCredentials(value: unknown): Credentials {
-  const { clientId, clientSecret } = (value ?? {}) as Partial<Record<'clientId' | 'clientSecret', unknown>>
-  if (
-    typeof clientId === 'string' &&
-    clientId !== '' &&
-    typeof clientSecret === 'string' &&
-    clientSecret !== ''
-  )
-    return { clientId, clientSecret }
+  const given = (value ?? {}) as Partial<Record<keyof Credentials, unknown>>
+  const [clientId, clientSecret] = [textOf(given.clientId), textOf(given.clientSecret)]
+  const origin = textOf(given.origin) || 'the credentials provider'
+  if (clientId !== '' && clientSecret !== '') return { clientId, clientSecret, origin }
   throw new AuthError('configuration', {
     message:
       'The option credentials did not return { clientId, clientSecret } with two strings that are not empty.',
     hint: 'Look at where that function reads them.',
   })
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? trimUnseen(value) : ''
 }

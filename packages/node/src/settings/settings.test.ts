@@ -63,7 +63,7 @@ api_version=3.0`
       timeoutMs: 30_000,
       apiVersion: '3.0',
     })
-    expect(await found.credentials()).toEqual({ clientId: 'ini-id', clientSecret: 'ini-secret' })
+    expect(await found.credentials()).toMatchObject({ clientId: 'ini-id', clientSecret: 'ini-secret' })
   })
 
   test('the environment overrides the file', async () => {
@@ -74,7 +74,7 @@ api_version=3.0`
       timeoutMs: 60_000,
       apiVersion: '3.1',
     })
-    expect(await found.credentials()).toEqual({ clientId: 'env-id', clientSecret: 'env-secret' })
+    expect(await found.credentials()).toMatchObject({ clientId: 'env-id', clientSecret: 'env-secret' })
   })
 
   test('explicit options override both', async () => {
@@ -89,19 +89,19 @@ api_version=3.0`
     const found = settings(options, env, { 'looker.ini': ini })
     const { clientId, clientSecret, ...rest } = options
     expect(found).toMatchObject(rest)
-    expect(await found.credentials()).toEqual({ clientId, clientSecret })
+    expect(await found.credentials()).toMatchObject({ clientId, clientSecret })
   })
 
   test('each setting is looked for on its own: a secret from the environment goes with an id from the file', async () => {
     const found = settings({}, { LOOKERSDK_CLIENT_SECRET: 'env-secret' }, { 'looker.ini': ini })
-    expect(await found.credentials()).toEqual({ clientId: 'ini-id', clientSecret: 'env-secret' })
+    expect(await found.credentials()).toMatchObject({ clientId: 'ini-id', clientSecret: 'env-secret' })
   })
 
   test('empty texts count as none, and space around the environment’s is dropped', async () => {
     const blank = { LOOKERSDK_BASE_URL: '  ', LOOKERSDK_TIMEOUT: '', LOOKERSDK_CLIENT_SECRET: 'secret\n' }
     const found = settings({}, blank, { 'looker.ini': ini })
     expect(found).toMatchObject({ baseUrl: 'https://ini.example', timeoutMs: 30_000 })
-    expect(await found.credentials()).toEqual({ clientId: 'ini-id', clientSecret: 'secret' })
+    expect(await found.credentials()).toMatchObject({ clientId: 'ini-id', clientSecret: 'secret' })
   })
 
   test('without anything there are defaults for all but the address', () => {
@@ -135,14 +135,10 @@ api_version=3.0`
       `import { resolveSettings } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)}
        const settings = resolveSettings()
        process.chdir('/')
-       console.log(JSON.stringify([settings.baseUrl, settings.timeoutMs, await settings.credentials()]))`,
+       console.log(JSON.stringify([settings.baseUrl, settings.timeoutMs, (await settings.credentials()).clientSecret]))`,
       { cwd, env: { LOOKERSDK_TIMEOUT: '7' } },
     )
-    expect(JSON.parse(stdout)).toEqual([
-      'https://ini.example',
-      7000,
-      { clientId: 'id', clientSecret: 'secret' },
-    ])
+    expect(JSON.parse(stdout)).toEqual(['https://ini.example', 7000, 'secret'])
   })
 })
 
@@ -326,7 +322,7 @@ describe('settings that contradict each other', () => {
   test('credentials from a function go before those in the environment', async () => {
     const credentials = async () => ({ clientId: 'mine', clientSecret: 'own' })
     const env = { LOOKERSDK_CLIENT_ID: 'env', LOOKERSDK_CLIENT_SECRET: 'env' }
-    expect(await settings({ baseUrl, credentials }, env).credentials()).toEqual(await credentials())
+    expect(await settings({ baseUrl, credentials }, env).credentials()).toMatchObject(await credentials())
   })
 })
 
@@ -360,7 +356,7 @@ describe('certificates', () => {
     expect(settings({ baseUrl, ca: `${cert}\n${key}` }).ca).toBe(found.ca)
   })
 
-  test.each([`MIIBcanary/${'x+/='.repeat(100)}`, 'canary/abc==', 'canary', 'canary.pem\u0000'])(
+  test.each([`MIIBcanary/${'x+/='.repeat(100)}`, 'canary/abc==', 'canary', 'canary\u0000.pem'])(
     'a ca that is no path of a certificate is not shown: %s',
     value => {
       const error = failure({ baseUrl }, { LOOKERSDK_CA: value })
@@ -392,10 +388,10 @@ describe('credentials are read when a login needs them and not kept', () => {
     const env = { LOOKERSDK_CLIENT_ID: 'id' }
     const files = { 'looker.ini': '[Looker]\nclient_secret=old' }
     const found = settings({ baseUrl, env }, {}, files)
-    expect(await found.credentials()).toEqual({ clientId: 'id', clientSecret: 'old' })
+    expect(await found.credentials()).toMatchObject({ clientId: 'id', clientSecret: 'old' })
     files['looker.ini'] = '[Looker]\nclient_secret=new'
     env.LOOKERSDK_CLIENT_ID = 'id-2'
-    expect(await found.credentials()).toEqual({ clientId: 'id-2', clientSecret: 'new' })
+    expect(await found.credentials()).toMatchObject({ clientId: 'id-2', clientSecret: 'new' })
   })
 
   test('a function is asked each time, and what it returns is checked', async () => {
@@ -417,6 +413,51 @@ describe('credentials are read when a login needs them and not kept', () => {
       expect(AuthError.is(error) && error.code).toBe('configuration')
       expect(inspectAll(error)).not.toContain('canary')
     }
+  })
+})
+
+describe('an API key', () => {
+  const ini = '[Looker]\nclient_id=ini-id\nclient_secret=ini-secret'
+
+  test('has nothing around it, wherever it is from', async () => {
+    const [clientId, clientSecret] = ['\ufeffid\0', ' secret\u00a0\r\n']
+    const clean = { clientId: 'id', clientSecret: 'secret' }
+    const env = { LOOKERSDK_CLIENT_ID: clientId, LOOKERSDK_CLIENT_SECRET: clientSecret }
+    const files = { 'looker.ini': `[Looker]\nclient_id="id "\nclient_secret="${clientSecret.trim()}\u200b "` }
+    expect(await settings({ baseUrl, clientId, clientSecret }).credentials()).toMatchObject(clean)
+    expect(await settings({ baseUrl }, env).credentials()).toMatchObject(clean)
+    expect(await settings({ baseUrl }, {}, files).credentials()).toMatchObject(clean)
+    const credentials = () => ({ clientId, clientSecret })
+    expect(await settings({ baseUrl, credentials }).credentials()).toMatchObject(clean)
+  })
+
+  test('that is white space alone counts as none: the next place is asked', async () => {
+    const given = settings({ baseUrl, clientSecret: '\n' }, {}, { 'looker.ini': ini })
+    expect(await given.credentials()).toMatchObject({ clientSecret: 'ini-secret' })
+    const credentials = () => ({ clientId: 'id', clientSecret: '\0\n' })
+    const error = await rejection(settings({ baseUrl, credentials }).credentials())
+    expect(AuthError.is(error) && error.code).toBe('configuration')
+  })
+
+  test('says where it came from, for the error if Looker refuses it', async () => {
+    const env = { LOOKERSDK_CLIENT_SECRET: 'env-secret' }
+    const file = `${iniPath}, section [Looker]`
+    const variable = 'the environment variable LOOKERSDK_CLIENT_SECRET'
+    const own = { clientId: 'id', clientSecret: 'secret' }
+    for (const [found, origin] of [
+      [settings({ baseUrl }, {}, { 'looker.ini': ini }), file],
+      [
+        settings({ baseUrl }, env, { 'looker.ini': ini }),
+        `${file} (client_id) and ${variable} (client_secret)`,
+      ],
+      [
+        settings({ baseUrl, clientId: 'a' }, env),
+        `the option clientId (client_id) and ${variable} (client_secret)`,
+      ],
+      [settings({ baseUrl, credentials: () => own }), 'the credentials provider'],
+      [settings({ baseUrl, credentials: () => ({ ...own, origin: 'the vault' }) }), 'the vault'],
+    ] as const)
+      expect(await found.credentials()).toHaveProperty('origin', origin)
   })
 })
 

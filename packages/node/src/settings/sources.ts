@@ -1,4 +1,4 @@
-import { AuthError } from '@looker-auth/core'
+import { AuthError, trimUnseen } from '@looker-auth/core'
 import { type IniChoice, readIni } from './ini-file.js'
 import { type SettingKey, settingKeys } from './setting-keys.js'
 
@@ -8,7 +8,10 @@ export type Env = Readonly<Record<string, string | undefined>>
 /** A text, and where it was found. */
 export interface Found {
   readonly text: string
+  /** The setting's name in its place. */
   readonly where: string
+  /** The place alone. */
+  readonly place: string
 }
 
 /** Environment and file, as they are now. */
@@ -34,12 +37,14 @@ export function openSources({ ini, envPrefix, env, readFile }: SourceOptions): S
   return {
     find(key) {
       const variable = `${envPrefix}_${settingKeys[key].variable}`
-      const fromEnv = env[variable]?.trim()
-      if (fromEnv) return { text: fromEnv, where: `environment variable ${variable}` }
+      const fromEnv = trimUnseen(env[variable] ?? '')
+      const where = `environment variable ${variable}`
+      if (fromEnv !== '') return { text: fromEnv, where, place: `the ${where}` }
       const entry = file?.entries.get(key)
       if (file === undefined || entry === undefined) return undefined
       if (entry.value === undefined) throw colonInstead(key, file.where)
-      return entry.value === '' ? undefined : { text: entry.value, where: `key ${key} of ${file.where}` }
+      const text = trimUnseen(entry.value)
+      return text === '' ? undefined : { text, where: `key ${key} of ${file.where}`, place: file.where }
     },
     placesOf(key) {
       const { option, variable } = settingKeys[key]
