@@ -11,6 +11,8 @@ export function classifyFailure(
   { url, secrets }: WireRequest,
   table: readonly FailureRow[],
 ): AuthError {
+  // A fetch of ours may know better what is wrong.
+  if (AuthError.is(error)) return error
   const signs = signsOf(error)
   const text = signs.messages.join('\n')
   const row = table.find(

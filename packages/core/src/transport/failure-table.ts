@@ -24,6 +24,11 @@ export const pageFailures: readonly FailureRow[] = [{ codes: ['TimeoutError'], m
 /** What is known of the failures of server runtimes. Tried from the top; a fetch failure that fits no row is `network`. */
 export const failureTable: readonly FailureRow[] = [
   {
+    codes: ['ERR_MOCK', 'ERR_NOCK_NO_MATCH', 'NetConnectNotAllowedError'],
+    meaning: 'configuration',
+    hint: 'A mock in this process (nock, msw) refused the request: give it a handler for Looker, or let requests to Looker pass (`nock.enableNetConnect(host)`, `onUnhandledRequest: "bypass"`).',
+  },
+  {
     codes: ['ERR_PROXY_ADDRESS'],
     meaning: 'configuration',
     hint: 'The address of the proxy has to begin with http:// or https://: correct the proxy setting (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY); socks proxies are not supported.',

@@ -21,6 +21,19 @@ export function refused(reason: string, cause?: Error): TypeError {
   return new TypeError(`fetch failed: ${reason}`, cause && { cause })
 }
 
+/**
+ * The reason in node-fetch's own report, for where nothing else is known. The report begins with the address, and a mock's
+ * reason may go on with headers and body.
+ */
+export function reportedFailure(error: unknown): Error | undefined {
+  const { message, code } = error as { message?: unknown; code?: unknown }
+  const [, found] = /failed, reason: (.*)/.exec(String(message)) ?? []
+  if (found === undefined) return undefined
+  const reason = found.replace(/[/?#][^\s"']*/g, '').replace(/ \{$/, '')
+  if (/^(Nock:|\[MSW\])/.test(reason)) return coded('ERR_MOCK', reason)
+  return typeof code === 'string' ? coded(code, reason) : new Error(reason)
+}
+
 function shownCause(error: Error | undefined): Error {
   if (error === undefined) return new Error('The request could not be sent')
   const parts: unknown = (error as { errors?: unknown }).errors

@@ -51,6 +51,8 @@ export interface NodeFetch extends BoundedFetch {
  * - A network failure is `TypeError: fetch failed`, its cause has Node's `code`; neither shows the address or headers.
  * - An abort rejects with `signal.reason` itself; running out of `timeoutMs` with a `TimeoutError`.
  * - Redirects drop Authorization and cookies when they leave the origin (scheme, host, port).
+ * - Mocks (nock, msw) and global-agent may stand in between. Where they would ignore `ca`, `verifySsl` or `proxy`, the request
+ *   rejects with AuthError `configuration` and is not sent.
  *
  * @throws AuthError `configuration` for a `ca`, `proxy`, `timeoutMs` or `appId` that cannot be.
  * @example
@@ -66,14 +68,17 @@ export function nodeFetch(options: NodeFetchOptions = {}): NodeFetch {
     rejectUnauthorized: verifySsl,
     ...(ca && { ca: readCertificates(ca, 'option ca') }),
   }
-  const agents = createAgents(tls, proxyChoice(options.proxy))
+  const proxyFor = proxyChoice(options.proxy)
+  const settings = { tls, proxyFor }
+  const agents = createAgents(tls, proxyFor)
   const standing = standingHeaders(options.appId)
 
   const hop = async (call: Call, payload: Payload | undefined, step: Step): Promise<Response> => {
     const { url, method, headers, redirect } = call
     const found = agents.for(url)
     const agent = found instanceof Promise ? await found : found
-    return send({ url, method, headers, payload, agent, following: redirect === 'follow', ...step })
+    const following = redirect === 'follow'
+    return send({ url, method, headers, payload, agent, settings, following, ...step })
   }
 
   const perform = async (

@@ -63,6 +63,11 @@ export async function tunnelAgent({ proxy, pool, tls }: ProxyAgentOptions): Prom
   return new TunnelAgent(proxy, { ...pool, ...tls })
 }
 
+/** Whether the agent goes through a proxy. */
+export function isProxied(agent: Agent): boolean {
+  return 'proxy' in agent
+}
+
 /** Whether this answer is a plain proxy's own: it wants a user name and password. */
 export function isProxyRefusal(agent: Agent, status: number | undefined): boolean {
   return status === 407 && forwards in agent

@@ -4,6 +4,9 @@ import { getProxyForUrl } from 'proxy-from-env'
 /** Which proxy a request to this address takes; `undefined` or the empty string for none. */
 export type ProxyChoice = (url: string) => string | undefined
 
+/** HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, as they stand when it is asked. */
+export const environmentProxy: ProxyChoice = getProxyForUrl
+
 /** The `proxy` setting: one address for all requests, none at all, or a choice. */
 export type ProxyOption = string | false | ProxyChoice
 
@@ -14,7 +17,7 @@ export type ProxyOption = string | false | ProxyChoice
  * @throws AuthError `configuration` for an address that is no proxy's; it does not show it.
  */
 export function proxyChoice(option: ProxyOption | undefined): ProxyChoice {
-  if (option === undefined) return getProxyForUrl
+  if (option === undefined) return environmentProxy
   if (option === false) return () => undefined
   if (typeof option === 'function') return option
   const proxy = proxyAddress(option)

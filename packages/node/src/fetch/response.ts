@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http'
 import type { PassThrough } from 'node:stream'
 import { bodyStream } from './body-stream.js'
 import { BufferedResponse } from './buffered-response.js'
 import { decode } from './decode.js'
 import { coded, networkFailure, refused } from './failure.js'
 import { asResponse, FetchedResponse } from './fetched-response.js'
+import type { Message } from './hidden-message.js'
 import type { Interruption } from './interruption.js'
 
 /** Statuses whose answer has no body, by the Fetch standard. */
@@ -18,7 +18,7 @@ export interface Arrived {
   readonly url: URL
   readonly method: string
   /** Node's own message: status and headers as they came. */
-  readonly message: IncomingMessage
+  readonly message: Message
   /** The body behind it. */
   readonly body: PassThrough
   readonly interruption: Interruption
@@ -40,7 +40,7 @@ export function toResponse(arrived: Arrived): Response {
   if (status < 200 || status > 599) throw refused(`the status ${status} is not one of an answer`)
   const fields = { status, statusText: statusText(message), headers: webHeaders(message.rawHeaders) }
   const origin = { url: withoutFragment(url), redirected }
-  if (following && isRedirect(message)) {
+  if (following && redirectStatuses.has(status) && fields.headers.has('location')) {
     body.resume()
     abandon()
     return asResponse(new FetchedResponse(null, fields, origin))
@@ -51,8 +51,8 @@ export function toResponse(arrived: Arrived): Response {
     interruption.finish()
     return asResponse(new FetchedResponse(null, fields, origin))
   }
-  const encoding = message.headers['content-encoding']
-  if (encoding !== undefined || !message.readableEnded || !body.writableFinished) {
+  const encoding = fields.headers.get('content-encoding')
+  if (encoding !== null || !message.readableEnded || !body.writableFinished) {
     return asResponse(new FetchedResponse(openBody(arrived, encoding), fields, origin))
   }
   const bytes: Uint8Array = body.read() ?? new Uint8Array()
@@ -66,15 +66,14 @@ export function otherProtocol(): TypeError {
   return networkFailure(coded('ERR_UNEXPECTED_UPGRADE', 'The server switched to another protocol (HTTP 101)'))
 }
 
-function isRedirect({ statusCode = 0, headers }: IncomingMessage): boolean {
-  return redirectStatuses.has(statusCode) && headers.location !== undefined
-}
-
-function openBody({ message, body, interruption, abandon, failure }: Arrived, encoding = ''): ReadableStream {
+function openBody(
+  { message, body, interruption, abandon, failure }: Arrived,
+  encoding: string | null,
+): ReadableStream {
   const broken = (): Error => failure() ?? new Error('The connection was closed before the end of the answer')
   // Of what has happened already, no event will tell.
   if (body.destroyed || isCut(message)) throw networkFailure(broken())
-  const source = decode(body, encoding)
+  const source = decode(body, encoding ?? '')
   const { stream, fail } = bodyStream(source, {
     onCancel() {
       source.destroy()
@@ -92,7 +91,7 @@ function openBody({ message, body, interruption, abandon, failure }: Arrived, en
   return stream
 }
 
-function isCut({ destroyed, complete }: IncomingMessage): boolean {
+function isCut({ destroyed, complete }: Message): boolean {
   return destroyed && !complete
 }
 
@@ -107,7 +106,7 @@ function webHeaders(raw: readonly string[]): Headers {
   return headers
 }
 
-function statusText({ statusMessage = '' }: IncomingMessage): string {
+function statusText({ statusMessage = '' }: Message): string {
   return /^[\t\x20-\x7e\x80-\xff]*$/.test(statusMessage) ? statusMessage : ''
 }
 

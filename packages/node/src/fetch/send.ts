@@ -1,9 +1,12 @@
-import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
-import { Readable } from 'node:stream'
+import type { Agent, ClientRequest } from 'node:http'
+import { Duplex, Readable } from 'node:stream'
 import { fetch as crossFetch } from 'cross-fetch'
-import { networkFailure } from './failure.js'
+import { networkFailure, reportedFailure } from './failure.js'
+import { hiddenMessage, type Message } from './hidden-message.js'
 import type { Interruption } from './interruption.js'
-import { abandonedEvent, isProxyRefusal, refusal } from './proxy-agent.js'
+import { outsideSignal } from './outside-signal.js'
+import { abandonedEvent, isProxied, isProxyRefusal, refusal } from './proxy-agent.js'
+import { type AgentSettings, knownReplacement, passedProxy, unknownReplacement } from './replaced-agent.js'
 import type { Payload } from './request-body.js'
 import type { PlainHeaders } from './request-headers.js'
 import { otherProtocol, toResponse } from './response.js'
@@ -15,6 +18,8 @@ export interface Outgoing {
   readonly headers: PlainHeaders
   readonly payload: Payload | undefined
   readonly agent: Agent
+  /** What the agent stands for: where another one takes its place, nothing is sent without them. */
+  readonly settings: AgentSettings
   readonly interruption: Interruption
   /** Whether a redirect will be followed. */
   readonly following: boolean
@@ -24,41 +29,53 @@ export interface Outgoing {
 
 /** Sends one request through cross-fetch and answers as the web's `fetch` does in `redirect: 'manual'` mode. */
 export function send(outgoing: Outgoing): Promise<Response> {
-  const { url, method, headers, payload, agent, interruption } = outgoing
+  const { url, method, headers, payload, agent, settings, interruption } = outgoing
+  const replaced = knownReplacement(url, settings)
+  if (replaced !== undefined) return Promise.reject(replaced)
   return new Promise((resolve, reject) => {
     let request: ClientRequest | undefined
-    let message: IncomingMessage | undefined
+    let message: Message | undefined
     let failure: Error | undefined
     const body = payload?.open()
     const abandon = (): void => {
       if (body instanceof Readable) body.destroy()
       // What is here already may run out unread: then the connection serves the next request.
       if (message?.complete) message.resume()
-      else request?.destroy().emit(abandonedEvent)
+      else if (request === undefined) signal.abort()
+      else request.destroy().emit(abandonedEvent)
     }
     const giveUp = (reason: unknown): void => {
       interruption.finish()
       reject(reason)
       abandon()
     }
+    const signal = outsideSignal(() => {
+      const refused = request === undefined ? unknownReplacement(url, settings) : undefined
+      if (refused !== undefined) giveUp(refused)
+    })
     if (body instanceof Readable) body.on('error', error => giveUp(networkFailure(error)))
     interruption.handle(giveUp)
-    const tap = tapped(agent, made => {
+    const fail = (error: Error): void => {
+      failure ??= error
+      if (message?.complete === false) message.destroy(error)
+    }
+    const arrive = (made: ClientRequest | undefined, arrived: Message): void => {
       request = made
-      const fail = (error: Error): void => {
-        failure ??= error
-        if (message?.complete === false) message.destroy(error)
-      }
-      made.on('error', fail)
-      made.once('response', arrived => {
-        message = arrived
-        // From here on node-fetch would throw the body away for any error, also one after its end.
-        made.removeAllListeners('error').on('error', fail)
-      })
-      made.once('upgrade', (_, socket) => {
-        socket.destroy()
-        giveUp(otherProtocol())
-      })
+      message = arrived
+      // From here on node-fetch would throw the body away for any error, also one after its end.
+      made?.removeAllListeners('error').on('error', fail)
+    }
+    const tap = tapped(agent, {
+      onRequest(made) {
+        request = made
+        made.on('error', fail)
+        made.once('response', arrived => arrive(made, arrived))
+        made.once('upgrade', (_, socket) => {
+          socket.destroy()
+          giveUp(otherProtocol())
+        })
+      },
+      onPassedProxy: giveUp,
     })
     const sized =
       payload?.length === undefined ? headers : { ...headers, 'content-length': `${payload.length}` }
@@ -69,8 +86,13 @@ export function send(outgoing: Outgoing): Promise<Response> {
       redirect: 'manual',
       compress: false,
       agent: tap,
+      signal,
     }).then(
       answer => {
+        if (request === undefined) {
+          const hidden = hiddenMessage(answer)
+          arrive(hidden.request, hidden.message)
+        }
         if (message === undefined) return giveUp(networkFailure(undefined))
         if (isProxyRefusal(agent, message.statusCode)) {
           return giveUp(networkFailure(refusal('The proxy refused the request: HTTP 407')))
@@ -82,25 +104,45 @@ export function send(outgoing: Outgoing): Promise<Response> {
           giveUp(error)
         }
       },
-      () => giveUp(networkFailure(failure)),
+      error => giveUp(networkFailure(request === undefined ? reportedFailure(error) : failure)),
     )
   })
 }
 
+interface Taps {
+  onRequest(request: ClientRequest): void
+  onPassedProxy(error: Error): void
+}
+
 /**
  * An agent for one request that shows it. node-fetch alone hides what a faithful answer needs: the headers as they came, the
- * system's error, the connection to close, and a body that was cut off.
+ * system's error, the connection to close, and a body that was cut off. Mocks, and libraries that replace agents, do not ask it.
  */
-function tapped(agent: Agent, show: (request: ClientRequest) => void): Agent {
+function tapped(agent: Agent, { onRequest, onPassedProxy }: Taps): Agent {
   const { addRequest } = agent as Agent & { addRequest: AddRequest }
   return Object.create(agent, {
     addRequest: {
       value(request: ClientRequest, ...rest: unknown[]) {
-        show(request)
+        onRequest(request)
         addRequest.call(agent, request, ...rest)
       },
     },
+    // Only mocks call it: they have the connection made, and go around what leads to a proxy.
+    ...(isProxied(agent) && {
+      createConnection: {
+        value() {
+          onPassedProxy(passedProxy())
+          return connectionToNowhere()
+        },
+      },
+    }),
   })
 }
 
 type AddRequest = (this: Agent, request: ClientRequest, ...rest: unknown[]) => void
+
+/** Mocks do not expect that no connection can be made. */
+function connectionToNowhere(): Duplex {
+  const nowhere = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() })
+  return Object.assign(nowhere, { address: () => ({}) })
+}

@@ -10,9 +10,18 @@ interface NodeFetchInit {
   redirect: 'manual'
   compress: false
   agent: Agent
+  /** Known by the name of its class. */
+  signal: {
+    readonly aborted: boolean
+    addEventListener(type: 'abort', listener: () => void): void
+    removeEventListener(): void
+  }
 }
 
-interface NodeFetchResponse {
+export interface NodeFetchResponse {
+  readonly status: number
+  readonly statusText: string
+  readonly headers: { raw(): Record<string, readonly string[]> }
   readonly body: PassThrough
 }
 
