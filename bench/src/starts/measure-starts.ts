@@ -77,7 +77,8 @@ async function startLooker() {
   const program = join(manifest, '..', 'bin', 'looker-auth-emulator.js')
   const { url, close } = await startServer(program, ['--port', '0', '--control'])
   const fault = { match: { method: 'POST', path: '/api/*/login' }, times: 'always', answerDelayMs: loginMs }
-  await fetch(`${url}/__emulator/faults`, { method: 'POST', body: JSON.stringify(fault) })
+  const headers = { 'content-type': 'application/json' }
+  await fetch(`${url}/__emulator/faults`, { method: 'POST', headers, body: JSON.stringify(fault) })
   return {
     url,
     close,

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { oauthOf } from '../test/browser'
-import { clientOf, LOOKER_JSON, ORIGIN, UNROUTED } from '../test/client'
+import { clientOf, LOOKER_JSON, UNROUTED } from '../test/client'
 import { createEmulator } from './index'
 
 const setUp = () => {
   const emulator = createEmulator({ control: true, now: () => 5000 })
   const looker = clientOf(emulator)
   const control = async (method: string, path: string, body?: unknown) => {
-    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) }
-    const response = await emulator.fetch(`${ORIGIN}/__emulator${path}`, init)
+    const init = { method, headers: { 'content-type': 'application/json' } }
+    const sent = body === undefined ? init : { ...init, body: JSON.stringify(body) }
+    const response = await emulator.fetch(`http://localhost/__emulator${path}`, sent)
     expect(response.headers.get('content-type')).toBe(LOOKER_JSON)
     return [response.status, await response.json()]
   }

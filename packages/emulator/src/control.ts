@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { json, unrouted } from './answers'
 import { aText, aWholeNumber, type Fields, problemsOf, throwIfAny } from './check'
+import { guardControl } from './control-guard'
 import type { Emulator } from './emulator'
 import type { Fault } from './fault/fault'
 import type { FaultList } from './fault/fault-list'
@@ -25,9 +26,13 @@ async function bodyOf(context: Context): Promise<unknown> {
   return value
 }
 
-/** The endpoints by which another process steers the emulator. They are neither journalled nor counted, and meet no faults. */
+/**
+ * The endpoints by which another process steers the emulator. They are neither journalled nor counted, and meet no faults. A web page
+ * cannot use them: see `guardControl`.
+ */
 export function createControl(emulator: () => Emulator, faults: FaultList): Hono {
   const app = new Hono().basePath(BASE)
+  app.use(guardControl)
   app.post('/clock', async context => {
     const body = await bodyOf(context)
     throwIfAny('Invalid body', problemsOf(body, '', clockFields))

@@ -211,8 +211,13 @@ describe('every answer is as described:', () => {
 
   it('of the control endpoints', async () => {
     const { emulator, fetch, looker } = judged({ control: true })
-    const status = async (method: string, path: string, body?: string) =>
-      (await fetch(`${ORIGIN}/__emulator${path}`, { method, ...(body === undefined ? {} : { body }) })).status
+    const headers = { 'content-type': 'application/json' }
+    const status = async (method: string, path: string, body?: string, more: Record<string, string> = {}) => {
+      const init = { method, headers: { ...headers, ...more }, ...(body === undefined ? {} : { body }) }
+      return (await fetch(`http://localhost/__emulator${path}`, init)).status
+    }
+    const fromPage = (method: string, path: string) => status(method, path, undefined, { origin: PAGE })
+    const asText = (path: string) => status('POST', path, '{}', { 'content-type': 'text/plain' })
     const token = await looker('4.0').login()
     await looker('4.0').loginUser(789, token)
     emulator.faults.add({ match: { path: '*' }, drop: true })
@@ -230,6 +235,11 @@ describe('every answer is as described:', () => {
     expect(await status('GET', '/stats')).toBe(200)
     expect(await status('GET', '/requests')).toBe(200)
     expect(await status('GET', '/nope')).toBe(404)
+    for (const path of ['/clock', '/revoke', '/faults', '/origins']) {
+      expect([await fromPage('POST', path), await asText(path)]).toEqual([403, 415])
+    }
+    for (const path of ['/faults', '/origins']) expect(await fromPage('DELETE', path)).toBe(403)
+    for (const path of ['/stats', '/requests']) expect(await fromPage('GET', path)).toBe(403)
   })
 })
 

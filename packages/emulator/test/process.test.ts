@@ -32,7 +32,8 @@ function run(...flags: string[]) {
 }
 
 async function send(method: string, url: string, body?: unknown) {
-  const response = await fetch(url, body === undefined ? { method } : { method, body: JSON.stringify(body) })
+  const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  const response = await fetch(url, body === undefined ? { method } : { method, ...json })
   return response.json()
 }
 

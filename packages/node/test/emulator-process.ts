@@ -28,7 +28,8 @@ export async function startEmulator(seed?: Seed): Promise<EmulatorProcess> {
   await rm(file, { force: true })
   const { url } = JSON.parse(line) as { url: string }
   const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) }
+    const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    const init = body === undefined ? { method } : { method, ...json }
     const response = await fetch(`${url}/__emulator/${path}`, init)
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
     return response.json()

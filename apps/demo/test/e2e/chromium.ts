@@ -28,7 +28,13 @@ export function describeChromium(name: string, suite: (browser: () => Browser) =
     beforeAll(async () => {
       browser = await chromium.launch({
         executablePath: path ?? '',
-        args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+        args: [
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-background-networking',
+          // As where a site's name is made to lead to this machine (DNS rebinding).
+          '--host-resolver-rules=MAP *.example 127.0.0.1',
+        ],
         // Playwright would switch the back/forward cache off.
         ignoreDefaultArgs: ['--disable-back-forward-cache'],
       })

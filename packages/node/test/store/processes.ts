@@ -75,7 +75,8 @@ async function startEmulator(start: (command: readonly string[]) => Worker, flag
   const bin = fileURLToPath(new URL('../../node_modules/@looker-auth/emulator/dist/bin.js', import.meta.url))
   const { url } = await start([process.execPath, bin, '--port', '0', '--control', ...flags]).next()
   const control = async (path: string, body?: Message): Promise<Message> => {
-    const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+    const headers = { 'content-type': 'application/json' }
+    const init = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) }
     return (await fetch(`${url}/__emulator/${path}`, init)).json() as Promise<Message>
   }
   return {
