@@ -1,41 +1,13 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { createEmulator } from '@looker-auth/emulator'
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { enter } from '../src/server/enter'
+import { send, start, startWith } from './program'
 
-const program = fileURLToPath(new URL('../dist/demo.js', import.meta.url))
-const plain = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^LOOKER/.test(name)))
-
-/** Starts the demo as `pnpm start` does. */
-function start(...args: string[]) {
-  return startWith({}, ...args)
-}
-
-function startWith(env: NodeJS.ProcessEnv, ...args: string[]) {
-  const child = spawn(process.execPath, [program, ...args], {
-    env: { ...plain, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let out = ''
-  let err = ''
-  child.stdout.setEncoding('utf8').on('data', text => {
-    out += text
-  })
-  child.stderr.setEncoding('utf8').on('data', text => {
-    err += text
-  })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  return {
-    child,
-    ended: once(child, 'close').then(([code, signal]) => ({ code, signal, out, err })),
-    async address(): Promise<string> {
-      await expect.poll(() => out).toMatch(/Ctrl-C ends it/)
-      return /The demo is at (\S+)/.exec(out)?.[1] ?? ''
-    },
-    said: () => out,
-  }
+/** A demo, and what a browser that opened its address knows. */
+async function opened() {
+  return enter(await start('--port', '0', '--no-open').address())
 }
 
 describe('pnpm start', () => {
@@ -44,11 +16,14 @@ describe('pnpm start', () => {
     'prints the address once all answers, and %s ends everything',
     async signal => {
       const demo = start('--port', '0', '--no-open')
-      const url = await demo.address()
-      expect((await fetch(url)).status).toBe(200)
-      const { lookerUrl } = (await (await fetch(`${url}/facts.json`)).json()) as { lookerUrl: string }
+      const { url, cookie } = await enter(await demo.address())
+      const headers = { cookie }
+      expect((await fetch(url, { headers })).status).toBe(200)
+      const facts = await fetch(`${url}/facts.json`, { headers })
+      const { lookerUrl } = (await facts.json()) as { lookerUrl: string }
       expect((await fetch(`${lookerUrl}/alive`)).status).toBe(200)
-      const stream = await fetch(`${url}/live`)
+      const stream = await fetch(`${url}/live`, { headers })
+      expect(stream.status).toBe(200)
       demo.child.kill(signal)
       expect(await demo.ended).toMatchObject({ code: 0, err: '' })
       await expect(stream.text()).rejects.toThrow()
@@ -63,10 +38,10 @@ describe('pnpm start', () => {
     await once(squatter, 'listening')
     const { port } = squatter.address() as { port: number }
     const demo = start('--port', String(port), '--no-open')
-    const url = await demo.address()
+    const { url, cookie } = await enter(await demo.address())
     expect(demo.said()).toContain(`Port ${port} is taken, so another one was chosen.`)
     expect(new URL(url).port).not.toBe(String(port))
-    expect((await fetch(url)).status).toBe(200)
+    expect((await fetch(url, { headers: { cookie } })).status).toBe(200)
   })
 
   test('takes the port that --port names', async () => {
@@ -75,7 +50,8 @@ describe('pnpm start', () => {
     const { port } = free.address() as { port: number }
     free.close()
     await once(free, 'close')
-    expect(await start('--port', String(port), '--no-open').address()).toBe(`http://127.0.0.1:${port}`)
+    const address = await start('--port', String(port), '--no-open').address()
+    expect(new URL(address).origin).toBe(`http://127.0.0.1:${port}`)
   })
 
   test('--check asks each part once, and ends', async () => {
@@ -109,46 +85,31 @@ describe('pnpm start', () => {
 })
 
 describe('the server lets nobody in but its own pages', () => {
-  let demo: ReturnType<typeof start>
-  afterEach(() => void demo?.child.kill())
-
   test('no other name for this machine, no page of another origin, and no request that names none', async () => {
-    demo = start('--port', '0', '--no-open')
-    const url = await demo.address()
-    const signIn = (headers: Record<string, string>) =>
-      fetch(`${url}/sign-in`, { method: 'POST', headers, body: '{"userId":"1"}' }).then(
-        ({ status }) => status,
-      )
+    const { url, cookie } = await opened()
+    const signIn = async (headers: Record<string, string>) =>
+      (await send(url, 'POST', '/sign-in', { cookie, ...headers }, '{"userId":"1"}')).status
     expect(await signIn({ origin: url })).toBe(204)
     expect(await signIn({})).toBe(403)
     expect(await signIn({ origin: 'https://evil.example' })).toBe(403)
-    const { hostname, port } = new URL(url)
-    const status = await new Promise(resolve => {
-      const request = `GET /facts.json HTTP/1.1\r\nhost: evil.example:${port}\r\nconnection: close\r\n\r\n`
-      import('node:net').then(({ connect }) => {
-        const socket = connect(Number(port), hostname, () => socket.write(request))
-        socket.once('data', data => resolve(String(data).split(' ')[1]))
-      })
-    })
-    expect(status).toBe('403')
+    expect(await signIn({ origin: 'null' })).toBe(403)
+    const host = `evil.example:${new URL(url).port}`
+    expect((await send(url, 'GET', '/facts.json', { cookie, host })).status).toBe(403)
   })
 
   test('nobody is signed in whose id can be none, and what is no JSON is refused', async () => {
-    demo = start('--port', '0', '--no-open')
-    const url = await demo.address()
-    const signIn = (body: string) =>
-      fetch(`${url}/sign-in`, { method: 'POST', headers: { origin: url }, body })
+    const { url, cookie } = await opened()
+    const signIn = (body: string) => send(url, 'POST', '/sign-in', { cookie, origin: url }, body)
     const refused = await signIn('{"userId":".."}')
-    expect([refused.status, refused.headers.get('set-cookie')]).toEqual([400, null])
-    expect(await refused.json()).toMatchObject({ code: 'invalid_user_id' })
+    expect([refused.status, refused.headers['set-cookie']]).toEqual([400, undefined])
+    expect(JSON.parse(refused.text)).toMatchObject({ code: 'invalid_user_id' })
     expect((await signIn('{')).status).toBe(400)
   })
 
   test('localhost is sent on to the address that Looker knows', async () => {
-    demo = start('--port', '0', '--no-open')
-    const url = await demo.address()
-    const { port } = new URL(url)
-    const response = await fetch(`http://localhost:${port}/backend`, { redirect: 'manual' })
-    expect([response.status, response.headers.get('location')]).toEqual([302, `${url}/backend`])
+    const { url } = await opened()
+    const host = `localhost:${new URL(url).port}`
+    const { status, headers } = await send(url, 'GET', '/backend?x=1', { host })
+    expect([status, headers.location]).toEqual([302, `${url}/backend?x=1`])
   })
 })

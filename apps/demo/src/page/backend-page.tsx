@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
+import type { Person } from '../shared/messages'
 import { createActions } from './actions'
 import { backendSession } from './auth'
 import type { Model } from './model'
@@ -46,6 +47,17 @@ function SignedIn({ model, userId }: { readonly model: Model; readonly userId: s
 
 function ChooseUser({ model }: { readonly model: Model }) {
   const { people, emulated } = model.facts
+  // Only an instance of somebody's own can have none.
+  if (people.length === 0) return <UsersMissing />
+  return <SignInForm people={people} emulated={emulated} />
+}
+
+interface SignInFormProps {
+  readonly people: readonly Person[]
+  readonly emulated: boolean
+}
+
+function SignInForm({ people, emulated }: SignInFormProps) {
   const problem = useSignal<unknown>(undefined)
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault()
@@ -62,23 +74,19 @@ function ChooseUser({ model }: { readonly model: Model }) {
       <h2>Sign in to the application</h2>
       <p class="soft">
         {emulated
-          ? 'It believes everybody: whoever you choose, you are.'
-          : 'It believes everybody who can open this page, and only this machine can: the id of any user of your instance will do.'}
+          ? 'It asks for no password: whoever you choose, you are.'
+          : 'It asks for no password: whoever has the address of this demo may be any user that LOOKER_AUTH_DEMO_USER lists.'}
       </p>
       <form onSubmit={submit}>
-        <label for="user">{emulated ? 'User' : 'User id in Looker'}</label>
-        {emulated ? (
-          <select id="user" name="user" required>
-            {people.map(({ id, name, note }) => (
-              <option key={id} value={id} selected={id === '789'}>
-                {personLabel({ id, name })}
-                {note !== undefined && `: ${note}`}
-              </option>
-            ))}
-          </select>
-        ) : (
-          <input id="user" name="user" required autocomplete="off" value={people[0]?.id ?? ''} />
-        )}
+        <label for="user">User</label>
+        <select id="user" name="user" required>
+          {people.map(({ id, name, note }) => (
+            <option key={id} value={id} selected={id === '789'}>
+              {personLabel({ id, name })}
+              {note !== undefined && `: ${note}`}
+            </option>
+          ))}
+        </select>
         <button class="main" type="submit">
           Sign in
         </button>
@@ -86,6 +94,20 @@ function ChooseUser({ model }: { readonly model: Model }) {
       <div role="alert">
         {problem.value !== undefined && <ProblemCard problem={problemOf(problem.value)} count={1} />}
       </div>
+    </section>
+  )
+}
+
+/** What to do where the demo may act as no user of the instance. */
+function UsersMissing() {
+  return (
+    <section class="card narrow">
+      <h2>No user is listed</h2>
+      <p>
+        On an instance of your own, the demo acts only as the users that you list. Set{' '}
+        <code>LOOKER_AUTH_DEMO_USER</code> to their ids in Looker, such as{' '}
+        <code>LOOKER_AUTH_DEMO_USER=789,2</code>, and start the demo again.
+      </p>
     </section>
   )
 }

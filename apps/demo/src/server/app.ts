@@ -2,38 +2,40 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { AuthError } from '@looker-auth/node'
 import { Hono } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
-import { secureHeaders } from 'hono/secure-headers'
+import { NONCE, secureHeaders } from 'hono/secure-headers'
 import { streamSSE } from 'hono/streaming'
 import type { DemoFacts } from '../shared/messages'
-import { callAsUsers, serverCallsIn, told } from './as-users'
+import { type Access, cookieName, withSecretOnly } from './access'
+import { callAsUsers, notListed, serverCallsIn, told } from './as-users'
 import { connectToLooker } from './auth'
 import type { Instance } from './instance'
 import { Live } from './live'
 import { ownPagesOnly } from './own-pages'
 import { ServerSide } from './server-side'
-import { cookieName, SignIns } from './sign-ins'
+import { SignIns } from './sign-ins'
 import { faultIn } from './steering'
 
 /** What the application is made of. */
 export interface AppParts {
   readonly instance: Instance
-  /** Known once the server listens. */
-  readonly origin: () => string
+  readonly access: Access
   readonly oauthClientId: () => string | undefined
   /** Folder of the built page. */
   readonly pageFolder: string
 }
 
 /** The application: its own sign-in, the token endpoint, calls on the server, and the page. */
-export function createApp({ instance, origin, oauthClientId, pageFolder }: AppParts) {
+export function createApp({ instance, access, oauthClientId, pageFolder }: AppParts) {
   const { steering, lookerUrl, people } = instance
+  const { origin } = access
   const app = new Hono()
-  const signIns = new SignIns()
+  const userCookie = () => cookieName(origin(), 'user')
+  const signIns = new SignIns(userCookie)
   const { looker, tokenEndpoint } = connectToLooker(signIns, instance.options)
   const live = new Live()
   const serverSide = new ServerSide(looker, live, steering)
 
-  app.use(ownPagesOnly(origin), pageHeaders(lookerUrl))
+  app.use(pageHeaders(lookerUrl), ownPagesOnly(origin), withSecretOnly(access))
   app.onError((error, context) => {
     if (AuthError.is(error)) return context.json(told(error), 400)
     if (error instanceof SyntaxError) return context.text('This is no JSON.', 400)
@@ -41,13 +43,15 @@ export function createApp({ instance, origin, oauthClientId, pageFolder }: AppPa
     return context.text('See what the server says.', 500)
   })
 
-  // Your own sign-in goes here; this one believes everybody.
+  // Your own sign-in goes here; this one believes whoever has the demo's secret.
   app.post('/sign-in', async context => {
     const { userId } = Object(await context.req.json()) as Record<string, unknown>
     if (typeof userId !== 'string' || userId === '') return context.text('Whom?', 400)
+    if (!instance.allows(userId)) return context.json(notListed(userId), 403)
     // Throws where this can be nobody's id.
     looker.as(userId)
-    setCookie(context, cookieName, signIns.add(userId), { httpOnly: true, sameSite: 'Lax', path: '/' })
+    const cookie = { httpOnly: true, sameSite: 'Strict', path: '/' } as const
+    setCookie(context, userCookie(), signIns.add(userId), cookie)
     return context.body(null, 204)
   })
   app.post('/sign-out', async context => {
@@ -56,7 +60,7 @@ export function createApp({ instance, origin, oauthClientId, pageFolder }: AppPa
       signIns.end(session.sessionId)
       await tokenEndpoint.signOut(session)
     }
-    deleteCookie(context, cookieName)
+    deleteCookie(context, userCookie())
     return context.body(null, 204)
   })
 
@@ -65,6 +69,8 @@ export function createApp({ instance, origin, oauthClientId, pageFolder }: AppPa
   app.post('/as-users', async context => {
     const asked = serverCallsIn(await context.req.json())
     if (asked === undefined) return context.text('As whom, and how often?', 400)
+    const refused = asked.userIds.find(id => !instance.allows(id))
+    if (refused !== undefined) return context.json(notListed(refused), 403)
     for (const id of asked.userIds) serverSide.watch(id)
     return context.json(await callAsUsers(looker, asked))
   })
@@ -119,7 +125,7 @@ function pageHeaders(lookerUrl: string) {
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
+      styleSrc: ["'self'", NONCE],
       imgSrc: ["'self'", 'data:'],
       connectSrc: ["'self'", new URL(lookerUrl).origin],
       baseUri: ["'none'"],

@@ -31,6 +31,15 @@ export function told({ code, message, hint }: AuthError): ToldError {
   return { code, message, hint }
 }
 
+/** What a page is told of a user whom the demo may not act as. */
+export function notListed(userId: string): ToldError {
+  return {
+    code: 'user_not_listed',
+    message: `The demo may not act as user ${userId}.`,
+    hint: 'Add the id to LOOKER_AUTH_DEMO_USER, such as LOOKER_AUTH_DEMO_USER=789,2, and start the demo again.',
+  }
+}
+
 /** What a page asked for, where it is well-formed. */
 export function serverCallsIn(value: unknown): ServerCalls | undefined {
   const { userIds, calls } = Object(value) as Record<string, unknown>

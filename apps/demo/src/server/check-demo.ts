@@ -1,19 +1,22 @@
 import type { DemoFacts } from '../shared/messages'
+import { enter } from './enter'
 
 /**
- * Asks each part of a running demo once: the page and its script, Looker as the service account, and as a user.
+ * Asks each part of a running demo once: the address to open, the page and its script, Looker as the service account, and as a user.
  *
  * @throws Error that names the part which did not answer.
  */
-export async function checkDemo(url: string): Promise<void> {
-  const page = await (await answered(`${url}/`)).text()
+export async function checkDemo(address: string): Promise<void> {
+  const { url, cookie } = await enter(address)
+  const answered = (path: string, init?: RequestInit) => answerOf(`${url}${path}`, cookie, init)
+  const page = await (await answered('/')).text()
   const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1]
   if (script === undefined) throw new Error('The page names no script.')
-  await answered(`${url}${script}`)
-  const facts = (await (await answered(`${url}/facts.json`)).json()) as DemoFacts
+  await answered(script)
+  const facts = (await (await answered('/facts.json')).json()) as DemoFacts
   const user = facts.people.find(({ note }) => note === undefined)
   if (user === undefined) return
-  const calls = await answered(`${url}/as-users`, {
+  const calls = await answered('/as-users', {
     method: 'POST',
     headers: { origin: url, 'content-type': 'application/json' },
     body: JSON.stringify({ userIds: [user.id], calls: 1 }),
@@ -22,8 +25,8 @@ export async function checkDemo(url: string): Promise<void> {
   if (answer?.answered?.id !== user.id) throw new Error(`Looker did not answer as user ${user.id}.`)
 }
 
-async function answered(url: string, init?: RequestInit): Promise<Response> {
-  const response = await fetch(url, init)
+async function answerOf(url: string, cookie: string, init: RequestInit = {}): Promise<Response> {
+  const response = await fetch(url, { ...init, headers: { ...init.headers, cookie } })
   if (!response.ok) throw new Error(`${new URL(url).pathname} was answered with ${response.status}.`)
   return response
 }

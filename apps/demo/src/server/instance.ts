@@ -15,7 +15,10 @@ export interface Instance {
   readonly options: SessionOptions
   /** Only of an emulator. */
   readonly steering?: Steering
+  /** Whom the page offers. */
   readonly people: readonly Person[]
+  /** Whether the demo may act as the user. */
+  allows(userId: string): boolean
   /** Lets a page of this origin in. Answers the client id of its OAuth app, where there is one. */
   admit(origin: string): string | undefined
   close(): Promise<void>
@@ -27,11 +30,13 @@ export async function openInstance(env: NodeJS.ProcessEnv): Promise<Instance> {
 }
 
 function realInstance(env: NodeJS.ProcessEnv): Instance {
-  const ids = (env.LOOKER_AUTH_DEMO_USER ?? '').split(',').map(id => id.trim())
+  const listed = (env.LOOKER_AUTH_DEMO_USER ?? '').split(',').map(id => id.trim())
+  const ids = new Set(listed.filter(id => id !== ''))
   return {
     lookerUrl: resolveSettings({ env }).baseUrl,
     options: { env },
-    people: ids.filter(id => id !== '').map(id => ({ id, name: `User ${id}` })),
+    people: [...ids].map(id => ({ id, name: `User ${id}` })),
+    allows: id => ids.has(id),
     admit: () => env.LOOKER_AUTH_DEMO_OAUTH_CLIENT?.trim() || undefined,
     close: async () => {},
   }
@@ -57,6 +62,7 @@ async function emulatedInstance(): Promise<Instance> {
     },
     steering,
     people: seed.users.map(personOf),
+    allows: () => true,
     admit(origin) {
       emulator.allowedOrigins.add(origin)
       emulator.oauthClientApps.add({

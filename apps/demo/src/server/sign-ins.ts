@@ -2,13 +2,17 @@ import { randomBytes } from 'node:crypto'
 import type { ApplicationSession } from '@looker-auth/node'
 import { parse } from 'hono/utils/cookie'
 
-export const cookieName = 'looker_auth_demo'
 /** Sign-ins that are remembered; the oldest is forgotten first. */
 const most = 1000
 
 /** Who is signed in to this application: a stand-in for your own, which asks for a password or an identity provider. */
 export class SignIns {
   readonly #users = new Map<string, string>()
+  readonly #cookieName: () => string
+
+  constructor(cookieName: () => string) {
+    this.#cookieName = cookieName
+  }
 
   /** Signs a user in. Answers the value for the cookie. */
   add(userId: string): string {
@@ -21,7 +25,8 @@ export class SignIns {
 
   /** The sign-in that the Cookie header names. */
   of(cookieHeader: string | null): ApplicationSession | null {
-    const sessionId = parse(cookieHeader ?? '', cookieName)[cookieName] ?? ''
+    const name = this.#cookieName()
+    const sessionId = parse(cookieHeader ?? '', name)[name] ?? ''
     const userId = this.#users.get(sessionId)
     return userId === undefined ? null : { userId, sessionId }
   }

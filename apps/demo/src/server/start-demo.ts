@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
+import { addressOf } from './access'
 import { createApp } from './app'
 import type { Instance } from './instance'
 import { openInstance } from './instance'
@@ -8,6 +10,8 @@ import { openInstance } from './instance'
 /** A demo that answers. */
 export interface Demo {
   readonly url: string
+  /** What to open: it lets a browser in, by the secret of this start. */
+  readonly address: string
   readonly instance: Instance
   /** The port that was asked for and taken. */
   readonly takenPort?: number
@@ -32,7 +36,8 @@ export async function startDemo({ port, env, pageFolder }: DemoOptions): Promise
   const instance = await openInstance(env)
   let origin = ''
   let clientId: string | undefined
-  const app = createApp({ instance, pageFolder, origin: () => origin, oauthClientId: () => clientId })
+  const access = { secret: randomBytes(24).toString('base64url'), origin: () => origin }
+  const app = createApp({ instance, access, pageFolder, oauthClientId: () => clientId })
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server
   const close = async (): Promise<void> => {
     const closed = new Promise<void>(resolve => server.close(() => resolve()))
@@ -47,7 +52,7 @@ export async function startDemo({ port, env, pageFolder }: DemoOptions): Promise
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     clientId = instance.admit(origin)
     if (instance.steering === undefined) await app.looker.token()
-    return { url: origin, instance, close, ...(taken && { takenPort: port }) }
+    return { url: origin, address: addressOf(access), instance, close, ...(taken && { takenPort: port }) }
   } catch (error) {
     await close()
     throw error

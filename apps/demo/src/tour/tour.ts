@@ -10,7 +10,8 @@ const { env, argv, stdout } = process
 const paint = createPaint(stdout.isTTY, env.NO_COLOR)
 const write = (line: string) => void stdout.write(`${line}\n`)
 const mask = createMask()
-const userId = argv[2] ?? env.LOOKER_AUTH_DEMO_USER ?? '789'
+const [listed] = (env.LOOKER_AUTH_DEMO_USER ?? '').split(',')
+const userId = argv[2] ?? (listed?.trim() || '789')
 
 try {
   const instance = await openInstance(env)

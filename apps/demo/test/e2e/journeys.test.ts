@@ -112,6 +112,7 @@ describeChromium('a journey through the page', browser => {
       LOOKERSDK_CLIENT_ID: key.client_id,
       LOOKERSDK_CLIENT_SECRET: key.client_secret,
       LOOKER_AUTH_DEMO_OAUTH_CLIENT: 'my-app',
+      LOOKER_AUTH_DEMO_USER: '2,789',
     })
     looker.allowedOrigins.add(demo.url)
     looker.oauthClientApps.add({
@@ -124,18 +125,20 @@ describeChromium('a journey through the page', browser => {
     expect(await tab.page.textContent('body')).toContain(
       'a real instance, so time and faults cannot be steered',
     )
-    await tab.page.getByLabel('User id in Looker').fill('..')
-    await tab.press('Sign in')
-    await expect.poll(() => tab.page.getByRole('alert').textContent()).toContain('invalid_user_id')
-    await tab.page.getByLabel('User id in Looker').fill('789')
-    await tab.press('Sign in')
+    expect(await tab.page.getByRole('option').allTextContents()).toEqual(['User 2 (2)', 'User 789 (789)'])
+    await signInToApplication(tab, '789')
     await tab.press('100 calls')
     expect(await tab.result('100 calls at once')).toContain('100 answered as Ana Regular (789)')
     expect(await tab.page.getByRole('button', { name: 'Past soft expiry' }).count()).toBe(0)
     expect(await tab.page.getByLabel('Rate limit').count()).toBe(0)
-    expect(
-      (await fetch(`${demo.url}/emulator/time`, { method: 'POST', headers: { origin: demo.url } })).status,
-    ).toBe(404)
+    await tab.page.getByLabel('On the server, as').fill('2,3')
+    await tab.press('10 calls each')
+    await tab.result('The demo may not act as user 3.')
+    expect(await tab.page.getByTestId('problem').textContent()).toContain('LOOKER_AUTH_DEMO_USER')
+    const steered = await tab.page.evaluate(() =>
+      fetch('/emulator/time', { method: 'POST' }).then(r => r.status),
+    )
+    expect(steered).toBe(404)
     await tab.press('Revoke it')
     await tab.result('no longer knows')
     await tab.press('1 call')

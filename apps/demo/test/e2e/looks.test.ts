@@ -126,6 +126,14 @@ const views: readonly { readonly name: string; show(tab: Tab): Promise<void> }[]
       await tab.result('100 answered as Eva Regular (5)')
     },
   },
+  {
+    name: 'locked',
+    async show({ page }) {
+      await page.context().clearCookies()
+      await page.reload()
+      await page.getByRole('heading', { name: 'Open the address that the console shows' }).waitFor()
+    },
+  },
 ]
 
 describeChromium('how the page looks', browser => {

@@ -43,7 +43,8 @@ export function visitors(browser: () => Browser): (env?: NodeJS.ProcessEnv) => P
       context,
       async open(path = '/') {
         const page = await context.newPage()
-        await page.goto(`${demo.url}${path}`)
+        const { search } = new URL(demo.address)
+        await page.goto(`${demo.url}${path}${search}`)
         return tabOf(page)
       },
     }
