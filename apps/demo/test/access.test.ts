@@ -19,6 +19,7 @@ const withoutCookie: readonly (readonly [string, string, object?])[] = [
   ['POST', '/as-users', { userIds: ['789'], calls: 1 }],
   ['POST', '/emulator/time', { ms: 1 }],
   ['POST', '/emulator/fault', {}],
+  ['POST', '/emulator/revoke', { userId: '789' }],
 ]
 
 /** A demo that goes to an emulator as if that was an instance of somebody's own. */

@@ -87,6 +87,23 @@ export function createActions(model: Model, view: SessionView) {
     failed(lane, problem, tally)
   }
 
+  /** Ends the token, and no more: whether Looker still knew it. An instance that is no emulator may end the sign-in with it. */
+  async function endedAtLooker(token: string, signal: AbortSignal): Promise<boolean> {
+    const { subject } = session.state.identity
+    if (model.facts.emulated && subject !== undefined) {
+      const { revoked } = await server.revoke(subject, { fetch: model.seams.toServer, signal })
+      return revoked > 0
+    }
+    const response = await model.seams.toLooker(`${model.facts.lookerUrl}/api/4.0/logout`, {
+      method: 'DELETE',
+      headers: { authorization: `token ${token}` },
+      signal,
+    })
+    if ([401, 404].includes(response.status)) return false
+    if (!response.ok) throw new Error(`Looker answered ${response.status}.`)
+    return true
+  }
+
   async function advance(ms: number): Promise<string> {
     model.learn(await server.advance(Math.ceil(ms)))
     return `It is ${seconds(ms)} later, for Looker, the server and every tab.`
@@ -111,15 +128,8 @@ export function createActions(model: Model, view: SessionView) {
     /** Behind the session's back, as an administrator or another program would. */
     revoke: () =>
       run('Revoke the token', 0, async (_, signal) => {
-        const authorization = `token ${await session.token({ signal })}`
-        const url = `${model.facts.lookerUrl}/api/4.0/logout`
-        const response = await model.seams.toLooker(url, {
-          method: 'DELETE',
-          headers: { authorization },
-          signal,
-        })
-        if ([401, 404].includes(response.status)) return 'Looker knew the token no longer. Call, and see.'
-        if (!response.ok) throw new Error(`Looker answered ${response.status}.`)
+        if (!(await endedAtLooker(await session.token({ signal }), signal)))
+          return 'Looker knew the token no longer. Call, and see.'
         model.token({ lane: 'page', atMs: model.now(), kind: 'revoked' })
         return 'Looker no longer knows the token, and the session has not heard of it. Call, and see.'
       }),

@@ -26,6 +26,8 @@ export const server = {
   asUsers: (userIds: readonly string[], calls: number, how: How): Promise<ServerAnswer[]> =>
     asked('/as-users', { userIds, calls }, how),
   advance: (ms: number): Promise<LiveState> => asked('/emulator/time', { ms }),
+  revoke: (userId: string, how: How): Promise<{ readonly revoked: number }> =>
+    asked('/emulator/revoke', { userId }, how),
   misbehave: (fault: ActiveFault | null): Promise<LiveState> => asked('/emulator/fault', fault ?? {}),
 }
 

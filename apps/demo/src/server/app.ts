@@ -105,6 +105,11 @@ export function createApp({ instance, access, oauthClientId, pageFolder }: AppPa
       serverSide.tellState()
       return context.json(serverSide.state)
     })
+    app.post('/emulator/revoke', async context => {
+      const { userId } = Object(await context.req.json()) as Record<string, unknown>
+      if (typeof userId !== 'string' || userId === '') return context.text('Whose?', 400)
+      return context.json({ revoked: steering.revoke(userId) })
+    })
     app.post('/emulator/fault', async context => {
       steering.misbehave(faultIn(await context.req.json()))
       serverSide.tellState()

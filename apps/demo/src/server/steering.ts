@@ -49,6 +49,11 @@ export class Steering {
     this.#aheadMs += ms
   }
 
+  /** Ends the user's access tokens, as an administrator can. Returns how many were live. */
+  revoke(userId: string): number {
+    return this.emulator.revoke({ user_id: userId })
+  }
+
   /** From now on; null for never. */
   misbehave(fault: ActiveFault | null): void {
     this.emulator.faults.clear()

@@ -42,6 +42,7 @@ describeChromium('a page of another origin', browser => {
     const attacks = {
       '/emulator/time': { ms: 86_400_000 },
       '/emulator/fault': { kind: 'drop', place: 'calls' },
+      '/emulator/revoke': { userId: '789' },
       '/sign-in': { userId: '2' },
       '/sign-out': {},
       '/as-users': { userIds: ['2'], calls: 1 },
