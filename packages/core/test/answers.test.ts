@@ -210,7 +210,7 @@ describe.each(apiVersions)('what an answer means, against the emulator on API %s
   const connect = () => {
     const emulator = createEmulator()
     const api = new ApiAuthApi({
-      baseUrl: 'http://emulator.test',
+      baseUrl: 'https://emulator.test',
       apiVersion,
       fetch: (input, init) => emulator.fetch(String(input), init),
       credentials: key,
@@ -250,7 +250,7 @@ describe.each(apiVersions)('what an answer means, against the emulator on API %s
     const { access_token } = await api.loginUser(789)
     expect(access_token).toMatch(/^[A-Za-z0-9]{40}$/)
     const as = (token: string) =>
-      emulator.fetch(`http://emulator.test/api/${apiVersion}/user`, {
+      emulator.fetch(`https://emulator.test/api/${apiVersion}/user`, {
         headers: { authorization: `token ${token}` },
       })
     expect(await (await as(access_token)).json()).toMatchObject({ id: apiVersion === '4.0' ? '789' : 789 })
@@ -264,7 +264,7 @@ describe('on a release that serves no 3.x', () => {
     const emulator = createEmulator({ options: { release: '26.12' } })
     const connect = (version: typeof apiVersion | '4.0') =>
       new ApiAuthApi({
-        baseUrl: 'http://emulator.test',
+        baseUrl: 'https://emulator.test',
         apiVersion: version,
         fetch: (input, init) => emulator.fetch(String(input), init),
         credentials: key,
@@ -278,7 +278,7 @@ describe('in Looker (Google Cloud core)', () => {
   it('login_user is sudo_unsupported unless a service account asks for an embed user', async () => {
     const emulator = createEmulator({ options: { googleCloudCore: true } })
     const api = new ApiAuthApi({
-      baseUrl: 'http://emulator.test',
+      baseUrl: 'https://emulator.test',
       fetch: (input, init) => emulator.fetch(String(input), init),
       credentials: key,
     })

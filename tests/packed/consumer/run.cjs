@@ -7,9 +7,9 @@ exports.run = async ({ ApiAuthApi, CoreApiAuthApi, AuthError, createEmulator }) 
   const seen = [
     await journey(new ApiAuthApi({ baseUrl: server.url, ...credentials }), globalThis.fetch, server.url),
     await journey(
-      new CoreApiAuthApi({ baseUrl: 'http://looker.test', credentials, fetch: emulator.fetch }),
+      new CoreApiAuthApi({ baseUrl: 'https://looker.test', credentials, fetch: emulator.fetch }),
       emulator.fetch,
-      'http://looker.test',
+      'https://looker.test',
     ),
   ]
   const wrong = new ApiAuthApi({ baseUrl: server.url, clientId: 'nobody', clientSecret: 'nothing' })

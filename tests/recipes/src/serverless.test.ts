@@ -8,7 +8,7 @@ test('a renewal that is due is handed to waitUntil, and the response does not wa
   const clock = simulatedClock()
   const emulator = createEmulator({ now: () => clock.now() })
   const looker = createSession({
-    baseUrl: 'http://looker.example',
+    baseUrl: 'https://looker.example',
     fetch: (input, init) => emulator.fetch(input as string, init),
     credentials: { clientId: 'lookeremulatoradmin1', clientSecret: 'lookeremulatorsecret0001' },
     background: false,

@@ -14,7 +14,7 @@ export interface Instance {
 export function inProcess(): Instance {
   const emulator = createEmulator()
   return {
-    baseUrl: 'http://looker.test',
+    baseUrl: 'https://looker.test',
     fetch: (input, init) => emulator.fetch(input, init),
     fault: async fault => void emulator.faults.add({ times: 'always', ...fault }),
     mend: async () => emulator.faults.clear(),

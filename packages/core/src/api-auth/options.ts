@@ -17,6 +17,11 @@ export type CredentialsSource = Credentials | (() => Credentials | Promise<Crede
 export interface ConnectionOptions {
   /** Address of the instance as Looker's SDKs take it, without `/api`: `https://me.looker.com:19999`. */
   readonly baseUrl: string
+  /**
+   * Whether `baseUrl` may begin with `http://` for a host that is not loopback (localhost, 127.0.0.0/8, [::1]): then client_secret
+   * and tokens go over the network in clear text. Default false: such a base URL is `configuration`.
+   */
+  readonly allowInsecureHttp?: boolean | undefined
   /** Default `'4.0'`. Looker releases from 23.18 serve no 3.x. */
   readonly apiVersion?: ApiVersion | undefined
   /** Default `'token'`, as Looker documents it; most SDKs send `'Bearer'`. */
@@ -53,9 +58,12 @@ export function authCalls(options: ConnectionOptions, failures: readonly Failure
   const { timeoutMs = defaultTimeoutMs, authScheme = 'token', credentialsIn = 'body' } = options
   if (!(timeoutMs >= 0))
     throw refuse('timeoutMs', 'is not a number of milliseconds', 'Give a number; 0 for no bound.')
+  const { allowInsecureHttp } = options
+  if (allowInsecureHttp !== undefined && typeof allowInsecureHttp !== 'boolean')
+    throw refuse('allowInsecureHttp', 'is not a boolean', 'Give true or false.')
   return {
     target: {
-      baseUrl: canonicalBaseUrl(options.baseUrl),
+      baseUrl: canonicalBaseUrl(options.baseUrl, { allowInsecureHttp }),
       apiVersion: parseApiVersion(options.apiVersion ?? '4.0'),
       authScheme: oneOf('authScheme', authScheme, ['token', 'Bearer']),
     },

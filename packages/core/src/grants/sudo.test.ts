@@ -30,7 +30,7 @@ function twoSessions() {
     },
   }
   const settings = {
-    baseUrl: 'http://looker.test',
+    baseUrl: 'https://looker.test',
     credentials: { clientId: 'lookeremulatoradmin1', clientSecret: 'lookeremulatorsecret0001' },
     store: { load, commit },
     fetch,

@@ -34,6 +34,44 @@ describe('canonicalBaseUrl', () => {
   })
 })
 
+describe('a base URL with http://', () => {
+  const loopback = [
+    'localhost',
+    'LOCALHOST:19999',
+    'looker.localhost',
+    '127.0.0.1',
+    '127.1',
+    '127.255.0.9:1',
+    '[::1]:9999',
+  ]
+  const others = [
+    'me.looker.com',
+    'looker',
+    '10.0.0.1',
+    '128.0.0.1',
+    '[::2]',
+    '0.0.0.0',
+    'localhost.example',
+    '127.0.0.1.example',
+    'notlocalhost',
+  ]
+
+  it.each(loopback)('is accepted for the loopback host %s', host => {
+    expect(canonicalBaseUrl(`http://${host}`)).toMatch(/^http:/)
+  })
+
+  it.each(others)('is refused for %s: it would send the secret in clear text', host => {
+    expect(() => canonicalBaseUrl(`http://${host}`)).toThrow(
+      expect.objectContaining({
+        code: 'configuration',
+        hint: 'Use https://, or set allowInsecureHttp if the network is trusted.',
+      }),
+    )
+    expect(canonicalBaseUrl(`https://${host}`)).toMatch(/^https:/)
+    expect(canonicalBaseUrl(`http://${host}`, { allowInsecureHttp: true })).toMatch(/^http:/)
+  })
+})
+
 describe('parseApiVersion', () => {
   it('knows 3.0, 3.1 and 4.0 and names them when it meets another', () => {
     expect(['3.0', '3.1', '4.0'].map(parseApiVersion)).toEqual(['3.0', '3.1', '4.0'])

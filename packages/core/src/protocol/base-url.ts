@@ -5,9 +5,14 @@ import { AuthError } from '../errors/auth-error.js'
  * trailing slash (with one, Looker itself answers 401).
  *
  * @param input The address of the instance as Looker's SDKs take it, without `/api/...`: `https://me.looker.com:19999`.
- * @throws AuthError `configuration`: no address, neither http nor https, with user info, query or fragment, or with `/api`.
+ * @param options `allowInsecureHttp`: accepts `http://` for any host. Default false: for loopback hosts only.
+ * @throws AuthError `configuration`: no address, neither http nor https, `http://` for a host that is not loopback, with user
+ * info, query or fragment, or with `/api`.
  */
-export function canonicalBaseUrl(input: string): string {
+export function canonicalBaseUrl(
+  input: string,
+  { allowInsecureHttp = false }: { readonly allowInsecureHttp?: boolean | undefined } = {},
+): string {
   const trimmed = input.trim()
   if (!URL.canParse(trimmed) || !/^[a-z]+:\/\//i.test(trimmed))
     throw refuse(
@@ -17,6 +22,12 @@ export function canonicalBaseUrl(input: string): string {
   const url = new URL(trimmed)
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw refuse('is neither https nor http', 'Begin it with https://.')
+  if (url.protocol === 'http:' && !allowInsecureHttp && !isLoopback(url.hostname)) {
+    throw refuse(
+      'begins with http://, and its host is not a loopback address: client_secret and tokens would go in clear text',
+      'Use https://, or set allowInsecureHttp if the network is trusted.',
+    )
+  }
   if (url.username !== '' || url.password !== '') {
     throw refuse('holds a user name or password', 'Take them out; credentials have settings of their own.')
   }
@@ -27,6 +38,16 @@ export function canonicalBaseUrl(input: string): string {
     throw refuse('has /api in it', 'Leave "/api" and the version out; they are added from the API version.')
   }
   return `${url.origin}${path}`
+}
+
+/** localhost and its subdomains (RFC 6761), 127.0.0.0/8 and [::1]; `URL` writes an IPv4 address in four decimal numbers. */
+function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127\.\d+\.\d+\.\d+$/.test(hostname)
+  )
 }
 
 function refuse(what: string, hint: string): AuthError {

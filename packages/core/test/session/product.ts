@@ -1,5 +1,6 @@
 // What the session's tests use of core, in one place: everything else here is free of paths into the sources.
 export {
+  ApiAuthApi,
   type ApplicationSession,
   AuthError,
   type AuthErrorCode,

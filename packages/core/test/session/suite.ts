@@ -13,6 +13,7 @@ import { badAnswerCases } from './suite/bad-answers.js'
 import { barredCases } from './suite/barred.js'
 import { broughtAlongCases } from './suite/brought-along.js'
 import { callerCases } from './suite/caller.js'
+import { clearTextCases } from './suite/clear-text.js'
 import { expiryCases } from './suite/expiry.js'
 import { failingStoreCases } from './suite/failing-store.js'
 import { failureCases } from './suite/failures.js'
@@ -69,6 +70,6 @@ export function sessionSuite(): Record<string, ContractCase[]> {
     fetch: [...rejectionCases(), ...callerCases()],
     failures: [...failureCases(), ...failingStoreCases()],
     'from createSession to close': [...lifecycleCases(), ...rememberedCases(), ...broughtAlongCases()],
-    'a secret stays home': targetCases(),
+    'a secret stays home': [...targetCases(), ...clearTextCases()],
   }
 }

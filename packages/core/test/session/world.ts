@@ -64,7 +64,7 @@ export interface WorldInit {
   readonly clock?: SimulatedClock
 }
 
-export function world({ seed, options, baseUrl = 'http://looker.test', ...init }: WorldInit = {}): World {
+export function world({ seed, options, baseUrl = 'https://looker.test', ...init }: WorldInit = {}): World {
   const work = new PlatformWork()
   const calm = () => work.quiet()
   const clock = init.clock ?? simulatedClock(undefined, calm)

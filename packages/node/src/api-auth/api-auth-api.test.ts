@@ -138,7 +138,7 @@ describe("an error's hint is true for its cause:", () => {
   })
 
   test('an unknown host', async () => {
-    const { code, hint } = await failure({ baseUrl: 'http://no-such-host.invalid', proxy: false })
+    const { code, hint } = await failure({ baseUrl: 'https://no-such-host.invalid', proxy: false })
     expect(code).toBe('network')
     expect(hint).toContain('host name')
     // A machine without a network takes its time to say so.
@@ -231,7 +231,7 @@ describe("an error's hint is true for its cause:", () => {
   test('a proxy where nobody listens', async () => {
     const proxy = await deadOrigin()
     for (const baseUrl of ['http://looker.example', 'https://looker.example']) {
-      const { code, hint } = await failure({ baseUrl, proxy })
+      const { code, hint } = await failure({ baseUrl, allowInsecureHttp: true, proxy })
       expect(code).toBe('network')
       expect(hint).toContain('The proxy could not be reached')
     }
@@ -247,7 +247,11 @@ describe("an error's hint is true for its cause:", () => {
 
   test('a proxy that wants a user name and password for a plain request', async () => {
     const proxy = await httpServer((_, response) => response.writeHead(407).end())
-    const { code, hint } = await failure({ baseUrl: 'http://looker.example', proxy: proxy.origin })
+    const { code, hint } = await failure({
+      baseUrl: 'http://looker.example',
+      allowInsecureHttp: true,
+      proxy: proxy.origin,
+    })
     expect(code).toBe('network')
     expect(hint).toContain('user name and password')
   })

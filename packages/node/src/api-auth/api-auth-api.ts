@@ -40,10 +40,18 @@ export class ApiAuthApi {
   constructor(options: ApiAuthApiOptions = {}) {
     checkNames(options, optionNames)
     checkBesideFetch(options)
-    const { baseUrl, apiVersion, authScheme, credentialsIn, credentials, timeoutMs, ...connection } =
-      settingsOf(options)
+    const {
+      baseUrl,
+      allowInsecureHttp,
+      apiVersion,
+      authScheme,
+      credentialsIn,
+      credentials,
+      timeoutMs,
+      ...connection
+    } = settingsOf(options)
     const { fetch = nodeFetch(connection), retry, clock, random } = options
-    const target = { baseUrl, apiVersion, authScheme, credentialsIn }
+    const target = { baseUrl, allowInsecureHttp, apiVersion, authScheme, credentialsIn }
     const api = new CoreApiAuthApi({ ...target, credentials, timeoutMs, fetch, retry, clock, random })
     this.login = api.login.bind(api) as CoreApiAuthApi['login']
     this.loginUser = api.loginUser.bind(api) as CoreApiAuthApi['loginUser']

@@ -50,8 +50,16 @@ export function createSession(options: SessionOptions = {}): Session {
   checkNames(options, optionNames)
   checkBesideFetch(options)
   checkBesideToken(options)
-  const { baseUrl, apiVersion, authScheme, credentialsIn, credentials, timeoutMs, ...connection } =
-    settingsOf(options)
+  const {
+    baseUrl,
+    allowInsecureHttp,
+    apiVersion,
+    authScheme,
+    credentialsIn,
+    credentials,
+    timeoutMs,
+    ...connection
+  } = settingsOf(options)
   const own = options.fetch === undefined ? nodeFetch(connection) : undefined
   const {
     token,
@@ -67,7 +75,18 @@ export function createSession(options: SessionOptions = {}): Session {
   } = options
   const { fetch = own, retry, clock, random, lockWaitMs, lockHoldMs } = options
   return createCoreSession({
-    ...{ baseUrl, apiVersion, authScheme, credentialsIn, timeoutMs, fetch, retry, clock, random },
+    ...{
+      baseUrl,
+      allowInsecureHttp,
+      apiVersion,
+      authScheme,
+      credentialsIn,
+      timeoutMs,
+      fetch,
+      retry,
+      clock,
+      random,
+    },
     ...(token === undefined ? { credentials } : { token }),
     ...{
       workspace,

@@ -1,6 +1,7 @@
 import { type ApiVersion, AuthError, canonicalBaseUrl, parseApiVersion } from '@looker-auth/core'
 import { readCertificates } from '../fetch/certificates.js'
 import type { SettingsOptions } from './options.js'
+import type { SettingKey } from './setting-keys.js'
 import type { Sources } from './sources.js'
 import { failing, given, locating, readBoolean, readSeconds } from './values.js'
 
@@ -21,15 +22,33 @@ export function checkContradictions(options: SettingsOptions): void {
   }
 }
 
-/** The address of the instance. */
-export function baseUrlOf({ baseUrl }: SettingsOptions, sources: Sources): string {
-  const found = given('base_url', baseUrl, sources, asText)
-  if (found !== undefined)
-    return locating('base_url', found.where, () => canonicalBaseUrl(String(found.value)))
+/** The address of the instance, and whether it may begin with http:// for any host. */
+export function baseUrlOf(
+  options: SettingsOptions,
+  sources: Sources,
+): { readonly baseUrl: string; readonly allowInsecureHttp: boolean } {
+  const allowInsecureHttp = booleanOf('allow_insecure_http', options.allowInsecureHttp, sources, false)
+  const found = given('base_url', options.baseUrl, sources, asText)
+  if (found !== undefined) {
+    const read = (): string => canonicalBaseUrl(String(found.value), { allowInsecureHttp })
+    return { baseUrl: locating('base_url', found.where, read), allowInsecureHttp }
+  }
   throw new AuthError('configuration', {
     message: `The setting base_url is missing. Looked in: ${sources.placesOf('base_url')}.`,
     hint: 'Give the address of your Looker instance in one of these places, such as https://me.looker.com:19999.',
   })
+}
+
+function booleanOf(
+  key: SettingKey,
+  option: boolean | undefined,
+  sources: Sources,
+  otherwise: boolean,
+): boolean {
+  const found = given<unknown>(key, option, sources, readBoolean)
+  if (found === undefined) return otherwise
+  if (typeof found.value === 'boolean') return found.value
+  throw failing(key, found.where)('is not a boolean', 'Give true or false.')
 }
 
 /** The version of the API. */

@@ -8,6 +8,7 @@ export type OptionNames<T> = Readonly<Record<keyof T, true>>
 /** The names of {@link SettingsOptions}. */
 export const settingNames: OptionNames<SettingsOptions> = {
   baseUrl: true,
+  allowInsecureHttp: true,
   apiVersion: true,
   clientId: true,
   clientSecret: true,

@@ -6,6 +6,11 @@ import type { Env } from './sources.js'
 export interface SettingsOptions {
   /** Address of the instance, without `/api`: `https://me.looker.com:19999`. Environment: `_BASE_URL`; file: `base_url`. */
   readonly baseUrl?: string | undefined
+  /**
+   * Whether `baseUrl` may begin with `http://` for a host that is not loopback: then the secret goes over the network in clear text.
+   * Default false. Environment: `_ALLOW_INSECURE_HTTP`; file: `allow_insecure_http`.
+   */
+  readonly allowInsecureHttp?: boolean | undefined
   /** Default `'4.0'`. Environment: `_API_VERSION`; file: `api_version`. */
   readonly apiVersion?: ApiVersion | undefined
   /** The API key's id. Environment: `_CLIENT_ID`; file: `client_id`. */
@@ -43,6 +48,7 @@ export interface SettingsOptions {
 /** What {@link resolveSettings} found. It holds no secret: printing it shows none. */
 export interface Settings {
   readonly baseUrl: string
+  readonly allowInsecureHttp: boolean
   readonly apiVersion: ApiVersion
   /** Reads the API key where it is now, at each call. */
   readonly credentials: () => Promise<Credentials>

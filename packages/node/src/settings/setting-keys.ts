@@ -1,6 +1,7 @@
 /** The settings that environment and file can hold: the file's key, and what follows the prefix in the environment. */
 export const settingKeys = {
   base_url: { option: 'baseUrl', variable: 'BASE_URL' },
+  allow_insecure_http: { option: 'allowInsecureHttp', variable: 'ALLOW_INSECURE_HTTP' },
   client_id: { option: 'clientId', variable: 'CLIENT_ID' },
   client_secret: { option: 'clientSecret', variable: 'CLIENT_SECRET' },
   verify_ssl: { option: 'verifySsl', variable: 'VERIFY_SSL' },

@@ -5,6 +5,8 @@ import { AuthError } from '@looker-auth/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { inspectAll, rejection } from '../../test/inspect-all.js'
 import { runNode, selfSigned } from '../../test/servers.js'
+import { ApiAuthApi } from '../api-auth/api-auth-api.js'
+import { createSession } from '../session/create-session.js'
 import type { SettingsOptions } from './options.js'
 import { resolveSettings } from './settings.js'
 
@@ -302,6 +304,53 @@ describe('a wrong setting', () => {
     expect(settings({ baseUrl }, {}, { 'looker.ini': `[Looker]\nverify_ssl="${word}"` }).verifySsl).toBe(
       verifySsl,
     )
+  })
+})
+
+describe('http:// for a host that is not loopback', () => {
+  const insecure = 'http://looker.example:19999'
+
+  test('is refused, and the error names the place of base_url', () => {
+    for (const [error, place] of [
+      [failure({ baseUrl: insecure }), 'option baseUrl'],
+      [failure({}, { LOOKERSDK_BASE_URL: insecure }), 'environment variable LOOKERSDK_BASE_URL'],
+      [failure({}, {}, { 'looker.ini': `[Looker]\nbase_url=${insecure}` }), 'key base_url of'],
+    ] as const) {
+      expect(error.code).toBe('configuration')
+      expect(error.message).toContain(place)
+      expect(error.hint).toContain('set allowInsecureHttp')
+    }
+    expect(settings({ baseUrl: 'http://localhost:19999' }).allowInsecureHttp).toBe(false)
+  })
+
+  test('is accepted with allowInsecureHttp, from an option, the environment or the file', () => {
+    const ini = `[Looker]\nbase_url=${insecure}\nallow_insecure_http=true`
+    const env = { LOOKERSDK_BASE_URL: insecure, LOOKERSDK_ALLOW_INSECURE_HTTP: '1' }
+    for (const found of [
+      settings({ baseUrl: insecure, allowInsecureHttp: true }),
+      settings({}, env),
+      settings({ envPrefix: 'MINE' }, { MINE_BASE_URL: insecure, MINE_ALLOW_INSECURE_HTTP: 'yes' }),
+      settings({}, {}, { 'looker.ini': ini }),
+    ])
+      expect(found).toMatchObject({ baseUrl: insecure, allowInsecureHttp: true })
+    expect(failure({ allowInsecureHttp: false }, env).message).toContain('base_url')
+    expect(failure({}, { ...env, LOOKERSDK_ALLOW_INSECURE_HTTP: 'maybe' }).message).toContain(
+      'allow_insecure_http (environment variable LOOKERSDK_ALLOW_INSECURE_HTTP)',
+    )
+    expect(failure({ baseUrl, allowInsecureHttp: 'true' as never }).message).toContain(
+      'option allowInsecureHttp',
+    )
+  })
+
+  test('reaches the session and the ApiAuthApi', async () => {
+    const options = { baseUrl: insecure, env: {}, iniPath: false, clientId: 'a', clientSecret: 'b' } as const
+    for (const make of [
+      (more: object) => createSession({ ...options, ...more }),
+      (more: object) => new ApiAuthApi({ ...options, ...more }),
+    ]) {
+      expect(() => make({})).toThrow('allowInsecureHttp')
+      expect(() => make({ allowInsecureHttp: true })).not.toThrow()
+    }
   })
 })
 

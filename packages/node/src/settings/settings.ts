@@ -32,7 +32,7 @@ export function settingsOf(options: SettingsOptions): Settings {
   const open = sourcesOf(options, readFile)
   const sources = open()
   return {
-    baseUrl: baseUrlOf(options, sources),
+    ...baseUrlOf(options, sources),
     apiVersion: apiVersionOf(options, sources),
     credentials: async () =>
       credentials === undefined

@@ -22,7 +22,7 @@ describeRedis('what Redis sees and allows', () => {
     const events: SessionEvent[] = []
     const [here, there] = [1, 2].map(() =>
       createSession({
-        ...{ baseUrl: 'http://canary-host.test', credentials, store, lock: redisLock(client) },
+        ...{ baseUrl: 'https://canary-host.test', credentials, store, lock: redisLock(client) },
         fetch: async (input, init) => emulator.fetch(new Request(input, init)),
         onEvent: event => events.push(event),
       }),

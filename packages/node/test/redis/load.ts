@@ -56,7 +56,7 @@ export function family(
 ): Session {
   return createSession({
     ...{
-      baseUrl: 'http://looker.test',
+      baseUrl: 'https://looker.test',
       credentials,
       clock: patientClock(),
       lock: redisLock(client),

@@ -149,7 +149,7 @@ describeRedis('what redisStore keeps', () => {
       const visit = async () => {
         const events: SessionEvent[] = []
         const looker = createSession({
-          ...{ baseUrl: 'http://looker.test', credentials, store, lock: redisLock(own.client, { prefix }) },
+          ...{ baseUrl: 'https://looker.test', credentials, store, lock: redisLock(own.client, { prefix }) },
           fetch: async (input, init) => emulator.fetch(new Request(input, init)),
           onEvent: event => events.push(event),
         })

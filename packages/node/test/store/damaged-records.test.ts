@@ -18,7 +18,7 @@ async function visit(store: ReturnType<typeof fileStore>, path: string) {
   const events: SessionEvent[] = []
   const before = emulator.stats.login
   const looker = createSession({
-    ...{ baseUrl: 'http://looker.test', credentials, fetch, store },
+    ...{ baseUrl: 'https://looker.test', credentials, fetch, store },
     lock: fileLock({ path }),
     onEvent: event => events.push(event),
   })

@@ -13,7 +13,7 @@ it('a token is in the file of its record only; no secret, host, client or user i
   const emulator = createEmulator()
   const namesWhileLocked: string[] = []
   const looker = createSession({
-    baseUrl: 'http://canary-host.test',
+    baseUrl: 'https://canary-host.test',
     credentials,
     store: fileStore({ path }),
     lock: fileLock({ path }),

@@ -16,7 +16,12 @@ test.skipIf(process.platform === 'win32')(
     const emulator = createEmulator()
     const errors: SessionEvent[] = []
     const looker = createSession({
-      ...{ baseUrl: 'http://looker.test', credentials, store: fileStore({ path }), lock: fileLock({ path }) },
+      ...{
+        baseUrl: 'https://looker.test',
+        credentials,
+        store: fileStore({ path }),
+        lock: fileLock({ path }),
+      },
       fetch: async (input, init) => emulator.fetch(new Request(input, init)),
       onEvent: event => void (event.type === 'store_failure' && errors.push(event)),
     })

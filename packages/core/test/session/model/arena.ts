@@ -232,7 +232,7 @@ export class Arena {
     }
     let ids = 0
     const all: Partial<SessionOptions> = {
-      baseUrl: 'http://looker.test',
+      baseUrl: 'https://looker.test',
       credentials: async () => {
         await step('credentials')
         return { clientId: 'client', clientSecret: secret }

@@ -42,7 +42,7 @@ export function badAnswerCases(): ContractCase[] {
   ]
 }
 
-const spoilt = ['%2B', 'a+b', 'a&b=c', 'ü ß €', ' spaces ', '"quotes"', '%', 'a%20b', '日本語']
+const spoilt = ['%2B', 'a+b', 'a&b=c', 'ü ß €', 'in ner spaces', '"quotes"', '%', 'a%20b', '日本語']
 
 const badAnswers = [
   ['HTML instead of JSON', { html: true }, 'not_looker_api'],

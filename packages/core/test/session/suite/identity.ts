@@ -133,7 +133,7 @@ function sudo(): ContractCase[] {
 function apart(): ContractCase[] {
   return [
     scene('no module-level cache gives host A’s token to host B', async a => {
-      const b = world({ baseUrl: 'http://other.test', clock: a.clock })
+      const b = world({ baseUrl: 'https://other.test', clock: a.clock })
       const sessions = [a.session(), b.session(), a.session(), b.session()]
       const tokens = await Promise.all(sessions.map(session => session.token()))
       equal(new Set(tokens).size, 4, 'each family signs in for itself')
@@ -157,7 +157,7 @@ function apart(): ContractCase[] {
       const looker = w.session({ store })
       const dev = w.session({ store, workspace: 'dev' })
       const elsewhere = w.session({
-        ...{ store, baseUrl: 'http://other.test' },
+        ...{ store, baseUrl: 'https://other.test' },
         fetch: (input, init) => w.fetch(String(input).replace('other.test', 'looker.test'), init),
       })
       const all: Session[] = [

@@ -8,17 +8,17 @@ export function targetCases(): ContractCase[] {
 
 const elsewhere = [
   'https://evil.example/x',
-  'http://looker.test:8080/api/4.0/user',
-  'https://looker.test/api/4.0/user',
+  'https://looker.test:8080/api/4.0/user',
+  'http://looker.test/api/4.0/user',
   '//evil.example/x',
   '/\\evil.example',
   '\\\\evil.example/x',
   '/\t/evil.example/x',
   'user',
   '',
-  'http://ada:secret@looker.test/api/4.0/user',
-  'http://looker.test@evil.example/',
-  'http://looker.test.evil.example/',
+  'https://ada:secret@looker.test/api/4.0/user',
+  'https://looker.test@evil.example/',
+  'https://looker.test.evil.example/',
   'javascript:alert(1)',
 ]
 
@@ -131,8 +131,8 @@ function sent(): ContractCase[] {
 
 function redirects(): ContractCase[] {
   const away = [
-    'http://looker.test:8080/x',
-    'https://looker.test/x',
+    'https://looker.test:8080/x',
+    'http://looker.test/x',
     'http://evil.example/x',
     '//evil.example/x',
   ]
@@ -182,7 +182,7 @@ function redirects(): ContractCase[] {
         for (const target of [
           'https://evil.example/login',
           '/api/4.0/user',
-          'http://looker.test:8080/api/4.0/login',
+          'https://looker.test:8080/api/4.0/login',
         ]) {
           w.emulator.faults.add({ match: { path: '*/login' }, status: 307, redirectTo: target })
           equal(await w.code(w.session().token()), 'configuration', `code for ${target}`)

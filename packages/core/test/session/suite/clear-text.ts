@@ -1,0 +1,54 @@
+import {
+  ApiAuthApi,
+  type ContractCase,
+  check,
+  createSession,
+  createUserSession,
+  equal,
+  oauthGrant,
+} from '../product.js'
+import { credentials, scene } from '../world.js'
+
+/** Promise 4: only https, except for loopback hosts or with `allowInsecureHttp`. */
+export function clearTextCases(): ContractCase[] {
+  const grant = oauthGrant({ clientId: 'my-app', redirectUri: 'https://app.test/signed-in' })
+  const ways: Record<
+    string,
+    (options: { baseUrl: string; allowInsecureHttp?: boolean | undefined }) => unknown
+  > = {
+    createSession: options => createSession({ ...options, credentials }),
+    createUserSession: options => createUserSession({ ...options, grant }),
+    ApiAuthApi: options => new ApiAuthApi({ ...options, credentials }),
+  }
+  return [
+    ...Object.entries(ways).map(([name, make]) =>
+      scene(
+        `${name} refuses http:// at once, but for a loopback host and with allowInsecureHttp`,
+        async w => {
+          const opened = async (options: Parameters<typeof make>[0]) => make(options)
+          for (const allowInsecureHttp of [undefined, false])
+            equal(
+              await w.code(opened({ baseUrl: 'http://looker.test', allowInsecureHttp })),
+              'configuration',
+              'code',
+            )
+          await opened({ baseUrl: 'http://looker.test', allowInsecureHttp: true })
+          await opened({ baseUrl: 'http://localhost:19999' })
+          const wrong = { baseUrl: 'https://looker.test', allowInsecureHttp: 'true' as never }
+          check(
+            /allowInsecureHttp/.test(String(await w.failure(opened(wrong)))),
+            'the option that is no boolean',
+          )
+        },
+      ),
+    ),
+
+    scene(
+      'a session with allowInsecureHttp signs in over http://',
+      async w => {
+        equal(await w.whoIs(w.session({ allowInsecureHttp: true })), '1', 'who it is')
+      },
+      { baseUrl: 'http://looker.test' },
+    ),
+  ]
+}
