@@ -1,7 +1,9 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { Asking, Grant, Obtained, Prepared, RevokeReason } from '../grants/grant.js'
 import type { UserGrant } from '../grants/user-grant.js'
+import { longestAddress } from '../protocol/base-url.js'
 import { buildRefresh, type OAuthClient } from '../protocol/oauth.js'
+import { withoutTrailingSlashes } from '../protocol/trailing-slashes.js'
 import type { Identity, Workspace } from '../session/identity.js'
 import type { TokenRecord } from '../session/record.js'
 import type { Loaded } from '../session/store-access.js'
@@ -44,6 +46,8 @@ export function oauthGrant(options: OAuthGrantOptions): UserGrant {
     throw refuse(`The option ${name} of oauthGrant() is missing.`)
   }
   if (!URL.canParse(redirectUri)) throw refuse('The option redirectUri of oauthGrant() is not an address.')
+  if (String(webUrl ?? '').length > longestAddress)
+    throw refuse('The option webUrl of oauthGrant() is longer than 2,048 characters.')
   return {
     create(calls, workspace) {
       const { apiVersion, baseUrl } = calls.target
@@ -52,7 +56,7 @@ export function oauthGrant(options: OAuthGrantOptions): UserGrant {
         clientId,
         redirectUri,
         scope,
-        webUrl: (webUrl ?? webUrlOf(baseUrl)).replace(/\/+$/, ''),
+        webUrl: withoutTrailingSlashes(webUrl ?? webUrlOf(baseUrl)),
       }
       return new OAuthGrant(calls, settings, workspace)
     },

@@ -34,6 +34,22 @@ describe('canonicalBaseUrl', () => {
   })
 })
 
+describe('a long base URL', () => {
+  const base = 'https://me.looker.com/'
+
+  it('of 2,048 characters is accepted; a longer one is refused', () => {
+    const longest = base.padEnd(2048, 'x')
+    expect(canonicalBaseUrl(longest)).toBe(longest)
+    for (const input of [`${longest}x`, `${base}${'/'.repeat(2_000_000)}x`, 'x'.repeat(2_000_000)])
+      expect(() => canonicalBaseUrl(input)).toThrow(
+        expect.objectContaining({
+          code: 'configuration',
+          message: expect.stringContaining('longer than 2,048 characters'),
+        }),
+      )
+  })
+})
+
 describe('a base URL with http://', () => {
   const loopback = [
     'localhost',

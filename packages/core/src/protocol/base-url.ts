@@ -1,4 +1,8 @@
 import { AuthError } from '../errors/auth-error.js'
+import { withoutTrailingSlashes } from './trailing-slashes.js'
+
+/** An address of more characters is refused. */
+export const longestAddress = 2048
 
 /**
  * One spelling for each instance: scheme, host in lower case, port unless it is the scheme's own, path without a
@@ -6,13 +10,15 @@ import { AuthError } from '../errors/auth-error.js'
  *
  * @param input The address of the instance as Looker's SDKs take it, without `/api/...`: `https://me.looker.com:19999`.
  * @param options `allowInsecureHttp`: accepts `http://` for any host. Default false: for loopback hosts only.
- * @throws AuthError `configuration`: no address, neither http nor https, `http://` for a host that is not loopback, with user
+ * @throws AuthError `configuration`: no address, more than 2,048 characters, neither http nor https, `http://` for a host that is not loopback, with user
  * info, query or fragment, or with `/api`.
  */
 export function canonicalBaseUrl(
   input: string,
   { allowInsecureHttp = false }: { readonly allowInsecureHttp?: boolean | undefined } = {},
 ): string {
+  if (input.length > longestAddress)
+    throw refuse('is longer than 2,048 characters', 'Write it as https://your-instance.looker.com.')
   const trimmed = input.trim()
   if (!URL.canParse(trimmed) || !/^[a-z]+:\/\//i.test(trimmed))
     throw refuse(
@@ -33,7 +39,7 @@ export function canonicalBaseUrl(
   }
   if (url.search !== '' || url.hash !== '')
     throw refuse('has a query or a fragment', 'End it after the host, port and path.')
-  const path = url.pathname.replace(/\/+$/, '')
+  const path = withoutTrailingSlashes(url.pathname)
   if (/\/api(\/|$)/i.test(path)) {
     throw refuse('has /api in it', 'Leave "/api" and the version out; they are added from the API version.')
   }

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
+import { withoutTrailingSlashes } from '../protocol/trailing-slashes.js'
 import { type ApiTarget, apiUrl } from '../protocol/wire.js'
 
 /**
@@ -23,9 +24,9 @@ export function resolveTarget(input: string, target: ApiTarget): URL {
 /** Whether the request would move everybody who shares the token to another workspace. */
 export function changesWorkspace(method: string, url: URL, target: ApiTarget): boolean {
   if (method.toUpperCase() !== 'PATCH') return false
-  const path = decoded(url.pathname).replace(/\/+$/, '')
+  const path = withoutTrailingSlashes(decoded(url.pathname))
   return (
-    path.startsWith(new URL(target.baseUrl).pathname.replace(/\/$/, '')) &&
+    path.startsWith(withoutTrailingSlashes(new URL(target.baseUrl).pathname)) &&
     /\/api\/[^/]+\/session$/.test(path)
   )
 }

@@ -24,6 +24,25 @@ describe('a fault meets', () => {
   })
 })
 
+describe('a pattern with several *', () => {
+  it.each([
+    ['/api/*/users/*/x', '/api/4.0/users/7/x', true],
+    ['/api/*/users/*/x', '/api/4.0/users/x', false],
+    ['*a*a', 'a', false],
+    ['*a*a', 'aa', true],
+    ['ab*ba', 'aba', false],
+    ['a**b', 'ab', true],
+    ['*b*', 'aab\n', true],
+  ])('%s on %s', (path, asked, expected) => {
+    expect(list({ path }).faults.take('GET', asked) !== undefined).toBe(expected)
+  })
+
+  it('takes linear time', () => {
+    const { faults } = list({ path: `${'*a'.repeat(50)}b` }, 'always')
+    expect(faults.take('GET', 'a'.repeat(2_000_000))).toBeUndefined()
+  })
+})
+
 describe('the list', () => {
   it('uses a fault up, and counts its hits', () => {
     const { faults, added } = list({ path: '/a' }, 2)

@@ -25,12 +25,23 @@ interface Entry {
 
 function matcher({ match }: Fault): Entry['matches'] {
   const method = match.method === undefined || match.method === '*' ? undefined : match.method.toUpperCase()
-  const literal = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
-  const path = match.path.includes('*')
-    ? new RegExp(`^${match.path.split('*').map(literal).join('.*')}$`, 's')
-    : undefined
+  const [start = '', ...parts] = match.path.split('*')
+  const end = parts.pop()
   return (itsMethod, itsPath) =>
-    (method === undefined || method === itsMethod) && (path ? path.test(itsPath) : match.path === itsPath)
+    (method === undefined || method === itsMethod) &&
+    (end === undefined ? itsPath === start : fits(itsPath, start, parts, end))
+}
+
+/** Whether the path has `start`, then the parts in their order, then `end`; each part is taken where it first fits. */
+function fits(path: string, start: string, parts: readonly string[], end: string): boolean {
+  if (!path.startsWith(start)) return false
+  let at = start.length
+  for (const part of parts) {
+    const found = path.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return path.length - at >= end.length && path.endsWith(end)
 }
 
 // A browser sends preflights by itself, so they use up no fault that is meant for the request behind them.

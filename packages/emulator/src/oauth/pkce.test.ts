@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { provesChallenge } from './pkce'
+import { provesChallenge, withoutPadding } from './pkce'
 
 const challengeOf = (verifier: string | Buffer) => createHash('sha256').update(verifier).digest('base64url')
 
@@ -19,6 +19,14 @@ describe('a verifier proves its S256 challenge', () => {
     ['64 characters that are no base64', 'a.'.repeat(32)],
   ])('when it is %s', async (_, verifier) => {
     expect(await provesChallenge(verifier, challengeOf(verifier))).toBe(true)
+  })
+})
+
+describe('the padding of a challenge', () => {
+  it('is taken off, in linear time', () => {
+    expect(withoutPadding('ab=c==')).toBe('ab=c')
+    const challenge = `${'='.repeat(2_000_000)}a`
+    expect(withoutPadding(challenge)).toBe(challenge)
   })
 })
 

@@ -28,7 +28,11 @@ export async function sha256Base64(bytes: Uint8Array<ArrayBuffer>): Promise<stri
 }
 
 /** A challenge without its padding, which the official SDK sends. */
-export const withoutPadding = (challenge: string): string => challenge.replace(/=+$/, '')
+export function withoutPadding(challenge: string): string {
+  let end = challenge.length
+  while (challenge[end - 1] === '=') end--
+  return challenge.slice(0, end)
+}
 
 /** Whether the verifier is the one whose S256 challenge came with the authorization request. */
 export async function provesChallenge(verifier: string, challenge: string): Promise<boolean> {

@@ -2,7 +2,8 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { AuthError } from '@looker-auth/core'
 
-const pemCertificate = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
+const begin = '-----BEGIN CERTIFICATE-----'
+const end = '-----END CERTIFICATE-----'
 
 /** What can be shown: another text may be a certificate, or a secret, pasted in the wrong form. */
 const certificatePath = /^[\w .:@~/\\-]{1,200}\.(pem|crt|cer|cert)$/i
@@ -18,12 +19,20 @@ export function readCertificates(ca: string, where: string, readFile = readTextF
   const isText = ca.includes('-----BEGIN')
   const text = isText ? ca : read(ca, where, readFile)
   const source = isText ? where : `${where}, ${ca}`
-  const found = text.match(pemCertificate)
-  if (found === null) throw unusable(source, 'holds no certificate')
+  const found = pemCertificates(text)
+  if (found.length === 0) throw unusable(source, 'holds no certificate')
   for (const pem of found) {
     if (!parses(pem)) throw unusable(source, 'holds a certificate that cannot be read')
   }
   return found.map(pem => `${pem}\n`).join('')
+}
+
+/** Each from its first line to its last. */
+function pemCertificates(text: string): string[] {
+  return text
+    .split(end)
+    .slice(0, -1)
+    .flatMap(part => (part.includes(begin) ? [`${part.slice(part.indexOf(begin))}${end}`] : []))
 }
 
 function read(path: string, where: string, readFile: (path: string) => string): string {

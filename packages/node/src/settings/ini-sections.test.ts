@@ -72,6 +72,16 @@ describe('iniSections', () => {
     expect(keysOf('base_url=https://a\n', '')).toEqual({ base_url: 'https://a' })
   })
 
+  test.each([
+    ['quotes and blanks', `"${'" '.repeat(1_000_000)}x`],
+    ['comments', `"${'";'.repeat(1_000_000)}`],
+    ['comments before a line separator of Unicode', `"${'" ;'.repeat(700_000)}\u2028x`],
+    ['blanks', `x${' '.repeat(2_000_000)}x`],
+    ['a word without a colon', 'x'.repeat(2_000_000)],
+  ])('a line of millions of characters takes linear time: %s', (_, value) => {
+    expect(keysOf(`[Looker]\na=${value}\n${value}`).a).toBeDefined()
+  })
+
   test('sections and keys that stand there twice are kept, with their lines', () => {
     expect(iniSections('[A]\n\na=1\rA: 2\r\n[A]').slice(1)).toEqual([
       {

@@ -58,10 +58,23 @@ function entryOf(content: string, line: number): IniEntry | undefined {
 }
 
 function plainValue(text: string): string {
-  const [, quote, quoted] = /^\s*(["'])(.*?)\1\s*(?:[;#].*)?$/.exec(text) ?? []
-  if (quoted !== undefined) return quote === '"' ? quoted.replace(/\\(["\\])/g, '$1') : quoted
-  return text
-    .replace(/\s[;#].*$/, '')
-    .trim()
-    .replace(/\\([;#])/g, '$1')
+  const value = text.trim()
+  const quoted = quotedValue(value)
+  if (quoted !== undefined) return value.startsWith('"') ? quoted.replace(/\\(["\\])/g, '$1') : quoted
+  // White space before the value is no part of it, but lets a comment begin.
+  const comment = text.search(/\s[;#]/)
+  const plain = comment < 0 ? value : text.slice(0, comment).trim()
+  return plain.replace(/\\([;#])/g, '$1')
+}
+
+/** What stands between quotes, if nothing but a comment follows the second one; in linear time. */
+function quotedValue(value: string): string | undefined {
+  const quote = value.charAt(0)
+  if (quote !== '"' && quote !== "'") return undefined
+  for (let end = value.indexOf(quote, 1); end > 0; end = value.indexOf(quote, end + 1)) {
+    let next = end + 1
+    while (/\s/.test(value.charAt(next))) next++
+    if (next === value.length || value[next] === ';' || value[next] === '#') return value.slice(1, end)
+  }
+  return undefined
 }

@@ -243,6 +243,7 @@ describe('a wrong setting', () => {
     ['timeout', 'LOOKERSDK_TIMEOUT', 'Infinity'],
     ['timeout', 'LOOKERSDK_TIMEOUT', '0x10'],
     ['timeout', 'LOOKERSDK_TIMEOUT', '1e3'],
+    ['timeout', 'LOOKERSDK_TIMEOUT', '1.2.3'],
   ])('%s from %s: %s is an error that names both and shows no secret', (setting, variable, value) => {
     const env = { LOOKERSDK_BASE_URL: baseUrl, [variable]: value }
     const error = failure({}, env)
@@ -258,6 +259,15 @@ describe('a wrong setting', () => {
 
   test('/api at the end of base_url: the hint says to leave it out', () => {
     expect(failure({ baseUrl: 'https://x.example/api/4.0' }).hint).toMatch(/leave "\/api"/i)
+  })
+
+  test('a setting of millions of characters is refused in linear time', () => {
+    for (const [options, env] of [
+      [{ baseUrl }, { LOOKERSDK_TIMEOUT: `${'1'.repeat(2_000_000)}s` }],
+      [{ baseUrl: `${baseUrl}${'/'.repeat(2_000_000)}x` }, {}],
+      [{ baseUrl, ca: '-----BEGIN CERTIFICATE-----'.repeat(80_000) }, {}],
+    ] as const)
+      expect(failure(options, env).code).toBe('configuration')
   })
 
   test('an explicit option of a wrong kind names the option', () => {

@@ -33,7 +33,7 @@ export function readBoolean(text: string, fail: Fail): boolean {
 
 /** Seconds, as milliseconds. */
 export function readSeconds(text: string, fail: Fail): number {
-  const seconds = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN
+  const seconds = /^(\d+(\.\d*)?|\.\d+)$/.test(text) ? Number(text) : Number.NaN
   if (Number.isFinite(seconds)) return seconds * 1000
   throw fail('is not a number of seconds', 'Write a number such as 120, or 0 for no bound.')
 }

@@ -1,6 +1,13 @@
 import { mapStore } from '../map-store.js'
 import { aliceThenBob, oauthPages, tokenLine } from '../oauth-world.js'
-import { type ContractCase, check, equal, finishAuthorization, startAuthorization } from '../product.js'
+import {
+  type ContractCase,
+  check,
+  equal,
+  finishAuthorization,
+  oauthGrant,
+  startAuthorization,
+} from '../product.js'
 import { scene } from '../world.js'
 
 /** OAuth 2.0 with PKCE: who signs in. */
@@ -136,6 +143,15 @@ export function oauthCases(): ContractCase[] {
       }
       await w.drive(signIn(page({ store: view }), '2'))
       equal(await w.whoIs(page({ store })), '2', 'the next page')
+    }),
+
+    scene('a webUrl of more than 2,048 characters is refused, however many slashes it ends in', async w => {
+      const client = { clientId: 'my-app', redirectUri: 'https://app.example/signed-in' }
+      const made = async (length: number) =>
+        oauthGrant({ ...client, webUrl: 'https://a.example'.padEnd(length, '/') })
+      equal(await w.code(made(2049)), 'configuration', 'code')
+      equal(await w.code(made(2_000_000)), 'configuration', 'code')
+      await made(2048)
     }),
 
     scene('an administrator’s page session acts for nobody else', async w => {

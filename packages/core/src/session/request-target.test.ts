@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { changesWorkspace } from './request-target.js'
+
+const target = { baseUrl: 'https://me.looker.com', apiVersion: '4.0', authScheme: 'token' } as const
+const url = (path: string) => new URL(`${target.baseUrl}/api/4.0${path}`)
+
+it('a PATCH of the session changes the workspace, whatever slashes follow', () => {
+  expect(changesWorkspace('PATCH', url('/session'), target)).toBe(true)
+  expect(changesWorkspace('PATCH', url(`/session${'/'.repeat(2_000_000)}`), target)).toBe(true)
+  expect(changesWorkspace('GET', url('/session'), target)).toBe(false)
+})
+
+it('a path of millions of slashes takes linear time', () => {
+  expect(changesWorkspace('PATCH', url(`${'/'.repeat(2_000_000)}x`), target)).toBe(false)
+})
