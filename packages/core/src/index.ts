@@ -1,6 +1,7 @@
 export { ApiAuthApi, type ApiAuthApiOptions, type LoginOptions } from './api-auth/api-auth-api.js'
-export type { ApiAuthCallback, ApiAuthResponse } from './api-auth/callback.js'
+export type { ApiAuthCallback } from './api-auth/callback.js'
 export type { ConnectionOptions, CredentialsSource } from './api-auth/options.js'
+export type { ApiAuthResponse } from './api-auth/response.js'
 export { AuthError, type AuthErrorDetails } from './errors/auth-error.js'
 export { type AuthErrorCode, errorTable } from './errors/error-codes.js'
 export { type BackendGrantOptions, type BackendHeaders, backendGrant } from './grants/backend.js'

@@ -66,7 +66,7 @@ describe.each(apiVersions)("the documents' examples, on API %s", version => {
     [
       'javascript-logout.cjs',
       [`POST ${api}/login`, `DELETE ${api}/logout`],
-      /^API called successfully. Returned data: \n$/,
+      /^API called successfully. Returned data: null\n$/,
     ],
     ['python-login.mjs', [`POST ${api}/login`], /access_token: '[A-Za-z0-9]{40}'/],
     [

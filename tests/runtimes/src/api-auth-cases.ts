@@ -2,6 +2,7 @@ import {
   type AccessToken,
   ApiAuthApi,
   type ApiAuthApiOptions,
+  type ApiAuthCallback,
   AuthError,
   type AuthErrorCode,
   apiVersions,
@@ -15,7 +16,7 @@ const credentials = { clientId: 'lookeremulatoradmin1', clientSecret: 'lookeremu
 
 /** ApiAuthApi against an instance that is whole, and against one that gives bad answers. */
 export function apiAuthCases(make: () => Instance): ContractCase[] {
-  return [...goodDays(make), ...badDays(make)]
+  return [...goodDays(make), ...badDays(make), ...callbacks(make)]
 }
 
 function goodDays(make: () => Instance): ContractCase[] {
@@ -32,6 +33,49 @@ function goodDays(make: () => Instance): ContractCase[] {
       equal(await whoIs(instance, apiVersion, admin), 401, 'the dead token')
     },
   }))
+}
+
+/** The documents' callbacks. */
+function callbacks(make: () => Instance): ContractCase[] {
+  return [
+    {
+      name: 'a callback gets the answer to its own operation, as superagent shows it',
+      async run() {
+        const api = apiOf(make())
+        const [, user, response] = await called(callback => api.loginUser(789, callback))
+        equal(response?.body.access_token, (user as AccessToken).access_token, 'the token in the body')
+        equal(JSON.parse(response?.text ?? '').token_type, 'Bearer', 'the token in the text')
+        const { status, statusCode, ok, type } = response ?? {}
+        equal([status, statusCode, ok, type], [200, 200, true, 'application/json'], 'the response')
+        equal(response?.headers['content-type']?.split(';')[0], type, 'the header')
+        equal(response?.header, response?.headers, 'the headers by their other name')
+        const [error, data, ended] = await called(callback => api.logout(callback))
+        equal([error, data, ended?.status], [null, null, 204], 'what logout calls back with')
+      },
+    },
+    {
+      name: 'a callback never gets the answer of the login that its operation needed',
+      async run() {
+        const api = apiOf(make(), { apiVersion: '3.1' })
+        await api.login()
+        for (const id of ['..', 'abc', undefined]) {
+          const [error, data, response] = await called(callback => api.loginUser(id as string, callback))
+          equal(AuthError.is(error) && error.code, 'invalid_user_id', `the code for ${id}`)
+          equal([data, response === undefined], [null, true], `data and response for ${id}`)
+        }
+        const wrong = apiOf(make(), { credentials: { ...credentials, clientSecret: 'wrong' } })
+        const [error, data, response] = await called(callback => wrong.loginUser(789n, callback))
+        equal(AuthError.is(error) && error.code, 'bad_credentials', 'the code of a login that fails')
+        equal([data, response === undefined], [null, true], 'data and response where the login fails')
+      },
+    },
+  ]
+}
+
+type Called = Parameters<ApiAuthCallback<unknown>>
+
+function called(run: (callback: (...args: Called) => void) => void): Promise<Called> {
+  return new Promise(resolve => run((...args) => resolve(args)))
 }
 
 const badAnswers: [name: string, fault: Omit<Fault, 'match'>, code: AuthErrorCode][] = [

@@ -283,39 +283,7 @@ describe('ApiAuthApi', () => {
   })
 })
 
-describe('with a callback, as in the documents', () => {
-  const called = (run: (callback: (...args: unknown[]) => void) => unknown) =>
-    new Promise<unknown[]>(resolve => {
-      expect(run((...args) => resolve(args))).toBeUndefined()
-    })
-
-  it('login answers (null, data, response) and returns undefined', async () => {
-    const { api } = apiWith([token('A')])
-    const [error, data, response] = await called(callback => api.login({}, callback))
-    expect(error).toBeNull()
-    expect(data).toMatchObject({ access_token: 'A' })
-    expect(response).toMatchObject({ status: 200, contentType: 'application/json;charset=utf-8' })
-  })
-
-  it('opts may be left out; loginUser and logout take the callback last', async () => {
-    const { api } = apiWith([token('A'), token('U'), gone()])
-    expect((await called(callback => api.login(callback)))[1]).toMatchObject({ access_token: 'A' })
-    expect((await called(callback => api.loginUser(789, callback)))[1]).toMatchObject({ access_token: 'U' })
-    expect(await called(callback => api.logout(callback))).toEqual([
-      null,
-      '',
-      { status: 204, contentType: '', text: '' },
-    ])
-  })
-
-  it('a failure comes as error, with the response where there was one', async () => {
-    const { api } = apiWith([jsonAnswer({ message: 'Not found' }, 404)])
-    const [error, data, response] = await called(callback => api.login(callback))
-    expect(error).toMatchObject({ code: 'bad_credentials' })
-    expect(data).toBeUndefined()
-    expect(response).toMatchObject({ status: 404 })
-  })
-
+describe('an API key that is not as Looker gave it', () => {
   it('what is around an API key is taken off, wherever the key enters', async () => {
     const key = { clientId: '\ufeffid\n', clientSecret: ' secret\0\r\n' }
     const { api, fetch } = apiWith([token('A'), token('B')], { credentials: () => key })
@@ -340,35 +308,6 @@ describe('with a callback, as in the documents', () => {
     expect(await failureOf(asking.login())).toMatchObject({
       hint: expect.stringContaining(`The key came from the credentials provider ${sent}`),
     })
-  })
-
-  it('an error body that repeats the secret comes without it', async () => {
-    const { api } = apiWith([jsonAnswer({ message: 'no canary-secret here' }, 422)])
-    const [, , response] = await called(callback => api.login(callback))
-    expect(JSON.stringify(response)).toContain('[redacted]')
-    expect(JSON.stringify(response)).not.toContain('canary-secret')
-  })
-
-  it('each of two callers that share a login gets its response', async () => {
-    const { api } = apiWith([token('A')])
-    const both = await Promise.all([1, 2].map(() => called(callback => api.login(callback))))
-    expect(both.map(([, , response]) => response)).toEqual(
-      [1, 2].map(() => expect.objectContaining({ status: 200 })),
-    )
-  })
-
-  it('an error without an answer comes without a response, also when an earlier try had one', async () => {
-    const { api, clock } = apiWith([jsonAnswer({}, 503), new TypeError('fetch failed')])
-    const result = called(callback => api.login(callback))
-    await clock.advance(10_000)
-    expect((await result).slice(1)).toEqual([undefined, undefined])
-  })
-
-  it('a callback that is no function is an error', () => {
-    const { api } = apiWith([token('A')])
-    expect(() => api.logout('x' as unknown as () => void)).toThrow(
-      expect.objectContaining({ code: 'configuration' }),
-    )
   })
 })
 

@@ -1,8 +1,8 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { AccessToken } from '../protocol/access-token.js'
 import { cleanCredentials } from '../protocol/credentials.js'
-import type { UserId } from '../protocol/user-id.js'
-import type { Credentials, WireAnswer } from '../protocol/wire.js'
+import { canonicalUserId, type UserId } from '../protocol/user-id.js'
+import type { Credentials } from '../protocol/wire.js'
 import {
   type AuthCalls,
   type Granted,
@@ -12,7 +12,7 @@ import {
   type OnAnswer,
 } from '../transport/auth-calls.js'
 import { failureTable } from '../transport/failure-table.js'
-import { type ApiAuthCallback, settle } from './callback.js'
+import { type ApiAuthCallback, dataOf, type Outcome, outcomeOf, settle } from './callback.js'
 import { authCalls, type ConnectionOptions, type CredentialsSource } from './options.js'
 
 /** How an {@link ApiAuthApi} reaches Looker, and as whom. */
@@ -29,13 +29,13 @@ export interface LoginOptions {
 
 /** Whom the instance acts for: a login, finished or under way. */
 interface Acting {
-  readonly granted: Promise<Granted>
+  /** Fulfilled also where the login fails. */
+  readonly outcome: Promise<Outcome<Granted>>
   /** Whether the configured credentials made it, so that they may renew it. */
   readonly configured: boolean
   state: 'pending' | 'granted' | 'failed'
   /** Whom it acted for before, as long as this login may fail. */
   before: Acting | undefined
-  readonly seen: { answer?: WireAnswer | undefined }
 }
 
 /**
@@ -77,7 +77,7 @@ export class ApiAuthApi {
     second?: ApiAuthCallback<AccessToken>,
   ): Promise<AccessToken> | undefined {
     const [opts, callback] = typeof first === 'function' ? [undefined, first] : [first, second]
-    return settle(async onAnswer => (await this.#login(opts ?? {}, onAnswer)).token, callback)
+    return settle(() => this.#login(opts ?? {}), callback)
   }
 
   /**
@@ -89,64 +89,72 @@ export class ApiAuthApi {
   loginUser(userId: UserId): Promise<AccessToken>
   loginUser(userId: UserId, callback: ApiAuthCallback<AccessToken>): undefined
   loginUser(userId: UserId, callback?: ApiAuthCallback<AccessToken>): Promise<AccessToken> | undefined {
-    return settle(async onAnswer => (await this.#loginUser(userId, onAnswer)).token, callback)
+    return settle(() => this.#loginUser(userId), callback)
   }
 
   /**
    * Ends the current access token; the instance has none afterwards, whatever the answer. Signs in from configuration if
-   * there is none. Answers the empty body, as the documents' `'String'`.
+   * there is none. Resolves with '', the documents' `'String'`; a callback gets null as its data.
    *
    * @throws AuthError where the server did not say that the token is dead.
    */
   logout(): Promise<string>
-  logout(callback: ApiAuthCallback<string>): undefined
-  logout(callback?: ApiAuthCallback<string>): Promise<string> | undefined {
-    return settle(async onAnswer => this.#logout(onAnswer), callback)
+  logout(callback: ApiAuthCallback<null>): undefined
+  logout(callback?: ApiAuthCallback<null>): Promise<string> | undefined {
+    return settle(() => this.#logout(), callback)?.then(() => '')
   }
 
-  async #login(opts: LoginOptions, onAnswer: OnAnswer): Promise<Granted> {
+  async #login(opts: LoginOptions): Promise<Outcome<AccessToken>> {
     const { clientId, clientSecret } = checkedOptions(opts)
-    if (clientId === undefined && clientSecret === undefined) {
-      const shared = this.#acting?.configured && this.#acting.state === 'pending' ? this.#acting : undefined
-      return settled(shared ?? this.#beginConfigured(), onAnswer)
-    }
-    const given = { clientId: clientId ?? '', clientSecret: clientSecret ?? '' }
-    const credentials = cleanCredentials(given, 'the options of login()')
-    const acting = this.#begin(false, async watch => login(this.#calls, credentials, { onAnswer: watch }))
-    return settled(acting, onAnswer)
+    const acting =
+      clientId === undefined && clientSecret === undefined
+        ? (this.#pendingConfigured() ?? this.#beginConfigured())
+        : this.#begin(false, onAnswer => {
+            const given = { clientId: clientId ?? '', clientSecret: clientSecret ?? '' }
+            const credentials = cleanCredentials(given, 'the options of login()')
+            return login(this.#calls, credentials, { onAnswer })
+          })
+    const outcome = await acting.outcome
+    // A copy: what a caller writes into it changes neither the instance nor what others get who share the login.
+    return outcome.ok ? { ...outcome, data: { ...outcome.data.token } } : outcome
   }
 
-  async #loginUser(userId: UserId, onAnswer: OnAnswer): Promise<Granted> {
+  async #loginUser(userId: UserId): Promise<Outcome<AccessToken>> {
+    // Before any sign-in: an id that cannot be costs no request.
+    canonicalUserId(userId, this.#calls.target.apiVersion)
     const signOuts = this.#signOuts
-    const admin = await this.#usable(onAnswer)
-    try {
-      return await this.#sudo(admin, userId, onAnswer)
-    } catch (error) {
-      const rejected = AuthError.is(error) && error.code === 'token_rejected'
-      if (!rejected || !admin.configured || signOuts !== this.#signOuts) throw error
-      if (this.#acting === admin) this.#acting = undefined
-      return this.#sudo(await this.#usable(onAnswer), userId, onAnswer)
-    }
+    const admin = await this.#usable()
+    const outcome = await this.#sudo(admin, userId)
+    const rejected = !outcome.ok && AuthError.is(outcome.error) && outcome.error.code === 'token_rejected'
+    if (!rejected || !admin.configured || signOuts !== this.#signOuts) return outcome
+    if (this.#acting === admin) this.#acting = undefined
+    return this.#sudo(await this.#usable(), userId)
   }
 
-  async #sudo(admin: Acting, userId: UserId, onAnswer: OnAnswer): Promise<Granted> {
-    const { token } = await admin.granted
-    return loginUser(this.#calls, token.access_token, { userId }, { onAnswer })
+  async #sudo(admin: Acting, userId: UserId): Promise<Outcome<AccessToken>> {
+    const { token } = dataOf(await admin.outcome)
+    return outcomeOf(async onAnswer => {
+      const granted = await loginUser(this.#calls, token.access_token, { userId }, { onAnswer })
+      return granted.token
+    })
   }
 
-  async #logout(onAnswer: OnAnswer): Promise<string> {
+  async #logout(): Promise<Outcome<null>> {
     const ending = this.#acting ?? this.#beginConfigured()
     this.#acting = undefined
     this.#signOuts++
     const { token } = await lastGranted(ending)
-    const { reported } = await logout(this.#calls, token.access_token, { onAnswer })
-    if (reported !== undefined) throw reported
-    return ''
+    return outcomeOf(async onAnswer => {
+      const { reported } = await logout(this.#calls, token.access_token, { onAnswer })
+      if (reported !== undefined) throw reported
+      return null
+    })
   }
 
-  async #usable(onAnswer: OnAnswer): Promise<Acting> {
+  /** What the instance acts for; throws what its login failed with. */
+  async #usable(): Promise<Acting> {
     const acting = this.#acting ?? this.#beginConfigured()
-    const granted = await settled(acting, onAnswer)
+    const granted = dataOf(await acting.outcome)
     if (!acting.configured || !this.#expired(granted)) return acting
     if (this.#acting === acting) this.#acting = undefined
     return this.#acting ?? this.#beginConfigured()
@@ -158,48 +166,34 @@ export class ApiAuthApi {
     return ageMs >= token.expires_in * 1000
   }
 
+  #pendingConfigured(): Acting | undefined {
+    return this.#acting?.configured && this.#acting.state === 'pending' ? this.#acting : undefined
+  }
+
   #beginConfigured(): Acting {
-    return this.#begin(true, async watch => {
+    return this.#begin(true, async onAnswer => {
       const credentials = await readCredentials(this.#credentials)
-      return login(this.#calls, credentials, { onAnswer: watch })
+      return login(this.#calls, credentials, { onAnswer })
     })
   }
 
   /** From here on the instance acts for this login; if it fails and nothing else came, for the last one that did not. */
-  #begin(configured: boolean, work: (watch: OnAnswer) => Promise<Granted>): Acting {
-    const seen: Acting['seen'] = {}
-    const granted = work(answer => {
-      seen.answer = answer
-    })
-    const acting: Acting = { configured, granted, state: 'pending', before: this.#acting, seen }
+  #begin(configured: boolean, request: (onAnswer: OnAnswer) => Promise<Granted>): Acting {
+    const acting: Acting = { configured, outcome: outcomeOf(request), state: 'pending', before: this.#acting }
     this.#acting = acting
-    acting.granted.then(
-      () => {
-        acting.state = 'granted'
-        acting.before = undefined
-      },
-      () => {
-        acting.state = 'failed'
-        while (this.#acting?.state === 'failed') this.#acting = this.#acting.before
-      },
-    )
+    acting.outcome.then(({ ok }) => {
+      acting.state = ok ? 'granted' : 'failed'
+      if (ok) acting.before = undefined
+      while (this.#acting?.state === 'failed') this.#acting = this.#acting.before
+    })
     return acting
   }
 }
 
-/** What a login grants; each who waits for it also gets its answer. */
-async function settled(acting: Acting, onAnswer: OnAnswer): Promise<Granted> {
-  try {
-    return await acting.granted
-  } finally {
-    onAnswer(acting.seen.answer)
-  }
-}
-
 /** What the login grants or, where it fails, the last one before it that did not. */
-async function lastGranted({ granted, before }: Acting): Promise<Granted> {
-  if (before === undefined) return granted
-  return granted.catch(() => lastGranted(before))
+async function lastGranted({ outcome, before }: Acting): Promise<Granted> {
+  const settled = await outcome
+  return settled.ok || before === undefined ? dataOf(settled) : lastGranted(before)
 }
 
 function checkedOptions(opts: LoginOptions): LoginOptions {

@@ -1,35 +1,60 @@
 import { AuthError } from '../errors/auth-error.js'
+import type { WireAnswer } from '../protocol/wire.js'
+import type { OnAnswer } from '../transport/auth-calls.js'
+import { type ApiAuthResponse, responseOf } from './response.js'
 
-/** What the server answered: status, content type and text of the body; the text shows no secret but a token that was granted. */
-export interface ApiAuthResponse {
-  readonly status: number
-  readonly contentType: string
-  readonly text: string
-}
-
-/** The documents' last parameter: called once, with an error or with the data. */
+/**
+ * The documents' last parameter: called once, with an error or with the data.
+ *
+ * @param data null where there is an error, and after `logout`.
+ * @param response The answer to this operation; undefined where it got none. Never that of a sign-in that it needed first.
+ */
 export type ApiAuthCallback<T> = (
   error: Error | null,
-  data: T | undefined,
+  data: T | null,
   response: ApiAuthResponse | undefined,
 ) => void
 
+/** What became of a request, and what the server answered to it. */
+export type Outcome<T> = { readonly answer: WireAnswer | undefined } & (
+  | { readonly ok: true; readonly data: T }
+  | { readonly ok: false; readonly error: unknown }
+)
+
+/** Sends a request, and keeps its answer beside what became of it. */
+export async function outcomeOf<T>(request: (onAnswer: OnAnswer) => Promise<T>): Promise<Outcome<T>> {
+  let answer: WireAnswer | undefined
+  const onAnswer: OnAnswer = answered => {
+    answer = answered
+  }
+  try {
+    return { ok: true, data: await request(onAnswer), answer }
+  } catch (error) {
+    return { ok: false, error, answer }
+  }
+}
+
+/** What succeeded with, or throws what it failed with. */
+export function dataOf<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.data
+  throw outcome.error
+}
+
 /** Runs an operation as a promise or, where there is a callback, as the documents do: then it returns undefined. */
 export function settle<T>(
-  work: (onAnswer: (answer: ApiAuthResponse | undefined) => void) => Promise<T>,
+  operation: () => Promise<Outcome<T>>,
   callback: ApiAuthCallback<T> | undefined,
 ): Promise<T> | undefined {
-  let last: ApiAuthResponse | undefined
   if (callback !== undefined && typeof callback !== 'function') throw notCallable()
-  const promise = work(answer => {
-    last = answer && { status: answer.status, contentType: answer.contentType, text: answer.text }
+  if (callback === undefined) return operation().then(dataOf)
+  const finished = operation().catch((error): Outcome<T> => ({ ok: false, error, answer: undefined }))
+  finished.then(outcome => {
+    const response = outcome.answer && responseOf(outcome.answer)
+    // In a microtask of its own, so that what a callback throws is the caller's uncaught exception, not our rejection.
+    queueMicrotask(() =>
+      outcome.ok ? callback(null, outcome.data, response) : callback(outcome.error as Error, null, response),
+    )
   })
-  if (callback === undefined) return promise
-  // In a microtask of its own, so that what a callback throws is the caller's uncaught exception, not our rejection.
-  promise.then(
-    data => queueMicrotask(() => callback(null, data, last)),
-    error => queueMicrotask(() => callback(error, undefined, last)),
-  )
   return undefined
 }
 

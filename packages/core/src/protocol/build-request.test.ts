@@ -132,6 +132,14 @@ describe('user ids', () => {
       for (const id of [0, '0']) expect(buildLoginUser(target(version), 't', id).url).toMatch(/\/login\/0$/)
   })
 
+  it("789n is the same user as 789 and '789', and an id beyond the safe whole numbers keeps all its digits", () => {
+    for (const version of apiVersions) {
+      for (const id of [789n, 789, '789'])
+        expect(buildLoginUser(target(version), 't', id).url).toMatch(/\/login\/789$/)
+      expect(buildLoginUser(target(version), 't', 2n ** 64n).url).toMatch(/\/login\/18446744073709551616$/)
+    }
+  })
+
   it.each(['', '.', '..', 'x'.repeat(256), '\ud800', Number.NaN, 1.5, 2 ** 60, undefined, null, {}])(
     '%j is refused',
     id => {

@@ -13,6 +13,7 @@ const context = {
 const answer = (status: number, body: unknown, more: Partial<WireAnswer> = {}): WireAnswer => ({
   status,
   contentType: json,
+  headers: {},
   text: typeof body === 'string' ? body : JSON.stringify(body),
   ...more,
 })

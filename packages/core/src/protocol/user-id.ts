@@ -2,18 +2,18 @@ import { AuthError } from '../errors/auth-error.js'
 import type { ApiVersion } from './api-version.js'
 
 /** A Looker user id: a string in API 4.0, a whole number in 3.x. 0 is an id like any other. */
-export type UserId = string | number
+export type UserId = string | number | bigint
 
 const longestId = 255
 
 /**
- * The one spelling of a user id: `789` and `'789'` are the same user.
+ * The one spelling of a user id: `789`, `789n` and `'789'` are the same user.
  *
  * @throws AuthError `invalid_user_id`: empty, longer than 255 characters, `.` or `..`, not well-formed text, not a safe
  * whole number; on API 3.x anything but a whole number without leading zeros.
  */
 export function canonicalUserId(id: UserId, version: ApiVersion): string {
-  const text = typeof id === 'number' && Number.isSafeInteger(id) ? String(id) : id
+  const text = typeof id === 'bigint' || Number.isSafeInteger(id) ? String(id) : id
   if (typeof text !== 'string') throw refuse('a user id is a string or a whole number')
   if (text.length < 1 || text.length > longestId) throw refuse(`a user id has 1 to ${longestId} characters`)
   if (text === '.' || text === '..') throw refuse('"." and ".." would name another address')

@@ -33,6 +33,8 @@ export interface WireRequest {
 export interface WireAnswer {
   readonly status: number
   readonly contentType: string
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
   /** Decoded as UTF-8; at most the bound that the reader was given. */
   readonly text: string
   /** The Location header, where there was one. */

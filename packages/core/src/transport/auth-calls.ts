@@ -92,7 +92,7 @@ function grant(
     const sentAtMonotonicMs = calls.clock.monotonic()
     const answer = await send(calls, request, options)
     const outcome = parse(answer, contextOf(calls, request))
-    options.onAnswer?.(outcome.kind === 'granted' ? answer : withoutSecrets(answer, request))
+    options.onAnswer?.(withoutSecrets(answer, request, outcome.kind === 'granted'))
     if (outcome.kind === 'failed') throw outcome.error
     return { token: outcome.token, sentAtMs, sentAtMonotonicMs }
   }
@@ -108,8 +108,11 @@ function send(
   return exchange(calls.transport, request, signal)
 }
 
-function withoutSecrets(answer: WireAnswer, { secrets }: WireRequest): WireAnswer {
-  return { ...answer, text: redact(answer.text, secrets) }
+/** The text of an answer that grants a token stays as it is: the token is what the caller asked for. */
+function withoutSecrets(answer: WireAnswer, { secrets }: WireRequest, granted = false): WireAnswer {
+  const headers = Object.entries(answer.headers).map(([name, value]) => [name, redact(value, secrets)])
+  const text = granted ? answer.text : redact(answer.text, secrets)
+  return { ...answer, headers: Object.fromEntries(headers), text }
 }
 
 function contextOf({ clock }: AuthCalls, { secrets, url }: WireRequest): AnswerContext {

@@ -21,6 +21,7 @@ describe('exchange', () => {
     expect(answer).toEqual({
       status: 429,
       contentType: 'application/json;charset=utf-8',
+      headers: { 'content-type': 'application/json;charset=utf-8', location: '/x', 'retry-after': '3' },
       text: '{"a":"é"}',
       location: '/x',
       retryAfter: '3',

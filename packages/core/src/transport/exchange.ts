@@ -63,11 +63,16 @@ async function perform(
   return {
     status: response.status,
     contentType: response.headers.get('content-type') ?? '',
+    headers: headersOf(response),
     text,
     ...(location !== null && { location }),
     ...(retryAfter !== null && { retryAfter }),
     ...(tooLong && { flaw: 'too_long' }),
   }
+}
+
+function headersOf({ headers }: Response): Record<string, string> {
+  return Object.fromEntries([...headers.keys()].map(name => [name, headers.get(name) ?? '']))
 }
 
 /** Rejects as soon as the signal aborts, even if the fetch underneath does not listen to it. */
