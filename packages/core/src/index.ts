@@ -56,6 +56,7 @@ export { type MemoryStoreOptions, memoryStore, type WatchedStore } from './store
 export { createTokenEndpoint } from './token-endpoint/create-token-endpoint.js'
 export type { ApplicationSession, TokenEndpoint, TokenEndpointOptions } from './token-endpoint/options.js'
 export type { LookerRole, LookerUser } from './token-endpoint/user-check.js'
+export { AbortListeners } from './transport/abort-listeners.js'
 export { type Followed, followRedirects, type Hop, type Replay } from './transport/follow-redirects.js'
 export type { RetryPolicy } from './transport/retry.js'
 export { type BoundedFetch, timeoutReason, withTimeout } from './transport/with-timeout.js'

@@ -1,6 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { Grant } from '../grants/grant.js'
-import { unlessAborted } from './deferred.js'
 import type { Denial } from './denial.js'
 import type { Family } from './family.js'
 import { askAgain, type Flights } from './flights.js'
@@ -35,7 +34,7 @@ export async function acquire(
 ): Promise<HeldToken> {
   for (;;) {
     signal?.throwIfAborted()
-    if (source.watch?.stale) await unlessAborted(source.watch.look(), signal)
+    if (source.watch?.stale) await source.family.aborts.unlessAborted(source.watch.look(), signal)
     if (source.state.name === 'denied') await retryOtherCredentials(source, signal)
     if (source.closed) throw new AuthError('closed')
     source.dispatch({ type: 'call' })
@@ -72,7 +71,8 @@ async function join(source: TokenSource, signal: AbortSignal | undefined): Promi
 
 async function retryOtherCredentials(source: TokenSource, signal: AbortSignal | undefined): Promise<void> {
   const outdated = source.denial?.isOutdated(source.grant) ?? Promise.resolve(false)
-  if (await unlessAborted(outdated, signal)) source.dispatch({ type: 'credentials_changed' })
+  if (await source.family.aborts.unlessAborted(outdated, signal))
+    source.dispatch({ type: 'credentials_changed' })
 }
 
 function noop(): void {}

@@ -15,17 +15,3 @@ export function deferred<T>(): Deferred<T> {
   promise.catch(() => {})
   return { promise, resolve, reject }
 }
-
-/** Waits for `work`, or until the signal aborts: then rejects with its reason, and `work` goes on. */
-export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work
-  if (signal.aborted) {
-    work.catch(() => {})
-    return Promise.reject(signal.reason)
-  }
-  return new Promise((resolve, reject) => {
-    const leave = (): void => reject(signal.reason)
-    signal.addEventListener('abort', leave, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
-  })
-}

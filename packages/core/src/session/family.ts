@@ -1,5 +1,6 @@
 import type { Grant, Prepared } from '../grants/grant.js'
 import type { Lock } from '../seams/lock.js'
+import type { AbortListeners } from '../transport/abort-listeners.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
 import type { followRedirects } from '../transport/follow-redirects.js'
 import { hexOf } from './digest.js'
@@ -13,6 +14,8 @@ import type { StoreAccess } from './store-access.js'
 /** What all sessions of a family share: a session and its `as()` children. */
 export interface Family {
   readonly calls: AuthCalls
+  /** What listens to callers' signals. */
+  readonly aborts: AbortListeners
   /** Undefined when the family keeps its tokens to itself. */
   readonly store: StoreAccess | undefined
   /** Whether nobody else can have the tokens: no store was given. */

@@ -1,7 +1,7 @@
 import { AuthError } from '../errors/auth-error.js'
 import { redactError } from '../errors/redact.js'
 import type { Grant, Prepared } from '../grants/grant.js'
-import { type Deferred, deferred, unlessAborted } from './deferred.js'
+import { type Deferred, deferred } from './deferred.js'
 import type { SessionEventBody } from './events.js'
 import type { Family } from './family.js'
 import { type FlightPlan, fly } from './flight.js'
@@ -113,7 +113,7 @@ export class Flights {
     if (flight === undefined) throw askAgain
     flight.callers++
     try {
-      return await unlessAborted(flight.landing.promise, signal)
+      return await this.#host.family.aborts.unlessAborted(flight.landing.promise, signal)
     } finally {
       flight.callers--
       const left = flight.callers === 0 && this.#current === flight && !this.#host.grant.mustLand
@@ -125,9 +125,9 @@ export class Flights {
   async #run(flight: UnderWay, plan: FlightPlan, before: Promise<unknown> | undefined): Promise<void> {
     let prepared: Prepared | undefined
     try {
-      await unlessAborted(before ?? Promise.resolve(), flight.stop.signal)
       const { family, grant } = this.#host
-      prepared = await unlessAborted(grant.prepare(), flight.stop.signal)
+      await family.aborts.unlessAborted(before ?? Promise.resolve(), flight.stop.signal)
+      prepared = await family.aborts.unlessAborted(grant.prepare(), flight.stop.signal)
       const signals = { signal: flight.network.signal, stopSignal: flight.stop.signal }
       const landing = await fly(family, grant, prepared, plan, signals, event => this.#host.report(event))
       await this.#refuseOthers(landing)

@@ -3,6 +3,7 @@ import type { Grant } from '../grants/grant.js'
 import type { SudoIdentity } from '../grants/sudo.js'
 import type { Lock } from '../seams/lock.js'
 import type { TokenStore } from '../seams/store.js'
+import { AbortListeners } from '../transport/abort-listeners.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
 import type { followRedirects } from '../transport/follow-redirects.js'
 import type { SessionEventListener } from './events.js'
@@ -64,6 +65,7 @@ export function openFamily(options: FamilyOptions, kind: FamilyKind): Session {
   const store = options.store ?? kind.ownStore
   const family: Family = {
     calls,
+    aborts: new AbortListeners(),
     store: store === undefined ? undefined : new StoreAccess(store, calls.clock),
     ownsStore: options.storeIsPrivate ?? options.store === undefined,
     lock: options.lock,

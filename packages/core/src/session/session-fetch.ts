@@ -3,7 +3,6 @@ import type { Fetch } from '../seams/fetch.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
 import type { Hop } from '../transport/follow-redirects.js'
 import { timeoutReason, withTimeout } from '../transport/with-timeout.js'
-import { unlessAborted } from './deferred.js'
 import type { HeldToken } from './held-token.js'
 import { isLookers401 } from './looker-401.js'
 import type { SessionCore } from './session-core.js'
@@ -37,7 +36,8 @@ async function sendAsIdentity(core: SessionCore, request: SessionRequest): Promi
     return response
   }
   if (first.redirected || !core.grant.renewable) return response
-  if (!(await unlessAborted(isLookers401(response, core.family.calls), request.signal))) return response
+  const { aborts, calls } = core.family
+  if (!(await aborts.unlessAborted(isLookers401(response, calls), request.signal))) return response
   if (!core.reject(token, request.replayable)) return response
   if (!request.replayable) {
     await acquire(core, request).catch(noop)

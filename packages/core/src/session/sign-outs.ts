@@ -1,4 +1,4 @@
-import { type Deferred, deferred, unlessAborted } from './deferred.js'
+import { type Deferred, deferred } from './deferred.js'
 import type { HeldToken } from './held-token.js'
 import type { Minted } from './relatives.js'
 import type { SessionCore } from './session-core.js'
@@ -71,7 +71,7 @@ export class SignOuts {
  */
 export async function signOutOver(core: SessionCore, signal: AbortSignal | undefined): Promise<void> {
   const { signOuts, signOutCount } = core
-  if (signOuts?.active) await unlessAborted(signOuts.settled, signal)
+  if (signOuts?.active) await core.family.aborts.unlessAborted(signOuts.settled, signal)
   if (signOutCount !== core.signOutCount) core.refuseIfEnded()
 }
 

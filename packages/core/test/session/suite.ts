@@ -31,6 +31,7 @@ import { refusalCases } from './suite/refusals.js'
 import { rejectionCases } from './suite/rejections.js'
 import { rememberedCases } from './suite/remembered.js'
 import { sharedSignOutCases } from './suite/shared-sign-out.js'
+import { sharedSignalCases } from './suite/shared-signals.js'
 import { signOutCases } from './suite/sign-out.js'
 import { sudoCases } from './suite/sudo.js'
 import { targetCases } from './suite/targets.js'
@@ -67,7 +68,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...oauthSpendingCases(),
     ],
     expiry: expiryCases(),
-    fetch: [...rejectionCases(), ...callerCases()],
+    fetch: [...rejectionCases(), ...callerCases(), ...sharedSignalCases()],
     failures: [...failureCases(), ...failingStoreCases()],
     'from createSession to close': [...lifecycleCases(), ...rememberedCases(), ...broughtAlongCases()],
     'a secret stays home': [...targetCases(), ...clearTextCases()],

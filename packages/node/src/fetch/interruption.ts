@@ -1,22 +1,23 @@
-import { type Clock, timeoutReason } from '@looker-auth/core'
+import { type AbortListeners, type Clock, timeoutReason } from '@looker-auth/core'
 
 /**
  * What can end one call early: the caller's signal, until the body is through, and the time bound, until the headers are
  * here. Without either it costs nothing.
  */
 export class Interruption {
-  #signal: AbortSignal | undefined
+  #stopListening: (() => void) | undefined
   #cancelTimer: (() => void) | undefined
-  #onSignal: (() => void) | undefined
   #handler: ((reason: unknown) => void) | undefined
   #fired: { readonly reason: unknown } | undefined
 
-  constructor(signal: AbortSignal | undefined, timeoutMs: number, clock: Clock) {
+  constructor(
+    signal: AbortSignal | undefined,
+    timeoutMs: number,
+    { aborts, clock }: { readonly aborts: AbortListeners; readonly clock: Clock },
+  ) {
     if (signal?.aborted) this.#fired = { reason: signal.reason }
     else if (signal !== undefined) {
-      this.#signal = signal
-      this.#onSignal = () => this.#fire(signal.reason)
-      signal.addEventListener('abort', this.#onSignal)
+      this.#stopListening = aborts.add(signal, () => this.#fire(signal.reason))
     }
     if (timeoutMs > 0) {
       this.#cancelTimer = clock.setTimer(() => this.#fire(timeoutReason(timeoutMs)), timeoutMs)
@@ -25,7 +26,7 @@ export class Interruption {
 
   /** Whether nothing can end the call early any more. */
   get idle(): boolean {
-    return this.#signal === undefined && this.#cancelTimer === undefined
+    return this.#stopListening === undefined && this.#cancelTimer === undefined
   }
 
   /** Says what to do when the call is to end; the last one said counts. @throws the reason if it already should. */
@@ -44,8 +45,8 @@ export class Interruption {
   finish(): void {
     this.headersArrived()
     this.#handler = undefined
-    if (this.#onSignal !== undefined) this.#signal?.removeEventListener('abort', this.#onSignal)
-    this.#signal = undefined
+    this.#stopListening?.()
+    this.#stopListening = undefined
   }
 
   #fire(reason: unknown): void {

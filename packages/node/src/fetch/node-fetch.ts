@@ -1,4 +1,5 @@
 import {
+  AbortListeners,
   AuthError,
   type Body,
   type BoundedFetch,
@@ -72,6 +73,7 @@ export function nodeFetch(options: NodeFetchOptions = {}): NodeFetch {
   const settings = { tls, proxyFor }
   const agents = createAgents(tls, proxyFor)
   const standing = standingHeaders(options.appId)
+  const aborts = new AbortListeners()
 
   const hop = async (call: Call, payload: Payload | undefined, step: Step): Promise<Response> => {
     const { url, method, headers, redirect } = call
@@ -105,7 +107,7 @@ export function nodeFetch(options: NodeFetchOptions = {}): NodeFetch {
       const reading = payloadOf(call.body)
       const payload = reading instanceof Promise ? await reading : reading
       addHeaders(call.headers, standing, payload?.contentType)
-      const interruption = new Interruption(call.signal, boundMs, by)
+      const interruption = new Interruption(call.signal, boundMs, { aborts, clock: by })
       try {
         return await perform(call, payload, interruption)
       } catch (error) {
