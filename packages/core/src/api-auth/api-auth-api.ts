@@ -62,6 +62,13 @@ export class ApiAuthApi {
   constructor({ credentials, ...connection }: ApiAuthApiOptions) {
     this.#calls = authCalls(connection, failureTable)
     this.#credentials = credentials
+    // Bound, so that they also work behind a Proxy.
+    const { login, loginUser, logout } = this
+    Object.assign(this, {
+      login: login.bind(this),
+      loginUser: loginUser.bind(this),
+      logout: logout.bind(this),
+    })
   }
 
   /**

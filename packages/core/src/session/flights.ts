@@ -33,6 +33,8 @@ export interface FlightHost {
   readonly family: Family
   readonly grant: Grant
   readonly watch: StoreWatch | undefined
+  /** Undefined again when nothing is under way any more. */
+  flights: Flights | undefined
   report(event: SessionEventBody): void
   landed(flight: number, landing: Landing): void
   /** `fingerprint`: of the credentials that were refused. */
@@ -90,7 +92,9 @@ export class Flights {
   #landing(landed: Promise<unknown> | undefined): void {
     this.#landed = landed
     void landed?.then(() => {
-      if (this.#landed === landed) this.#landed = undefined
+      if (this.#landed !== landed) return
+      this.#landed = undefined
+      if (this.#current === undefined) this.#host.flights = undefined
     })
   }
 

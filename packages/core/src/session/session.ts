@@ -52,6 +52,13 @@ export interface Inside {
   readonly house: FamilyHouse
 }
 
+/** Under this name a session of every copy of this package answers itself, also where a Proxy stands before it. */
+const itself = Symbol.for('@looker-auth/Session')
+
+function self<T>(this: T): T {
+  return this
+}
+
 /**
  * One identity, bound to it for life: what a caller holds. Make one with `createSession()`; `as()` makes those of other users.
  *
@@ -66,9 +73,13 @@ export interface Inside {
 export class Session {
   /** For functions of this package that work on sessions. */
   static insideOf(session: Session): Inside {
-    return { core: session.#live(), house: session.#house }
+    const own = (session as Session | null | undefined)?.[itself]?.()
+    if (own === undefined || !(#core in own)) throw foreignSession(own)
+    return { core: own.#live(), house: own.#house }
   }
 
+  /** A function, because a Proxy neither wraps nor reveals what it is bound to; and a bound one takes the least memory. */
+  private readonly [itself]: () => Session
   readonly #house: FamilyHouse
   #core: SessionCore
   #closed = false
@@ -78,6 +89,7 @@ export class Session {
   constructor(core: SessionCore, house: FamilyHouse) {
     this.#core = core
     this.#house = house
+    this[itself] = self.bind(this) as () => Session
     makeDisposable(Session.prototype)
   }
 
@@ -89,8 +101,9 @@ export class Session {
    * @throws AuthError when no token can be had, `foreign_origin`, `configuration`; the signal's reason; `fetch`'s own errors.
    */
   get fetch(): SessionFetch {
-    this.#fetch ??= async (input, init) => sessionFetch(this.#live(), input, init)
-    return this.#fetch
+    const own = this[itself]()
+    own.#fetch ??= async (input, init) => sessionFetch(own.#live(), input, init)
+    return own.#fetch
   }
 
   /**
@@ -99,11 +112,12 @@ export class Session {
    * @throws AuthError: `bad_credentials`, `unknown_user`, `sudo_refused`, `signed_out`, `closed`, `network`, `rate_limited`, ...
    */
   token(options?: TokenOptions): Promise<string> {
-    if (options === undefined && !this.#closed && !this.#core.evicted) {
-      const serving = this.#core.serve()
+    const own = this[itself]()
+    if (options === undefined && !own.#closed && !own.#core.evicted) {
+      const serving = own.#core.serve()
       if (serving !== undefined) return serving.promise
     }
-    return this.#acquire(options)
+    return own.#acquire(options)
   }
 
   /**
@@ -113,15 +127,16 @@ export class Session {
    * @throws AuthError `invalid_user_id`; `configuration` on a session that is itself of another user; `closed`.
    */
   as(userId: UserId, options: AsOptions = {}): Session {
-    const core = this.#live()
-    if (core !== this.#house.root) {
+    const own = this[itself]()
+    const core = own.#live()
+    if (core !== own.#house.root) {
       throw new AuthError('configuration', {
         message: 'as() was called on the session of another user.',
         hint: 'Call as() on the session that the admin signed in with.',
       })
     }
     const { associative, workspace } = options
-    return new Session(this.#house.child({ userId, associative, workspace }), this.#house)
+    return new Session(own.#house.child({ userId, associative, workspace }), own.#house)
   }
 
   /**
@@ -130,14 +145,15 @@ export class Session {
    * @throws AuthError as `token()`.
    */
   async login(options: Pick<TokenOptions, 'signal'> = {}): Promise<void> {
-    this.#refuseIfClosed()
+    const own = this[itself]()
+    own.#refuseIfClosed()
     // Meanwhile as() may have made the core that now stands for the identity.
-    for (let core: SessionCore | undefined; core !== this.#core; ) {
-      core = this.#core
+    for (let core: SessionCore | undefined; core !== own.#core; ) {
+      core = own.#core
       await signOutOver(core, options.signal)
-      this.#core = this.#house.present(core)
+      own.#core = own.#house.present(core)
     }
-    await this.#core.signIn(options.signal)
+    await own.#core.signIn(options.signal)
   }
 
   /**
@@ -147,7 +163,8 @@ export class Session {
    * @throws AuthError `store_failed` only: the sign-out could not be written where others would see it.
    */
   logout(): Promise<SignOutResult> {
-    return this.#async(() => this.#live().signOut())
+    const own = this[itself]()
+    return own.#async(() => own.#live().signOut())
   }
 
   /**
@@ -155,24 +172,25 @@ export class Session {
    * whole family, and revokes the tokens if nobody else can have them (no store was given).
    */
   async close(): Promise<void> {
-    if (this.#closed) return
-    this.#closed = true
-    if (this.#core === this.#house.root) await this.#house.closeAll()
+    const own = this[itself]()
+    if (own.#closed) return
+    own.#closed = true
+    if (own.#core === own.#house.root) await own.#house.closeAll()
   }
 
   /** What the session is now: immutable, and the same object until something changes. */
   get state(): SessionState {
-    return this.#present().snapshot
+    return this[itself]().#present().snapshot
   }
 
   /** Calls the listener after each change of `state`. Returns a function that ends it. */
   subscribe(listener: () => void): () => void {
-    return this.#live().audience.subscribers.add(listener)
+    return this[itself]().#live().audience.subscribers.add(listener)
   }
 
   /** Calls the listener with each event; on the session that `createSession()` made, with those of its family too. */
   onEvent(listener: SessionEventListener): () => void {
-    return this.#live().audience.eventListeners.add(listener)
+    return this[itself]().#live().audience.eventListeners.add(listener)
   }
 
   async #acquire({ signal, waitUntil }: TokenOptions = {}): Promise<string> {
@@ -197,6 +215,20 @@ export class Session {
   #refuseIfClosed(): void {
     if (this.#closed || this.#house.root.closed) throw new AuthError('closed')
   }
+}
+
+/** @param other A session of another copy, if it is one at all. */
+function foreignSession(other: unknown): AuthError {
+  return new AuthError('configuration', {
+    message:
+      other === undefined
+        ? 'What was given is no session.'
+        : 'The session was made by another copy of @looker-auth/core: one was loaded with import and one with require, or two versions are installed.',
+    hint:
+      other === undefined
+        ? 'Give what createSession() returned.'
+        : 'Take createSession() and what is given its session from one copy: both with import or both with require, and one version (npm ls @looker-auth/core).',
+  })
 }
 
 /**

@@ -27,6 +27,7 @@ import { oauthRenewalCases } from './suite/oauth-renewal.js'
 import { oauthSignOutCases } from './suite/oauth-sign-outs.js'
 import { oauthSpendingCases } from './suite/oauth-spending.js'
 import { oauthTabCases } from './suite/oauth-tabs.js'
+import { proxiedCases } from './suite/proxied.js'
 import { refusalCases } from './suite/refusals.js'
 import { rejectionCases } from './suite/rejections.js'
 import { rememberedCases } from './suite/remembered.js'
@@ -70,7 +71,12 @@ export function sessionSuite(): Record<string, ContractCase[]> {
     expiry: expiryCases(),
     fetch: [...rejectionCases(), ...callerCases(), ...sharedSignalCases()],
     failures: [...failureCases(), ...failingStoreCases()],
-    'from createSession to close': [...lifecycleCases(), ...rememberedCases(), ...broughtAlongCases()],
+    'from createSession to close': [
+      ...lifecycleCases(),
+      ...rememberedCases(),
+      ...broughtAlongCases(),
+      ...proxiedCases(),
+    ],
     'a secret stays home': [...targetCases(), ...clearTextCases()],
   }
 }
