@@ -62,8 +62,11 @@ describe.skipIf(project === undefined)('packed, installed into an empty project'
     expect(JSON.parse(await output(process.execPath, ['journey.cjs'], folder))).toEqual(journeyResult)
   })
 
-  test('an error of one copy of core is an AuthError for the other', async () => {
-    expect(JSON.parse(await output(process.execPath, ['copies.mjs'], folder))).toEqual([true, true, false])
+  test('an error of one copy of core is an AuthError for the other; its session is refused, with the reason and the way out', async () => {
+    const { errors, refusals } = JSON.parse(await output(process.execPath, ['copies.mjs'], folder))
+    expect(errors).toEqual([true, true, false])
+    const said = /another copy of @looker-auth\/core: .*import .*require.*npm ls @looker-auth\/core/
+    expect(refusals).toEqual(Array(2).fill([true, 'configuration', expect.stringMatching(said)]))
   })
 
   const typeSettings: Record<string, object> = {
