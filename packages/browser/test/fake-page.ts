@@ -90,6 +90,39 @@ export function fakeStorage(room = Number.POSITIVE_INFINITY): Storage {
   }
 }
 
+/** Storage as one of the browser's processes sees it: what others write is not seen until it catches up. */
+export function lateView(shared: Storage): { readonly storage: Storage; catchUp(): void } {
+  const seen = fakeStorage()
+  const catchUp = (): void => {
+    seen.clear()
+    for (let index = 0; index < shared.length; index++) {
+      const name = shared.key(index) ?? ''
+      seen.setItem(name, shared.getItem(name) ?? '')
+    }
+  }
+  catchUp()
+  const storage: Storage = {
+    getItem: name => seen.getItem(name),
+    key: index => seen.key(index),
+    get length() {
+      return seen.length
+    },
+    setItem(name, text) {
+      seen.setItem(name, text)
+      shared.setItem(name, text)
+    },
+    removeItem(name) {
+      seen.removeItem(name)
+      shared.removeItem(name)
+    },
+    clear() {
+      seen.clear()
+      shared.clear()
+    },
+  }
+  return { storage, catchUp }
+}
+
 /** A getter that throws, as blocked storage does. */
 export function blockedStorage(): Pick<PageGlobals, 'localStorage' | 'sessionStorage' | 'indexedDB'> {
   const refuse = (): never => {

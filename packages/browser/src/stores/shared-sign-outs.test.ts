@@ -8,6 +8,9 @@ const canary = 'canary-token'
 const hour = 3_600_000
 const token = (id: string) => JSON.stringify({ v: 1, kind: 'token', id, accessToken: canary })
 const tombstone = (id: string) => JSON.stringify({ v: 1, kind: 'signed_out', id })
+/** The item in localStorage that says of a sign-out, and what is in it. */
+const noteOf = (key: string, value: string) => `looker-auth:signed-out:${JSON.stringify(key)}:${value}`
+const keptFor = (ms: number) => JSON.stringify({ order: 1, keepUntilMs: Date.now() + ms })
 
 describe('the TokenStore contract holds for sharedSignOuts around', () => {
   const keys = { current: { id: 'one', key: new Uint8Array(32).fill(7) } }
@@ -82,11 +85,11 @@ describe('sharedSignOuts', () => {
     const { open } = tabs({ localStorage: storage })
     const b = open()
     const before = await b.commit(token('b'))
-    const { getItem } = storage
-    const note = JSON.stringify([{ value: tombstone('out'), keepUntilMs: Date.now() + hour }])
-    storage.getItem = name => {
-      const found = getItem(name)
-      storage.setItem('looker-auth:signed-out:key', note)
+    storage.setItem('of the application', 'x')
+    const { key } = storage
+    storage.key = index => {
+      const found = key(index)
+      storage.setItem(noteOf('key', tombstone('out')), keptFor(hour))
       return found
     }
     const next = { value: token('renewed'), keepUntilMs: Date.now() + hour }
@@ -225,10 +228,10 @@ describe('sharedSignOuts', () => {
       told++
     })
     expect(b.store.tells('key')).toBe(true)
-    b.page.dispatch('storage', { key: 'looker-auth:signed-out:other' })
+    b.page.dispatch('storage', { key: noteOf('other', tombstone('out')) })
     b.page.dispatch('storage', { key: 'something else' })
     expect(told).toBe(0)
-    b.page.dispatch('storage', { key: 'looker-auth:signed-out:key' })
+    b.page.dispatch('storage', { key: noteOf('key', tombstone('out')) })
     b.page.dispatch('storage', { key: null })
     expect(told).toBe(2)
   })
@@ -258,22 +261,23 @@ describe('sharedSignOuts', () => {
     expect(localStorage).toHaveLength(1)
     await a.store.commit('other', { value: tombstone('x'), keepUntilMs: clock.now() + hour }, undefined)
     expect(localStorage).toHaveLength(1)
-    expect(localStorage.key(0)).toBe('looker-auth:signed-out:other')
+    expect(localStorage.key(0)).toBe(noteOf('other', tombstone('x')))
   })
 
   test.each([
-    'not JSON',
-    'null',
-    '{}',
-    '[null]',
-    '[{"value":7,"keepUntilMs":99999999999999}]',
-    JSON.stringify([{ value: token('forged'), keepUntilMs: Date.now() + hour }]),
-    JSON.stringify([{ value: tombstone('forged'), keepUntilMs: 'soon' }]),
-  ])('takes no notice of %s in place of a sign-out', async text => {
+    [tombstone('forged'), 'not JSON'],
+    [tombstone('forged'), 'null'],
+    [tombstone('forged'), '{}'],
+    [tombstone('forged'), '[null]'],
+    [tombstone('forged'), '{"order":1,"keepUntilMs":"soon"}'],
+    [tombstone('forged'), '{"order":"first","keepUntilMs":99999999999999}'],
+    ['not JSON', keptFor(hour)],
+    [token('forged'), keptFor(hour)],
+  ])('takes no notice of %s with %s in place of a sign-out', async (value, text) => {
     const { open, localStorage } = tabs()
     const a = open()
     await a.commit(token('a'))
-    localStorage.setItem('looker-auth:signed-out:key', text)
+    localStorage.setItem(noteOf('key', value), text)
     expect(await a.load()).toBe(token('a'))
   })
 

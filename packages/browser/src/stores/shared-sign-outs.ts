@@ -12,7 +12,7 @@ import { onPage, type PageGlobals } from '../page/page-globals.js'
 import { type TabChannel, tabChannel } from '../tabs/tab-channel.js'
 import type { TellingStore } from './indexed-db-store.js'
 import { type OwnRecord, unwrapped, wrapped } from './sign-outs/own-record.js'
-import { noteFor, SignOutNotes } from './sign-outs/sign-out-notes.js'
+import { endsUserOf, SignOutNotes } from './sign-outs/sign-out-notes.js'
 import { newTombstone } from './sign-outs/tombstone.js'
 
 /** What {@link sharedSignOuts} is made of. */
@@ -57,18 +57,20 @@ export function sharedSignOuts(
   /** Sign-outs of which there is no note, only word of another tab. */
   const hearsay = new Map<string, StoredRecord>()
 
-  /** The sign-out that this tab's record does not know of. */
+  /** The sign-outs that this tab's record does not know of, the latest first. */
   const unseen = (
     key: string,
     own: OwnRecord | undefined,
     noted: readonly StoredRecord[],
-  ): StoredRecord | undefined => {
+  ): readonly StoredRecord[] => {
     // Already signed out: no other sign-out takes anything away, and whoever signs in follows them all.
-    if (own !== undefined && isTombstone(own.record.value)) return undefined
-    const note = noteFor(noted, own?.record.value)
-    const isNew = note !== undefined && note.value !== own?.after
-    const ends = isNew && (own !== undefined || !notes.isFollowed(key, note))
-    return hearsay.get(key) ?? (ends ? note : undefined)
+    if (own !== undefined && isTombstone(own.record.value)) return []
+    const ends = (note: StoredRecord): boolean =>
+      own === undefined
+        ? !notes.isFollowed(key, note)
+        : endsUserOf(note, own.record.value) && !own.after.includes(note.value)
+    const heard = hearsay.get(key)
+    return [...(heard === undefined ? [] : [heard]), ...noted.filter(ends)]
   }
 
   const current = (
@@ -76,9 +78,10 @@ export function sharedSignOuts(
     own: OwnRecord | undefined,
     noted: readonly StoredRecord[],
   ): Stored | undefined => {
-    const record = unseen(key, own, noted)
-    if (record !== undefined) return { record, version: `${own?.version ?? ''} ended by ${record.value}` }
-    return own && { record: own.record, version: own.version }
+    const [record, ...others] = unseen(key, own, noted)
+    if (record === undefined) return own && { record: own.record, version: own.version }
+    const names = [record, ...others].map(({ value }) => value)
+    return { record, version: `${own?.version ?? ''} ended by ${names.join(' ')}` }
   }
 
   const loadOwn = async (key: string): Promise<OwnRecord | undefined> => {
@@ -86,13 +89,10 @@ export function sharedSignOuts(
     return stored && unwrapped(stored)
   }
 
-  /** Tells the other tabs of a sign-out; of a sign-in, only that it came after the sign-out that was there. */
-  const committed = (key: string, next: StoredRecord, over: StoredRecord | undefined): void => {
-    if (!isTombstone(next.value)) {
-      if (over !== undefined) notes.follow(key, over)
-      return
-    }
-    channel.tell({ key, news: notes.put(key, next) ? 'changed' : 'signed_out' })
+  /** Tells the other tabs of a sign-out; of a sign-in, only that it came after the sign-outs that were there. */
+  const committed = (key: string, next: StoredRecord, over: readonly StoredRecord[]): void => {
+    if (isTombstone(next.value)) channel.tell({ key, news: notes.put(key, next) ? 'changed' : 'signed_out' })
+    else for (const note of over) notes.follow(key, note)
   }
 
   return {
@@ -107,12 +107,13 @@ export function sharedSignOuts(
       const heard = hearsay.get(key)
       const stands = current(key, own, noted)
       if (stands !== undefined && stands.version !== expectedVersion) return stands
-      const mine = wrapped(next, noteFor(noted, next.value)?.value)
+      const known = noted.filter(note => endsUserOf(note, next.value)).map(({ value }) => value)
+      const mine = wrapped(next, known)
       const now = await inner.commit(key, mine, own?.version)
       if (now.record.value === mine.value) {
         if (hearsay.get(key) === heard) hearsay.delete(key)
         const renews = stands !== undefined && !isTombstone(stands.record.value)
-        committed(key, next, renews ? undefined : noted[0])
+        committed(key, next, renews ? [] : noted)
       }
       return current(key, unwrapped(now), notes.of(key)) ?? now
     },

@@ -89,6 +89,26 @@ describeChromium('sharedSignOuts in the tabs of a Chromium', browser => {
       expect(await load(b)).toMatchObject(signedOut)
     })
 
+    test('two users who sign out at the same moment are both signed out', async () => {
+      const { open } = await tabs()
+      const users = await Promise.all(
+        ['alice', 'bob'].map(async subject => ({ subject, pages: [await open(), await open()] })),
+      )
+      for (const { pages } of users)
+        for (const page of pages) await page.evaluate(kind => tab.open(kind), kind)
+      const commit = (page: Page | undefined, value: string, subject: string, id: string) =>
+        page?.evaluate(record => tab.commit(record), JSON.stringify({ ...JSON.parse(value), subject, id }))
+      for (let round = 0; round < 10; round++) {
+        for (const { subject, pages } of users) await commit(pages[1], tokenRecord, subject, `${round}`)
+        await Promise.all(users.map(({ subject, pages }) => commit(pages[0], tombstone, subject, `${round}`)))
+        for (const { subject, pages } of users) {
+          const found = async () => JSON.stringify(await pages[1]?.evaluate(() => tab.load()))
+          await expect.poll(found).toContain('signed_out')
+          expect(await found()).toContain(subject)
+        }
+      }
+    })
+
     test('no token is in localStorage or in any message, at any time', async () => {
       const { open, context } = await tabs()
       const said: string[] = []

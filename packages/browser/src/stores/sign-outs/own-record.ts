@@ -1,14 +1,14 @@
 import type { Stored, StoredRecord } from '@looker-auth/core'
 import { fieldsOf } from '../json-fields.js'
 
-/** A record of this tab, and the sign-out that it was committed over. */
+/** A record of this tab, and the sign-outs that were noted when it was committed. */
 export interface OwnRecord extends Stored {
-  /** The tombstone, as text. */
-  readonly after: string | undefined
+  /** The tombstones, as text. */
+  readonly after: readonly string[]
 }
 
-/** The record as the inner store keeps it: in one piece with the sign-out, so that neither is there without the other. */
-export function wrapped({ value, keepUntilMs }: StoredRecord, after: string | undefined): StoredRecord {
+/** The record as the inner store keeps it: in one piece with the sign-outs, so that neither is there without the other. */
+export function wrapped({ value, keepUntilMs }: StoredRecord, after: readonly string[]): StoredRecord {
   return { value: JSON.stringify({ value, after }), keepUntilMs }
 }
 
@@ -18,6 +18,6 @@ export function unwrapped({ record, version }: Stored): OwnRecord {
   return {
     record: { value: typeof value === 'string' ? value : '', keepUntilMs: record.keepUntilMs },
     version,
-    after: typeof after === 'string' ? after : undefined,
+    after: Array.isArray(after) ? after : [],
   }
 }

@@ -5,10 +5,17 @@ import { fieldsOf } from '../json-fields.js'
 const prefix = 'looker-auth:signed-out:'
 const followedPrefix = 'looker-auth:signed-in-after:'
 
+/** A sign-out as it is noted. */
+interface Note extends StoredRecord {
+  /** Higher than that of every sign-out that the tab knew of which wrote it. */
+  readonly order: number
+}
+
 /**
- * The latest sign-out of each user under a key, as a note in localStorage for every tab. Whether somebody signed in after the last is
- * a note of its own, so that nobody who writes it takes away a sign-out that came meanwhile. Where localStorage is blocked there
- * are no notes.
+ * The sign-outs under a key, as notes in localStorage for every tab. Each sign-out is an item of its own, named by the key and the
+ * tombstone. A tab writes only items that no other tab writes, so tabs that sign out at the same moment, before they see each other's
+ * item, lose none. Of each user the latest is kept, until it expires. That a user signed in after a sign-out is an item of its own
+ * too. Where localStorage is blocked there are no notes.
  */
 export class SignOutNotes {
   readonly #page: PageGlobals
@@ -21,93 +28,116 @@ export class SignOutNotes {
 
   /** Whether notes can be read here. */
   get usable(): boolean {
-    return this.#storage() !== undefined
+    return this.#use(() => true) ?? false
   }
 
-  /** The tombstones that were noted, the latest first: see {@link noteFor}. */
+  /** The tombstones that were noted, the latest first. */
   of(key: string): readonly StoredRecord[] {
-    return this.#read(prefix + key)
+    return this.#notes(key).map(({ value, keepUntilMs }) => ({ value, keepUntilMs }))
   }
 
   /** Notes a sign-out. Answers false where it could not. */
-  put(key: string, tombstone: StoredRecord): boolean {
+  put(key: string, { value, keepUntilMs }: StoredRecord): boolean {
     this.#sweep()
-    const subject = subjectOf(tombstone.value)
-    const before = this.of(key)
-    // One that ends everybody leaves nothing to say of those before it. None is forgotten before an older one.
-    const others = subject === undefined ? [] : before.filter(({ value }) => subjectOf(value) !== subject)
-    const keepUntilMs = Math.max(...[tombstone, ...before].map(note => note.keepUntilMs))
-    return this.#write(prefix + key, [{ value: tombstone.value, keepUntilMs }, ...others])
+    const before = this.#notes(key)
+    const subject = subjectOf(value)
+    // One that ends everybody leaves nothing to say of those before it.
+    const replaced = before.filter(note => subject === undefined || subjectOf(note.value) === subject)
+    const noted = this.#write(prefix + nameOf(key, value), {
+      order: (before[0]?.order ?? 0) + 1,
+      keepUntilMs: Math.max(keepUntilMs, ...replaced.map(note => note.keepUntilMs)),
+    })
+    if (!noted) return false
+    // Only what was there before: of two tabs that replace at the same moment, neither removes what the other one writes.
+    for (const note of replaced) {
+      const name = nameOf(key, note.value)
+      if (note.value !== value) for (const kind of [prefix, followedPrefix]) this.#remove(kind + name)
+    }
+    return true
   }
 
   /** Whether somebody signed in after that sign-out: then it ends older records, and keeps nobody from beginning anew. */
   isFollowed(key: string, { value }: StoredRecord): boolean {
-    return this.#read(followedPrefix + key)[0]?.value === value
+    return this.#read(followedPrefix + nameOf(key, value)) !== undefined
   }
 
   /** Notes that somebody signed in after that sign-out. */
-  follow(key: string, tombstone: StoredRecord): void {
-    if (!this.isFollowed(key, tombstone)) this.#write(followedPrefix + key, [tombstone])
+  follow(key: string, { value, keepUntilMs }: StoredRecord): void {
+    const item = followedPrefix + nameOf(key, value)
+    if (this.#read(item) === undefined) this.#write(item, { keepUntilMs })
   }
 
   /** Whether the `storage` event tells of a sign-out under the key. */
   isAbout(key: string, event: Event): boolean {
     const changed = (event as StorageEvent).key
-    return changed === null || changed === prefix + key
-  }
-
-  #read(name: string): StoredRecord[] {
-    try {
-      const notes: unknown = JSON.parse(this.#storage()?.getItem(name) ?? '[]')
-      return Array.isArray(notes) ? notes.flatMap(note => this.#tombstoneIn(note) ?? []) : []
-    } catch {
-      return []
-    }
-  }
-
-  #write(name: string, notes: readonly StoredRecord[]): boolean {
-    const storage = this.#storage()
-    try {
-      storage?.setItem(name, JSON.stringify(notes.map(({ value, keepUntilMs }) => ({ value, keepUntilMs }))))
-      return storage !== undefined
-    } catch {
-      return false
-    }
+    return changed === null || changed.startsWith(prefix + nameOf(key))
   }
 
   /** What anybody else put there, and what is over, is no note. */
-  #tombstoneIn(note: unknown): StoredRecord | undefined {
-    const { value, keepUntilMs } = Object(note) as Partial<StoredRecord>
-    if (typeof value !== 'string' || !isTombstone(value)) return undefined
-    if (typeof keepUntilMs !== 'number' || keepUntilMs < this.#clock.now()) return undefined
-    return { value, keepUntilMs }
+  #notes(key: string): readonly Note[] {
+    const start = prefix + nameOf(key)
+    return this.#items()
+      .filter(item => item.startsWith(start))
+      .flatMap(item => {
+        const [value, fields] = [item.slice(start.length), this.#read(item)]
+        return fields !== undefined && isTombstone(value) ? { value, ...fields } : []
+      })
+      .sort((a, b) => b.order - a.order || (a.value < b.value ? -1 : 1))
   }
 
+  /** What is in an item; undefined when that is none of ours, or over. */
+  #read(item: string): Omit<Note, 'value'> | undefined {
+    const { order = 0, keepUntilMs } = fieldsOf(this.#use(storage => storage.getItem(item)) ?? '')
+    if (!Number.isSafeInteger(order) || typeof keepUntilMs !== 'number') return undefined
+    return keepUntilMs < this.#clock.now() ? undefined : { order: Number(order), keepUntilMs }
+  }
+
+  #write(item: string, fields: object): boolean {
+    const text = JSON.stringify(fields)
+    return this.#use(storage => storage.setItem(item, text) ?? true) ?? false
+  }
+
+  #remove(item: string): void {
+    this.#use(storage => storage.removeItem(item))
+  }
+
+  /** Removes what is over, and what was noted after a sign-out that is gone. */
   #sweep(): void {
-    try {
-      const storage = this.#storage()
-      const names = Array.from({ length: storage?.length ?? 0 }, (_, index) => storage?.key(index) ?? '')
-      const ours = names.filter(name => name.startsWith(prefix) || name.startsWith(followedPrefix))
-      for (const name of ours) if (this.#read(name).length === 0) storage?.removeItem(name)
-    } catch {
-      // What is left is read as nothing.
+    const items = new Set(this.#items())
+    for (const item of items) {
+      const isFollowed = item.startsWith(followedPrefix)
+      if (!isFollowed && !item.startsWith(prefix)) continue
+      const isGone = isFollowed && !items.has(prefix + item.slice(followedPrefix.length))
+      if (isGone || this.#read(item) === undefined) this.#remove(item)
     }
   }
 
-  /** Undefined where there is none, or it is blocked. */
-  #storage(): Storage | undefined {
+  #items(): readonly string[] {
+    const names = (storage: Storage) =>
+      Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
+    return this.#use(names) ?? []
+  }
+
+  /** Undefined where there is no storage, it is blocked, or it fails. */
+  #use<T>(work: (storage: Storage) => T): T | undefined {
     try {
-      return this.#page.localStorage ?? undefined
+      const { localStorage } = this.#page
+      return localStorage === undefined || localStorage === null ? undefined : work(localStorage)
     } catch {
       return undefined
     }
   }
 }
 
-/** The latest of these sign-outs that ends the user of a record, or whoever has none: one that says of whom it was ends nobody else. */
-export function noteFor(noted: readonly StoredRecord[], value = ''): StoredRecord | undefined {
-  const subject = subjectOf(value)
-  return noted.find(note => [undefined, subject].includes(subjectOf(note.value)) || subject === undefined)
+/** Names a sign-out; without one, how the names of all under the key begin. */
+function nameOf(key: string, value = ''): string {
+  return `${JSON.stringify(key)}:${value}`
+}
+
+/** Whether a sign-out ends the user of a record, or whoever has none: one that says of whom it was ends nobody else. */
+export function endsUserOf({ value }: StoredRecord, record: string): boolean {
+  const [ended, subject] = [subjectOf(value), subjectOf(record)]
+  return ended === undefined || subject === undefined || ended === subject
 }
 
 function subjectOf(value: string): string | undefined {
