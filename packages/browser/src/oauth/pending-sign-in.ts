@@ -1,5 +1,7 @@
 import { AuthError, type Authorization } from '@looker-auth/core'
 import type { PageGlobals } from '../page/page-globals.js'
+import { itemNames } from '../stores/item-names.js'
+import { fieldsOf } from '../stores/json-fields.js'
 import { storageFailure, storageMissing } from '../stores/storage-failure.js'
 
 /** A sign-in that left for Looker's pages from this tab. */
@@ -10,14 +12,20 @@ export interface PendingSignIn {
   readonly returnTo: string
 }
 
-/** Where a tab keeps its sign-in while it is away: its own sessionStorage, which no other tab sees. */
+const prefix = 'looker-auth:sign-in:'
+
+/**
+ * Where a tab keeps the sign-in of a session while it is on Looker's pages: its own sessionStorage, which no other tab sees. There is one
+ * item for each Looker instance and application. Of a sign-in whose answer came, the `state` stays there, so that other sessions
+ * of the tab can tell that the answer was for this one.
+ */
 export class PendingSignIns {
   readonly #key: string
   readonly #page: PageGlobals
 
   /** @param client Which Looker and which application: others on this origin have their own. */
   constructor(client: string, page: PageGlobals) {
-    this.#key = `looker-auth:sign-in:${client}`
+    this.#key = prefix + client
     this.#page = page
   }
 
@@ -27,14 +35,24 @@ export class PendingSignIns {
     this.#use(storage => storage.setItem(this.#key, JSON.stringify(pending)))
   }
 
-  /** Takes the one with that state: it is gone with that. */
+  /** Takes the one with that state: nobody takes it a second time. */
   take(state: string): PendingSignIn | undefined {
     return this.#use(storage => {
-      const pending = read(storage.getItem(this.#key))
-      if (pending === undefined || state === '' || pending.state !== state) return undefined
-      storage.removeItem(this.#key)
-      return pending
+      const { codeVerifier, returnTo, ...pending } = fieldsOf(storage.getItem(this.#key) ?? '')
+      if (state === '' || pending.state !== state) return undefined
+      storage.setItem(this.#key, JSON.stringify({ state }))
+      const isWhole = typeof codeVerifier === 'string' && typeof returnTo === 'string'
+      return isWhole ? { state, codeVerifier, returnTo } : undefined
     })
+  }
+
+  /** Whether that state is of a sign-in that another session began in this tab. */
+  isOfAnother(state: string): boolean {
+    return this.#use(storage =>
+      itemNames(storage, prefix)
+        .filter(key => key !== this.#key)
+        .some(key => state !== '' && fieldsOf(storage.getItem(key) ?? '').state === state),
+    )
   }
 
   #use<T>(work: (storage: Storage) => T): T {
@@ -45,15 +63,5 @@ export class PendingSignIns {
     } catch (error) {
       throw AuthError.is(error) ? error : storageFailure(error)
     }
-  }
-}
-
-function read(text: string | null): PendingSignIn | undefined {
-  try {
-    const { state, codeVerifier, returnTo } = JSON.parse(text ?? '') as Partial<PendingSignIn>
-    const whole = [state, codeVerifier, returnTo].every(part => typeof part === 'string')
-    return whole ? ({ state, codeVerifier, returnTo } as PendingSignIn) : undefined
-  } catch {
-    return undefined
   }
 }

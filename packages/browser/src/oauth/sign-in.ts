@@ -33,7 +33,8 @@ export interface SignInMethods {
   signIn(options?: SignInOptions): Promise<void>
   /**
    * Completes the sign-in at the redirect URI; call it there before the session's first use. The answer is taken out of the
-   * address bar at once. Undefined where the address is no answer to a sign-in.
+   * address bar at once. Undefined where the address is no answer to a sign-in, or the answer to one that another session began in this
+   * tab: several sessions may share a redirect URI, and each takes its own answer.
    *
    * @throws AuthError `state_mismatch`, `access_denied`, `authorization_failed`, `code_rejected`, `identity_changed`, `network`, ...
    */
@@ -63,10 +64,12 @@ export function signInMethods(session: Session, redirectUri: string, page: SignI
       const url = new URL(location.href)
       const answer = readAuthorizationAnswer(url)
       if (answer === undefined) return undefined
-      const isOurs = isRedirectTarget(url, redirectUri)
+      const isOurs =
+        isRedirectTarget(url, redirectUri) && !unlessBlocked(() => pending.isOfAnother(answer.state))
       if (isOurs) clearAddress(page, url)
       // Other pages of the application may have such parameters of their own.
-      const begun = isOurs ? pending.take(answer.state) : takenIfAny(pending, answer.state)
+      const take = (): PendingSignIn | undefined => pending.take(answer.state)
+      const begun = isOurs ? take() : unlessBlocked(take)
       if (begun === undefined && !isOurs) return undefined
       clearAddress(page, url)
       const refused = answer.kind === 'error' ? answer.error : undefined
@@ -78,10 +81,10 @@ export function signInMethods(session: Session, redirectUri: string, page: SignI
   }
 }
 
-/** Where nothing says that it is an answer to us, storage that is blocked says nothing either. */
-function takenIfAny(pending: PendingSignIns, state: string): PendingSignIn | undefined {
+/** Undefined where storage is blocked. */
+function unlessBlocked<T>(look: () => T): T | undefined {
   try {
-    return pending.take(state)
+    return look()
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 import { type Clock, isTombstone, type StoredRecord } from '@looker-auth/core'
 import type { PageGlobals } from '../../page/page-globals.js'
+import { itemNames } from '../item-names.js'
 import { fieldsOf } from '../json-fields.js'
 
 const prefix = 'looker-auth:signed-out:'
@@ -76,8 +77,7 @@ export class SignOutNotes {
   /** What anybody else put there, and what is over, is no note. */
   #notes(key: string): readonly Note[] {
     const start = prefix + nameOf(key)
-    return this.#items()
-      .filter(item => item.startsWith(start))
+    return this.#items(start)
       .flatMap(item => {
         const [value, fields] = [item.slice(start.length), this.#read(item)]
         return fields !== undefined && isTombstone(value) ? { value, ...fields } : []
@@ -103,19 +103,15 @@ export class SignOutNotes {
 
   /** Removes what is over, and what was noted after a sign-out that is gone. */
   #sweep(): void {
-    const items = new Set(this.#items())
-    for (const item of items) {
-      const isFollowed = item.startsWith(followedPrefix)
-      if (!isFollowed && !item.startsWith(prefix)) continue
-      const isGone = isFollowed && !items.has(prefix + item.slice(followedPrefix.length))
-      if (isGone || this.#read(item) === undefined) this.#remove(item)
-    }
+    const [noted, followed] = [this.#items(prefix), this.#items(followedPrefix)]
+    const isGone = (item: string): boolean => !noted.includes(prefix + item.slice(followedPrefix.length))
+    const isOver = (item: string): boolean => this.#read(item) === undefined
+    for (const item of [...noted.filter(isOver), ...followed.filter(item => isGone(item) || isOver(item))])
+      this.#remove(item)
   }
 
-  #items(): readonly string[] {
-    const names = (storage: Storage) =>
-      Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
-    return this.#use(names) ?? []
+  #items(beginning: string): readonly string[] {
+    return this.#use(storage => itemNames(storage, beginning)) ?? []
   }
 
   /** Undefined where there is no storage, it is blocked, or it fails. */
