@@ -174,7 +174,7 @@ describe('on an instance of your own', () => {
         .split('\n')
         .filter(line => line.startsWith('Warning:')),
     ).toEqual([
-      `Warning: whoever opens this address gets tokens of the users 789, 2 of ${lookerUrl}. Pass it to nobody.`,
+      `Warning: whoever opens the demo gets tokens of the users 789, 2 of ${lookerUrl}. Give its address to nobody.`,
     ])
   })
 

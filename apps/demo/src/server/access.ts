@@ -7,7 +7,7 @@ import { ownAddress } from './own-pages'
 
 /** What lets a browser in. */
 export interface Access {
-  /** Made anew at each start. It stands in the address that the console prints, and then in a cookie. */
+  /** Each start has a new one. The console prints it in the address to open; the browser then keeps it in a cookie. */
   readonly secret: string
   /** Known once the server listens. */
   readonly origin: () => string
@@ -18,14 +18,14 @@ export function addressOf({ secret, origin }: Access): string {
   return `${origin()}/?token=${secret}`
 }
 
-/** Cookies do not tell ports apart, so the names of this demo's do: another demo on this machine has its own. */
+/** The port is part of the name, because browsers send a cookie to every port of a host: two demos must not overwrite each other's. */
 export function cookieName(origin: string, purpose: 'access' | 'user'): string {
   return `looker_auth_demo_${purpose}_${new URL(origin).port}`
 }
 
 /**
- * Lets in who has the secret: other users and programs of this machine reach the server too, and it acts as users of Looker. The
- * address with the secret is exchanged for a cookie, and leads to the same address without it.
+ * Answers only requests that have the secret: other users and programs of this machine can reach the port too, and the demo acts as
+ * users of Looker. An address with the secret sets the cookie and redirects to the same address without the secret.
  */
 export function withSecretOnly({ secret, origin }: Access) {
   const isSecret = async (value: string | undefined): Promise<boolean> =>
@@ -55,7 +55,8 @@ function locked(context: Context): Response | Promise<Response> {
     const hint = 'Open the address that the console shows where pnpm start runs.'
     return context.json({ code: 'demo_locked', message, hint }, 403)
   }
-  // A link of another site, such as Looker's way back after a sign-in, comes without the cookie; the same address asked for by this page has it.
+  // A browser leaves a SameSite=Strict cookie out when a page of another site leads here, as Looker's does after a sign-in. It sends the
+  // cookie when this page asks for the same address again.
   const isFromElsewhere = context.req.header('sec-fetch-site') === 'cross-site'
   return context.html(lockedPage({ again: isFromElsewhere, nonce: context.get('secureHeadersNonce') }), 403)
 }

@@ -22,14 +22,14 @@ export function lockedPage({ again, nonce }: LockedPage) {
     </style>
   </head>
   <body>
-    ${again ? html`<p>Opening the demo ...</p>` : explanation}
+    <main>${again ? html`<p>Opening the demo ...</p>` : explanation}</main>
   </body>
 </html>`
 }
 
 const explanation = html`<h1>Open the address that the console shows</h1>
     <p>
-      This demo acts as users of Looker, so it lets in only who has the secret of this start. The console where <code>pnpm start</code> runs shows
-      the address to open: it ends in <code>?token=</code> and that secret.
+      This demo acts as users of Looker, so it answers only a browser that has the secret of this start. The console where <code>pnpm start</code>
+      runs shows the address to open. It ends in <code>?token=</code> and the secret.
     </p>
-    <p>If the demo was started again since you opened it, the secret is another one: take the new address.</p>`
+    <p>Each start has a new secret. If the demo was started again, open the new address.</p>`

@@ -11,7 +11,7 @@ function warning({ people, lookerUrl }: Instance): string {
   const ids = people.map(({ id }) => id).join(', ')
   return ids === ''
     ? `Warning: LOOKER_AUTH_DEMO_USER is not set, so the demo acts as no user of ${lookerUrl}. Set it to their ids, such as LOOKER_AUTH_DEMO_USER=789,2, and start the demo again.`
-    : `Warning: whoever opens this address gets tokens of the users ${ids} of ${lookerUrl}. Pass it to nobody.`
+    : `Warning: whoever opens the demo gets tokens of the users ${ids} of ${lookerUrl}. Give its address to nobody.`
 }
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
