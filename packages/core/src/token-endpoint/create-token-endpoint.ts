@@ -1,26 +1,26 @@
-import { AuthError } from '../errors/auth-error.js'
-import type { TokenRequest } from '../protocol/backend.js'
-import { acquire } from '../session/acquire.js'
-import { sha256 } from '../session/digest.js'
 import { momentOf } from '../session/family.js'
 import type { HeldToken } from '../session/held-token.js'
 import { Session } from '../session/session.js'
 import type { SessionCore } from '../session/session-core.js'
-import { revoke } from '../session/sign-out.js'
 import { answer, refused, unavailable } from './answers.js'
 import { ApplicationSessions, type Owner } from './application-sessions.js'
 import { checkTokenEndpointOptions, type TokenEndpoint, type TokenEndpointOptions } from './options.js'
 import { checkPage } from './page-check.js'
+import { pageToken } from './page-token.js'
 import { RateBound } from './rate-bound.js'
 import { readTokenRequest } from './read-token-request.js'
 import { Refusal } from './refusal.js'
 import { Remembered } from './remembered.js'
+import { RenewalBound } from './renewal-bound.js'
 import { isNoAdmin, UserCheck } from './user-check.js'
 
 /**
  * The server's half of `backendGrant()`: a handler that mints a token for whoever is signed in to the application, through
  * a service account that no page ever sees. One token for each user, application session and workspace, which the
  * session's sign-out ends: in a page, or here by `signOut()`.
+ *
+ * Where a page says that Looker rejected its token, it gets another one: for each application session 10 times at once,
+ * then once in 30 s, on each server. Beyond that it gets the same token again.
  *
  * @throws AuthError `configuration` for a session of another user or of a person's own, or options that cannot work.
  * @example
@@ -48,6 +48,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     token: new RateBound(clock, requestsPerMinute),
     sign_out: new RateBound(clock, requestsPerMinute),
   }
+  const renewals = new RenewalBound(clock)
 
   // Who is refused and keeps asking has nothing more to lose.
   const refusals = new Remembered<unknown>(clock)
@@ -77,7 +78,8 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     return sessions.unlessEnded(owner, began, async () => {
       await mayHaveToken(owner)
       const core = await sessions.core(owner, began, asked.workspace)
-      const held = await tokenOf(core, asked, request.signal)
+      const mayRenew = (): boolean => renewals.take(owner.name)
+      const held = await pageToken(core, { rejected: asked.rejected, mayRenew, signal: request.signal })
       sessions.give(owner, core, held)
       return tokenAnswer(owner.subject, core, held)
     })
@@ -109,29 +111,6 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     signOut: async (application: Parameters<TokenEndpoint['signOut']>[0]) =>
       sessions.end(sessions.ownerOf(application)),
   })
-}
-
-/** The application session's token; another one where Looker rejected the one that the page has. */
-async function tokenOf(
-  core: SessionCore,
-  { rejected }: TokenRequest,
-  signal: AbortSignal,
-): Promise<HeldToken> {
-  // One that is due is renewed first: the page is to have it for long.
-  const fresh = (): Promise<HeldToken> => core.whileInUse(() => acquire(core, signal, undefined))
-  try {
-    const held = await fresh()
-    if (rejected === undefined || rejected !== (await sha256(held.accessToken))) return held
-    const isCurrent = core.held?.id === held.id
-    if (!core.reject(held)) return held
-    // A page may say so of one that lives, which no sign-out would know of any more.
-    const ending = isCurrent && revoke(core, held.accessToken, event => core.report(event), 'replaced')
-    const [next] = await Promise.all([fresh(), ending])
-    return next
-  } catch (error) {
-    if (AuthError.is(error) && error.code === 'unknown_user') throw new Refusal('unknown_user')
-    throw error
-  }
 }
 
 /** What remains of its lifetime counts from now. */

@@ -7,6 +7,7 @@ import { backendIdentityCases } from './suite/backend-identity.js'
 import { backendLifeCases } from './suite/backend-life.js'
 import { backendMeanwhileCases } from './suite/backend-meanwhile.js'
 import { backendRaceCases } from './suite/backend-races.js'
+import { backendRejectedCases } from './suite/backend-rejected.js'
 import { backendSignOutCases } from './suite/backend-sign-out.js'
 import { backendTabCases } from './suite/backend-tabs.js'
 import { badAnswerCases } from './suite/bad-answers.js'
@@ -56,6 +57,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...backendLifeCases(),
       ...backendTabCases(),
       ...backendRaceCases(),
+      ...backendRejectedCases(),
       ...backendAdminCases(),
       ...backendSignOutCases(),
       ...backendMeanwhileCases(),

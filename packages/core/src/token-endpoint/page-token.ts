@@ -1,0 +1,83 @@
+import { AuthError } from '../errors/auth-error.js'
+import { kindOfAnswer } from '../protocol/answer-kind.js'
+import { apiUrl, authorization, type WireRequest } from '../protocol/wire.js'
+import { acquire } from '../session/acquire.js'
+import { sha256 } from '../session/digest.js'
+import type { HeldToken } from '../session/held-token.js'
+import type { SessionCore } from '../session/session-core.js'
+import { revoke } from '../session/sign-out.js'
+import { exchange } from '../transport/exchange.js'
+import { Refusal } from './refusal.js'
+
+/** The page waits no longer, in milliseconds, for whether Looker rejects a token. */
+const longestAnswerMs = 5000
+
+/** What a page asks for, as far as its token depends on it. */
+export interface PageTokenRequest {
+  /** SHA-256 of the token that Looker rejected, as the page says. */
+  readonly rejected: string | undefined
+  /** Counts a renewal that this causes. False where it is one too many. */
+  readonly mayRenew: () => boolean
+  /** The page's request. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * The application session's token. Where a page says that Looker rejected the one that it has, the answer is a token
+ * that Looker takes, within the bound of renewals.
+ *
+ * @throws Refusal `unknown_user`; AuthError.
+ */
+export async function pageToken(core: SessionCore, asked: PageTokenRequest): Promise<HeldToken> {
+  const { rejected, signal } = asked
+  const isNamed = async (token: HeldToken): Promise<boolean> => rejected === (await sha256(token.accessToken))
+  try {
+    const held = await fresh(core, signal)
+    if (rejected === undefined) return held
+    // What revoked the page's token may have revoked this one too, and no request shows it: the server sends none with it.
+    if (!(await isNamed(held)) && !(await isDead(core, held, signal))) return held
+    const next = await replace(core, held, asked)
+    // Another server may have stored it since this one looked.
+    return next !== held && (await isNamed(next)) ? await replace(core, next, asked) : next
+  } catch (error) {
+    if (AuthError.is(error) && error.code === 'unknown_user') throw new Refusal('unknown_user')
+    throw error
+  }
+}
+
+/** One that is due is renewed first: the page is to have it for long. */
+function fresh(core: SessionCore, signal: AbortSignal): Promise<HeldToken> {
+  return core.whileInUse(() => acquire(core, signal, undefined))
+}
+
+/** Another token, if one may be had. The session's own bound does not hold: no request shows here whether Looker takes a token. */
+async function replace(
+  core: SessionCore,
+  held: HeldToken,
+  { mayRenew, signal }: PageTokenRequest,
+): Promise<HeldToken> {
+  const isCurrent = core.held?.id === held.id
+  if (isCurrent && !mayRenew()) return held
+  core.prove(held)
+  if (!core.reject(held)) return held
+  // A page may say so of one that lives, which no sign-out would know of any more.
+  const ending = isCurrent && revoke(core, held.accessToken, event => core.report(event), 'replaced')
+  const [next] = await Promise.all([fresh(core, signal), ending])
+  return next
+}
+
+/** Whether Looker rejects the token. Where Looker does not say so, the page may try it. */
+async function isDead({ family }: SessionCore, token: HeldToken, signal: AbortSignal): Promise<boolean> {
+  const { target, transport } = family.calls
+  const request: WireRequest = {
+    method: 'GET',
+    url: apiUrl(target, '/session'),
+    headers: { accept: 'application/json', authorization: authorization(target, token.accessToken) },
+    secrets: [token.accessToken],
+  }
+  const timeoutMs = Math.min(transport.timeoutMs || longestAnswerMs, longestAnswerMs)
+  return exchange({ ...transport, timeoutMs }, request, signal).then(
+    answer => kindOfAnswer(answer) === 'unauthenticated',
+    () => false,
+  )
+}
