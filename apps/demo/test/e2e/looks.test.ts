@@ -19,7 +19,10 @@ const looks = (
 
 /** Pages as a visitor comes to see them, in this order. */
 const views: readonly { readonly name: string; show(tab: Tab): Promise<void> }[] = [
-  { name: 'start', show: async () => {} },
+  {
+    name: 'start',
+    show: ({ page }) => page.getByRole('link', { name: 'Use the backend pattern' }).waitFor(),
+  },
   {
     name: 'sign-in',
     show: ({ page }) => page.getByRole('link', { name: 'Use the backend pattern' }).click(),
