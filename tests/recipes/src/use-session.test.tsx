@@ -21,7 +21,7 @@ async function show(looker: Session): Promise<HTMLElement> {
 test('the component shows each change of the session, and signs it out', async () => {
   const emulator = createEmulator()
   const looker = createSession({
-    baseUrl: 'http://looker.example',
+    baseUrl: 'https://looker.example',
     fetch: (input, init) => emulator.fetch(input as string, init),
     credentials: { clientId: 'lookeremulatoradmin1', clientSecret: 'lookeremulatorsecret0001' },
   })
@@ -35,7 +35,7 @@ test('the component shows each change of the session, and signs it out', async (
 
 test('what went wrong is shown by its next step', async () => {
   const looker = createSession({
-    baseUrl: 'http://looker.example',
+    baseUrl: 'https://looker.example',
     fetch: async () => new Response('{"message":"Not found"}', { status: 404, headers: json }),
     credentials: { clientId: 'wrong', clientSecret: 'wrong' },
   })
