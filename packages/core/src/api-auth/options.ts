@@ -30,7 +30,7 @@ export interface ConnectionOptions {
   readonly credentialsIn?: CredentialsIn | undefined
   /** Default: the platform's `fetch`. */
   readonly fetch?: Fetch | undefined
-  /** For a whole answer of an auth endpoint, in milliseconds; 0 for none. Default 120,000, as Looker's SDKs have it. */
+  /** For a whole answer of an auth endpoint, and for the headers of a caller's own request, in milliseconds. Default 120,000, as Looker's SDKs have it; 0 is no bound for callers' own requests, and 120,000 for auth endpoints. */
   readonly timeoutMs?: number | undefined
   /** How often an auth endpoint is tried again; see {@link RetryPolicy}. */
   readonly retry?: Partial<RetryPolicy> | undefined

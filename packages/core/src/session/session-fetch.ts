@@ -2,6 +2,7 @@ import { AuthError } from '../errors/auth-error.js'
 import type { Fetch } from '../seams/fetch.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
 import type { Hop } from '../transport/follow-redirects.js'
+import { discard } from '../transport/read-text.js'
 import { timeoutReason, withTimeout } from '../transport/with-timeout.js'
 import type { HeldToken } from './held-token.js'
 import { isLookers401 } from './looker-401.js'
@@ -46,7 +47,7 @@ async function sendAsIdentity(core: SessionCore, request: SessionRequest): Promi
   }
   const next = await acquire(core, request)
   if (next.id === token.id) return response
-  await response.body?.cancel().catch(noop)
+  discard(response)
   const second = await send(core, request, next)
   if (second.response.status === 401) core.bar(next)
   else core.prove(next)

@@ -67,7 +67,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
 
   const serve = async (request: Request): Promise<Response> => {
     const began = sessions.begin()
-    const asked = await readTokenRequest(request)
+    const asked = await readTokenRequest(request, clock)
     const application = await userFor(request)
     if (application === null || application === undefined) throw nobody()
     const owner = sessions.ownerOf(application)

@@ -1,7 +1,8 @@
 import { parseJson } from '../protocol/access-token.js'
 import { retryAfterMs } from '../protocol/retry-after.js'
 import { Session } from '../session/session.js'
-import { readText } from '../transport/read-text.js'
+import { longestAnswerMs } from '../transport/exchange.js'
+import { readTextWithin } from '../transport/read-text.js'
 
 /** Many roles with all of Looker's permissions are a tenth of it. */
 const mostBytes = 1024 * 1024
@@ -9,7 +10,7 @@ const mostBytes = 1024 * 1024
 /** An answer of Looker's to the service account. */
 export interface LookerAnswer {
   readonly status: number
-  /** Undefined where it is no JSON, too long, or did not arrive in time. */
+  /** Undefined where it is no JSON, too long, or did not arrive whole and in time. */
   readonly body: unknown
   readonly retryAfterMs: number | undefined
 }
@@ -17,18 +18,14 @@ export interface LookerAnswer {
 /** Asks Looker as the service account. The session's `timeoutMs` bounds the headers, and once more the body. */
 export async function readLooker(session: Session, path: string): Promise<LookerAnswer> {
   const { clock, transport } = Session.insideOf(session).core.family.calls
-  const { timeoutMs } = transport
   const response = await session.fetch(path)
-  const tooLate = new AbortController()
-  const cancel = timeoutMs > 0 ? clock.setTimer(() => tooLate.abort(), timeoutMs) : () => {}
-  try {
-    const { text, tooLong } = await readText(response, mostBytes, tooLate.signal)
-    return {
-      status: response.status,
-      body: tooLong || tooLate.signal.aborted ? undefined : parseJson(text),
-      retryAfterMs: retryAfterMs(response.headers.get('retry-after') ?? undefined, clock.now()),
-    }
-  } finally {
-    cancel()
+  const withinMs = transport.timeoutMs || longestAnswerMs
+  const { text, tooLong } = await readTextWithin(response, mostBytes, clock, withinMs).catch(() => nothing)
+  return {
+    status: response.status,
+    body: tooLong ? undefined : parseJson(text),
+    retryAfterMs: retryAfterMs(response.headers.get('retry-after') ?? undefined, clock.now()),
   }
 }
+
+const nothing = { text: '', tooLong: false }

@@ -1,17 +1,20 @@
 import { parseJson } from '../protocol/access-token.js'
 import type { TokenRequest } from '../protocol/backend.js'
-import { readText } from '../transport/read-text.js'
+import type { Clock } from '../seams/clock.js'
+import { readTextWithin } from '../transport/read-text.js'
 import { Refusal } from './refusal.js'
 
 const mostBytes = 4096
+/** A page sends it at once; the server waits no longer for it, in milliseconds. */
+const longestMs = 10_000
 
 /**
  * What the page asks for.
  *
  * @throws Refusal `request_refused`.
  */
-export async function readTokenRequest(request: Request): Promise<TokenRequest> {
-  const reading = readText(new Response(request.body), mostBytes)
+export async function readTokenRequest(request: Request, clock: Clock): Promise<TokenRequest> {
+  const reading = readTextWithin(request, mostBytes, clock, longestMs)
   const { text, tooLong } = await reading.catch(() => {
     throw refuse('Its body did not arrive.')
   })

@@ -9,11 +9,14 @@ import { timeoutReason } from './with-timeout.js'
 /** No answer of the auth endpoints comes near it. */
 const defaultMaxBodyBytes = 1024 * 1024
 
+/** A request of the auth endpoints ends after so many milliseconds, where its `timeoutMs` is 0. */
+export const longestAnswerMs = 120_000
+
 /** What requests of the auth endpoints go through. */
 export interface Transport {
   readonly fetch: Fetch
   readonly clock: Clock
-  /** For the whole answer, body included; milliseconds, 0 for none. */
+  /** For the whole answer, body included, in milliseconds. 0 counts as 120,000 here; callers' own requests then have no bound. */
   readonly timeoutMs: number
   /** What the runtime's fetch may fail with. Default: what a page's may. */
   readonly failures?: readonly FailureRow[] | undefined
@@ -35,8 +38,8 @@ export async function exchange(
   const own = new AbortController()
   const forward = (): void => own.abort(signal?.reason)
   signal?.addEventListener('abort', forward, { once: true })
-  const cancelTimer =
-    timeoutMs > 0 ? clock.setTimer(() => own.abort(timeoutReason(timeoutMs)), timeoutMs) : () => {}
+  const withinMs = timeoutMs || longestAnswerMs
+  const cancelTimer = clock.setTimer(() => own.abort(timeoutReason(withinMs)), withinMs)
   try {
     return await orAbort(perform(fetch, request, maxBodyBytes, own.signal), own.signal)
   } catch (error) {
@@ -57,7 +60,7 @@ async function perform(
   const { method, url, headers, body } = request
   const init = { method, headers: { ...headers }, redirect: 'manual', signal } as const
   const response = await fetch(url, body === undefined ? init : { ...init, body })
-  const { text, tooLong } = await readText(response, maxBytes)
+  const { text, tooLong } = await readText(response, maxBytes, signal)
   const location = response.headers.get('location')
   const retryAfter = response.headers.get('retry-after')
   return {

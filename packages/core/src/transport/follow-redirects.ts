@@ -1,4 +1,5 @@
 import type { Fetch } from '../seams/fetch.js'
+import { discard } from './read-text.js'
 
 /** The Fetch standard's bound. */
 const mostRedirects = 20
@@ -46,7 +47,7 @@ export async function followRedirects(fetch: Fetch, first: Hop, replay: Replay):
     const response = await fetch(hop.url, { ...hop.init, redirect: 'manual' })
     const next = nextHop(hop, response, replay)
     if (next === undefined) return { response, url: hop.url, redirected: count > 0 }
-    await response.body?.cancel().catch(() => {})
+    discard(response)
     hop = next
   }
   throw new TypeError(`fetch failed: more than ${mostRedirects} redirects`)

@@ -18,6 +18,7 @@ import { clearTextCases } from './suite/clear-text.js'
 import { expiryCases } from './suite/expiry.js'
 import { failingStoreCases } from './suite/failing-store.js'
 import { failureCases } from './suite/failures.js'
+import { hangingBodyCases } from './suite/hanging-bodies.js'
 import { identityCases } from './suite/identity.js'
 import { lateArrivalCases } from './suite/late-arrivals.js'
 import { lifecycleCases } from './suite/lifecycle.js'
@@ -72,7 +73,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
     ],
     expiry: expiryCases(),
     fetch: [...rejectionCases(), ...callerCases(), ...sharedSignalCases()],
-    failures: [...failureCases(), ...failingStoreCases()],
+    failures: [...failureCases(), ...failingStoreCases(), ...hangingBodyCases()],
     'from createSession to close': [
       ...lifecycleCases(),
       ...rememberedCases(),

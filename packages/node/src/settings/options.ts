@@ -25,7 +25,7 @@ export interface SettingsOptions {
   readonly ca?: string | undefined
   /** A proxy for all requests, `false` for none. Default: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY. */
   readonly proxy?: ProxyOption | undefined
-  /** Milliseconds, 0 for no bound. Default 120,000. Environment: `_TIMEOUT`, file: `timeout`; both in seconds. */
+  /** Milliseconds; 0 is no bound for callers' own requests, and 120,000 for auth endpoints. Default 120,000. Environment: `_TIMEOUT`, file: `timeout`; both in seconds. */
   readonly timeoutMs?: number | undefined
   /** Sent as `x-looker-appid`. */
   readonly appId?: string | undefined
