@@ -30,7 +30,7 @@ export function answerError(
 ): AuthError {
   const { secrets, nowMs } = context
   const said = onOneLine(redact(serverMessage(answer.text), secrets)).slice(0, longestServerMessage)
-  const wait = retryAfterMs(answer.retryAfter, nowMs)
+  const wait = retryAfterMs(answer, nowMs)
   return new AuthError(code, {
     status: answer.status === 0 ? undefined : answer.status,
     serverMessage: said === '' ? undefined : said,

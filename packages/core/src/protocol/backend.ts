@@ -56,7 +56,7 @@ export function saysRevoked({ text }: WireAnswer): boolean {
 export function endpointError(answer: WireAnswer, nowMs: number): AuthError {
   const { status } = answer
   const said = errorIn(answer.text)
-  const wait = retryAfterMs(answer.retryAfter, nowMs)
+  const wait = retryAfterMs(answer, nowMs)
   if (said !== undefined) {
     const { code, message } = said
     return new AuthError(code, { status, serverMessage: message, retryAfterMs: wait })

@@ -186,6 +186,8 @@ describe('hints and particulars', () => {
     ['0', 0],
     ['Thu, 01 Jan 2026 00:02:00 GMT', 120_000],
     ['Wed, 31 Dec 2025 00:00:00 GMT', 0],
+    ['Fri, 02 Jan 2026 00:00:00 GMT', 3_600_000],
+    ['3601', 3_600_000],
     ['soon', undefined],
     ['-3', undefined],
     ['', undefined],

@@ -41,6 +41,8 @@ export interface WireAnswer {
   readonly location?: string
   /** The Retry-After header, where there was one. */
   readonly retryAfter?: string
+  /** The Date header, where there was one that may be read. */
+  readonly date?: string
   /** Set when the body was longer than the bound. */
   readonly flaw?: 'too_long'
 }

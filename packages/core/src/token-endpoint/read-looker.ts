@@ -21,10 +21,11 @@ export async function readLooker(session: Session, path: string): Promise<Looker
   const response = await session.fetch(path)
   const withinMs = transport.timeoutMs || longestAnswerMs
   const { text, tooLong } = await readTextWithin(response, mostBytes, clock, withinMs).catch(() => nothing)
+  const header = (name: string): string | undefined => response.headers.get(name) ?? undefined
   return {
     status: response.status,
     body: tooLong ? undefined : parseJson(text),
-    retryAfterMs: retryAfterMs(response.headers.get('retry-after') ?? undefined, clock.now()),
+    retryAfterMs: retryAfterMs({ retryAfter: header('retry-after'), date: header('date') }, clock.now()),
   }
 }
 

@@ -63,6 +63,7 @@ async function perform(
   const { text, tooLong } = await readText(response, maxBytes, signal)
   const location = response.headers.get('location')
   const retryAfter = response.headers.get('retry-after')
+  const date = response.headers.get('date')
   return {
     status: response.status,
     contentType: response.headers.get('content-type') ?? '',
@@ -70,6 +71,7 @@ async function perform(
     text,
     ...(location !== null && { location }),
     ...(retryAfter !== null && { retryAfter }),
+    ...(date !== null && { date }),
     ...(tooLong && { flaw: 'too_long' }),
   }
 }

@@ -39,6 +39,7 @@ import { signOutCases } from './suite/sign-out.js'
 import { sudoCases } from './suite/sudo.js'
 import { targetCases } from './suite/targets.js'
 import { toldCases } from './suite/told.js'
+import { waitsAskedForCases } from './suite/waits-asked-for.js'
 
 /** All that must hold of a session on every runtime, by topic: nothing of Node, no test framework. */
 export function sessionSuite(): Record<string, ContractCase[]> {
@@ -52,7 +53,12 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...toldCases(),
     ],
     'one login': [...loginCases(), ...lockedCases(), ...barredCases()],
-    'refusals and retries': [...refusalCases(), ...apiKeyCases(), ...badAnswerCases()],
+    'refusals and retries': [
+      ...refusalCases(),
+      ...apiKeyCases(),
+      ...badAnswerCases(),
+      ...waitsAskedForCases(),
+    ],
     'tokens from a backend': [
       ...backendIdentityCases(),
       ...backendLifeCases(),
