@@ -119,3 +119,16 @@ describe('two sessions with one redirect URI', () => {
     })
   })
 })
+
+test.each([
+  'blob:https://app.example/x',
+  'data:text/html,x',
+  'javascript:alert(1)',
+  'http://app.example/x',
+  'https://app.example:8443/x',
+])('signIn() goes nowhere when the user would go on to %s', async returnTo => {
+  const tab = fakeTab()
+  const session = open(fakeLooker('https://looker.example'), tab)
+  await expect(session.signIn({ returnTo })).rejects.toMatchObject({ code: 'configuration' })
+  expect(tab.href).toBe('https://app.example/')
+})

@@ -101,7 +101,8 @@ function clearAddress({ location, history }: SignInPage, url: URL): void {
 function ownPath(returnTo: string | URL, here: string): string {
   const own = new URL(here)
   const target = URL.canParse(String(returnTo), here) ? new URL(returnTo, here) : undefined
-  if (target === undefined || target.origin !== own.origin) {
+  // The origin of blob:https://app.example/... is https://app.example.
+  if (target === undefined || target.protocol !== own.protocol || target.origin !== own.origin) {
     throw new AuthError('configuration', {
       message: 'The option returnTo of signIn() leads to another origin.',
       hint: 'Give a path of this site, such as "/reports?id=7".',

@@ -1,7 +1,6 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { Asking, Grant, Obtained, Prepared, RevokeReason } from '../grants/grant.js'
 import type { UserGrant } from '../grants/user-grant.js'
-import { longestAddress } from '../protocol/base-url.js'
 import { buildRefresh, type OAuthClient } from '../protocol/oauth.js'
 import { withoutTrailingSlashes } from '../protocol/trailing-slashes.js'
 import type { Identity, Workspace } from '../session/identity.js'
@@ -12,10 +11,14 @@ import { withRetry } from '../transport/retry.js'
 import { withinHold } from '../transport/within-hold.js'
 import { claimRefreshToken } from './spending.js'
 import { requestToken } from './token-request.js'
+import { faultOfAddress, instanceAddress } from './web-address.js'
 
 /** A public client of Looker's OAuth, and where its pages are. */
 export interface OAuthGrantOptions extends OAuthClient {
-  /** Where Looker's web pages are. Default: the base URL, with the port 9999 in place of 19999. */
+  /**
+   * Where Looker's web pages are: http or https, without user info, query and fragment. Default: the base URL, with the port 9999 in place
+   * of 19999.
+   */
   readonly webUrl?: string | undefined
   /** Default `'cors_api'`, the only one that Looker documents. */
   readonly scope?: string | undefined
@@ -28,7 +31,8 @@ export type OAuthSettings = OAuthClient & { readonly webUrl: string; readonly sc
  * Tokens that the user in front of the page allows on Looker's own pages: OAuth 2.0 with PKCE, API 4.0. Who that is, the
  * sign-in tells; from then on the session is theirs for life.
  *
- * @throws AuthError `configuration` for a client id or redirect URI that is missing.
+ * @throws AuthError `configuration` for a client id or redirect URI that is missing, and for a `redirectUri` or `webUrl` that is no
+ * http or https address, or holds a user name, password or fragment.
  * @example
  * ```ts
  * import { createUserSession, oauthGrant } from '@looker-auth/core'
@@ -45,19 +49,13 @@ export function oauthGrant(options: OAuthGrantOptions): UserGrant {
     if (typeof value === 'string' && value !== '') continue
     throw refuse(`The option ${name} of oauthGrant() is missing.`)
   }
-  if (!URL.canParse(redirectUri)) throw refuse('The option redirectUri of oauthGrant() is not an address.')
-  if (String(webUrl ?? '').length > longestAddress)
-    throw refuse('The option webUrl of oauthGrant() is longer than 2,048 characters.')
+  refuseFault('redirectUri', faultOfAddress(redirectUri))
+  const pages = webUrl === undefined ? undefined : checkedWebUrl(webUrl)
   return {
     create(calls, workspace) {
       const { apiVersion, baseUrl } = calls.target
       if (apiVersion !== '4.0') throw refuse(`API ${apiVersion} has no OAuth.`)
-      const settings = {
-        clientId,
-        redirectUri,
-        scope,
-        webUrl: withoutTrailingSlashes(webUrl ?? webUrlOf(baseUrl)),
-      }
+      const settings = { clientId, redirectUri, scope, webUrl: pages ?? webUrlOf(baseUrl) }
       return new OAuthGrant(calls, settings, workspace)
     },
   }
@@ -67,14 +65,28 @@ export function oauthGrant(options: OAuthGrantOptions): UserGrant {
 function webUrlOf(baseUrl: string): string {
   const url = new URL(baseUrl)
   if (url.port === '19999') url.port = '9999'
-  return url.href
+  return withoutTrailingSlashes(url.href)
 }
 
-function refuse(message: string): AuthError {
-  return new AuthError('configuration', {
-    message,
-    hint: 'Give clientId and redirectUri as the application is registered in Looker (oauth_client_apps), and API version 4.0.',
-  })
+function checkedWebUrl(webUrl: string): string {
+  refuseFault('webUrl', faultOfAddress(webUrl), webUrlHint)
+  const pages = instanceAddress(webUrl)
+  if (pages === undefined) throw refuse('The option webUrl of oauthGrant() has a query.', webUrlHint)
+  return pages
+}
+
+function refuseFault(option: string, fault: string | undefined, hint?: string): void {
+  if (fault !== undefined) throw refuse(`The option ${option} of oauthGrant() ${fault}.`, hint)
+}
+
+const webUrlHint =
+  "Give the address of Looker's web pages as https://your-instance.looker.com, with its port if it has one, or leave webUrl out."
+
+function refuse(
+  message: string,
+  hint = 'Give clientId and redirectUri (https://app.example.com/signed-in) as the application is registered in Looker (oauth_client_apps), and API version 4.0.',
+): AuthError {
+  return new AuthError('configuration', { message, hint })
 }
 
 /** The grant of one session. Its refresh token stands in the store only. */
