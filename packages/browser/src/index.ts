@@ -6,6 +6,7 @@ export {
   type AuthErrorDetails,
   type Authorization,
   type AuthorizationAnswer,
+  type AuthorizationResult,
   type AuthScheme,
   apiVersions,
   authorizationClientOf,

@@ -33,7 +33,7 @@ export function fakeTab(): FakeTab {
   }
 }
 
-/** A Looker instance with an application whose redirect URI is `https://app.example/signed-in`. */
+/** A Looker instance with applications that are registered with one redirect URI. */
 export interface FakeLooker {
   readonly emulator: Emulator
   readonly baseUrl: string
@@ -43,11 +43,11 @@ export interface FakeLooker {
   allow(tab: FakeTab, userId?: string): string
 }
 
-export const redirectUri = 'https://app.example/signed-in'
+export const signedIn = 'https://app.example/signed-in'
 
-export function fakeLooker(baseUrl: string, clientIds: readonly string[] = ['app']): FakeLooker {
+export function fakeLooker(baseUrl: string, redirectUri = signedIn): FakeLooker {
   const emulator = createEmulator()
-  for (const client_guid of clientIds) {
+  for (const client_guid of ['app', 'other-app']) {
     emulator.oauthClientApps.add({ client_guid, redirect_uri: redirectUri, display_name: client_guid })
   }
   const fetch = async (input: string | URL | Request, init?: RequestInit) =>

@@ -9,6 +9,7 @@ export type { PresetToken } from './grants/preset.js'
 export type { UserGrant } from './grants/user-grant.js'
 export {
   type Authorization,
+  type AuthorizationResult,
   authorizationClientOf,
   finishAuthorization,
   startAuthorization,

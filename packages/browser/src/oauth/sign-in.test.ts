@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { type FakeLooker, type FakeTab, fakeLooker, fakeTab, redirectUri } from '../../test/fake-tab'
+import { type FakeLooker, type FakeTab, fakeLooker, fakeTab, signedIn } from '../../test/fake-tab'
 import type { Session, SignInMethods } from '../index'
 
 const sessions: Session[] = []
@@ -18,7 +18,7 @@ describe('two sessions with one redirect URI', () => {
     return [(tab: FakeTab) => open(one, tab), (tab: FakeTab) => open(two, tab), one, two] as const
   }
   const clients = () => {
-    const looker = fakeLooker('https://one.example', ['app', 'other-app'])
+    const looker = fakeLooker('https://one.example')
     return [
       (tab: FakeTab) => open(looker, tab),
       (tab: FakeTab) => open(looker, tab, 'other-app'),
@@ -52,10 +52,10 @@ describe('two sessions with one redirect URI', () => {
         const outcomes = { mine: {}, other: {} }
         for (const who of order) {
           outcomes[who] = (await page[who].completeSignIn()) ?? 'no answer'
-          if (who === 'other') expect(tab.href).toBe(order[0] === 'other' ? answer : redirectUri)
+          if (who === 'other') expect(tab.href).toBe(order[0] === 'other' ? answer : signedIn)
         }
         expect(outcomes).toEqual({ mine: { returnTo }, other: 'no answer' })
-        expect(tab.href).toBe(redirectUri)
+        expect(tab.href).toBe(signedIn)
         expect(page.mine.state.identity.subject).toBe(user)
         expect(page.other.state.identity.subject).toBeUndefined()
       }
@@ -74,7 +74,7 @@ describe('two sessions with one redirect URI', () => {
       const outcomes = await Promise.all(asked.map(session => session.completeSignIn()))
       const expected = [{ returnTo: '/one' }, undefined]
       expect(outcomes).toEqual(isFirst ? expected : expected.reverse())
-      expect(tab.href).toBe(redirectUri)
+      expect(tab.href).toBe(signedIn)
     })
 
     test.each([
@@ -107,9 +107,9 @@ describe('two sessions with one redirect URI', () => {
       await openTwo(tab).signIn({ returnTo: '/two' })
       const answerOfTwo = two.allow(tab)
       for (const first of [openOne, openTwo]) {
-        tab.href = `${redirectUri}?code=forged&state=forged`
+        tab.href = `${signedIn}?code=forged&state=forged`
         await expect(first(tab).completeSignIn()).rejects.toMatchObject({ code: 'state_mismatch' })
-        expect(tab.href).toBe(redirectUri)
+        expect(tab.href).toBe(signedIn)
       }
       expect(one.emulator.requests.filter(({ path }) => path === '/api/token')).toEqual([])
       tab.href = answerOfOne
@@ -117,6 +117,103 @@ describe('two sessions with one redirect URI', () => {
       tab.href = answerOfTwo
       expect(await openTwo(tab).completeSignIn()).toEqual({ returnTo: '/two' })
     })
+  })
+})
+
+describe('an answer to a sign-in', () => {
+  /** A tab that is back from Looker's pages, at an address with these parameters added. */
+  const back = async (parameters: string) => {
+    const tab = fakeTab()
+    const looker = fakeLooker('https://looker.example')
+    await open(looker, tab).signIn()
+    tab.href = `${looker.allow(tab)}&${parameters}`
+    const asked = () => looker.emulator.requests.filter(({ path }) => path === '/api/token')
+    return { tab, asked, session: open(looker, tab), other: open(fakeLooker('https://other.example'), tab) }
+  }
+
+  test.each([
+    ['names another issuer', 'iss=https%3A%2F%2Fevil.example', /issuer/],
+    ['names no issuer', 'iss=', /issuer/],
+    ['is an error of another issuer', 'error=access_denied&iss=https%3A%2F%2Fevil.example', /issuer/],
+    ['has two codes', 'code=x', /code more than once/],
+    ['has two states', 'state=x', /state more than once/],
+    [
+      'has two issuers',
+      'iss=https%3A%2F%2Flooker.example&iss=https%3A%2F%2Fevil.example',
+      /iss more than once/,
+    ],
+    ['has two errors', 'error=access_denied&error=server_error', /error more than once/],
+  ])('that %s is refused: nothing is sent, and the address is cleared', async (_, parameters, message) => {
+    const { tab, session, asked } = await back(parameters)
+    await expect(session.completeSignIn()).rejects.toMatchObject({
+      code: 'state_mismatch',
+      message: expect.stringMatching(message),
+    })
+    expect(tab.href).toBe(signedIn)
+    expect(asked()).toEqual([])
+  })
+
+  test.each([
+    ['names another issuer', 'iss=https%3A%2F%2Fother.example'],
+    ['has two codes', 'code=x'],
+  ])('that %s is left to the session that it answers', async (_, parameters) => {
+    const { tab, session, other } = await back(parameters)
+    const address = tab.href
+    expect(await other.completeSignIn()).toBeUndefined()
+    expect(tab.href).toBe(address)
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'state_mismatch' })
+  })
+
+  test('that names the instance is taken, and its issuer leaves the address too', async () => {
+    const { tab, session } = await back('iss=https%3A%2F%2Flooker.example%2F')
+    expect(await session.completeSignIn()).toEqual({ returnTo: '/' })
+    expect(tab.href).toBe(signedIn)
+  })
+
+  test('that another instance gave, at its own redirect URI, is refused, and its code goes nowhere', async () => {
+    const tab = fakeTab()
+    const evil = fakeLooker('https://evil.example')
+    const honest = fakeLooker('https://honest.example', 'https://app.example/signed-in-honest')
+    await open(evil, tab).signIn()
+    // The instance sends the user on to the other one, with the state and the challenge of its own sign-in.
+    const onward = new URL(tab.href)
+    onward.searchParams.set('redirect_uri', 'https://app.example/signed-in-honest')
+    tab.href = `https://honest.example/auth${onward.search}`
+    tab.href = honest.allow(tab)
+    expect(tab.href).toContain('https://app.example/signed-in-honest?code=')
+    expect(await open(honest, tab).completeSignIn()).toBeUndefined()
+    await expect(open(evil, tab).completeSignIn()).rejects.toMatchObject({
+      code: 'state_mismatch',
+      message: expect.stringMatching(/redirect URI/),
+    })
+    expect(tab.href).toBe('https://app.example/signed-in-honest')
+    for (const { emulator } of [evil, honest])
+      expect(emulator.requests.filter(({ path }) => path === '/api/token')).toEqual([])
+  })
+
+  test.each([
+    ['at the redirect URI with a slash more', signedIn, '/signed-in/?', 'taken'],
+    ['with the query of the redirect URI', `${signedIn}?instance=eu`, '/signed-in?', 'taken'],
+    ['with another query', `${signedIn}?instance=eu`, '/signed-in?instance=us&', 'refused'],
+    ['on another path', signedIn, '/signed-in/x?', 'refused'],
+  ])('%s (%s, %s) is %s', async (_, redirectUri, start, result) => {
+    const tab = fakeTab()
+    const looker = fakeLooker('https://looker.example', redirectUri)
+    await open(looker, tab).signIn()
+    const answer = new URL(looker.allow(tab))
+    if (start.includes('us')) answer.searchParams.delete('instance')
+    tab.href = `https://app.example${start}${answer.search.slice(1)}`
+    const outcome = open(looker, tab).completeSignIn()
+    if (result === 'taken') expect(await outcome).toEqual({ returnTo: '/' })
+    else await expect(outcome).rejects.toMatchObject({ code: 'state_mismatch' })
+    expect(tab.href).not.toContain('code=')
+  })
+
+  test('is no matter of a page that is not the redirect URI, whatever it repeats', async () => {
+    const { tab, session } = await back('')
+    tab.href = 'https://app.example/errors?error=404&error=500&code=x&code=y'
+    expect(await session.completeSignIn()).toBeUndefined()
+    expect(tab.href).toContain('error=500')
   })
 })
 

@@ -1,5 +1,6 @@
 import {
   AuthError,
+  type AuthorizationAnswer,
   authorizationClientOf,
   finishAuthorization,
   readAuthorizationAnswer,
@@ -36,7 +37,9 @@ export interface SignInMethods {
    * address bar at once. Undefined where the address is no answer to a sign-in, or the answer to one that another session began in this
    * tab: several sessions may share a redirect URI, and each takes its own answer.
    *
-   * @throws AuthError `state_mismatch`, `access_denied`, `authorization_failed`, `code_rejected`, `identity_changed`, `network`, ...
+   * @throws AuthError `state_mismatch`, and nothing is sent, for an answer to no sign-in of this tab, at another address than the session's
+   * redirect URI (but for a slash at its end), from another issuer (`iss`) than the session's `baseUrl` or `webUrl`, or with a parameter
+   * that is there twice; `access_denied`, `authorization_failed`, `code_rejected`, `identity_changed`, `network`, ...
    */
   completeSignIn(location?: { readonly href: string }): Promise<CompletedSignIn | undefined>
 }
@@ -64,21 +67,25 @@ export function signInMethods(session: Session, redirectUri: string, page: SignI
       const url = new URL(location.href)
       const answer = readAuthorizationAnswer(url)
       if (answer === undefined) return undefined
-      const isOurs =
-        isRedirectTarget(url, redirectUri) && !unlessBlocked(() => pending.isOfAnother(answer.state))
+      const isTarget = isRedirectTarget(url, redirectUri)
+      const isOurs = isTarget && !unlessBlocked(() => pending.isOfAnother(answer.state))
       if (isOurs) clearAddress(page, url)
       // Other pages of the application may have such parameters of their own.
       const take = (): PendingSignIn | undefined => pending.take(answer.state)
       const begun = isOurs ? take() : unlessBlocked(take)
       if (begun === undefined && !isOurs) return undefined
       clearAddress(page, url)
-      const refused = answer.kind === 'error' ? answer.error : undefined
-      if (begun === undefined) throw new AuthError('state_mismatch', { cause: refused })
-      if (answer.kind === 'error') throw answer.error
-      await finishAuthorization(session, { code: answer.code, codeVerifier: begun.codeVerifier })
+      if (begun === undefined) throw unknownAnswer(answer)
+      if (!isTarget) throw cameElsewhere()
+      await finishAuthorization(session, { ...answer, codeVerifier: begun.codeVerifier })
       return { returnTo: ownPath(begun.returnTo, url.href) }
     },
   }
+}
+
+function unknownAnswer(answer: AuthorizationAnswer): AuthError {
+  const said = answer.kind === 'error' ? answer.error : undefined
+  return said?.code === 'state_mismatch' ? said : new AuthError('state_mismatch', { cause: said })
 }
 
 /** Undefined where storage is blocked. */
@@ -113,9 +120,22 @@ function ownPath(returnTo: string | URL, here: string): string {
   return `${path}${target.search}${target.hash}`
 }
 
-function isRedirectTarget({ origin, pathname }: URL, redirectUri: string): boolean {
+/** Some servers put a slash at the end of a path. */
+function isRedirectTarget({ origin, pathname, searchParams }: URL, redirectUri: string): boolean {
   const registered = new URL(redirectUri)
-  return registered.origin === origin && registered.pathname === pathname
+  const path = (text: string): string => text.replace(/\/$/, '')
+  const hasQuery = [...registered.searchParams].every(([name, value]) =>
+    searchParams.getAll(name).includes(value),
+  )
+  return registered.origin === origin && path(registered.pathname) === path(pathname) && hasQuery
+}
+
+/** What comes to the redirect URI of another instance is that instance's answer, with its code (RFC 9700 4.4). */
+function cameElsewhere(): AuthError {
+  return new AuthError('state_mismatch', {
+    message: "The answer to the sign-in came to another address than the session's redirect URI.",
+    hint: 'Give oauthGrant() as redirectUri the address at which the page calls completeSignIn(), after every redirect of your server, and register it in Looker.',
+  })
 }
 
 function noPage(): AuthError {

@@ -16,6 +16,7 @@ import { withRetry } from '../transport/retry.js'
 import { OAuthGrant } from './oauth-grant.js'
 import { codeChallengeOf, newCodeVerifier, newState } from './pkce.js'
 import { requestToken } from './token-request.js'
+import { instanceAddress } from './web-address.js'
 
 /** A sign-in on Looker's pages that has begun: where to send the user, and what to keep in the tab until they are back. */
 export interface Authorization {
@@ -50,17 +51,35 @@ export async function startAuthorization(session: Session): Promise<Authorizatio
   return { url: authorizationUrl({ ...settings, state, codeChallenge }), state, codeVerifier }
 }
 
+/** An answer of Looker to a sign-in, as `readAuthorizationAnswer()` read it, and the sign-in's own secret. */
+export type AuthorizationResult = {
+  readonly codeVerifier: string
+  /** Who answers (RFC 9207), where the answer says it. */
+  readonly iss?: string | undefined
+} & ({ readonly code: string } | { readonly error: AuthError })
+
 /**
  * Completes a sign-in with OAuth: the code becomes a token, whoever it is for is asked of Looker, and the session is
- * theirs. Whatever the store held of another sign-in gives way, and its token is ended.
+ * theirs. Whatever the store held of another sign-in gives way, and its token is ended. The caller has compared the `state`.
  *
- * @throws AuthError `code_rejected`, `authorization_failed`, `network`, ...; `identity_changed` on a session that is another user's.
+ * @throws AuthError `state_mismatch` for an `iss` that is neither the session's base URL nor its `webUrl`: then the code is sent nowhere;
+ * the error of an answer that is one; `code_rejected`, `authorization_failed`, `network`, ...; `identity_changed` on a session that is another
+ * user's.
+ * @example
+ * ```ts
+ * import { finishAuthorization, readAuthorizationAnswer, type Authorization, type Session } from '@looker-auth/core'
+ *
+ * async function complete(looker: Session, { state, codeVerifier }: Authorization, address: URL): Promise<void> {
+ *   const answer = readAuthorizationAnswer(address)
+ *   if (answer?.state !== state) throw new Error('This is no answer to the sign-in.')
+ *   await finishAuthorization(looker, { ...answer, codeVerifier })
+ * }
+ * ```
  */
-export async function finishAuthorization(
-  session: Session,
-  answer: { readonly code: string; readonly codeVerifier: string },
-): Promise<void> {
+export async function finishAuthorization(session: Session, answer: AuthorizationResult): Promise<void> {
   const grant = grantOf(session)
+  refuseForeignIssuer(grant, answer.iss)
+  if ('error' in answer) throw answer.error
   const { core } = Session.insideOf(session)
   const { signOutCount } = core
   await grant.complete(async () => {
@@ -83,6 +102,16 @@ export async function finishAuthorization(
       if (unused !== undefined) await logout(grant.calls, unused).catch(() => {})
       throw error
     }
+  })
+}
+
+/** Looker documents no issuer identifier, so it may be the address of the instance's API or of its pages. */
+function refuseForeignIssuer({ calls, settings }: OAuthGrant, iss: string | undefined): void {
+  if (iss === undefined || [calls.target.baseUrl, settings.webUrl].includes(instanceAddress(iss) ?? ''))
+    return
+  throw new AuthError('state_mismatch', {
+    message: 'The answer to the sign-in names another issuer (iss) than the Looker instance of this session.',
+    hint: 'Begin again with signIn(). If it happens again, compare the parameter iss with baseUrl and webUrl of this session, and give each instance a redirect URI of its own.',
   })
 }
 

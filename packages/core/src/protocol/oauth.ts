@@ -11,7 +11,10 @@ import type { ApiTarget, WireAnswer, WireRequest } from './wire.js'
 export interface OAuthClient {
   /** The `client_guid` that it is registered under. */
   readonly clientId: string
-  /** The registered address that Looker sends the user back to, exactly. */
+  /**
+   * The registered address that Looker sends the user back to, exactly: http or https, without user info and fragment. Each Looker instance
+   * should have one of its own, so that no other instance's code comes there.
+   */
   readonly redirectUri: string
 }
 
@@ -39,20 +42,36 @@ export function authorizationUrl(request: AuthorizationRequest): string {
   return `${webUrl}/auth?${query}`
 }
 
-/** What Looker's redirect back says. */
-export type AuthorizationAnswer =
-  | { readonly kind: 'code'; readonly code: string; readonly state: string }
-  | { readonly kind: 'error'; readonly error: AuthError; readonly state: string }
+/** What Looker's redirect back says; give it to `finishAuthorization()` with the code verifier. */
+export type AuthorizationAnswer = {
+  readonly state: string
+  /** Who answers (RFC 9207); undefined where the answer does not say it. */
+  readonly iss?: string | undefined
+} & ({ readonly kind: 'code'; readonly code: string } | { readonly kind: 'error'; readonly error: AuthError })
 
 /** The parameters of a redirect back, which do not belong into the address bar for longer than it takes to read them. */
 export const redirectParameters = ['code', 'state', 'error', 'error_description', 'error_uri', 'iss'] as const
 
-/** Reads an address that Looker may have sent the user back to; undefined when it is none (RFC 6749 4.1.2). */
-export function readAuthorizationAnswer(url: URL): AuthorizationAnswer | undefined {
-  const read = (name: string): string => url.searchParams.get(name) ?? ''
-  const [code, error, state] = [read('code'), read('error'), read('state')]
-  if (error !== '') return { kind: 'error', error: redirectError(error, read('error_description')), state }
-  return code === '' ? undefined : { kind: 'code', code, state }
+/**
+ * Reads an address that Looker may have sent the user back to; undefined when it is none (RFC 6749 4.1.2). An answer that has one of its
+ * parameters twice is an error, `state_mismatch`; where that is the state, the state is empty (RFC 6749 3.1).
+ */
+export function readAuthorizationAnswer({ searchParams }: URL): AuthorizationAnswer | undefined {
+  const read = (name: string): string => searchParams.get(name) ?? ''
+  if (![...searchParams.getAll('code'), ...searchParams.getAll('error')].some(Boolean)) return undefined
+  const [code, error, iss] = [read('code'), read('error'), searchParams.get('iss') ?? undefined]
+  const state = searchParams.getAll('state').length > 1 ? '' : read('state')
+  const repeated = redirectParameters.find(name => searchParams.getAll(name).length > 1)
+  if (repeated !== undefined) return { kind: 'error', error: repeatedParameter(repeated), state, iss }
+  if (error !== '')
+    return { kind: 'error', error: redirectError(error, read('error_description')), state, iss }
+  return { kind: 'code', code, state, iss }
+}
+
+function repeatedParameter(name: string): AuthError {
+  return new AuthError('state_mismatch', {
+    message: `The answer to the sign-in has the parameter ${name} more than once, as Looker sends none.`,
+  })
 }
 
 function redirectError(error: string, description: string): AuthError {

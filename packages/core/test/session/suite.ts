@@ -25,6 +25,7 @@ import { lifecycleCases } from './suite/lifecycle.js'
 import { lockedCases } from './suite/locked.js'
 import { loginCases } from './suite/logins.js'
 import { oauthCases } from './suite/oauth.js'
+import { oauthAnswerCases } from './suite/oauth-answers.js'
 import { oauthRenewalCases } from './suite/oauth-renewal.js'
 import { oauthSignOutCases } from './suite/oauth-sign-outs.js'
 import { oauthSpendingCases } from './suite/oauth-spending.js'
@@ -72,6 +73,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
     ],
     OAuth: [
       ...oauthCases(),
+      ...oauthAnswerCases(),
       ...oauthSignOutCases(),
       ...oauthRenewalCases(),
       ...oauthTabCases(),
