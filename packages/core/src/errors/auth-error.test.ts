@@ -34,11 +34,14 @@ describe('AuthError', () => {
     }
   })
 
-  it('turns into JSON with its code, status, hint and wait, without stack and cause', () => {
+  it('turns into JSON with its code, status, hint, wait and what the cause says, without stacks', () => {
     const error = new AuthError('rate_limited', {
       status: 429,
       retryAfterMs: 7000,
-      cause: new Error('underneath'),
+      cause: Object.assign(new Error('underneath', { cause: new DOMException('at the root', 'DataError') }), {
+        code: 'EIO',
+        request: { headers: {} },
+      }),
     })
     const json = JSON.parse(JSON.stringify(error))
     expect(json).toEqual({
@@ -49,6 +52,12 @@ describe('AuthError', () => {
       retryable: true,
       retryAfterMs: 7000,
       hint: errorTable.rate_limited.hint,
+      cause: {
+        name: 'Error',
+        message: 'underneath',
+        code: 'EIO',
+        cause: { name: 'DataError', message: 'at the root' },
+      },
     })
     expect(inspect(error)).toContain('underneath')
   })

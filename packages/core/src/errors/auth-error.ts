@@ -1,4 +1,5 @@
 import { type AuthErrorCode, errorTable } from './error-codes.js'
+import { causeAsData } from './redact.js'
 
 const brand = Symbol.for('@looker-auth/AuthError')
 
@@ -65,10 +66,11 @@ export class AuthError extends Error {
     return typeof value === 'object' && value !== null && brand in value
   }
 
-  /** What a log should keep: everything but the stack and the cause. */
+  /** What a log should keep: everything but the stack; of the cause its name, message and code. */
   toJSON(): Record<string, unknown> {
     const { name, code, message, status, serverMessage, retryable, retryAfterMs, hint } = this
-    return { name, code, message, status, serverMessage, retryable, retryAfterMs, hint }
+    const cause = causeAsData(this.cause)
+    return { name, code, message, status, serverMessage, retryable, retryAfterMs, hint, cause }
   }
 }
 

@@ -75,6 +75,13 @@ export function redactError(error: unknown, secrets: readonly string[], depth = 
   return copy
 }
 
+/** An error's cause as data, for JSON leaves out what an error's own name and message say; undefined where there is none. */
+export function causeAsData(cause: unknown, depth = 0): Readonly<Record<string, unknown>> | undefined {
+  if (cause === undefined || depth > deepestCause) return undefined
+  const { name, message, code, cause: next } = partsOf(cause)
+  return { name, message, ...(typeof code === 'string' && { code }), cause: causeAsData(next, depth + 1) }
+}
+
 /** What an error, or whatever else was thrown, says of itself; never throws. */
 function partsOf(error: unknown): { name: string; message: string; code?: unknown; cause?: unknown } {
   try {

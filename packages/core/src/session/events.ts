@@ -3,7 +3,7 @@ import type { RevokeReason } from '../grants/grant.js'
 import type { SignOutReason } from './machine-types.js'
 import type { SetAsideReason } from './record.js'
 
-/** What happened in a session; fields never hold a secret. */
+/** What happened in a session; fields never hold a secret. As JSON, an `error` has its code, message, hint, status and cause. */
 export type SessionEventBody =
   /** A token is there: from Looker (`login`), or one that somebody else stored (`store`). */
   | { readonly type: 'granted'; readonly source: 'login' | 'store' }
@@ -20,7 +20,7 @@ export type SessionEventBody =
   | {
       readonly type: 'revoked'
       readonly why: RevokeReason
-      readonly error?: unknown
+      readonly error?: AuthError
     }
   /** A stored record was not used. */
   | { readonly type: 'record_set_aside'; readonly reason: SetAsideReason }
@@ -28,7 +28,7 @@ export type SessionEventBody =
   | {
       readonly type: 'store_failure'
       readonly operation: 'load' | 'commit' | 'lock' | 'watch'
-      readonly error: unknown
+      readonly error: AuthError
     }
   | { readonly type: 'store_recovered' }
   /** A new token began in production and was moved to the session's workspace. */

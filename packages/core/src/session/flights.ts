@@ -1,5 +1,5 @@
+import { asAuthError } from '../errors/as-auth-error.js'
 import { AuthError } from '../errors/auth-error.js'
-import { redactError } from '../errors/redact.js'
 import type { Grant, Prepared } from '../grants/grant.js'
 import { type Deferred, deferred } from './deferred.js'
 import type { SessionEventBody } from './events.js'
@@ -161,7 +161,7 @@ export class Flights {
     const endedElsewhere =
       error instanceof SignedOutElsewhere || (this.#host.grant.personal && isSignOut(error))
     if (endedElsewhere) return this.#host.dispatch({ type: 'ended' })
-    const failure = AuthError.is(error) ? error : new AuthError('network', { cause: redactError(error, []) })
+    const failure = asAuthError(error, 'network')
     const fingerprint = isRefusal(failure) ? await prepared?.fingerprint().catch(() => undefined) : undefined
     this.#done(flight)
     this.#host.crashed(flight.number, failure, fingerprint)

@@ -1,3 +1,4 @@
+import { asAuthError } from '../errors/as-auth-error.js'
 import { AuthError } from '../errors/auth-error.js'
 import { redactError } from '../errors/redact.js'
 import type { Grant, RevokeReason } from '../grants/grant.js'
@@ -89,7 +90,11 @@ export async function revoke(
     ({ reported }) => reported,
     failure => failure,
   )
-  report({ type: 'revoked', why, ...(error !== undefined && { error }) })
+  report({
+    type: 'revoked',
+    why,
+    ...(error !== undefined && { error: asAuthError(error, 'network', { secrets: [token] }) }),
+  })
   return error === undefined
 }
 

@@ -1,5 +1,5 @@
+import { asAuthError } from '../errors/as-auth-error.js'
 import { AuthError } from '../errors/auth-error.js'
-import { redactError } from '../errors/redact.js'
 import type { Clock } from '../seams/clock.js'
 import type { Stored, StoredRecord, TokenStore } from '../seams/store.js'
 import { wait } from '../transport/retry.js'
@@ -73,7 +73,11 @@ export class StoreAccess {
     this.#waitMs = Math.min(this.#waitMs, doubtfulWaitMs)
     if (this.#lockFailing) return
     this.#lockFailing = true
-    report({ type: 'store_failure', operation: 'lock', error })
+    report({
+      type: 'store_failure',
+      operation: 'lock',
+      error: asAuthError(error, 'store_failed', lockFailure),
+    })
   }
 
   lockWorked(): void {
@@ -176,7 +180,7 @@ export class StoreAccess {
     this.pausedUntilMs = this.#clock.monotonic() + pauseMs
     if (this.failing) return
     this.#waitMs = failingWaitMs
-    report({ type: 'store_failure', operation, error: redactError(error, secrets) })
+    report({ type: 'store_failure', operation, error: asAuthError(error, 'store_failed', { secrets }) })
   }
 
   /** Any answer says that the store is there, a late one too; that it is well, only one that need not be waited for too long. */
@@ -202,6 +206,11 @@ export class StoreAccess {
       work.then(resolve, reject).finally(cancel)
     })
   }
+}
+
+const lockFailure = {
+  message: 'The lock failed.',
+  hint: 'Mend it (see the cause); until then more than one process may sign in at a time.',
 }
 
 function tooSlow(waitMs: number): AuthError {

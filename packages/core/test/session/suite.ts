@@ -15,6 +15,7 @@ import { barredCases } from './suite/barred.js'
 import { broughtAlongCases } from './suite/brought-along.js'
 import { callerCases } from './suite/caller.js'
 import { clearTextCases } from './suite/clear-text.js'
+import { eventErrorCases } from './suite/event-errors.js'
 import { expiryCases } from './suite/expiry.js'
 import { failingStoreCases } from './suite/failing-store.js'
 import { failureCases } from './suite/failures.js'
@@ -81,7 +82,12 @@ export function sessionSuite(): Record<string, ContractCase[]> {
     ],
     expiry: expiryCases(),
     fetch: [...rejectionCases(), ...callerCases(), ...sharedSignalCases()],
-    failures: [...failureCases(), ...failingStoreCases(), ...hangingBodyCases()],
+    failures: [
+      ...failureCases(),
+      ...failingStoreCases(),
+      ...hangingBodyCases(),
+      ...eventErrorCases(),
+    ],
     'from createSession to close': [
       ...lifecycleCases(),
       ...rememberedCases(),

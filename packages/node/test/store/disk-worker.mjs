@@ -15,7 +15,7 @@ const start = () =>
     credentials,
     store: fileStore({ path }),
     lock: fileLock({ path }),
-    onEvent: ({ type, operation, error }) => events.push({ type, operation, code: error?.code }),
+    onEvent: ({ type, operation, error }) => events.push({ type, operation, code: error?.cause?.code }),
   })
 const call = async session => String((await (await session.fetch('/user')).json()).id)
 
