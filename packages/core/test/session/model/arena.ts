@@ -1,29 +1,15 @@
 import { everythingIn } from '../everything-in.js'
-import { createSession, type Lock, type Session, type SessionEvent, type SessionOptions } from '../product.js'
+import { finishAuthorization, type Session } from '../product.js'
+import { Application } from './application.js'
 import { answerOf, tokenOf } from './callers.js'
-import { idBytes } from './chance.js'
 import { adminId, FakeLooker } from './fake-looker.js'
-import { Ledger, type Party, type Seat, seatFor } from './ledger.js'
-import { type Fault, lineOf } from './line.js'
-import { type Call, signInsOf } from './outcomes.js'
-import type { SharedStore } from './shared-store.js'
+import { type Family, type FamilyInit, familyOf } from './family.js'
+import { Ledger, type Seat, seatFor } from './ledger.js'
+import { LiveTokens } from './live-tokens.js'
+import type { Call } from './call.js'
+import { signInsOf } from './outcomes.js'
 import type { Timeline } from './timeline.js'
-
-/** One family of sessions in the arena. */
-export interface Family {
-  readonly party: Party
-  readonly options: Partial<SessionOptions>
-  /** What its next grants meet, in turn. */
-  readonly faults: Fault[]
-  readonly handles: Map<string, { readonly seat: Seat; session: Session }>
-}
-
-export interface FamilyInit {
-  readonly machine: number
-  readonly store?: SharedStore | undefined
-  readonly lock?: Lock | undefined
-  readonly options?: Partial<SessionOptions>
-}
+import { Troubles } from './troubles.js'
 
 export interface ArenaInit {
   readonly timeline: Timeline
@@ -35,21 +21,25 @@ export interface ArenaInit {
   draw(): number
 }
 
-export const secret = 'canary-secret'
-
 /** Families of sessions at one server, and the ledger that watches them. */
 export class Arena {
   readonly ledger: Ledger
   readonly looker: FakeLooker
-  readonly families: Family[]
+  readonly liveTokens: LiveTokens
+  readonly families: Family[] = []
   readonly timeline: Timeline
+  readonly troubles: Troubles
   /** Calls and sign-outs that are not settled. */
   readonly underWay = new Set<string>()
   /** Callers that may yet give up. */
   readonly abortable: { readonly call: Call; readonly controller: AbortController }[] = []
+  /** The step of the history that was taken last. */
+  lastStep = 'none'
   /** What was thrown or told, once of each kind. */
   readonly #said = new Map<string, unknown>()
   readonly #init: ArenaInit
+  readonly #application = new Application()
+  readonly #generations = new Map<number, number>()
   #works = 0
 
   constructor(init: ArenaInit) {
@@ -57,18 +47,18 @@ export class Arena {
     this.#init = init
     this.timeline = timeline
     this.looker = new FakeLooker(() => timeline.trueMs, lifetimeMs)
+    this.liveTokens = new LiveTokens(this.looker)
     this.ledger = new Ledger(this.looker, () => timeline.trueMs)
-    this.families = init.families.map((family, index) => this.#family(family, index))
+    this.troubles = new Troubles(this.ledger)
+    for (const index of init.families.keys()) this.#open(index)
   }
 
   call(family: number, subject: string, kind: Call['kind'], abortable = false): Promise<void> {
-    const { seat, session } = this.#handle(family, subject)
-    const barred = seat.signedOut || (seat.root?.signedOut ?? false)
-    const startOrder = this.ledger.next()
-    const call: Call = {
-      ...{ seat, kind, startOrder, barred, startMs: this.timeline.trueMs },
-      ...{ signIns: signInsOf(seat), reason: undefined },
-    }
+    const handle = this.#handle(family, subject)
+    if (handle === undefined) return Promise.resolve()
+    const { seat, session } = handle
+    const call = this.#callOf(seat, kind)
+    this.troubles.called(seat)
     const controller = new AbortController()
     if (abortable) this.abortable.push({ call, controller })
     const signal = abortable ? controller.signal : undefined
@@ -85,18 +75,21 @@ export class Arena {
     if (first === undefined) return
     const { call, controller } = first
     call.reason = new Error('the caller gave up')
-    this.#cause(call.seat.party, [adminId, call.seat.subject])
+    const { party, subject } = call.seat
+    for (const who of new Set([party.ownId, subject])) this.ledger.cause(party.group, who)
     controller.abort(call.reason)
   }
 
   logout(family: number, subject: string): Promise<void> {
-    const { seat, session } = this.#handle(family, subject)
-    if (seat.party.closed) return Promise.resolve()
+    const handle = this.#handle(family, subject)
+    if (handle === undefined || handle.seat.party.closed) return Promise.resolve()
+    const { seat, session } = handle
     const signOut = this.ledger.signOutCalled(seat)
+    this.troubles.signOutCalled(seat)
     const work = session.logout().then(
       () => {
         this.ledger.signOutDone(signOut)
-        this.#killed(seat.party.group)
+        this.troubles.signedOut(seat)
       },
       error => {
         this.#said.set(String(error), error)
@@ -108,51 +101,73 @@ export class Arena {
   }
 
   login(family: number, subject: string): Promise<void> {
-    const { seat, session } = this.#handle(family, subject)
-    this.ledger.signInCalled(seat)
-    const { ledger, timeline } = this
-    const barred = seat.root?.signedOut ?? false
-    const startOrder = ledger.next()
-    const call: Call = {
-      ...{ seat, kind: 'token', startOrder, barred, startMs: timeline.trueMs },
-      ...{ signIns: signInsOf(seat), reason: undefined },
-    }
-    const work = session.login().catch(error => {
-      this.#said.set(String(error), error)
-      ledger.judge(call, { error })
-    })
+    const handle = this.#handle(family, subject)
+    if (handle === undefined) return Promise.resolve()
+    const { seat, session } = handle
+    const { ledger } = this
+    ledger.signInCalled(seat)
+    this.troubles.signInCalled(seat)
+    const call = this.#callOf(seat, 'token')
+    const work = this.#signIn(seat, session).then(
+      () => {
+        seat.signedIn = ledger.now()
+      },
+      error => {
+        this.#said.set(String(error), error)
+        ledger.judge(call, { error })
+      },
+    )
     return this.#follow(`login of ${seat.name}`, work, () => {})
+  }
+
+  /** The user of the pages signs out of the application itself. */
+  leaveApplication(family: number): Promise<void> {
+    const { party } = this.#family(family)
+    const work = party.kind === 'backend' ? this.#application.signOut(party.group) : undefined
+    if (work === undefined) return Promise.resolve()
+    this.troubles.applicationLeft(party)
+    const done = work.then(
+      () => this.troubles.applicationLeft(party),
+      error => this.#said.set(String(error), error),
+    )
+    return this.#follow(`sign-out of ${party.name} from the application`, done, () => {})
   }
 
   /** Another handle for the user: as() answers no session that was ended. */
   as(family: number, subject: string): void {
     const handle = this.#handle(family, subject)
-    if (subject === adminId || handle.seat.party.closed) return
-    handle.session = this.#handle(family, adminId).session.as(subject)
+    const root = this.#handle(family, adminId)
+    if (handle === undefined || root === undefined || handle.seat.party.closed) return
+    if (subject === adminId || handle.seat.party.kind !== 'api_key') return
+    handle.session = root.session.as(subject)
     handle.seat.signedOut = false
     handle.seat.signIns++
   }
 
   close(family: number): Promise<void> {
-    const { seat, session } = this.#handle(family, adminId)
+    const handle = this.#handle(family, adminId)
+    if (handle === undefined) return Promise.resolve()
+    const { seat, session } = handle
     seat.party.closed = true
-    this.#killed(seat.party.group)
+    this.troubles.closed(seat.party)
     return this.#follow(`close of ${seat.name}`, session.close(), () => {})
+  }
+
+  /** A fresh family takes the place of one that was closed. */
+  reopen(family: number): void {
+    if (this.#family(family).party.closed) this.#open(family)
   }
 
   /** The server ends a user's tokens. */
   revoke(subject: string): void {
     this.looker.revoke(subject)
-    for (const group of new Set(this.families.map(({ party }) => party.group))) {
-      this.ledger.cause(group, subject)
-      this.#killed(group)
-    }
+    this.troubles.revoked(subject)
   }
 
   /** A machine falls asleep; calls under way go on when it wakes up. */
   sleep(machine: number): void {
     const sleeper = this.timeline.machines[machine]
-    for (const { party } of this.families) {
+    for (const party of this.troubles.parties) {
       if (party.machine !== sleeper || sleeper.asleep) continue
       party.dazed = [...this.underWay].some(work => work.includes(`of ${party.name}/`))
     }
@@ -163,10 +178,10 @@ export class Arena {
   jump(machine: number, ms: number): void {
     const jumper = this.timeline.machines[machine]
     if (jumper !== undefined) jumper.wallOffsetMs += ms
-    for (const { party } of this.families) if (party.machine === jumper && ms < 0) party.dazed = true
+    for (const party of this.troubles.parties) if (party.machine === jumper && ms < 0) party.dazed = true
   }
 
-  /** All seats that were ever used. */
+  /** All seats that were ever used, of the families that are there. */
   seats(): { readonly seat: Seat; readonly family: number }[] {
     return this.families.flatMap(({ handles }, family) =>
       [...handles.values()].map(({ seat }) => ({ seat, family })),
@@ -184,6 +199,23 @@ export class Arena {
     return ledger.violations
   }
 
+  async #signIn({ party }: Seat, session: Session): Promise<void> {
+    if (party.kind === 'backend') this.#application.signIn(party.group)
+    if (party.kind !== 'oauth') return session.login()
+    const code = this.looker.oauth.authorize(party.ownId)
+    await finishAuthorization(session, { code, codeVerifier: 'canary-verifier' })
+  }
+
+  #callOf(seat: Seat, kind: Call['kind']): Call {
+    const { party, signedOut, root } = seat
+    const barred = signedOut || (root?.signedOut ?? false)
+    const startOrder = this.ledger.next()
+    return {
+      ...{ seat, kind, startOrder, barred, startMs: this.timeline.trueMs },
+      ...{ closed: party.closed, signIns: signInsOf(seat), reason: undefined },
+    }
+  }
+
   #follow<T>(name: string, work: Promise<T>, then: (result: T) => void): Promise<void> {
     const entry = `${name} #${++this.#works}`
     this.underWay.add(entry)
@@ -193,58 +225,47 @@ export class Arena {
     })
   }
 
-  #killed(group: string): void {
-    for (const { party } of this.families)
-      if (party.group === group) party.killedMs.push(party.machine.monotonic())
+  #family(index: number): Family {
+    const found = this.families[index]
+    if (found === undefined) throw new Error(`there is no family ${index}`)
+    return found
   }
 
-  #cause({ group }: Party, subjects: readonly string[]): void {
-    for (const subject of new Set(subjects)) this.ledger.cause(group, subject)
-  }
-
-  #handle(family: number, subject: string): { readonly seat: Seat; session: Session } {
-    const found = this.families[family]
-    if (found === undefined) throw new Error(`there is no family ${family}`)
-    const { handles, party, options } = found
-    const known = handles.get(subject)
+  /** Undefined where the family was closed before it had one for the user. */
+  #handle(family: number, subject: string): { readonly seat: Seat; session: Session } | undefined {
+    const { handles, party, open } = this.#family(family)
+    const who = party.kind === 'api_key' ? subject : party.ownId
+    const known = handles.get(who)
     if (known !== undefined) return known
-    const root = subject === adminId ? undefined : this.#handle(family, adminId).session
-    const session = root?.as(subject) ?? createSession(options as SessionOptions)
-    const handle = { seat: seatFor(party, subject), session }
-    handles.set(subject, handle)
+    const root = who === party.ownId ? undefined : this.#handle(family, party.ownId)?.session
+    if (party.closed) return undefined
+    const handle = { seat: seatFor(party, who), session: root?.as(who) ?? open() }
+    handles.set(who, handle)
     return handle
   }
 
-  #family({ machine, store, lock, options }: FamilyInit, index: number): Family {
-    const { timeline, pause, draw, lifetimeMs = 3_600_000 } = this.#init
-    const clock = timeline.machines[machine] ?? timeline.machine()
-    const name = `f${index}`
-    const party: Party = {
-      ...{ name, group: store === undefined ? name : 'shared', machine: clock },
-      ...{ closed: false, dazed: false, disturbedMs: [], killedMs: [], root: undefined },
-    }
-    const step = (what: string): Promise<void> => pause(index, what)
-    const faults: Fault[] = []
-    const handles: Family['handles'] = new Map()
-    const seat = (subject: string): Seat | undefined => handles.get(subject)?.seat
-    const late = (ms: number): void => {
-      if (ms >= lifetimeMs) this.#killed(party.group)
-    }
-    let ids = 0
-    const all: Partial<SessionOptions> = {
-      baseUrl: 'https://looker.test',
-      credentials: async () => {
-        await step('credentials')
-        return { clientId: 'client', clientSecret: secret }
+  #open(index: number): void {
+    const { timeline, pause, draw, families, lifetimeMs = 3_600_000 } = this.#init
+    const init = families[index] ?? { machine: 0 }
+    const machine = timeline.machines[init.machine] ?? timeline.machine()
+    const family: Family = familyOf(init, index, {
+      ...{ ledger: this.ledger, liveTokens: this.liveTokens, application: this.#application },
+      ...{ machine, draw, generation: this.#generations.get(index) ?? 0 },
+      service: () => this.#family(0).party,
+      disturbed: () => this.troubles.disturbed(family.party),
+      step: what => pause(index, what),
+      lastStep: () => this.lastStep,
+      said: event => this.#said.set(`${event.type} ${'error' in event}`, event),
+      late: ms => {
+        if (ms >= lifetimeMs) this.troubles.killed(family.party.group)
       },
-      fetch: lineOf({ ledger: this.ledger, party, step, faults, seat, late }),
-      clock,
-      random: { fraction: draw, bytes: length => idBytes(index, ++ids, length) },
-      onEvent: (event: SessionEvent) => this.#said.set(`${event.type} ${'error' in event}`, event),
-      store: store?.view(step),
-      lock,
-      ...options,
-    }
-    return { party, options: all, faults, handles }
+    })
+    this.families[index] = family
+    this.#generations.set(index, (this.#generations.get(index) ?? 0) + 1)
+    this.troubles.parties.push(family.party)
+    this.troubles.opened(family.party)
+    const hasPages = families.some(({ kind }) => kind === 'backend')
+    const service = hasPages && index === 0 ? this.#handle(0, adminId) : undefined
+    if (service !== undefined) this.#application.serveThrough(service.session)
   }
 }

@@ -1,12 +1,19 @@
+import { FakeOAuth, type OAuthSignIn } from './fake-oauth.js'
+
 /** A token that the server gave out, and what it knows of it. */
 export interface Issued {
   readonly token: string
+  readonly kind: 'access' | 'refresh'
   /** The id of the user that it acts for. */
   readonly subject: string
   /** The admin's token that it was minted with. */
   readonly admin: Issued | undefined
+  /** The person's sign-in that it belongs to, for OAuth. */
+  readonly signIn: OAuthSignIn | undefined
   /** When its request left, in the order of everything that happens. */
   readonly askedOrder: number
+  /** What asked for it. */
+  readonly ask: Ask
   readonly expiresMs: number
   dead: boolean
 }
@@ -15,35 +22,79 @@ export interface Ask {
   readonly line: string
   readonly token: string | undefined
   readonly askedOrder: number
+  /** The JSON of an OAuth token request. */
+  readonly body?: string | undefined
+  /** The family that sent it, and the step of the history that was taken last. */
+  readonly sender?: Sender | undefined
+}
+
+/** Who asked, for what is found to live in the end. */
+export interface Sender {
+  /** The family. */
+  readonly name: string
+  /** What kind of family it is. */
+  readonly kind: string
+  /** The step of the history that was taken last. */
+  readonly step: string
+}
+
+/** What goes with a token that is issued. */
+export interface IssueInit {
+  readonly kind?: Issued['kind']
+  readonly admin?: Issued | undefined
+  readonly signIn?: OAuthSignIn
 }
 
 /** The API key's own user. */
 export const adminId = '1'
+/** Who signs in with OAuth, and who is signed in to the application. */
+export const personId = '8'
+export const applicationUserId = '6'
+
+/** Refresh tokens outlive every history. */
+const refreshLifetimeMs = 30 * 24 * 3_600_000
 
 /** A Looker server in a few lines: it issues, honours and ends tokens, and never confuses users. */
 export class FakeLooker {
   readonly issued = new Map<string, Issued>()
-  readonly #nowMs: () => number
+  readonly oauth: FakeOAuth
   readonly lifetimeMs: number
+  readonly #nowMs: () => number
 
   constructor(nowMs: () => number, lifetimeMs: number) {
     this.#nowMs = nowMs
     this.lifetimeMs = lifetimeMs
+    this.oauth = new FakeOAuth(this)
   }
 
-  answer({ line, token, askedOrder }: Ask): Response {
+  answer(ask: Ask): Response {
+    const { line, token } = ask
     const [method, path = ''] = line.split(' ')
     const minted = /\/login\/(\d+)$/.exec(path)?.[1]
-    const held = this.#live(token)
-    if (method === 'POST' && path.endsWith('/login')) return this.#issue(adminId, undefined, askedOrder)
+    const held = this.live(token)
+    if (line === 'POST /api/token') return this.oauth.answer(ask)
+    if (method === 'POST' && path.endsWith('/login')) return this.#grant(adminId, undefined, ask)
     if (held === undefined) return json(401, { message: 'Requires authentication.' })
     if (method === 'DELETE') {
       held.dead = true
+      if (held.signIn !== undefined) this.oauth.end(held.signIn)
       return new Response(null, { status: 204 })
     }
+    if (path.endsWith('/roles')) return json(200, [])
     if (minted === undefined) return json(200, { id: held.subject })
     if (held.subject !== adminId) return json(403, { message: 'Only an admin may do that.' })
-    return this.#issue(minted, held, askedOrder)
+    return this.#grant(minted, held, ask)
+  }
+
+  issue(subject: string, ask: Ask, { kind = 'access', admin, signIn }: IssueInit): Issued {
+    const name = kind === 'access' ? 'token' : 'refresh'
+    const token = `canary-${name}-${this.issued.size}-of-${subject}`
+    const lifetimeMs = kind === 'access' ? this.lifetimeMs : refreshLifetimeMs
+    const expiresMs = this.#nowMs() + lifetimeMs
+    const { askedOrder } = ask
+    const issued = { token, kind, subject, admin, signIn, askedOrder, ask, expiresMs, dead: false }
+    this.issued.set(token, issued)
+    return issued
   }
 
   /** Ends all tokens of a user, as an admin could by hand. */
@@ -51,19 +102,18 @@ export class FakeLooker {
     for (const issued of this.issued.values()) if (issued.subject === subject) issued.dead = true
   }
 
-  #live(token: string | undefined): Issued | undefined {
+  /** The token, where it would be honoured now. */
+  live(token: string | undefined): Issued | undefined {
     const issued = token === undefined ? undefined : this.issued.get(token)
     return issued === undefined || issued.dead || issued.expiresMs <= this.#nowMs() ? undefined : issued
   }
 
-  #issue(subject: string, admin: Issued | undefined, askedOrder: number): Response {
-    const token = `canary-token-${this.issued.size}-of-${subject}`
-    const expiresMs = this.#nowMs() + this.lifetimeMs
-    this.issued.set(token, { token, subject, admin, askedOrder, expiresMs, dead: false })
+  #grant(subject: string, admin: Issued | undefined, ask: Ask): Response {
+    const { token } = this.issue(subject, ask, { admin })
     return json(200, { access_token: token, token_type: 'Bearer', expires_in: this.lifetimeMs / 1000 })
   }
 }
 
-function json(status: number, body: unknown): Response {
+export function json(status: number, body: unknown): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
 }

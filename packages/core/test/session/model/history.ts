@@ -2,13 +2,22 @@ import { memoryLock } from '../product.js'
 import { Arena } from './arena.js'
 import { drawsFrom } from './chance.js'
 import { adminId } from './fake-looker.js'
+import type { Leak } from './live-tokens.js'
 import { SharedStore } from './shared-store.js'
 import { checkLogins, checkSteady } from './steady.js'
 import type { History, Step } from './steps.js'
 import { Timeline, turn } from './timeline.js'
 
-/** Lives a history through and answers what was violated, and how many logins it cost. */
-export async function live(history: History): Promise<{ violations: readonly string[]; logins: number }> {
+/** What came of a history. */
+export interface Lived {
+  readonly violations: readonly string[]
+  /** What lives on the server when all families are closed, though no record of the store holds it. */
+  readonly leaks: readonly Leak[]
+  readonly logins: number
+}
+
+/** Lives a history through. */
+export async function live(history: History): Promise<Lived> {
   const { setup, steps } = history
   const timeline = new Timeline()
   for (let machine = 0; machine < 2; machine++) timeline.machine()
@@ -20,11 +29,11 @@ export async function live(history: History): Promise<{ violations: readonly str
   const arena = new Arena({
     timeline,
     lifetimeMs: setup.lifetimeMs,
-    families: setup.families.map(({ machine, shared, background }) => ({
-      machine,
+    families: setup.families.map(({ machine, shared, background, kind, maxSessions }) => ({
+      ...{ machine, kind },
       store: shared ? store : undefined,
       lock: shared ? lock : undefined,
-      options: { background },
+      options: { background, ...(maxSessions !== undefined && { maxSessions }) },
     })),
     draw,
     pause(family) {
@@ -34,18 +43,20 @@ export async function live(history: History): Promise<{ violations: readonly str
       return new Promise(resolve => clock.setTimer(resolve, delayMs))
     },
   })
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
+    arena.lastStep = `${index} ${JSON.stringify(step)}`
     take(step, arena, store)
     if (step.do === 'pass') await timeline.advance(step.ms)
     else await turn()
   }
+  arena.lastStep = 'the last'
   await settle(arena)
   await checkSteady(arena, settle)
-  checkLogins(arena, setup)
+  checkLogins(arena, setup.locked)
   arena.families.forEach((_, family) => void arena.close(family))
   await settle(arena)
   const logins = [...arena.ledger.logins.values()].reduce((sum, count) => sum + count, 0)
-  return { violations: arena.end(), logins }
+  return { violations: arena.end(), leaks: arena.liveTokens.leaks(store), logins }
 }
 
 /** Lets everything that is under way come to its end. */
@@ -60,11 +71,11 @@ async function settle(arena: Arena): Promise<void> {
 }
 
 function take(step: Step, arena: Arena, store: SharedStore): void {
-  const { ledger, families } = arena
+  const { ledger, troubles, families } = arena
   // Anybody may need a login after it.
   const needful = (): void => {
-    for (const { party } of families)
-      for (const subject of [adminId, '2', '3', '4', '5']) ledger.cause(party.group, subject)
+    for (const { group, ownId } of troubles.parties)
+      for (const subject of new Set([ownId, adminId, '2', '3', '4', '5'])) ledger.cause(group, subject)
   }
   if ('family' in step) families[step.family]?.party.machine.wake()
   switch (step.do) {
@@ -99,8 +110,19 @@ function take(step: Step, arena: Arena, store: SharedStore): void {
       break
     case 'flush':
       store.flush()
-      ledger.storeLost()
+      troubles.flushed()
       needful()
+      break
+    case 'close':
+      void arena.close(step.family)
+      needful()
+      break
+    case 'open':
+      arena.reopen(step.family)
+      needful()
+      break
+    case 'leave':
+      void arena.leaveApplication(step.family)
       break
     case 'pass':
       break

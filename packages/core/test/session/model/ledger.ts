@@ -1,13 +1,25 @@
-import { adminId, type FakeLooker, type Issued } from './fake-looker.js'
-import { type Call, judgeOutcome, type Outcome } from './outcomes.js'
+import { adminId, applicationUserId, type FakeLooker, type Issued } from './fake-looker.js'
+import type { Call } from './call.js'
+import { judgeOutcome, type Outcome } from './outcomes.js'
 import type { Machine } from './timeline.js'
+import type { TokenRequest } from './token-requests.js'
+
+/** How the own user of a family signs in. */
+export type FamilyKind = 'api_key' | 'oauth' | 'backend'
 
 /** One family of sessions, as the promises see it. */
 export interface Party {
   readonly name: string
+  readonly kind: FamilyKind
+  /** The id of its own user. */
+  readonly ownId: string
   /** Those who share a store share a group. */
   readonly group: string
+  /** For pages of an application: the family of its service account. */
+  readonly service: (() => Party) | undefined
   readonly machine: Machine
+  /** How many sessions of other users it remembers, where it does not remember all. */
+  readonly maxSessions: number | undefined
   closed: boolean
   /** Its machine fell asleep in the middle of a call, or woke up with a clock set back: no clock can tell how long it slept. */
   dazed: boolean
@@ -27,8 +39,16 @@ export interface Seat {
   readonly root: Seat | undefined
   signedOut: boolean
   signIns: number
+  /** When its last sign-in was done. */
+  signedIn: Moment | undefined
   /** Tokens that were asked for before this are over. */
   floor: number
+}
+
+/** True time, and the place in the order of everything that happens. */
+export interface Moment {
+  readonly ms: number
+  readonly order: number
 }
 
 export interface SignOut {
@@ -46,10 +66,12 @@ export interface Request {
   readonly token: string | undefined
   /** On whose behalf, for a caller's own request. */
   readonly seat: Seat | undefined
+  /** The token that it asks for. */
+  readonly grant: TokenRequest | undefined
 }
 
 /** Others on the store stop within this. */
-const spreadMs = 1000
+export const spreadMs = 1000
 
 /** The promises, in a form that can be checked at each step: of the implementation it knows nothing. */
 export class Ledger {
@@ -57,6 +79,8 @@ export class Ledger {
   readonly signOuts: SignOut[] = []
   readonly logins = new Map<string, number>()
   readonly causes = new Map<string, number>()
+  /** By group: when something last happened after which a person may have to sign in. */
+  readonly losses = new Map<string, Moment>()
   readonly looker: FakeLooker
   readonly #nowMs: () => number
   readonly #inFlight = new Map<string, number>()
@@ -78,6 +102,10 @@ export class Ledger {
 
   next(): number {
     return ++this.#order
+  }
+
+  now(): Moment {
+    return { ms: this.nowMs, order: this.next() }
   }
 
   violated(what: string): void {
@@ -108,6 +136,11 @@ export class Ledger {
     seat.signIns++
   }
 
+  /** Persons of this group may have to sign in again. */
+  signInLost(group: string): void {
+    this.losses.set(group, this.now())
+  }
+
   /** The store lost its sign-outs: who did not hear of one before will not. */
   storeLost(): void {
     this.#forgottenBefore = this.next()
@@ -115,22 +148,23 @@ export class Ledger {
 
   /** A request leaves: is it allowed to, with this token? Answers its place in the order of things. */
   sent(request: Request): number {
-    const { line, token, party } = request
-    if (line.startsWith('DELETE')) return this.next()
-    const minting = /^POST .*\/login/.test(line)
-    const seat = request.seat ?? (minting ? party.root : undefined)
+    const { line, token, party, grant } = request
+    if (isEnding(request)) return this.next()
+    const seat = request.seat ?? party.root
     if (seat === undefined) this.violated(`${line} left for nobody`)
-    else if (seat.signedOut || seat.root?.signedOut)
+    else if ((seat.signedOut || seat.root?.signedOut) && !isOfSignIn(request))
       this.violated(`${line} left from ${seat.name}, signed out`)
-    if (seat !== undefined && token !== undefined) this.#checkToken(seat, line, this.looker.issued.get(token))
+    if (seat !== undefined && token !== undefined) this.#checkToken(seat, request)
     const order = this.next()
-    if (minting) this.#senders.set(order, party)
+    if (grant !== undefined) this.#senders.set(order, party)
     return order
   }
 
   /** A grant is on the wire until the function that this answers is called. */
-  grantBegins({ name }: Party, subject: string): () => void {
-    const key = `${name}:${subject}`
+  grantBegins({ name, kind }: Party, { subject, by }: TokenRequest): () => void {
+    // A user has a token in each of the application's sessions.
+    if (kind === 'api_key' && subject === applicationUserId) return () => {}
+    const key = `${name}:${subject} by ${by}`
     if (add(this.#inFlight, key, 1) > 1) this.violated(`two grants in flight of user ${subject} in ${name}`)
     return () => add(this.#inFlight, key, -1)
   }
@@ -144,13 +178,16 @@ export class Ledger {
     if (fault !== undefined) this.violated(`${call.kind} of ${call.seat.name}: ${fault}`)
   }
 
-  #checkToken(seat: Seat, line: string, issued: Issued | undefined): void {
+  #checkToken(seat: Seat, request: Request): void {
+    const { line, token = '' } = request
+    const issued = this.looker.issued.get(token)
     if (issued === undefined) {
       this.violated(`${line} left with a token that was never issued`)
       return
     }
     if (issued.subject !== seat.subject)
       this.violated(`${line} left from ${seat.name} with a token of user ${issued.subject}`)
+    if (isOfSignIn(request)) return
     if (this.#isOver(issued, seat)) this.violated(`${line} left from ${seat.name} with its token of before`)
     if (seat.root !== undefined && (issued.admin === undefined || this.#isOver(issued.admin, seat.root)))
       this.violated(`${line} left from ${seat.name} with a token of the admin's sign-in before`)
@@ -174,8 +211,19 @@ export class Ledger {
   }
 }
 
+/** A sign-out: of OAuth too, for which a token of its sign-in may first have to be had. */
+function isEnding({ line, party, grant }: Request): boolean {
+  if (line.startsWith('DELETE') || grant?.by === 'refresh') return true
+  return grant === undefined && line.startsWith('POST') && party.kind === 'backend'
+}
+
+/** What a person's sign-in asks Looker of them before it is done; a sign-out may come in the middle of it. */
+function isOfSignIn({ party, seat }: Request): boolean {
+  return party.kind === 'oauth' && seat === undefined
+}
+
 export function seatFor(party: Party, subject: string): Seat {
-  const root = subject === adminId ? undefined : party.root
+  const root = subject === party.ownId ? undefined : party.root
   const seat = {
     name: `${party.name}/${subject}`,
     party,
@@ -183,9 +231,10 @@ export function seatFor(party: Party, subject: string): Seat {
     root,
     signedOut: false,
     signIns: 0,
+    signedIn: undefined,
     floor: 0,
   }
-  if (subject === adminId) party.root = seat
+  if (root === undefined) party.root = seat
   return seat
 }
 

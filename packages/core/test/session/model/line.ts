@@ -1,70 +1,77 @@
 import type { Fetch } from '../product.js'
-import { adminId } from './fake-looker.js'
+import type { Ask } from './fake-looker.js'
+import { brokenAnswers, type Fault, slowMs } from './faults.js'
 import type { Ledger, Party, Seat } from './ledger.js'
-
-/** What a grant can meet on its way. */
-export const faults = [
-  '429',
-  '429 wait',
-  '500',
-  'network',
-  'lost',
-  'html',
-  'malformed',
-  'slow',
-  'hang',
-] as const
-const slowMs = 8000
-export type Fault = (typeof faults)[number]
+import type { LiveTokens } from './live-tokens.js'
+import { grantIn } from './token-requests.js'
 
 export interface LineInit {
   readonly ledger: Ledger
+  readonly liveTokens: LiveTokens
   readonly party: Party
   step(what: string): Promise<void>
   /** Met by the next grants, in turn. */
   readonly faults: Fault[]
   seat(subject: string): Seat | undefined
+  /** The step of the history that was taken last. */
+  lastStep(): string
+  /** Something is met, or was. */
+  disturbed(): void
   /** An answer took this long: what is in it may be dead when it comes. */
   late(ms: number): void
 }
 
-/** A family's line to the server: whatever leaves is checked, and comes back step by step. */
-export function lineOf(init: LineInit): Fetch {
-  const { ledger, party } = init
-  return async (input, { method = 'GET', headers, signal } = {}) => {
+/** What answers at the other end. */
+export type FarEnd = (ask: Ask, init: RequestInit) => Response | Promise<Response>
+
+/** A family's line to a server: whatever leaves is checked, and comes back step by step. */
+export function lineOf(init: LineInit, farEnd: FarEnd): Fetch {
+  const { ledger, liveTokens, party } = init
+  return async (input, requestInit = {}) => {
+    const { method = 'GET', headers, signal } = requestInit
     const line = `${method} ${new URL(String(input)).pathname}`
     const fields = new Headers(headers)
     const token = fields.get('authorization')?.split(' ')[1]
     const seat = init.seat(fields.get('x-seat')?.split('/')[1] ?? '')
-    const askedOrder = ledger.sent({ party, line, token, seat })
-    const grant = /^POST .*\/login(?:\/(\d+))?$/.exec(line)
-    const subject = grant?.[1] ?? adminId
-    const leave = grant === null ? () => {} : ledger.grantBegins(party, subject)
+    const body = typeof requestInit.body === 'string' ? requestInit.body : undefined
+    const grant = grantIn(line, body, party)
+    const askedOrder = ledger.sent({ party, line, token, seat, grant })
+    const leave = grant === undefined ? () => {} : ledger.grantBegins(party, grant)
     const gone = (): boolean => signal?.aborted ?? false
-    const fault = grant === null ? undefined : init.faults.shift()
+    const fault = grant === undefined ? undefined : init.faults.shift()
+    const sender = { name: party.name, kind: describe(party), step: init.lastStep() }
+    const ask = { line, token, askedOrder, body, sender }
     try {
-      return await unlessAborted(serve(init, { line, token, askedOrder }, fault, subject, gone), signal)
+      const response = serve(init, ask, fault, () => farEnd(ask, requestInit), gone)
+      return await unlessAborted(response, signal)
+    } catch (error) {
+      const isLost = fault === 'lost' || fault === 'hang' || isTimeout(signal?.reason)
+      if (gone() && !isLost) liveTokens.aborted(askedOrder)
+      else liveTokens.answerLost(askedOrder)
+      throw error
     } finally {
       leave()
-      if (fault !== undefined) party.disturbedMs.push(party.machine.monotonic())
+      if (fault !== undefined) init.disturbed()
     }
   }
 }
 
 async function serve(
-  { ledger, party, step, late }: LineInit,
-  ask: { readonly line: string; readonly token: string | undefined; readonly askedOrder: number },
+  { ledger, party, step, late, disturbed }: LineInit,
+  { line, body }: Ask,
   fault: Fault | undefined,
-  subject: string,
+  answer: () => Response | Promise<Response>,
   gone: () => boolean,
 ): Promise<Response> {
-  if (fault !== undefined) party.disturbedMs.push(party.machine.monotonic())
-  await step(`sends ${ask.line}`)
+  if (fault !== undefined) disturbed()
+  await step(`sends ${line}`)
   if (fault === 'network' || gone()) throw new TypeError('fetch failed')
   const broken = fault === undefined ? undefined : brokenAnswers[fault]?.()
-  const response = broken ?? ledger.looker.answer(ask)
-  if (ask.line.startsWith('POST') && broken === undefined && response.ok) ledger.granted(party, subject)
-  await step(`gets ${response.status} for ${ask.line}`)
+  const answered = broken ?? answer()
+  const response = answered instanceof Promise ? await answered : answered
+  const grant = grantIn(line, body, party)
+  if (grant !== undefined && broken === undefined && response.ok) ledger.granted(party, grant.subject)
+  await step(`gets ${response.status} for ${line}`)
   if (fault === 'slow') {
     await new Promise<void>(resolve => party.machine.setTimer(resolve, slowMs))
     late(slowMs)
@@ -74,13 +81,13 @@ async function serve(
   return response
 }
 
-const html = { 'content-type': 'text/html' }
-const brokenAnswers: Partial<Record<Fault, () => Response>> = {
-  '429': () => new Response('{"message":"Too many requests"}', { status: 429 }),
-  '429 wait': () => new Response('{"message":"Too many"}', { status: 429, headers: { 'retry-after': '20' } }),
-  '500': () => new Response('{"message":"An error has occurred."}', { status: 500 }),
-  html: () => new Response('<html>Sign in</html>', { status: 200, headers: html }),
-  malformed: () => new Response('{"access_token":', { status: 200 }),
+function describe({ kind, name, group, maxSessions }: Party): string {
+  const bound = maxSessions === undefined ? '' : `, maxSessions`
+  return `${kind} ${group === name ? 'in private memory' : 'on a shared store'}${bound}`
+}
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.name === 'TimeoutError'
 }
 
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {

@@ -1,29 +1,13 @@
 import { AuthError, type AuthErrorCode } from '../product.js'
+import { barMs, type Call, echoMs, recently } from './call.js'
 import type { Ledger, Seat } from './ledger.js'
-
-/** A call under way. */
-export interface Call {
-  readonly seat: Seat
-  readonly kind: 'token' | 'fetch'
-  readonly startOrder: number
-  readonly startMs: number
-  /** What it depends on was signed out when it began; how often that was signed in until then. */
-  readonly barred: boolean
-  readonly signIns: number
-  /** With which reason the caller gave up. */
-  reason: Error | undefined
-}
+import { excusesPerson } from './person-outcomes.js'
 
 /** How it ended: with a token, with an answer that names a user, or with an error. */
 export type Outcome =
   | { readonly token: string }
   | { readonly status: number; readonly id: string | undefined }
   | { readonly error: unknown }
-
-/** After a disturbance, its error is said again for this long at the most: the longest cool-down, and what Retry-After asks. */
-const echoMs = 120_000
-/** After a token was killed, an endless 401 is a caller's for this long. */
-const barMs = 61_000
 
 const disturbances: ReadonlySet<AuthErrorCode> = new Set<AuthErrorCode>([
   'network',
@@ -38,6 +22,7 @@ const disturbances: ReadonlySet<AuthErrorCode> = new Set<AuthErrorCode>([
 export function judgeOutcome(ledger: Ledger, call: Call, outcome: Outcome): string | undefined {
   const { seat } = call
   if ('error' in outcome) return judgeError(ledger, call, outcome.error)
+  if (call.closed) return 'it succeeded although closed'
   if (call.barred && signInsOf(seat) === call.signIns) return 'it succeeded although signed out'
   if ('token' in outcome) {
     const issued = ledger.looker.issued.get(outcome.token)
@@ -58,6 +43,7 @@ function judgeError(ledger: Ledger, call: Call, error: unknown): string | undefi
   if (error instanceof DOMException && error.name === 'TimeoutError')
     return recently(seat, seat.party.disturbedMs, echoMs) ? undefined : 'it timed out'
   if (!AuthError.is(error)) return `it failed with ${String(error)}`
+  if (seat.party.kind !== 'api_key' && excusesPerson(ledger, call, error.code)) return undefined
   if (error.code === 'signed_out')
     return call.barred || sawSignOut(ledger, call) ? undefined : 'it was signed_out'
   if (error.code === 'closed') return seat.party.closed ? undefined : 'it was closed'
@@ -77,9 +63,4 @@ function sawSignOut(ledger: Ledger, { seat, startOrder }: Call): boolean {
 
 export function signInsOf(seat: Seat): number {
   return seat.signIns + (seat.root?.signIns ?? 0)
-}
-
-function recently({ party }: Seat, timesMs: readonly number[], withinMs: number): boolean {
-  const nowMs = party.machine.monotonic()
-  return timesMs.some(atMs => nowMs - atMs <= withinMs)
 }

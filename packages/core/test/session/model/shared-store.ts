@@ -3,6 +3,9 @@ import type { Stored, TokenStore } from '../product.js'
 /** What several families share. Each works on it through a view of its own, step by step. */
 export class SharedStore {
   readonly records = new Map<string, Stored>()
+  /** All records that ever stood in it, in their order, and the values of those that it lost. */
+  readonly committed: { readonly key: string; readonly value: string }[] = []
+  readonly lost: string[] = []
   readonly #listeners = new Map<string, Set<() => void>>()
   readonly #watched: boolean
   #version = 0
@@ -30,6 +33,7 @@ export class SharedStore {
         }
         const now = { record: next, version: `v${++this.#version}` }
         this.records.set(key, now)
+        this.committed.push({ key, value: next.value })
         for (const listener of [...(this.#listeners.get(key) ?? [])]) listener()
         await pause('committed')
         return now
@@ -47,6 +51,7 @@ export class SharedStore {
 
   /** Everything is lost, and nobody is told. */
   flush(): void {
+    for (const { record } of this.records.values()) this.lost.push(record.value)
     this.records.clear()
   }
 }

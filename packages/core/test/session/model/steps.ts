@@ -1,4 +1,5 @@
-import { type Fault, faults } from './line.js'
+import { type Fault, faults } from './faults.js'
+import type { FamilyKind } from './ledger.js'
 
 /** Who takes part. */
 export interface Setup {
@@ -11,6 +12,9 @@ export interface Setup {
     readonly machine: number
     readonly shared: boolean
     readonly background: boolean
+    /** Default: an API key. The pages of an application get their tokens through family 0, which has one. */
+    readonly kind?: FamilyKind
+    readonly maxSessions?: number
   }[]
 }
 
@@ -24,6 +28,8 @@ export type Step =
       readonly callers: number
     }
   | { readonly do: 'logout' | 'login' | 'as'; readonly family: number; readonly subject: string }
+  /** A family is closed; a fresh one takes its place; its user signs out of the application whose pages it is of. */
+  | { readonly do: 'close' | 'open' | 'leave'; readonly family: number }
   | { readonly do: 'revoke'; readonly subject: string }
   | { readonly do: 'fault'; readonly family: number; readonly fault: Fault }
   | { readonly do: 'jump'; readonly machine: number; readonly ms: number }
@@ -36,7 +42,7 @@ export interface History {
   readonly steps: readonly Step[]
 }
 
-const hourMs = 3_600_000
+export const hourMs = 3_600_000
 
 /** The history that a seed stands for. */
 export function historyOf(seed: number, draw: () => number): History {

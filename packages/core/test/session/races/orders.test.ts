@@ -1,7 +1,8 @@
 import { describe, it } from 'vitest'
 import { kindsIn, mapStore } from '../map-store.js'
 import { check, equal } from '../product.js'
-import { credentials, login, loginUser, logout, scene, type World } from '../world.js'
+import { credentials, login, loginUser, logout, type World } from '../world.js'
+import { order } from './live-after.js'
 
 /** The tokens that were ended on the server, in order. */
 const revoked = (w: World): (string | undefined)[] =>
@@ -17,7 +18,7 @@ const kill = (w: World, token: string): Promise<Response> =>
 const hourMs = 3_600_000
 
 const cases = [
-  scene('a renewal that lands after the sign-out is revoked, and brings nothing back', async w => {
+  order('a renewal that lands after the sign-out is revoked, and brings nothing back', async w => {
     const session = w.session()
     const first = await session.token()
     await w.pass(hourMs * 0.9)
@@ -37,7 +38,7 @@ const cases = [
     equal(await w.code(session.token()), 'signed_out', 'what the next call gets')
   }),
 
-  scene('a sign-out that loses its commit to a renewal tries again until it sticks', async w => {
+  order('a sign-out that loses its commit to a renewal tries again until it sticks', async w => {
     const store = mapStore()
     const leaving = store.view()
     const [mine, theirs] = [w.session({ store: leaving }), w.session({ store: store.view() })]
@@ -60,7 +61,7 @@ const cases = [
     equal(await w.code(mine.token()), 'signed_out', 'what the session that signed out gets')
   }),
 
-  scene('the abort of the caller who began a login costs the others nothing', async w => {
+  order('the abort of the caller who began a login costs the others nothing', async w => {
     const session = w.session()
     const held = w.hold(login)
     const [leader, reason] = [new AbortController(), new Error('no longer needed')]
@@ -75,7 +76,7 @@ const cases = [
     equal(w.count(login), 1, 'logins')
   }),
 
-  scene('a first login that lands after the sign-out is revoked', async w => {
+  order('a first login that lands after the sign-out is revoked', async w => {
     const session = w.session({ store: mapStore() })
     const held = w.hold(login)
     const caller = w.code(session.token())
@@ -93,7 +94,7 @@ const cases = [
     check((await w.drive(session.token())) !== late, 'the late token came back')
   }),
 
-  scene('a tombstone between a login’s load and its commit: the login begins anew', async w => {
+  order('a tombstone between a login’s load and its commit: the login begins anew', async w => {
     const store = mapStore()
     const view = store.view()
     const [mine, theirs] = [w.session({ store }), w.session({ store: view })]
@@ -110,7 +111,7 @@ const cases = [
     equal(await w.code(mine.token()), 'signed_out', 'what the session that signed out gets')
   }),
 
-  scene(
+  order(
     'the admin signs out while a user’s token is under way: it is revoked, and the admin’s is not used',
     async w => {
       const admin = w.session()
@@ -132,7 +133,7 @@ const cases = [
     },
   ),
 
-  scene(
+  order(
     'of two logins at once, without a lock, one wins the commit: its token serves both, the other’s is revoked',
     async w => {
       const store = mapStore()
@@ -151,7 +152,7 @@ const cases = [
     },
   ),
 
-  scene(
+  order(
     'a sign-in that is given up while it waits for what is on the wire does not let the next one begin',
     async w => {
       const session = w.session()
@@ -174,7 +175,7 @@ const cases = [
     },
   ),
 
-  scene('as() after a user’s sign-out waits for the login that is still on the wire', async w => {
+  order('as() after a user’s sign-out waits for the login that is still on the wire', async w => {
     const admin = w.session()
     const held = w.hold(loginUser(2))
     const first = w.code(admin.as(2).token())
@@ -191,7 +192,7 @@ const cases = [
     equal(w.count(loginUser(2)), 2, 'logins')
   }),
 
-  scene('a credentials provider that fails just when a user is refused leaves nobody waiting', async w => {
+  order('a credentials provider that fails just when a user is refused leaves nobody waiting', async w => {
     let asked = 0
     const session = w.session({
       credentials: () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { Arena } from '../model/arena.js'
 import { adminId } from '../model/fake-looker.js'
+import type { Lived } from '../model/history.js'
 import { SharedStore } from '../model/shared-store.js'
 import { checkSteady } from '../model/steady.js'
 import { Timeline, turn } from '../model/timeline.js'
@@ -42,12 +43,15 @@ export function operations(
   return fc.array(operation, { minLength: 2, maxLength: 9 })
 }
 
-/** Runs the operations, each step of network, store, lock and credentials in the scheduler's order. Answers what was violated. */
+/** What came of a race. */
+export type Raced = Omit<Lived, 'logins'>
+
+/** Runs the operations, each step of network, store, lock and credentials in the scheduler's order. */
 export async function race(
   s: fc.Scheduler,
   field: Field,
   operations: readonly Operation[],
-): Promise<readonly string[]> {
+): Promise<Raced> {
   const timeline = new Timeline()
   const clock = timeline.machine()
   const store = new SharedStore(field.watched)
@@ -71,6 +75,7 @@ export async function race(
   for (const operation of operations) {
     const label = `${operation.do} f${operation.family}/${operation.subject} ${operation.ms}`
     void step(label).then(() => {
+      arena.lastStep = label
       if (operation.do === 'pass') last = last.then(() => pass(arena, field, operation.ms))
       else take(arena, store, operation)
     })
@@ -86,7 +91,7 @@ export async function race(
   await checkSteady(arena, settle)
   for (let family = 0; family < field.families; family++) void arena.close(family)
   await settle()
-  return arena.end()
+  return { violations: arena.end(), leaks: arena.liveTokens.leaks(store) }
 }
 
 async function pass({ timeline, families }: Arena, { late }: Field, ms: number): Promise<void> {
@@ -118,7 +123,7 @@ function take(arena: Arena, store: SharedStore, { do: what, family, subject }: O
   if (what === 'close' && subject === adminId) void arena.close(family)
   if (what === 'flush') {
     store.flush()
-    arena.ledger.storeLost()
+    arena.troubles.flushed()
   }
 }
 
