@@ -1,5 +1,6 @@
 import { createTokenEndpoint, type Session, type TokenEndpoint } from '../product.js'
-import { type Ask, applicationUserId } from './fake-looker.js'
+import { applicationUserId } from './fake-looker.js'
+import type { Ask } from './issued.js'
 
 /** An application whose user is signed in to it in several of its sessions, and its token endpoint. */
 export class Application {

@@ -1,13 +1,14 @@
 import { everythingIn } from '../everything-in.js'
-import { finishAuthorization, type Session } from '../product.js'
+import type { Session } from '../product.js'
 import { Application } from './application.js'
+import type { Call } from './call.js'
 import { answerOf, tokenOf } from './callers.js'
 import { adminId, FakeLooker } from './fake-looker.js'
 import { type Family, type FamilyInit, familyOf } from './family.js'
 import { Ledger, type Seat, seatFor } from './ledger.js'
 import { LiveTokens } from './live-tokens.js'
-import type { Call } from './call.js'
 import { signInsOf } from './outcomes.js'
+import { signIn } from './sign-in.js'
 import type { Timeline } from './timeline.js'
 import { Troubles } from './troubles.js'
 
@@ -108,7 +109,7 @@ export class Arena {
     ledger.signInCalled(seat)
     this.troubles.signInCalled(seat)
     const call = this.#callOf(seat, 'token')
-    const work = this.#signIn(seat, session).then(
+    const work = signIn(seat.party, session, this.looker, this.#application).then(
       () => {
         seat.signedIn = ledger.now()
       },
@@ -164,23 +165,6 @@ export class Arena {
     this.troubles.revoked(subject)
   }
 
-  /** A machine falls asleep; calls under way go on when it wakes up. */
-  sleep(machine: number): void {
-    const sleeper = this.timeline.machines[machine]
-    for (const party of this.troubles.parties) {
-      if (party.machine !== sleeper || sleeper.asleep) continue
-      party.dazed = [...this.underWay].some(work => work.includes(`of ${party.name}/`))
-    }
-    sleeper?.sleep()
-  }
-
-  /** A machine's wall clock is set. */
-  jump(machine: number, ms: number): void {
-    const jumper = this.timeline.machines[machine]
-    if (jumper !== undefined) jumper.wallOffsetMs += ms
-    for (const party of this.troubles.parties) if (party.machine === jumper && ms < 0) party.dazed = true
-  }
-
   /** All seats that were ever used, of the families that are there. */
   seats(): { readonly seat: Seat; readonly family: number }[] {
     return this.families.flatMap(({ handles }, family) =>
@@ -197,13 +181,6 @@ export class Arena {
     if (everythingIn([...this.#said.values()]).includes('canary'))
       ledger.violated('an error or event shows a secret')
     return ledger.violations
-  }
-
-  async #signIn({ party }: Seat, session: Session): Promise<void> {
-    if (party.kind === 'backend') this.#application.signIn(party.group)
-    if (party.kind !== 'oauth') return session.login()
-    const code = this.looker.oauth.authorize(party.ownId)
-    await finishAuthorization(session, { code, codeVerifier: 'canary-verifier' })
   }
 
   #callOf(seat: Seat, kind: Call['kind']): Call {

@@ -15,6 +15,8 @@ export interface Call {
   reason: Error | undefined
 }
 
+/** Others on the store stop within this. */
+export const spreadMs = 1000
 /** After a disturbance, its error is said again for this long at the most: the longest cool-down, and what Retry-After asks. */
 export const echoMs = 120_000
 /** After a token was killed, an endless 401 is a caller's for this long. */

@@ -1,49 +1,5 @@
-import { FakeOAuth, type OAuthSignIn } from './fake-oauth.js'
-
-/** A token that the server gave out, and what it knows of it. */
-export interface Issued {
-  readonly token: string
-  readonly kind: 'access' | 'refresh'
-  /** The id of the user that it acts for. */
-  readonly subject: string
-  /** The admin's token that it was minted with. */
-  readonly admin: Issued | undefined
-  /** The person's sign-in that it belongs to, for OAuth. */
-  readonly signIn: OAuthSignIn | undefined
-  /** When its request left, in the order of everything that happens. */
-  readonly askedOrder: number
-  /** What asked for it. */
-  readonly ask: Ask
-  readonly expiresMs: number
-  dead: boolean
-}
-
-export interface Ask {
-  readonly line: string
-  readonly token: string | undefined
-  readonly askedOrder: number
-  /** The JSON of an OAuth token request. */
-  readonly body?: string | undefined
-  /** The family that sent it, and the step of the history that was taken last. */
-  readonly sender?: Sender | undefined
-}
-
-/** Who asked, for what is found to live in the end. */
-export interface Sender {
-  /** The family. */
-  readonly name: string
-  /** What kind of family it is. */
-  readonly kind: string
-  /** The step of the history that was taken last. */
-  readonly step: string
-}
-
-/** What goes with a token that is issued. */
-export interface IssueInit {
-  readonly kind?: Issued['kind']
-  readonly admin?: Issued | undefined
-  readonly signIn?: OAuthSignIn
-}
+import { FakeOAuth } from './fake-oauth.js'
+import { type Ask, type Issued, type IssueInit, json } from './issued.js'
 
 /** The API key's own user. */
 export const adminId = '1'
@@ -112,8 +68,4 @@ export class FakeLooker {
     const { token } = this.issue(subject, ask, { admin })
     return json(200, { access_token: token, token_type: 'Bearer', expires_in: this.lifetimeMs / 1000 })
   }
-}
-
-export function json(status: number, body: unknown): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
 }

@@ -1,19 +1,20 @@
-import { type Ask, type FakeLooker, type Issued, json } from './fake-looker.js'
+import { type Ask, type Issued, type IssueInit, json, type OAuthSignIn } from './issued.js'
 
-/** A person's sign-in on Looker's pages: what its access tokens and its refresh tokens have in common. */
-export interface OAuthSignIn {
-  readonly subject: string
-  /** The one that is good for the next refresh. */
-  refresh: Issued | undefined
+/** What the server does for it. */
+export interface Issuer {
+  readonly lifetimeMs: number
+  issue(subject: string, ask: Ask, init: IssueInit): Issued
+  /** The token, where it would be honoured now. */
+  live(token: string | undefined): Issued | undefined
 }
 
 /** Codes and refresh tokens: each is good for one use. */
 export class FakeOAuth {
-  readonly #looker: FakeLooker
+  readonly #looker: Issuer
   readonly #codes = new Map<string, string>()
   #count = 0
 
-  constructor(looker: FakeLooker) {
+  constructor(looker: Issuer) {
     this.#looker = looker
   }
 
@@ -41,10 +42,10 @@ export class FakeOAuth {
   }
 
   #grant(ask: Ask, signIn: OAuthSignIn): Response {
-    const { issue, lifetimeMs } = this.#looker
-    const access = issue.call(this.#looker, signIn.subject, ask, { signIn })
-    signIn.refresh = issue.call(this.#looker, signIn.subject, ask, { kind: 'refresh', signIn })
+    const looker = this.#looker
+    const access = looker.issue(signIn.subject, ask, { signIn })
+    signIn.refresh = looker.issue(signIn.subject, ask, { kind: 'refresh', signIn })
     const tokens = { access_token: access.token, refresh_token: signIn.refresh.token }
-    return json(200, { ...tokens, token_type: 'Bearer', expires_in: lifetimeMs / 1000 })
+    return json(200, { ...tokens, token_type: 'Bearer', expires_in: looker.lifetimeMs / 1000 })
   }
 }

@@ -3,6 +3,7 @@ import { boundMs, extent } from '../../../../../vitest.extents.ts'
 import { drawsFrom } from './chance.js'
 import { type Lived, live } from './history.js'
 import { LeakCount } from './leak-count.js'
+import { liveTokens } from './live-tokens-switch.js'
 import { regressions, seeds } from './regressions.js'
 import { shorten } from './shorten.js'
 import { type History, historyOf } from './steps.js'
@@ -22,8 +23,6 @@ const firstSeed = Number(
   process.env.LOOKER_AUTH_SEED ??
     (process.env.LOOKER_AUTH_TESTS === 'long' ? 1 + Math.floor(Math.random() * 2 ** 30) : 1),
 )
-// Whether a token that lives at the end is a failure: '1'; or only counted: 'count'.
-const liveTokens = process.env.LOOKER_AUTH_LIVE_TOKENS
 
 /** Those that are woven have draws of their own: the rest of the history stays what its seed stands for. */
 const wovenFrom = (seed: number): History => {

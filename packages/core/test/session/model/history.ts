@@ -3,6 +3,7 @@ import { Arena } from './arena.js'
 import { drawsFrom } from './chance.js'
 import { adminId } from './fake-looker.js'
 import type { Leak } from './live-tokens.js'
+import { jump, sleep } from './machines.js'
 import { SharedStore } from './shared-store.js'
 import { checkLogins, checkSteady } from './steady.js'
 import type { History, Step } from './steps.js'
@@ -101,11 +102,11 @@ function take(step: Step, arena: Arena, store: SharedStore): void {
       needful()
       break
     case 'jump':
-      arena.jump(step.machine, step.ms)
+      jump(arena, step.machine, step.ms)
       needful()
       break
     case 'sleep':
-      arena.sleep(step.machine)
+      sleep(arena, step.machine)
       needful()
       break
     case 'flush':

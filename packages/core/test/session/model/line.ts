@@ -1,6 +1,6 @@
 import type { Fetch } from '../product.js'
-import type { Ask } from './fake-looker.js'
 import { brokenAnswers, type Fault, slowMs } from './faults.js'
+import type { Ask } from './issued.js'
 import type { Ledger, Party, Seat } from './ledger.js'
 import type { LiveTokens } from './live-tokens.js'
 import { grantIn } from './token-requests.js'

@@ -1,4 +1,5 @@
-import type { FakeLooker, Issued } from './fake-looker.js'
+import type { FakeLooker } from './fake-looker.js'
+import type { Issued } from './issued.js'
 import type { SharedStore } from './shared-store.js'
 
 /** A token that lives on the server, though no shared record holds it. */

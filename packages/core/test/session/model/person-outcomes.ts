@@ -1,6 +1,6 @@
 import type { AuthErrorCode } from '../product.js'
-import { type Ledger, type Moment, type Party, spreadMs } from './ledger.js'
-import { barMs, type Call, echoMs, recently } from './call.js'
+import { barMs, type Call, echoMs, recently, spreadMs } from './call.js'
+import type { Ledger, Moment, Party } from './ledger.js'
 
 /** Whether a person's session may fail with that, where one with an API key would sign in by itself. */
 export function excusesPerson(ledger: Ledger, call: Call, code: AuthErrorCode): boolean {
@@ -11,22 +11,39 @@ export function excusesPerson(ledger: Ledger, call: Call, code: AuthErrorCode): 
   switch (code) {
     case 'sign_in_required':
     case 'refresh_token_lost':
-      return mayBeLost || wasSignedOut(ledger, call)
+    // Also where another page of the person's signed in over the sign-in, and that was lost.
     case 'signed_out':
-      return wasSignedOut(ledger, call) || (party.kind === 'backend' && mayBeLost)
+      return mayBeLost || wasSignedOut(ledger, call)
     case 'unavailable':
       return party.service !== undefined && (disturbed || isDown(party.service()))
     // What stands between the page and its backend.
     case 'configuration':
       return party.kind === 'backend' && disturbed
+    // The backend waits for Looker as long as the page waits for it; or its machine sleeps.
+    case 'timeout':
+      return recently(seat, party.disturbedMs, echoMs + slackMs) || sleptLately(ledger, party.service?.())
     // Of a sign-in whose answer was lost, or whose token was ended before it was done.
     case 'code_rejected':
       return disturbed
     case 'authorization_failed':
-      return recently(seat, party.killedMs, barMs)
+      return recently(seat, party.killedMs, barMs) || tookLong(ledger, call)
     default:
       return false
   }
+}
+
+/** What is on the way between a page and its backend. */
+const slackMs = 1000
+
+/** Whether what was got at its beginning may have expired by now. */
+function tookLong({ nowMs, looker }: Ledger, { startMs }: Call): boolean {
+  return nowMs - startMs >= looker.lifetimeMs
+}
+
+function sleptLately({ nowMs }: Ledger, service: Party | undefined): boolean {
+  if (service === undefined) return false
+  const { asleep, wokeMs } = service.machine
+  return asleep || (wokeMs > 0 && nowMs - wokeMs <= echoMs + slackMs)
 }
 
 function isDown({ closed, root }: Party): boolean {

@@ -54,7 +54,7 @@ export async function countLeaks(course: Course, numRuns: number): Promise<strin
     const found = await fc.check(propertyOf(course, none), { seed: countedSeed, numRuns })
     const { seed, counterexamplePath, counterexample } = found
     lines.push(`${times} times ${kind}`, `  seed ${seed}, path ${counterexamplePath}`)
-    lines.push(`  ${found.errorInstance}`, `  ${fc.stringify(counterexample)}`)
+    lines.push(`  ${found.errorInstance}`, `  ${fc.stringify(counterexample?.slice(1))}`)
   }
   return lines.join('\n')
 }

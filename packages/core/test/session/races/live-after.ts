@@ -1,9 +1,7 @@
 import type { MapStore } from '../map-store.js'
-import { check, type ContractCase, decodeRecord, type Session } from '../product.js'
+import { liveTokens } from '../model/live-tokens-switch.js'
+import { type ContractCase, check, decodeRecord, type Session } from '../product.js'
 import { scene, type World } from '../world.js'
-
-// Whether a token that lives at the end is a failure: '1'; or only counted: 'count'.
-const liveTokens = process.env.LOOKER_AUTH_LIVE_TOKENS
 
 /** A scene after which, when all its sessions are closed, no token lives but what a record of its stores holds. */
 export function order(name: string, run: (w: World) => Promise<void>): ContractCase {

@@ -47,11 +47,7 @@ export function operations(
 export type Raced = Omit<Lived, 'logins'>
 
 /** Runs the operations, each step of network, store, lock and credentials in the scheduler's order. */
-export async function race(
-  s: fc.Scheduler,
-  field: Field,
-  operations: readonly Operation[],
-): Promise<Raced> {
+export async function race(s: fc.Scheduler, field: Field, operations: readonly Operation[]): Promise<Raced> {
   const timeline = new Timeline()
   const clock = timeline.machine()
   const store = new SharedStore(field.watched)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { boundMs, extent } from '../../../../../vitest.extents.ts'
+import { liveTokens } from '../model/live-tokens-switch.js'
 import { type Course, countLeaks, propertyOf } from './course.js'
 import type { Raced } from './race.js'
 import { seeds } from './seeds.js'
@@ -15,8 +16,6 @@ vi.mock('../../../src/session/digest.js', async original => {
 })
 
 const numRuns = extent('orders')
-// Whether a token that lives at the end is a failure: '1'; or only counted: 'count'.
-const liveTokens = process.env.LOOKER_AUTH_LIVE_TOKENS
 
 const judge = ({ violations, leaks }: Raced): void => {
   expect(violations).toEqual([])
