@@ -30,7 +30,10 @@ export function examples(packageFolder: string): Example[] {
   const entries = [
     { specifier: name, names: exportedNames(join(src, 'index.ts')) },
     { specifier: `${name}/testing`, names: exportedNames(join(src, 'testing.ts')) },
-    { specifier: `${name}/redis`, names: exportedNames(join(src, 'redis', 'index.ts')) },
+    ...['redis', 'token-endpoint'].map(entry => ({
+      specifier: `${name}/${entry}`,
+      names: exportedNames(join(src, entry, 'index.ts')),
+    })),
   ]
   return sourceFiles(src).flatMap(file =>
     examplesIn(readFileSync(file, 'utf8')).map((code, index) => ({

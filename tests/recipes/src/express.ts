@@ -1,4 +1,5 @@
-import { createSession, createTokenEndpoint, tokenEndpointListener } from '@looker-auth/node'
+import { createSession, createTokenEndpoint } from '@looker-auth/node'
+import { tokenEndpointListener } from '@looker-auth/node/token-endpoint'
 import express from 'express'
 import { userOf } from './my-sign-in'
 

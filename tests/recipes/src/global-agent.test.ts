@@ -6,23 +6,11 @@ import { createEmulator } from '@looker-auth/emulator'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { secureLooker } from './passing-scenes'
 
-const folder = fileURLToPath(new URL('.', import.meta.url))
+const program = fileURLToPath(new URL('under-global-agent.mjs', import.meta.url))
 
-/** A process of its own with global-agent in it: a login and a call, or how they failed. */
+/** What a login and a call come to in a process of its own with global-agent in it. */
 async function underGlobalAgent(env: Record<string, string>, options: object): Promise<unknown> {
-  const program = `
-    import { bootstrap } from 'global-agent'
-    import { createSession } from '@looker-auth/node'
-    bootstrap()
-    const key = { clientId: 'lookeremulatoradmin1', clientSecret: 'lookeremulatorsecret0001' }
-    const looker = createSession({ ...key, retry: { attempts: 1 }, ...${JSON.stringify(options)} })
-    const said = await looker.fetch('/user').then(
-      async answer => ({ user: (await answer.json()).id, ...(await looker.logout()) }),
-      ({ code, message, hint }) => ({ code, message, hint }),
-    )
-    process.stdout.write(JSON.stringify(said))`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
-    cwd: folder,
+  const child = spawn(process.execPath, [program, JSON.stringify(options)], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -1,6 +1,6 @@
-import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { AuthError } from '@looker-auth/core'
+import { nodeCrypto } from '../loading/node-crypto.js'
 
 const begin = '-----BEGIN CERTIFICATE-----'
 const end = '-----END CERTIFICATE-----'
@@ -46,6 +46,7 @@ function read(path: string, where: string, readFile: (path: string) => string): 
 }
 
 function parses(pem: string): boolean {
+  const { X509Certificate } = nodeCrypto()
   try {
     return new X509Certificate(pem).subject !== undefined
   } catch {

@@ -1,9 +1,6 @@
 import { PassThrough, pipeline, type Readable, type Transform } from 'node:stream'
 import { constants, createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 
-/** What this side can decode, for Accept-Encoding. */
-export const acceptedEncodings = 'gzip, deflate, br'
-
 /** As browsers and curl do: an answer cut off before the checksum is still read. */
 const lenient = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH }
 

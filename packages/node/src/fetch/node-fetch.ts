@@ -8,16 +8,16 @@ import {
   followRedirects,
   systemClock,
 } from '@looker-auth/core'
-import { createAgents } from './agents.js'
+import { onDemand } from '../loading/on-demand.js'
 import { readCertificates } from './certificates.js'
+import type { Step } from './connections.js'
 import { refused } from './failure.js'
 import { Interruption } from './interruption.js'
 import { type ProxyOption, proxyChoice } from './proxy-choice.js'
+import { redirectStatuses } from './redirect-statuses.js'
 import { type Call, readCall } from './request.js'
 import { type Payload, textPayload, toPayload } from './request-body.js'
 import { plainHeaders } from './request-headers.js'
-import { redirectStatuses } from './response.js'
-import { type Outgoing, send } from './send.js'
 import { addHeaders, standingHeaders } from './standing-headers.js'
 
 /** How a {@link nodeFetch} connects. Everything holds for it alone, never for the whole process. */
@@ -70,17 +70,19 @@ export function nodeFetch(options: NodeFetchOptions = {}): NodeFetch {
     ...(ca && { ca: readCertificates(ca, 'option ca') }),
   }
   const proxyFor = proxyChoice(options.proxy)
-  const settings = { tls, proxyFor }
-  const agents = createAgents(tls, proxyFor)
+  const connections = onDemand(async () => {
+    const [{ openConnections }, { fetch }] = await Promise.all([
+      import('./connections.js'),
+      import('cross-fetch'),
+    ])
+    return openConnections({ tls, proxyFor }, fetch)
+  })
   const standing = standingHeaders(options.appId)
   const aborts = new AbortListeners()
 
   const hop = async (call: Call, payload: Payload | undefined, step: Step): Promise<Response> => {
-    const { url, method, headers, redirect } = call
-    const found = agents.for(url)
-    const agent = found instanceof Promise ? await found : found
-    const following = redirect === 'follow'
-    return send({ url, method, headers, payload, agent, settings, following, ...step })
+    const { send } = connections.ready ?? (await connections.get())
+    return send(call, payload, step)
   }
 
   const perform = async (
@@ -115,10 +117,9 @@ export function nodeFetch(options: NodeFetchOptions = {}): NodeFetch {
         throw error
       }
     }
-  return Object.assign(bounded(timeoutMs, clock), { bounded, close: agents.close })
+  return Object.assign(bounded(timeoutMs, clock), { bounded, close: () => connections.ready?.close() })
 }
 
-type Step = Pick<Outgoing, 'interruption' | 'redirected'>
 type Send = (call: Call, payload: Payload | undefined) => Promise<Response>
 
 /** Follows a redirect that is already here. */

@@ -6,12 +6,10 @@ import { coded, networkFailure, refused } from './failure.js'
 import { asResponse, FetchedResponse } from './fetched-response.js'
 import type { Message } from './hidden-message.js'
 import type { Interruption } from './interruption.js'
+import { redirectStatuses } from './redirect-statuses.js'
 
 /** Statuses whose answer has no body, by the Fetch standard. */
 const nullBodyStatuses: ReadonlySet<number> = new Set([101, 103, 204, 205, 304])
-
-/** Statuses that, with a Location, point elsewhere. */
-export const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 /** An answer whose headers are here. */
 export interface Arrived {

@@ -1,6 +1,6 @@
 import type { Agent, ClientRequest } from 'node:http'
 import { Duplex, Readable } from 'node:stream'
-import { fetch as crossFetch } from 'cross-fetch'
+import type { fetch as CrossFetch } from 'cross-fetch'
 import { networkFailure, reportedFailure } from './failure.js'
 import { hiddenMessage, type Message } from './hidden-message.js'
 import type { Interruption } from './interruption.js'
@@ -13,6 +13,8 @@ import { otherProtocol, toResponse } from './response.js'
 
 /** One request, without redirects. */
 export interface Outgoing {
+  /** cross-fetch itself. */
+  readonly crossFetch: typeof CrossFetch
   readonly url: URL
   readonly method: string
   readonly headers: PlainHeaders
@@ -29,7 +31,7 @@ export interface Outgoing {
 
 /** Sends one request through cross-fetch and answers as the web's `fetch` does in `redirect: 'manual'` mode. */
 export function send(outgoing: Outgoing): Promise<Response> {
-  const { url, method, headers, payload, agent, settings, interruption } = outgoing
+  const { crossFetch, url, method, headers, payload, agent, settings, interruption } = outgoing
   const replaced = knownReplacement(url, settings)
   if (replaced !== undefined) return Promise.reject(replaced)
   return new Promise((resolve, reject) => {

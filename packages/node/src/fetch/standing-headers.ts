@@ -1,6 +1,8 @@
 import { AuthError } from '@looker-auth/core'
-import { acceptedEncodings } from './decode.js'
 import type { PlainHeaders } from './request-headers.js'
+
+/** What decode.ts can decode. */
+const acceptedEncodings = 'gzip, deflate, br'
 
 /** What every request carries, unless the caller says otherwise. @throws AuthError `configuration`. */
 export function standingHeaders(appId: string | undefined): PlainHeaders {

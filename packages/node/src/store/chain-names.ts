@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { nodeCrypto } from '../loading/node-crypto.js'
 
 /** What a chain's folder holds. */
 export interface Listing {
@@ -14,7 +14,7 @@ export interface Listing {
 
 /** 128 random bits. */
 export function randomName(): string {
-  return randomBytes(16).toString('hex')
+  return nodeCrypto().randomBytes(16).toString('hex')
 }
 
 /** The name of a chain's anchor: an empty file whose name says the generation. */

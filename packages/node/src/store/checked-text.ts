@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { nodeCrypto } from '../loading/node-crypto.js'
 
 /** What a file of ours holds. */
 export interface FileContent {
@@ -10,7 +10,7 @@ const format = 1
 
 /** SHA-256 in hexadecimal. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return nodeCrypto().createHash('sha256').update(text).digest('hex')
 }
 
 /** The text of a file: a line with its format and checksum, then the content and whose it is. */

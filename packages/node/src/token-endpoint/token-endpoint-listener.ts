@@ -17,7 +17,8 @@ interface ParsedMessage extends IncomingMessage {
  * @example
  * ```ts
  * import { createServer } from 'node:http'
- * import { createSession, createTokenEndpoint, tokenEndpointListener } from '@looker-auth/node'
+ * import { createSession, createTokenEndpoint } from '@looker-auth/node'
+ * import { tokenEndpointListener } from '@looker-auth/node/token-endpoint'
  *
  * const endpoint = createTokenEndpoint({
  *   session: createSession(),

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { buffer, json, text } from 'node:stream/consumers'
 import { createEmulator, type Emulator, type EmulatorServer } from '@looker-auth/emulator'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createSession, createTokenEndpoint, type Session, tokenEndpointListener } from '../../src/index'
+import { createSession, createTokenEndpoint, type Session } from '../../src/index'
+import { tokenEndpointListener } from '../../src/token-endpoint/index'
 
 let emulator: Emulator
 let looker: EmulatorServer

@@ -1,0 +1,39 @@
+import { AuthError } from '@looker-auth/core'
+
+/** A part that is made when it is first needed. */
+export interface OnDemand<T> {
+  /** The part itself once it is there. Those that come before share one load; after one that failed, the next call loads again. */
+  get(): T | Promise<T>
+  /** The part, if it is there. */
+  readonly ready: T | undefined
+}
+
+/** @throws AuthError `configuration` from `get` where the part cannot be loaded. */
+export function onDemand<T>(load: () => Promise<T>): OnDemand<T> {
+  let ready: T | undefined
+  let loading: Promise<T> | undefined
+  const start = async (): Promise<T> => {
+    try {
+      ready = await load()
+      return ready
+    } catch (cause) {
+      throw new AuthError('configuration', {
+        message: 'A part of @looker-auth/node could not be loaded.',
+        hint: 'See the cause: install the package again where a file is missing; start the process again where it had too many files open.',
+        cause,
+      })
+    } finally {
+      loading = undefined
+    }
+  }
+  return {
+    get() {
+      if (ready !== undefined) return ready
+      loading ??= start()
+      return loading
+    },
+    get ready() {
+      return ready
+    },
+  }
+}

@@ -1,0 +1,1 @@
+export { type NodeListener, tokenEndpointListener } from './token-endpoint-listener.js'
