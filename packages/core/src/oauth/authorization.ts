@@ -1,6 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { Obtained } from '../grants/grant.js'
-import { parseJson } from '../protocol/access-token.js'
 import { answerError } from '../protocol/answer-error.js'
 import { kindOfAnswer } from '../protocol/answer-kind.js'
 import { authorizationUrl, buildCodeExchange } from '../protocol/oauth.js'
@@ -154,7 +153,7 @@ async function userOf(calls: AuthCalls, token: string): Promise<string> {
   }
   const attempt = async (): Promise<string> => {
     const answer = await exchange(calls.transport, request)
-    const body = parseJson(answer.text)
+    const { json: body } = answer
     const id = typeof body === 'object' && body !== null && 'id' in body ? body.id : undefined
     if (answer.status === 200 && (typeof id === 'string' || typeof id === 'number') && id !== '')
       return String(id)

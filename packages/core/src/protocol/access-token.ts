@@ -1,3 +1,5 @@
+import type { WireAnswer } from './wire.js'
+
 /** What login and login_user answer. Names as on the wire. Source: Looker's API specification, `AccessToken`. */
 export interface AccessToken {
   readonly access_token: string
@@ -19,10 +21,12 @@ export function isSendableToken(token: unknown): token is string {
   return typeof token === 'string' && sendable.test(token)
 }
 
-/** The token in a JSON body, or a sentence that says what is wrong with it; the sentence repeats nothing of the body. */
-export function readAccessToken(text: string): AccessToken | { readonly flaw: string } {
+/** The token in an answer's JSON, or a sentence that says what is wrong with it; the sentence repeats nothing of the body. */
+export function readAccessToken({
+  text,
+  json: body,
+}: Pick<WireAnswer, 'text' | 'json'>): AccessToken | { readonly flaw: string } {
   if (text.trim() === '') return { flaw: 'the body is empty' }
-  const body = parseJson(text)
   if (body === undefined) return { flaw: 'the body is not JSON, or is cut off' }
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return { flaw: 'the body is not a JSON object' }

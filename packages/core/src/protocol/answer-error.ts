@@ -29,7 +29,7 @@ export function answerError(
   context: AnswerContext,
 ): AuthError {
   const { secrets, nowMs } = context
-  const said = onOneLine(redact(serverMessage(answer.text), secrets)).slice(0, longestServerMessage)
+  const said = onOneLine(redact(serverMessage(answer), secrets)).slice(0, longestServerMessage)
   const wait = retryAfterMs(answer, nowMs)
   return new AuthError(code, {
     status: answer.status === 0 ? undefined : answer.status,
@@ -53,7 +53,7 @@ function particulars(
   if (code === 'not_looker_api' && kind !== 'foreign') return forbiddenLogin
   if (code === 'malformed_response')
     return { message: `The answer is not what the Looker API sends: ${flawOf(answer)}.` }
-  if (kind === 'invalid' && serverMessage(answer.text) === '') return { hint: noReason + otherAddress(url) }
+  if (kind === 'invalid' && serverMessage(answer) === '') return { hint: noReason + otherAddress(url) }
   const address = otherAddress(url)
   return code === 'not_looker_api' && address !== '' ? { hint: errorTable.not_looker_api.hint + address } : {}
 }
@@ -105,9 +105,10 @@ function bareAddress(location: string, base: string): string {
   return `${origin}${pathname.split(';', 1)[0]}`.slice(0, longestServerMessage)
 }
 
-function flawOf({ text, flaw, status }: WireAnswer): string {
+function flawOf(answer: WireAnswer): string {
+  const { flaw, status } = answer
   if (flaw === 'too_long') return 'the body is too long'
   if (status < 200 || status > 299) return `its status is ${status}`
-  const token = readAccessToken(text)
+  const token = readAccessToken(answer)
   return 'flaw' in token ? token.flaw : `it has the status ${status}`
 }

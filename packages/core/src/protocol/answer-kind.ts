@@ -1,4 +1,4 @@
-import { parseJson, readAccessToken } from './access-token.js'
+import { readAccessToken } from './access-token.js'
 import type { WireAnswer } from './wire.js'
 
 /** The rows of the table "what an answer means" (answer-table.ts), by what an answer looks like. */
@@ -55,21 +55,20 @@ export function kindOfAnswer(answer: WireAnswer): AnswerKind {
   const found = tests.find(([, holds]) => holds(look))
   if (found !== undefined) return found[0]
   if (look.status < 200 || look.status > 299) return 'unexpected'
-  return look.status === 200 && answer.flaw === undefined && !('flaw' in readAccessToken(answer.text))
+  return look.status === 200 && answer.flaw === undefined && !('flaw' in readAccessToken(answer))
     ? 'access_token'
     : 'success_without_token'
 }
 
-function lookAt({ status, contentType, text }: WireAnswer): Look {
-  const body = parseJson(text)
+function lookAt({ status, contentType, text, json: body }: WireAnswer): Look {
   const json = typeof body === 'object' && body !== null
   const html = /\bhtml\b/i.test(contentType) || (!json && /^\s*<(!doctype|html|head|body)\b/i.test(text))
   return { status, html, json, message: messageIn(body) }
 }
 
 /** The server's own message: `message` of Looker's error body, or ''. */
-export function serverMessage(text: string): string {
-  return messageIn(parseJson(text))
+export function serverMessage({ json }: WireAnswer): string {
+  return messageIn(json)
 }
 
 function messageIn(body: unknown): string {

@@ -1,7 +1,7 @@
 import { AuthError } from '../errors/auth-error.js'
 import { type AuthErrorCode, errorTable } from '../errors/error-codes.js'
 import { onOneLine } from '../errors/redact.js'
-import { parseJson, readAccessToken } from './access-token.js'
+import { readAccessToken } from './access-token.js'
 import type { GrantOutcome } from './parse-answer.js'
 import { retryAfterMs } from './retry-after.js'
 import type { WireAnswer, WireRequest } from './wire.js'
@@ -36,9 +36,9 @@ export function buildTokenRequest(
 
 /** What the token endpoint's answer to `token` means. Another user's token is never taken. */
 export function parseTokenAnswer(answer: WireAnswer, userId: string, nowMs: number): GrantOutcome {
-  const token = readAccessToken(answer.text)
+  const token = readAccessToken(answer)
   if (answer.status !== 200 || 'flaw' in token) return { kind: 'failed', error: endpointError(answer, nowMs) }
-  const body = parseJson(answer.text)
+  const { json: body } = answer
   const named = typeof body === 'object' && body !== null && 'user_id' in body ? body.user_id : undefined
   if (named !== userId)
     return { kind: 'failed', error: new AuthError('identity_changed', { status: answer.status }) }
@@ -47,15 +47,14 @@ export function parseTokenAnswer(answer: WireAnswer, userId: string, nowMs: numb
 }
 
 /** Whether the answer to `sign_out` says that the token is dead. */
-export function saysRevoked({ text }: WireAnswer): boolean {
-  const body = parseJson(text)
+export function saysRevoked({ json: body }: WireAnswer): boolean {
   return typeof body === 'object' && body !== null && 'revoked' in body && body.revoked === true
 }
 
 /** What is wrong, where the answer is not that of a success. */
 export function endpointError(answer: WireAnswer, nowMs: number): AuthError {
   const { status } = answer
-  const said = errorIn(answer.text)
+  const said = errorIn(answer)
   const wait = retryAfterMs(answer, nowMs)
   if (said !== undefined) {
     const { code, message } = said
@@ -80,8 +79,9 @@ const lookAtBackend =
   "Check the url of backendGrant() and the application's own log: createTokenEndpoint() has to answer there, before any page or sign-in redirect does."
 
 /** An error as token endpoints send it; undefined for any other body. */
-function errorIn(text: string): { code: AuthErrorCode; message: string | undefined } | undefined {
-  const body = parseJson(text)
+function errorIn({
+  json: body,
+}: WireAnswer): { code: AuthErrorCode; message: string | undefined } | undefined {
   if (typeof body !== 'object' || body === null || !('error' in body)) return undefined
   const { code, message } = (body.error ?? {}) as Record<string, unknown>
   if (typeof code !== 'string' || !Object.hasOwn(errorTable, code)) return undefined

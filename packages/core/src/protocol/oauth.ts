@@ -1,7 +1,6 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { AuthErrorCode } from '../errors/error-codes.js'
 import { onOneLine, redact } from '../errors/redact.js'
-import { parseJson } from './access-token.js'
 import { type AnswerContext, answerError } from './answer-error.js'
 import { type AnswerKind, kindOfAnswer } from './answer-kind.js'
 import { type GrantOutcome, parseLogin } from './parse-answer.js'
@@ -131,7 +130,7 @@ export function parseTokenGrant(
   const kind = kindOfAnswer(answer)
   const meaning = meanings[kind]
   if (meaning === undefined) return parseLogin(answer, context)
-  const { error, description } = oauthError(answer.text)
+  const { error, description } = oauthError(answer)
   const code = error === 'invalid_grant' ? dead : meaning
   const said = onOneLine(redact(`${error}${description && `: ${description}`}`, context.secrets)).slice(
     0,
@@ -142,8 +141,7 @@ export function parseTokenGrant(
 }
 
 /** RFC 6749 5.2. */
-function oauthError(text: string): { error: string; description: string } {
-  const body = parseJson(text)
+function oauthError({ json: body }: WireAnswer): { error: string; description: string } {
   if (typeof body !== 'object' || body === null) return { error: '', description: '' }
   const { error, error_description } = body as Record<string, unknown>
   return {

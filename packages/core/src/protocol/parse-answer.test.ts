@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseJson } from './access-token.js'
 import { type AnswerKind, kindOfAnswer } from './answer-kind.js'
 import { answerTable, type Meaning } from './answer-table.js'
 import { parseLogin, parseLoginUser, parseLogout } from './parse-answer.js'
@@ -10,13 +11,10 @@ const context = {
   nowMs: Date.UTC(2026, 0, 1),
   url: 'https://me.looker.com/api/4.0/login',
 }
-const answer = (status: number, body: unknown, more: Partial<WireAnswer> = {}): WireAnswer => ({
-  status,
-  contentType: json,
-  headers: {},
-  text: typeof body === 'string' ? body : JSON.stringify(body),
-  ...more,
-})
+const answer = (status: number, body: unknown, more: Partial<WireAnswer> = {}): WireAnswer => {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return { status, contentType: json, headers: {}, text, json: parseJson(text), ...more }
+}
 const token = {
   access_token: '4QDkCyCtZzYgj4C2p2cj3csJH7zqS5RzKs2kTnG4',
   token_type: 'Bearer',

@@ -44,7 +44,7 @@ function parseGrant(
 ): GrantOutcome {
   const kind = kindOfAnswer(answer)
   const meaning = answerTable[kind][operation]
-  const token = readAccessToken(answer.text)
+  const token = readAccessToken(answer)
   if (meaning === 'granted' && !('flaw' in token)) return { kind: 'granted', token }
   const code = meaning === 'granted' ? 'malformed_response' : meaning
   return { kind: 'failed', error: answerError(code, kind, answer, context) }

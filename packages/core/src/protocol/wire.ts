@@ -37,6 +37,8 @@ export interface WireAnswer {
   readonly headers: Readonly<Record<string, string>>
   /** Decoded as UTF-8; at most the bound that the reader was given. */
   readonly text: string
+  /** The text parsed as JSON, once for all who read it; undefined where it is no JSON, or longer than the bound. */
+  readonly json: unknown
   /** The Location header, where there was one. */
   readonly location?: string
   /** The Retry-After header, where there was one. */

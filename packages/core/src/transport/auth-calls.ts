@@ -112,7 +112,7 @@ function send(
 function withoutSecrets(answer: WireAnswer, { secrets }: WireRequest, granted = false): WireAnswer {
   const headers = Object.entries(answer.headers).map(([name, value]) => [name, redact(value, secrets)])
   const text = granted ? answer.text : redact(answer.text, secrets)
-  return { ...answer, headers: Object.fromEntries(headers), text }
+  return { ...answer, headers: Object.fromEntries(headers), text, json: undefined }
 }
 
 function contextOf({ clock }: AuthCalls, { secrets, url }: WireRequest): AnswerContext {

@@ -22,6 +22,7 @@ describe('exchange', () => {
       status: 429,
       contentType: 'application/json;charset=utf-8',
       headers: { 'content-type': 'application/json;charset=utf-8', location: '/x', 'retry-after': '3' },
+      json: { a: 'é' },
       text: '{"a":"é"}',
       location: '/x',
       retryAfter: '3',

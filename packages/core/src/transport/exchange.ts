@@ -1,3 +1,4 @@
+import { parseJson } from '../protocol/access-token.js'
 import type { WireAnswer, WireRequest } from '../protocol/wire.js'
 import type { Clock } from '../seams/clock.js'
 import type { Fetch } from '../seams/fetch.js'
@@ -7,7 +8,7 @@ import { readText } from './read-text.js'
 import { timeoutReason } from './with-timeout.js'
 
 /** No answer of the auth endpoints comes near it. */
-const defaultMaxBodyBytes = 1024 * 1024
+const defaultMaxBodyBytes = 64 * 1024
 
 /** A request of the auth endpoints ends after so many milliseconds, where its `timeoutMs` is 0. */
 export const longestAnswerMs = 120_000
@@ -20,7 +21,7 @@ export interface Transport {
   readonly timeoutMs: number
   /** What the runtime's fetch may fail with. Default: what a page's may. */
   readonly failures?: readonly FailureRow[] | undefined
-  /** Default 1 MiB. */
+  /** Default 64 KiB. */
   readonly maxBodyBytes?: number | undefined
 }
 
@@ -69,6 +70,7 @@ async function perform(
     contentType: response.headers.get('content-type') ?? '',
     headers: headersOf(response),
     text,
+    json: tooLong ? undefined : parseJson(text),
     ...(location !== null && { location }),
     ...(retryAfter !== null && { retryAfter }),
     ...(date !== null && { date }),

@@ -112,6 +112,11 @@ export const failureTable: readonly FailureRow[] = [
     hint: 'The answer breaks the rules of HTTP (its length or its chunks): look at the proxy, gateway or load balancer in front of Looker.',
   },
   {
+    codes: ['ERR_CONTENT_ENCODING'],
+    meaning: 'malformed_response',
+    hint: 'The answer is compressed more often than any server does: something other than Looker answers, so check base_url and what stands in between.',
+  },
+  {
     codes: ['ERR_UNEXPECTED_UPGRADE'],
     meaning: 'not_looker_api',
     hint: 'The server switched to another protocol instead of answering: check host and port in base_url.',

@@ -82,12 +82,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
     ],
     expiry: expiryCases(),
     fetch: [...rejectionCases(), ...callerCases(), ...sharedSignalCases()],
-    failures: [
-      ...failureCases(),
-      ...failingStoreCases(),
-      ...hangingBodyCases(),
-      ...eventErrorCases(),
-    ],
+    failures: [...failureCases(), ...failingStoreCases(), ...hangingBodyCases(), ...eventErrorCases()],
     'from createSession to close': [
       ...lifecycleCases(),
       ...rememberedCases(),

@@ -1,5 +1,6 @@
 import { PassThrough, pipeline, type Readable, type Transform } from 'node:stream'
 import { constants, createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
+import { coded, refused } from './failure.js'
 
 /** As browsers and curl do: an answer cut off before the checksum is still read. */
 const lenient = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH }
@@ -11,10 +12,14 @@ const decoders: ReadonlyMap<string, (body: Readable) => Readable> = new Map([
   ['deflate', inflate],
 ])
 
+/** Each one costs a decoder; servers use one. Node's own fetch has the same bound. */
+const mostCodings = 5
+
 /**
  * The body without its Content-Encoding; as it came where that is unknown. An error in any part ends the result.
  *
  * @param contentEncoding The header's value: codings in the order in which they were applied.
+ * @throws TypeError for more than five codings.
  */
 export function decode(body: Readable, contentEncoding: string): Readable {
   const codings = contentEncoding
@@ -22,6 +27,10 @@ export function decode(body: Readable, contentEncoding: string): Readable {
     .split(',')
     .map(coding => coding.trim())
     .filter(coding => coding !== '' && coding !== 'identity')
+  if (codings.length > mostCodings) {
+    const reason = `the answer has ${codings.length} content codings, and ${mostCodings} is the most`
+    throw refused(reason, coded('ERR_CONTENT_ENCODING', reason))
+  }
   if (!codings.every(coding => decoders.has(coding))) return body
   return codings.reduceRight((rest, coding) => decoders.get(coding)?.(rest) ?? rest, body)
 }

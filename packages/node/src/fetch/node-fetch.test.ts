@@ -4,6 +4,7 @@ import { simulatedClock } from '@looker-auth/core/testing'
 import { describe, expect, test } from 'vitest'
 import { rejection } from '../../test/inspect-all.js'
 import { deadOrigin, httpServer, rawServer } from '../../test/servers.js'
+import { createSession } from '../session/create-session.js'
 import { nodeFetch } from './node-fetch.js'
 
 describe('connections', () => {
@@ -325,6 +326,25 @@ describe('encoding', () => {
       const response = await nodeFetch()(`${server.origin}/${encodeURIComponent(coding)}`)
       expect(await response.text(), coding).toBe(text)
     }
+  })
+
+  test('more than five codings are refused before anything is decoded', async () => {
+    const server = await httpServer((request, response) => {
+      const codings = Array(Number.parseInt(request.url!.slice(1), 10))
+        .fill('br')
+        .join(',')
+      response.writeHead(200, { 'content-encoding': codings }).end('not compressed')
+    })
+    for (const count of [6, 4000]) {
+      const error = await rejection(nodeFetch()(`${server.origin}/${count}`))
+      expect(error).toBeInstanceOf(TypeError)
+      expect(error.cause?.code).toBe('ERR_CONTENT_ENCODING')
+    }
+    const login = createSession({
+      ...{ baseUrl: `${server.origin}/6`, clientId: 'a', clientSecret: 'b', env: {}, iniPath: false },
+      retry: { attempts: 1 },
+    }).token()
+    await expect(login).rejects.toMatchObject({ code: 'malformed_response' })
   })
 
   test('a coding that is not known is handed on as it is', async () => {
