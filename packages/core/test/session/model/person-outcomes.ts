@@ -22,6 +22,9 @@ export function excusesPerson(ledger: Ledger, call: Call, code: AuthErrorCode): 
     // The backend waits for Looker as long as the page waits for it; or its machine sleeps.
     case 'timeout':
       return recently(seat, party.disturbedMs, echoMs + slackMs) || sleptLately(ledger, party.service?.())
+    // A refresh token is not spent where the store is late with its answer.
+    case 'store_failed':
+      return party.kind === 'oauth' && disturbed
     // Of a sign-in whose answer was lost, or whose token was ended before it was done.
     case 'code_rejected':
       return disturbed

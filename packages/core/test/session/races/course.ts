@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { FamilyKind } from '../model/ledger.js'
 import { type Field, type Operation, operations, type Raced, race } from './race.js'
 
 /** Who races, and by what. */
@@ -7,13 +8,15 @@ export interface Course {
   readonly shared: boolean
   readonly subjects: readonly string[]
   readonly kinds: readonly Operation['do'][]
+  /** How the families' own users sign in, by family. Default: with an API key. */
+  readonly signIns?: readonly FamilyKind[]
 }
 
 type Race = [fc.Scheduler, Field, Operation[]]
 
 /** @param judge Throws where the race was not as it should be. */
 export function propertyOf(
-  { families, shared, subjects, kinds }: Course,
+  { families, shared, subjects, kinds, signIns }: Course,
   judge: (raced: Raced) => void,
 ): fc.IAsyncPropertyWithHooks<Race> {
   const field: fc.Arbitrary<Field> = fc.record({
@@ -28,7 +31,7 @@ export function propertyOf(
     fc.scheduler(),
     field,
     operations(families, subjects, kinds),
-    async (s, who, what) => judge(await race(s, who, what)),
+    async (s, who, what) => judge(await race(s, { ...who, kinds: signIns }, what)),
   )
 }
 

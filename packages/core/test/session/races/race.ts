@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { Arena } from '../model/arena.js'
 import { adminId } from '../model/fake-looker.js'
 import type { Lived } from '../model/history.js'
+import type { FamilyKind } from '../model/ledger.js'
 import { SharedStore } from '../model/shared-store.js'
 import { checkSteady } from '../model/steady.js'
 import { Timeline, turn } from '../model/timeline.js'
@@ -24,6 +25,8 @@ export interface Field {
   readonly background: boolean
   /** Whether what is under way can be late for its time bounds. */
   readonly late: boolean
+  /** How the families' own users sign in, by family. Default: with an API key. */
+  readonly kinds?: readonly FamilyKind[] | undefined
 }
 
 const lifetimeMs = 3_600_000
@@ -58,8 +61,8 @@ export async function race(s: fc.Scheduler, field: Field, operations: readonly O
     lifetimeMs,
     draw: () => 0.5,
     pause: (family, label) => step(`f${family} ${label}`),
-    families: Array.from({ length: field.families }, () => ({
-      machine: 0,
+    families: Array.from({ length: field.families }, (_, index) => ({
+      ...{ machine: 0, kind: field.kinds?.[index] },
       store: field.shared ? store : undefined,
       lock,
       options: { background: field.background },

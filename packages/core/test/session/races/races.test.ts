@@ -49,6 +49,14 @@ const courses: Readonly<Record<string, Course>> = {
     ...{ families: 3, shared: true, subjects: ['1', '2'] },
     kinds: [...calls, 'logout', 'login', 'as', 'pass', 'flush'],
   },
+  'two pages of a person who signs in with OAuth, on one store': {
+    ...{ families: 2, shared: true, subjects: ['1', '8'], signIns: ['oauth', 'oauth'] },
+    kinds: [...calls, 'login', 'login', 'logout', 'pass', 'revoke', 'close'],
+  },
+  'two pages of an application, and the service account behind them': {
+    ...{ families: 3, shared: true, subjects: ['1'], signIns: ['api_key', 'backend', 'backend'] },
+    kinds: [...calls, 'login', 'login', 'logout', 'pass', 'revoke'],
+  },
 }
 
 describe.skipIf(liveTokens === 'count')('in whatever order things happen', () => {
