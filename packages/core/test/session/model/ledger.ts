@@ -148,7 +148,7 @@ export class Ledger {
   /** A request leaves: is it allowed to, with this token? Answers its place in the order of things. */
   sent(request: Request): number {
     const { line, token, party, grant } = request
-    if (isEnding(request)) return this.next()
+    if (isNobodys(request)) return this.next()
     const seat = request.seat ?? party.root
     if (seat === undefined) this.violated(`${line} left for nobody`)
     else if ((seat.signedOut || seat.root?.signedOut) && !isOfSignIn(request))
@@ -212,9 +212,9 @@ export class Ledger {
   }
 }
 
-/** A sign-out: of OAuth too, for which a token of its sign-in may first have to be had. */
-function isEnding({ line, party, grant }: Request): boolean {
-  if (line.startsWith('DELETE') || grant?.by === 'refresh') return true
+/** A sign-out: of OAuth too, for which a token of its sign-in may first have to be had; or a token endpoint asks whether a page's token lives. */
+function isNobodys({ line, party, grant }: Request): boolean {
+  if (/^DELETE|^GET \S+session/.test(line) || grant?.by === 'refresh') return true
   return grant === undefined && line.startsWith('POST') && party.kind === 'backend'
 }
 

@@ -16,13 +16,13 @@ export function oauthAnswerCases(): ContractCase[] {
   return [
     ...[
       'https://evil.example',
-      'https://looker.test',
-      'http://looker.test/other',
-      'http://looker.test:9999',
-      'http://looker.test@evil.example',
-      'http://ada@looker.test',
-      'http://looker.test?x',
-      'http://looker.test#x',
+      'http://looker.test',
+      'https://looker.test/other',
+      'https://looker.test:9999',
+      'https://looker.test@evil.example',
+      'https://ada@looker.test',
+      'https://looker.test?x',
+      'https://looker.test#x',
       'looker.test',
       '',
     ].map(iss =>
@@ -36,7 +36,7 @@ export function oauthAnswerCases(): ContractCase[] {
       ),
     ),
 
-    ...['http://looker.test', 'http://LOOKER.test:80/', 'https://pages.looker.test/'].map(iss =>
+    ...['https://looker.test', 'https://LOOKER.test:443/', 'https://pages.looker.test/'].map(iss =>
       scene(`an answer of the issuer ${iss}, which is the instance, is taken`, async w => {
         const { looker, finish } = await backFromLooker(w, `iss=${encodeURIComponent(iss)}`)
         await finish()
