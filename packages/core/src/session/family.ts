@@ -9,6 +9,7 @@ import type { HeldToken, Lifetime, Moment } from './held-token.js'
 import { expiryWindows } from './held-token.js'
 import { storeKeyOf } from './identity.js'
 import { anyone, type ExpectedSubject, type TokenRecord } from './record.js'
+import type { InTurn } from './revocations.js'
 import type { StoreAccess } from './store-access.js'
 
 /** What all sessions of a family share: a session and its `as()` children. */
@@ -29,6 +30,7 @@ export interface Family {
   readonly background: ((work: Promise<unknown>) => void) | undefined
   /** How redirects are followed by hand; undefined: the platform follows them itself, as browsers must. */
   readonly follow: typeof followRedirects | undefined
+  readonly revokeInTurn: InTurn
   readonly emit: (event: SessionEvent) => void
 }
 

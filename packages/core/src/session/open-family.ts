@@ -11,6 +11,7 @@ import type { Family } from './family.js'
 import type { Workspace } from './identity.js'
 import { Registry } from './registry.js'
 import type { Background, Minted } from './relatives.js'
+import { revocationTurns, revokeInTime } from './revocations.js'
 import { type ChildIdentity, Session } from './session.js'
 import { SessionCore } from './session-core.js'
 import { StoreAccess } from './store-access.js'
@@ -74,6 +75,7 @@ export function openFamily(options: FamilyOptions, kind: FamilyKind): Session {
     checkEveryMs: options.checkEveryMs ?? 400,
     background: backgroundOf(options.background),
     follow: kind.follow,
+    revokeInTurn: revocationTurns(),
     emit: event => root.audience.eventListeners.call(event),
   }
   const endChildren = (): void => {
@@ -110,7 +112,8 @@ export function openFamily(options: FamilyOptions, kind: FamilyKind): Session {
     },
     async closeAll() {
       endRecheck?.()
-      await Promise.all([...registry.all(), root].map(core => core.close()))
+      const cores = [root, ...registry.all()]
+      await revokeInTime(calls.clock, signal => Promise.all(cores.map(core => core.close(signal))))
       await options.onClose?.()
     },
   })

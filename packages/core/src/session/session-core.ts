@@ -150,7 +150,7 @@ export class SessionCore {
   }
 
   /** Lets go: ends what is under way, and the token too where nobody else can have it. */
-  async close(): Promise<void> {
+  async close(signal: AbortSignal): Promise<void> {
     if (this.closed) return
     const { held } = this
     this.closed = true
@@ -158,7 +158,8 @@ export class SessionCore {
     this.watch?.end()
     this.#serving = undefined
     const own = this.family.ownsStore && this.grant.renewable
-    if (own && held !== undefined) await revoke(this, held.accessToken, body => this.report(body), 'close')
+    if (own && held !== undefined)
+      await revoke(this, held.accessToken, body => this.report(body), 'close', { signal })
     await this.signOuts?.settled
   }
 

@@ -46,7 +46,7 @@ export async function writeAnew(
     if (committed === undefined) return { record, version: undefined, replacedId: over?.record?.id }
     if (!committed.won) continue
     if (over?.record?.kind === 'token') {
-      await revoke({ family, grant }, over.record.accessToken, report, 'replaced', over.record)
+      await revoke({ family, grant }, over.record.accessToken, report, 'replaced', { stored: over.record })
     }
     return { record, version: committed.now.version }
   }

@@ -9,11 +9,15 @@ import { expectedSubject, type Family, newId, storedUnder } from './family.js'
 import type { HeldToken } from './held-token.js'
 import type { TokenRecord } from './record.js'
 import type { Minted } from './relatives.js'
+import { revokeInTime } from './revocations.js'
 import { type Report, refreshableMs } from './store-access.js'
 
 /** What `logout()` answers. */
 export interface SignOutResult {
-  /** Whether the server said that every known token of the identity is dead. False also when there was none. */
+  /**
+   * Whether the server said that every known token of the identity is dead, and those that it got for other users. False
+   * also when there was none, and for what was not revoked within 30 s.
+   */
   readonly revoked: boolean
 }
 
@@ -42,54 +46,77 @@ const burial: RetryPolicy = { attempts: 10_000, baseDelayMs: 30, boundMs: 10_000
  * @param buried Called when the tombstone stands: who signs in from here on was not signed out by it.
  * @throws AuthError `store_failed` when the tombstone could not be written; the tokens are revoked all the same.
  */
-export async function endIdentity(
+export function endIdentity(
   host: SignOutHost,
   held: HeldToken | undefined,
   minted: readonly Minted[],
   buried: () => void,
 ): Promise<Ended> {
+  return revokeInTime(host.family.calls.clock, signal => end(host, { held, minted, buried, signal }))
+}
+
+interface Ending {
+  readonly held: HeldToken | undefined
+  readonly minted: readonly Minted[]
+  readonly buried: () => void
+  /** Aborts when the tokens that are left are not revoked any more. */
+  readonly signal: AbortSignal
+}
+
+async function end(host: SignOutHost, { held, minted, buried, signal }: Ending): Promise<Ended> {
   const { family, grant } = host
   const report: Report = event => host.report(event)
   const known = [held?.accessToken, grant.end?.()]
   const ends = new Map<string, Promise<boolean>>()
-  let others: Promise<unknown> | undefined
-  const end = (stored?: TokenRecord): void => {
-    others ??= Promise.all(minted.map(other => revoke({ family }, other.accessToken, other.report)))
+  const revokeAll = (stored?: TokenRecord): void => {
     for (const token of [...known, stored?.accessToken])
       if (token !== undefined && !ends.has(token))
-        ends.set(token, revoke(host, token, report, 'logout', stored))
+        ends.set(token, revoke(host, token, report, 'logout', { stored, signal }))
+    for (const other of minted)
+      if (!ends.has(other.accessToken))
+        ends.set(other.accessToken, revoke({ family }, other.accessToken, other.report, 'logout', { signal }))
   }
-  const failure = await bury(family, grant, held, end).then(
+  const failure = await bury(family, grant, held, revokeAll).then(
     stored => {
       buried()
-      end(stored)
+      revokeAll(stored)
     },
     error => {
-      end()
+      revokeAll()
       return asStoreFailure(error, held)
     },
   )
-  if (ends.size === 0 && grant.endsUnseen) ends.set('', revoke(host, '', report))
+  if (ends.size === 0 && grant.endsUnseen) ends.set('', revoke(host, '', report, 'logout', { signal }))
   const ended = await Promise.all(ends.values())
-  await others
   if (failure !== undefined) throw failure
   return { known: ended.length, dead: ended.filter(done => done).length }
 }
 
-/** Ends one token on the server, best effort. */
+/** What a revocation may add. */
+interface Revoking {
+  /** What the store held, of this token or a later one. */
+  readonly stored?: TokenRecord | undefined
+  /** Gives it up. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Ends one token on the server, best effort, when it is its turn. */
 export async function revoke(
   { family, grant }: { readonly family: Family; readonly grant?: Grant },
   token: string,
   report: Report,
   why: RevokeReason = 'logout',
-  stored?: TokenRecord,
+  { stored, signal }: Revoking = {},
 ): Promise<boolean> {
-  const ending = grant?.revoke === undefined ? logout(family.calls, token) : grant.revoke(why, token, stored)
-  if (ending === undefined) return true
-  const error = await ending.then(
-    ({ reported }) => reported,
-    failure => failure,
-  )
+  const outcome = await family
+    .revokeInTurn(async () =>
+      grant?.revoke === undefined
+        ? logout(family.calls, token, { signal })
+        : (grant.revoke(why, token, stored) ?? nothingToDo),
+    )
+    .catch((reported: Error) => ({ reported }))
+  if (outcome === nothingToDo) return true
+  const error = outcome.reported
   report({
     type: 'revoked',
     why,
@@ -97,6 +124,8 @@ export async function revoke(
   })
   return error === undefined
 }
+
+const nothingToDo: { readonly reported?: Error } = {}
 
 /** Writes the tombstone, tried until it stands. Answers the record that it was put over, where there was one. */
 async function bury(

@@ -25,6 +25,7 @@ import { lateArrivalCases } from './suite/late-arrivals.js'
 import { lifecycleCases } from './suite/lifecycle.js'
 import { lockedCases } from './suite/locked.js'
 import { loginCases } from './suite/logins.js'
+import { manyRevocationCases } from './suite/many-revocations.js'
 import { oauthCases } from './suite/oauth.js'
 import { oauthAnswerCases } from './suite/oauth-answers.js'
 import { oauthRenewalCases } from './suite/oauth-renewal.js'
@@ -53,6 +54,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...sharedSignOutCases(),
       ...afterSignOutCases(),
       ...toldCases(),
+      ...manyRevocationCases(),
     ],
     'one login': [...loginCases(), ...lockedCases(), ...barredCases()],
     'refusals and retries': [

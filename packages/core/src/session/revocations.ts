@@ -1,0 +1,45 @@
+import { AuthError } from '../errors/auth-error.js'
+import type { Clock } from '../seams/clock.js'
+
+/** How many tokens a session group revokes at a time. */
+const mostAtOnce = 8
+/** How long it revokes what a sign-out or `close()` ends, in milliseconds. */
+const longestMs = 30_000
+
+/** Runs work when it is its turn. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
+
+/** The turns of a session group's revocations: 8 at a time, whoever began them. */
+export function revocationTurns(): InTurn {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async work => {
+    if (running < mostAtOnce) running++
+    else await new Promise<void>(resolve => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) running--
+      else next()
+    }
+  }
+}
+
+/** Does work that revokes tokens. After 30 s the signal aborts, and what is left is not revoked. */
+export async function revokeInTime<T>(clock: Clock, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const tooLate = new AbortController()
+  const cancel = clock.setTimer(() => tooLate.abort(tookTooLong()), longestMs)
+  try {
+    return await work(tooLate.signal)
+  } finally {
+    cancel()
+  }
+}
+
+function tookTooLong(): AuthError {
+  return new AuthError('timeout', {
+    message: `The tokens could not all be revoked within ${longestMs} ms; this one lives until it expires.`,
+    hint: 'Check whether Looker answers. The session itself no longer uses the token.',
+  })
+}

@@ -1,0 +1,98 @@
+import { application } from '../application.js'
+import { type ContractCase, check, equal, type Session, type SessionOptions, settled } from '../product.js'
+import { scene, type World } from '../world.js'
+import { times } from './times.js'
+
+const atOnce = 8
+
+/** Ends of many tokens: 8 are revoked at a time, for 30 s at most. */
+export function manyRevocationCases(): ContractCase[] {
+  const ways: [string, (session: Session) => Promise<unknown>][] = [
+    ['logout()', session => session.logout()],
+    ['close()', session => session.close()],
+  ]
+  return [
+    ...ways.map(([what, end]) =>
+      scene(`${what} with 500 users revokes 8 tokens at a time, and each of them`, async w => {
+        const line = counted(w)
+        const looker = w.session({ fetch: line.fetch })
+        await Promise.all(users(looker, 500).map(user => user.token()))
+        await end(looker)
+        equal(line.ended.size, 501, 'tokens that were revoked')
+        equal(line.most, atOnce, 'revocations at a time')
+      }),
+    ),
+
+    ...ways.map(([what, end]) =>
+      scene(`from the moment of ${what} no user of 500 is served, however long the rest takes`, async w => {
+        const line = counted(w)
+        const looker = w.session({ fetch: line.fetch })
+        const all = users(looker, 500)
+        await Promise.all(all.map(user => user.token()))
+        const ending = end(looker)
+        for (const user of all.slice(-3))
+          check(['signed_out', 'closed'].includes(await w.code(user.token())), 'a user is served')
+        await ending
+      }),
+    ),
+
+    scene('the tokens of many application sessions that end at once are revoked 8 at a time', async w => {
+      const line = counted(w)
+      const app = application(w, { session: w.session({ fetch: line.fetch }), requestsPerMinute: 1000 })
+      const sessions = times(50, index => ({ userId: 789, sessionId: `ana-${index}` }))
+      for (const session of sessions) {
+        app.signedIn.set('a', session)
+        await app.ask({ operation: 'token', user_id: '789' }, { cookie: 'a' })
+      }
+      const ended = await Promise.all(sessions.map(session => app.endpoint.signOut(session)))
+      equal(ended.filter(({ revoked }) => revoked).length, 50, 'sign-outs that ended a token')
+      equal(line.most, atOnce, 'revocations at a time')
+    }),
+
+    ...ways.map(([what, end]) =>
+      scene(`${what} with 500 users ends after 30 s where Looker does not answer`, async w => {
+        const line = counted(w, () => new Promise(() => {}))
+        const looker = w.session({ fetch: line.fetch })
+        await Promise.all(users(looker, 500).map(user => user.token()))
+        let answer: unknown = 'none yet'
+        const ending = end(looker).then(result => {
+          answer = result
+        })
+        await w.pass(30_000)
+        await ending
+        if (what === 'logout()') equal(JSON.stringify(answer), '{"revoked":false}', 'what it answers')
+        equal(line.started, atOnce, 'requests')
+        await w.pass(1_000_000)
+        equal(line.started, atOnce, 'requests later')
+      }),
+    ),
+  ]
+}
+
+function users(looker: Session, count: number): Session[] {
+  return times(count, index => looker.as(1000 + index))
+}
+
+/** Looker, for any number of users, that counts the revocations. */
+function counted(w: World, revoked: () => Promise<unknown> = settled) {
+  const line = {
+    started: 0,
+    active: 0,
+    most: 0,
+    ended: new Set<string | null>(),
+    fetch: (async (input, init) => {
+      const { pathname } = new URL(String(input))
+      const user = /\/login\/(\d+)$/.exec(pathname)?.[1]
+      if (user !== undefined) return Response.json({ access_token: `${user}-${++made}`, expires_in: 3600 })
+      if (!pathname.endsWith('/logout')) return w.fetch(input, init)
+      line.started++
+      line.most = Math.max(line.most, ++line.active)
+      await revoked()
+      line.active--
+      line.ended.add(new Headers(init?.headers).get('authorization'))
+      return new Response(null, { status: 204 })
+    }) satisfies SessionOptions['fetch'],
+  }
+  let made = 0
+  return line
+}
