@@ -23,7 +23,7 @@ describe.skipIf(project === undefined)('packed, installed into an empty project'
       expect(names).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']))
       const built = /^(dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)|bin\/[\w-]+\.js)$/
       const others = names.filter(
-        path => !built.test(path) && !/^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(path),
+        path => !built.test(path) && !/^(LICENSE|NOTICE|README\.md|CHANGELOG\.md|package\.json)$/.test(path),
       )
       expect(others).toEqual([])
       expect(names.filter(path => /\.test\b|test-d/.test(path))).toEqual([])
