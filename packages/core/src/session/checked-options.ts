@@ -1,5 +1,4 @@
 import { AuthError } from '../errors/auth-error.js'
-import type { FamilyOptions } from './open-family.js'
 
 type Fits = (value: unknown) => boolean
 
@@ -11,6 +10,7 @@ const has = (value: unknown, ...methods: string[]): boolean =>
 /** What each option must be where it is given; a wrong one would do nothing, in silence, or fail much later. */
 const kinds = {
   workspace: [value => value === 'dev' || value === 'production', "'dev' or 'production'"],
+  associative: [value => typeof value === 'boolean', 'true or false'],
   store: [value => has(value, 'load', 'commit'), 'a store, with load and commit'],
   lock: [value => has(value, 'run'), 'a lock, with run'],
   maxSessions: [isFromZero, 'a number from 0'],
@@ -28,9 +28,15 @@ const kinds = {
 } as const satisfies Record<string, readonly [Fits, string]>
 
 /** @throws AuthError `configuration` that names the option. */
-export function checkOptions(options: FamilyOptions): void {
+export function checkOptions(options: object): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new AuthError('configuration', {
+      message: 'The options are not an object.',
+      hint: "Give them by name, such as { workspace: 'dev' }.",
+    })
+  }
   for (const [name, [fits, what]] of Object.entries(kinds)) {
-    const value: unknown = options[name as keyof FamilyOptions]
+    const value: unknown = (options as Record<string, unknown>)[name]
     if (value === undefined || fits(value)) continue
     throw new AuthError('configuration', {
       message: `The option ${name} is not ${what}.`,

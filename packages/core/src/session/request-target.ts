@@ -1,4 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
+import { trimUnseen } from '../protocol/credentials.js'
 import { withoutTrailingSlashes } from '../protocol/trailing-slashes.js'
 import { type ApiTarget, apiUrl } from '../protocol/wire.js'
 
@@ -6,12 +7,13 @@ import { type ApiTarget, apiUrl } from '../protocol/wire.js'
  * Where a request of a session goes: a path is appended to `{baseUrl}/api/{version}` as it stands; an absolute address is
  * taken as it is. The result must be of the base URL's origin.
  *
- * @throws AuthError `foreign_origin`.
+ * @throws AuthError `foreign_origin`; `configuration` for a path with dot segments.
  */
 export function resolveTarget(input: string, target: ApiTarget): URL {
+  if (input.startsWith('//')) throw refuse('An address that begins with "//" names another host.')
+  if (input.startsWith('/') && hasDotSegments(input)) throw dotSegmentsRefused()
   if (/[\\\t\n\r]/.test(input))
     throw refuse('A backslash, tab or line end in an address could lead elsewhere.')
-  if (input.startsWith('//')) throw refuse('An address that begins with "//" names another host.')
   const address = input.startsWith('/') ? apiUrl(target, input) : input
   if (!URL.canParse(address))
     throw refuse('It is neither a path that begins with "/" nor an absolute address.')
@@ -24,19 +26,34 @@ export function resolveTarget(input: string, target: ApiTarget): URL {
 /** Whether the request would move everybody who shares the token to another workspace. */
 export function changesWorkspace(method: string, url: URL, target: ApiTarget): boolean {
   if (method.toUpperCase() !== 'PATCH') return false
-  const path = withoutTrailingSlashes(decoded(url.pathname))
-  return (
-    path.startsWith(withoutTrailingSlashes(new URL(target.baseUrl).pathname)) &&
-    /\/api\/[^/]+\/session$/.test(path)
-  )
+  const path = servedPath(url)
+  return path.startsWith(servedPath(new URL(target.baseUrl))) && /\/api\/[^/]+\/session$/.test(path)
 }
 
+/** Whether the platform, or a server that decodes the path, would leave the place that it is appended to. */
+function hasDotSegments(input: string): boolean {
+  const [path = ''] = input.split(/[?#]/, 1)
+  // The platform drops spaces and control characters at the end of an address.
+  const segments = decoded(trimUnseen(path)).split(/[/\\]/)
+  return segments.some(segment => segment === '.' || segment === '..')
+}
+
+/** The path as a server may take it: decoded, without dot segments and empty ones. */
+function servedPath({ pathname }: URL): string {
+  const slashed = decoded(pathname).replace(/[/\\]+/g, '/')
+  return withoutTrailingSlashes(new URL(slashed, 'http://any.invalid').pathname)
+}
+
+/** ASCII only: no other character means anything to a path. */
 function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
+  return path.replace(/%([0-7][\da-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+}
+
+function dotSegmentsRefused(): AuthError {
+  return new AuthError('configuration', {
+    message: 'The path has a segment "." or "..", which leads out of the place that it is appended to.',
+    hint: 'Leave it out. Put what comes from users through encodeURIComponent(), and refuse "." and ".."; for another path of the same origin, give its whole address.',
+  })
 }
 
 function refuse(why: string): AuthError {

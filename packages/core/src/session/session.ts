@@ -1,5 +1,6 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { UserId } from '../protocol/user-id.js'
+import { checkOptions } from './checked-options.js'
 import type { SessionEventListener } from './events.js'
 import type { Workspace } from './identity.js'
 import type { Background } from './relatives.js'
@@ -98,7 +99,7 @@ export class Session {
    * Assignable to `typeof fetch`; `init.body` may also be a function that makes a body. The answer is a standard
    * `Response`, whatever its status. A 401 of Looker's renews the token and sends the request once more.
    *
-   * @throws AuthError when no token can be had, `foreign_origin`, `configuration`; the signal's reason; `fetch`'s own errors.
+   * @throws AuthError when no token can be had, `foreign_origin`, `configuration` (as for a path with `.` or `..` segments); the signal's reason; `fetch`'s own errors.
    */
   get fetch(): SessionFetch {
     const own = this[itself]()
@@ -124,7 +125,7 @@ export class Session {
    * The session of another user, through this one's admin rights (sudo): cached, with a token of its own, never the
    * admin's.
    *
-   * @throws AuthError `invalid_user_id`; `configuration` on a session that is itself of another user; `closed`.
+   * @throws AuthError `invalid_user_id`; `configuration` on a session that is itself of another user, or for options that cannot be; `closed`.
    */
   as(userId: UserId, options: AsOptions = {}): Session {
     const own = this[itself]()
@@ -135,6 +136,7 @@ export class Session {
         hint: 'Call as() on the session that the admin signed in with.',
       })
     }
+    checkOptions(options)
     const { associative, workspace } = options
     return new Session(own.#house.child({ userId, associative, workspace }), own.#house)
   }

@@ -32,6 +32,7 @@ import { oauthRenewalCases } from './suite/oauth-renewal.js'
 import { oauthSignOutCases } from './suite/oauth-sign-outs.js'
 import { oauthSpendingCases } from './suite/oauth-spending.js'
 import { oauthTabCases } from './suite/oauth-tabs.js'
+import { pathCases } from './suite/paths.js'
 import { proxiedCases } from './suite/proxied.js'
 import { refusalCases } from './suite/refusals.js'
 import { rejectionCases } from './suite/rejections.js'
@@ -91,6 +92,6 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...broughtAlongCases(),
       ...proxiedCases(),
     ],
-    'a secret stays home': [...targetCases(), ...clearTextCases()],
+    'a secret stays home': [...targetCases(), ...pathCases(), ...clearTextCases()],
   }
 }

@@ -14,6 +14,10 @@ function settings(): ContractCase[] {
     'lockHoldMs: text': { lockHoldMs: '5s' },
     'maxSessions: NaN': { maxSessions: Number.NaN },
     'a workspace that does not exist': { workspace: 'Dev' },
+    'a workspace that is empty': { workspace: '' },
+    'a workspace in a list': { workspace: ['dev'] },
+    'workspace: null': { workspace: null },
+    'workspace: true': { workspace: true },
     'a store without commit': { store: { load: async () => undefined } },
     'a lock that is none': { lock: {} },
     'a listener that is none': { onEvent: null },
@@ -28,7 +32,27 @@ function settings(): ContractCase[] {
     },
     'a lifetime below 0': { credentials: undefined, token: { accessToken: 'abc', expiresIn: -1 } },
   }
+  const nonsenseOfUsers: [string, unknown][] = [
+    ['a workspace that does not exist', { workspace: 'Dev' }],
+    ['a workspace that is empty', { workspace: '' }],
+    ['a workspace in a list', { workspace: ['dev'] }],
+    ['workspace: null', { workspace: null }],
+    ['workspace: 1', { workspace: 1 }],
+    ['associative: text', { associative: 'no' }],
+    ['associative: null', { associative: null }],
+    ['a workspace in place of the options', 'dev'],
+    ['null in place of the options', null],
+    ['a function in place of the options', () => ({})],
+  ]
   return [
+    ...nonsenseOfUsers.map(([what, options]) =>
+      scene(`as() throws at once on ${what}`, async w => {
+        const looker = w.session()
+        equal(await w.code((async () => looker.as(789, options as never))()), 'configuration', 'code')
+        equal(await w.whoIs(looker.as(789, { workspace: undefined })), '789', 'who it is with none')
+      }),
+    ),
+
     ...Object.entries(nonsense).map(([what, options]) =>
       scene(`createSession throws at once on ${what}`, async w => {
         const make = async () =>
