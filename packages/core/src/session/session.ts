@@ -54,7 +54,7 @@ export interface Inside {
 }
 
 /** Under this name a session of every copy of this package answers itself, also where a Proxy stands before it. */
-const itself = Symbol.for('@looker-auth/Session')
+const itself = /* @__PURE__ */ Symbol.for('@looker-auth/Session')
 
 function self<T>(this: T): T {
   return this
@@ -80,7 +80,7 @@ export class Session {
   }
 
   /** A function, because a Proxy neither wraps nor reveals what it is bound to; and a bound one takes the least memory. */
-  private readonly [itself]: () => Session
+  declare private readonly [itself]: () => Session
   readonly #house: FamilyHouse
   #core: SessionCore
   #closed = false
