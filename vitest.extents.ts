@@ -23,7 +23,11 @@ const extents = {
   tabs: [2, 8, 8],
   tabRounds: [3, 10, 200],
   /** Colour schemes and widths in which every state of the demo's page is looked at. */
-  looks: [2, 4, 4],
+  looks: [1, 4, 4],
+  /** Ways in which the demo lets Looker fail, for calls and for logins. */
+  faults: [1, 4, 4],
+  /** How often the demo's token is revoked by hand. */
+  revocations: [2, 5, 5],
   /** Concurrent calls of one session. */
   coldCalls: [2000, 10_000, 10_000],
   /** Users of one session, and how many of their 100 calls each are sent as requests. */

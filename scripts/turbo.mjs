@@ -1,13 +1,25 @@
 // `node scripts/turbo.mjs test`: runs a task in every package that has it.
 import { exitCode, startTurbo } from './lib/turbo.mjs'
 
+/** Their tests start processes or browsers, one package after the other. */
+const heavy = ['@looker-auth/node', '@looker-auth/browser', '@looker-auth/demo']
+
 const [task = '', ...rest] = process.argv.slice(2)
-const isTest = task.startsWith('test')
 
 /** @param {readonly string[]} args */
 const turbo = args =>
   exitCode(startTurbo([...args, '--continue=dependencies-successful', '--log-order=grouped'], 'inherit'))
 
-// Packages are built side by side, but tested one after the other: each suite has processes or browsers of its own.
-const built = isTest ? await turbo(['build', '--concurrency=100%', ...rest]) : 0
-process.exitCode = built || (await turbo([task, ...rest, `--concurrency=${isTest ? 1 : '100%'}`]))
+async function runTests() {
+  const built = await turbo(['build', '--concurrency=100%', ...rest])
+  if (built !== 0) return built
+  const chosen = rest.some(arg => arg.startsWith('--filter'))
+  if (chosen) return turbo([task, '--concurrency=1', ...rest])
+  const codes = await Promise.all([
+    turbo([task, '--concurrency=1', '--only', ...heavy.map(name => `--filter=${name}`), ...rest]),
+    turbo([task, '--concurrency=1', '--only', ...heavy.map(name => `--filter=!${name}`), ...rest]),
+  ])
+  return Math.max(...codes)
+}
+
+process.exitCode = task === 'test' ? await runTests() : await turbo([task, ...rest, '--concurrency=100%'])

@@ -1,3 +1,4 @@
 import { suite } from '../../vitest.base.ts'
 
-export default suite()
+// Pages wait more than they work.
+export default suite({ maxWorkers: 3 })

@@ -1,10 +1,9 @@
 import { suite } from '../../vitest.base.ts'
 
-// Herds of processes, each of which needs the machine for itself.
-export default suite({}, [
+// Most of these wait for a Redis or a disk that fails. Herds of processes need the machine for themselves.
+export default suite({ maxWorkers: 4 }, [
   'test/counted.test.ts',
   'test/**/cold-herd.test.ts',
   'test/**/killed-at-random.test.ts',
-  'test/store/stale-takeover.test.ts',
   'test/redis/without-lock.test.ts',
 ])

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { extent } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { signInToApplication, signInToLooker, type Tab, visitors } from './visitor'
 
-const times = 5
+const times = extent('revocations')
 /** Between one revocation and the next: what an administrator does by hand, and longer than a bound of a few seconds would be. */
 const betweenMs = 3000
 
@@ -16,7 +17,7 @@ describeChromium('a token that is revoked again and again', browser => {
   const visit = visitors(browser)
 
   test.each(patterns)(
-    '$path: five times, 3 s apart, each call is answered as its user',
+    `$path: ${times} times, 3 s apart, each call is answered as its user`,
     async ({ path, signIn }) => {
       const { demo, open } = await visit()
       const tab = await open(path)

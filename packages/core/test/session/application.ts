@@ -81,15 +81,22 @@ export function application(w: World, options: Partial<TokenEndpointOptions> = {
         ...pageOptions,
       })
     },
-    ask: (body, headers = {}, method = 'POST', init = {}) =>
-      serve(
-        sentBy(
-          endpointUrl,
-          { method, ...(method === 'POST' && { body: JSON.stringify(body) }), ...init },
-          { ...usual, 'x-looker-auth': '1', ...headers },
-        ),
-      ),
+    ask: (body, headers, method, init) => serve(pageRequest(body, headers, method, init)),
   }
+}
+
+/** A request to the token endpoint, as a page of the application sends it but for these headers. */
+export function pageRequest(
+  body: unknown,
+  headers: PageHeaders = {},
+  method = 'POST',
+  init: RequestInit = {},
+): Request {
+  return sentBy(
+    endpointUrl,
+    { method, ...(method === 'POST' && { body: JSON.stringify(body) }), ...init },
+    { ...usual, 'x-looker-auth': '1', ...headers },
+  )
 }
 
 /** In a page no script may set these headers of a Request; on a server it arrives with them. */

@@ -1,3 +1,4 @@
+import { pageRequest } from '../application.js'
 import { type ContractCase, createTokenEndpoint, equal } from '../product.js'
 import { scene } from '../world.js'
 
@@ -36,10 +37,8 @@ export function proxiedCases(): ContractCase[] {
           userFor: () => ({ userId: '789', sessionId: 'one' }),
         }),
       )
-      const body = JSON.stringify({ operation: 'token', user_id: '789' })
-      const headers = { 'content-type': 'application/json', origin: 'https://app.test', 'x-looker-auth': '1' }
-      const request = () => new Request('https://app.test/looker-token', { method: 'POST', headers, body })
-      equal((await endpoint(request())).status, 200, 'status')
+      const asked = pageRequest({ operation: 'token', user_id: '789' })
+      equal((await endpoint(asked)).status, 200, 'status')
       equal((await endpoint.signOut({ userId: '789', sessionId: 'one' })).revoked, true, 'revoked')
     }),
   ])
