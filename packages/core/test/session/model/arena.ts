@@ -111,7 +111,7 @@ export class Arena {
     const call = this.#callOf(seat, 'token')
     const work = signIn(seat.party, session, this.looker, this.#application).then(
       () => {
-        seat.signedIn = ledger.now()
+        seat.signedIn = { ms: call.startMs, order: call.startOrder }
       },
       error => {
         this.#said.set(String(error), error)

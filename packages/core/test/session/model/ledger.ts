@@ -41,7 +41,7 @@ export interface Seat {
   readonly root: Seat | undefined
   signedOut: boolean
   signIns: number
-  /** When its last sign-in was done. */
+  /** When its last sign-in that succeeded began. */
   signedIn: Moment | undefined
   /** Tokens that were asked for before this are over. */
   floor: number
