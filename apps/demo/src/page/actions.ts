@@ -8,8 +8,8 @@ import { number, personLabel, plural, seconds } from './words'
 
 /** How many calls the server makes for each user. */
 const callsForEach = 10
-/** Past the session's own expiry, so that Looker's is past too. */
-const beyondMs = 5000
+/** Past the session's own expiry, so that the server's and Looker's are past too: a session stops 10 s before the end, or less. */
+const beyondMs = 11_000
 
 /** What the buttons do. Each tells its outcome in the model; none rejects. */
 export function createActions(model: Model, view: SessionView) {

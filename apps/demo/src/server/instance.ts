@@ -6,7 +6,7 @@ import { Steering } from './steering'
 /** OAuth client app of the page, as the emulator knows it. */
 const emulatedClientId = 'looker-auth-demo'
 /** Short, so that a renewal can be waited for. */
-const tokenLifetimeSeconds = 60
+const usualLifetimeSeconds = 60
 
 /** The Looker that the demo goes to. */
 export interface Instance {
@@ -25,8 +25,11 @@ export interface Instance {
 }
 
 /** The instance that LOOKERSDK_BASE_URL names; without it an emulator, started for this demo. */
-export async function openInstance(env: NodeJS.ProcessEnv): Promise<Instance> {
-  return env.LOOKERSDK_BASE_URL?.trim() ? realInstance(env) : emulatedInstance()
+export async function openInstance(
+  env: NodeJS.ProcessEnv,
+  tokenLifetimeSeconds = usualLifetimeSeconds,
+): Promise<Instance> {
+  return env.LOOKERSDK_BASE_URL?.trim() ? realInstance(env) : emulatedInstance(tokenLifetimeSeconds)
 }
 
 function realInstance(env: NodeJS.ProcessEnv): Instance {
@@ -42,7 +45,7 @@ function realInstance(env: NodeJS.ProcessEnv): Instance {
   }
 }
 
-async function emulatedInstance(): Promise<Instance> {
+async function emulatedInstance(tokenLifetimeSeconds: number): Promise<Instance> {
   const seed = defaultSeed()
   const emulator = createEmulator({ seed, options: { tokenLifetimeSeconds } })
   const { url, close } = await emulator.listen()

@@ -25,6 +25,8 @@ export interface DemoOptions {
   readonly env: NodeJS.ProcessEnv
   /** Folder of the built page. */
   readonly pageFolder: string
+  /** How long the emulator's tokens live. Default 60. */
+  readonly tokenLifetimeSeconds?: number
 }
 
 /**
@@ -32,8 +34,8 @@ export interface DemoOptions {
  *
  * @throws AuthError where an instance of yours does not let the service account in.
  */
-export async function startDemo({ port, env, pageFolder }: DemoOptions): Promise<Demo> {
-  const instance = await openInstance(env)
+export async function startDemo({ port, env, pageFolder, tokenLifetimeSeconds }: DemoOptions): Promise<Demo> {
+  const instance = await openInstance(env, tokenLifetimeSeconds)
   let origin = ''
   let clientId: string | undefined
   const access = { secret: randomBytes(24).toString('base64url'), origin: () => origin }

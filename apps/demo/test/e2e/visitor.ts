@@ -1,9 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterEach, expect } from 'vitest'
+import { boundMs } from '../../../../vitest.extents.ts'
 import { type Demo, startDemo } from '../../src/server/start-demo'
 
 export const pageFolder = fileURLToPath(new URL('../../dist/page', import.meta.url))
+
+/** No token ends by itself in the time that a test may take on a slow machine. */
+const tokenLifetimeSeconds = Math.ceil(boundMs(600))
 
 /** Somebody with a browser of their own at a demo of its own. */
 export interface Visitor {
@@ -29,7 +33,7 @@ export function visitors(browser: () => Browser): (env?: NodeJS.ProcessEnv) => P
     for (const end of endings.splice(0).reverse()) await end()
   })
   return async (env = {}) => {
-    const demo = await startDemo({ port: 0, env, pageFolder })
+    const demo = await startDemo({ port: 0, env, pageFolder, tokenLifetimeSeconds })
     const context = await browser().newContext({ viewport: { width: 1280, height: 900 } })
     const unseen: string[] = []
     context.on('weberror', error => unseen.push(error.error().message))
