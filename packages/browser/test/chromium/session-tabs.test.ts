@@ -129,6 +129,10 @@ describeChromium('in Chromium, many tabs', browser => {
       expect(await whoIs(away)).toEqual({ value: '789' })
       await away.goto(`${looker().evilOrigin}/`)
       await here.evaluate(() => app.logout())
+      // Chromium tells other processes of localStorage a moment later, but before anybody can go from one tab to another.
+      const fresh = await open()
+      if (store === 'memory')
+        await expect.poll(() => fresh.evaluate(() => app.storage())).toContain('signed-out')
       await away.goBack({ waitUntil: 'commit' })
       await expect.poll(() => away.evaluate(() => globalThis.app?.persisted)).toBe(true)
       expect(await away.evaluate(() => app.onReturn)).toMatchObject({ code: 'signed_out' })

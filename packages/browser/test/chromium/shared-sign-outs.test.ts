@@ -59,6 +59,10 @@ describeChromium('sharedSignOuts in the tabs of a Chromium', browser => {
       await visit(a, `${site.origin}/elsewhere`)
       await signIn(b)
       await signOut(b)
+      // Chromium tells other processes of localStorage a moment later, but before anybody can go from one tab to another.
+      const c = await open()
+      await c.evaluate(kind => tab.open(kind), kind)
+      await expect.poll(() => load(c)).toMatchObject(signedOut)
       await goBack(a)
       expect(await a.evaluate(() => tab.loadedOnReturn)).toMatchObject(signedOut)
       expect(await a.evaluate(() => tab.rechecks)).toBeGreaterThanOrEqual(2)
