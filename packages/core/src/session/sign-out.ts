@@ -108,13 +108,13 @@ export async function revoke(
   why: RevokeReason = 'logout',
   { stored, signal }: Revoking = {},
 ): Promise<boolean> {
-  const outcome = await family
-    .revokeInTurn(async () =>
-      grant?.revoke === undefined
-        ? logout(family.calls, token, { signal })
-        : (grant.revoke(why, token, stored) ?? nothingToDo),
-    )
-    .catch((reported: Error) => ({ reported }))
+  const ending = family.revokeInTurn(async () => {
+    signal?.throwIfAborted()
+    if (grant?.revoke === undefined) return logout(family.calls, token, { signal })
+    return grant.revoke(why, token, stored) ?? nothingToDo
+  })
+  // Nor is the turn waited for, or a grant that ends tokens in a way of its own.
+  const outcome = await family.aborts.unlessAborted(ending, signal).catch((reported: Error) => ({ reported }))
   if (outcome === nothingToDo) return true
   const error = outcome.reported
   report({

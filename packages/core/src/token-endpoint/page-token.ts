@@ -12,6 +12,9 @@ import { Refusal } from './refusal.js'
 /** The page waits no longer, in milliseconds, for whether Looker rejects a token. */
 const longestAnswerMs = 5000
 
+/** Nor longer for the end of its old token at Looker, once its new one is there; that goes on. */
+const longestEndingMs = 1000
+
 /** What a page asks for, as far as its token depends on it. */
 export interface PageTokenRequest {
   /** SHA-256 of the token that Looker rejected, as the page says. */
@@ -62,8 +65,19 @@ async function replace(
   if (!core.reject(held)) return held
   // A page may say so of one that lives, which no sign-out would know of any more.
   const ending = isCurrent && revoke(core, held.accessToken, event => core.report(event), 'replaced')
-  const [next] = await Promise.all([fresh(core, signal), ending])
+  const next = await fresh(core, signal)
+  if (ending !== false) await within(longestEndingMs, ending, core)
   return next
+}
+
+function within(ms: number, work: Promise<unknown>, { family }: SessionCore): Promise<void> {
+  return new Promise(resolve => {
+    const cancel = family.calls.clock.setTimer(resolve, ms)
+    void work.finally(() => {
+      cancel()
+      resolve()
+    })
+  })
 }
 
 /** Whether Looker rejects the token. Where Looker does not say so, the page may try it. */

@@ -2,7 +2,12 @@
  * What ends a request of node-fetch from outside. node-fetch knows a signal by the name of its class, and listens once it has
  * made the request and before it sends anything. (The platform's own signal costs a twentieth of a whole request.)
  */
-class AbortSignal {
+class OutsideAbort {
+  /** The class's name as data: bundlers rename classes. */
+  static {
+    Object.defineProperty(OutsideAbort, 'name', { value: 'AbortSignal' })
+  }
+
   aborted = false
   readonly #onMade: () => void
   #end: (() => void) | undefined
@@ -27,9 +32,9 @@ class AbortSignal {
 }
 
 /** For one request. */
-export type OutsideSignal = InstanceType<typeof AbortSignal>
+export type OutsideSignal = InstanceType<typeof OutsideAbort>
 
 /** @param onMade Called when the request is made and not sent yet. */
 export function outsideSignal(onMade: () => void): OutsideSignal {
-  return new AbortSignal(onMade)
+  return new OutsideAbort(onMade)
 }

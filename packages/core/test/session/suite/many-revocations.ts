@@ -1,5 +1,13 @@
 import { application } from '../application.js'
-import { type ContractCase, check, equal, type Session, type SessionOptions, settled } from '../product.js'
+import {
+  type ContractCase,
+  check,
+  equal,
+  type Session,
+  type SessionOptions,
+  settled,
+  sha256,
+} from '../product.js'
 import { scene, type World } from '../world.js'
 import { times } from './times.js'
 
@@ -35,6 +43,29 @@ export function manyRevocationCases(): ContractCase[] {
         await ending
       }),
     ),
+
+    scene('logout() ends after 30 s also where the turns are taken by what Looker does not end', async w => {
+      const line = counted(w, () => new Promise(() => {}))
+      const service = w.session({ fetch: line.fetch })
+      const app = application(w, { session: service, requestsPerMinute: 1000 })
+      for (const index of times(2 * atOnce, count => count)) {
+        app.signedIn.set('a', { userId: 789, sessionId: `ana-${index}` })
+        const first = await app.ask({ operation: 'token', user_id: '789' }, { cookie: 'a' })
+        const rejected = await sha256(((await first.json()) as { access_token: string }).access_token)
+        const next = w.drive(app.ask({ operation: 'token', user_id: '789', rejected }, { cookie: 'a' }))
+        equal((await next).status, 200, 'the answer to a page, whose old token Looker does not end')
+      }
+      let answer: unknown = 'none yet'
+      const ending = service.logout().then(result => {
+        answer = result
+      })
+      await w.pass(29_000)
+      equal(answer, 'none yet', 'the answer after 29 s')
+      await w.pass(1000)
+      await ending
+      equal((answer as { revoked: boolean }).revoked, false, 'revoked')
+      await w.pass(600_000)
+    }),
 
     scene('the tokens of many application sessions that end at once are revoked 8 at a time', async w => {
       const line = counted(w, settled)
