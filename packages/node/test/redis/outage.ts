@@ -44,5 +44,5 @@ export async function sharesAgain(load: Load): Promise<void> {
     await comeTogether(load)
     expect(load.logins()).toEqual({ own: before.own + 1, sudo: before.sudo + 1 })
   })
-  expectCalm(load)
+  expectCalm(load, true)
 }
