@@ -35,7 +35,7 @@ export class PendingSignIns {
     this.#use(storage => storage.setItem(this.#key, JSON.stringify(pending)))
   }
 
-  /** Takes the one with that state: nobody takes it a second time. */
+  /** Takes the one with that state. It can be taken once. */
   take(state: string): PendingSignIn | undefined {
     return this.#use(storage => {
       const { codeVerifier, returnTo, ...pending } = fieldsOf(storage.getItem(this.#key) ?? '')

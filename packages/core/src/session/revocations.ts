@@ -9,7 +9,7 @@ const longestMs = 30_000
 /** Runs work when it is its turn. */
 export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
 
-/** The turns of a session group's revocations: 8 at a time, whoever began them. */
+/** The turns of a session group's revocations: 8 at a time, for all of its sessions together. */
 export function revocationTurns(): InTurn {
   const waiting: (() => void)[] = []
   let running = 0

@@ -74,7 +74,7 @@ export class SignOutNotes {
     return changed === null || changed.startsWith(prefix + nameOf(key))
   }
 
-  /** What anybody else put there, and what is over, is no note. */
+  /** An item that another program put there, or that has expired, is no note. */
   #notes(key: string): readonly Note[] {
     const start = prefix + nameOf(key)
     return this.#items(start)
@@ -101,7 +101,7 @@ export class SignOutNotes {
     this.#use(storage => storage.removeItem(item))
   }
 
-  /** Removes what is over, and what was noted after a sign-out that is gone. */
+  /** Removes expired items, and those that follow a sign-out that is gone. */
   #sweep(): void {
     const [noted, followed] = [this.#items(prefix), this.#items(followedPrefix)]
     const isGone = (item: string): boolean => !noted.includes(prefix + item.slice(followedPrefix.length))
