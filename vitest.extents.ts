@@ -6,9 +6,9 @@ const forms: readonly string[] = ['short', 'sampled', 'long']
 
 const extents = {
   /** Random histories of sessions. */
-  histories: [2000, 2000, 100_000],
+  histories: [500, 2000, 100_000],
   /** Orders of one race of sessions. */
-  orders: [100, 300, 6000],
+  orders: [50, 300, 6000],
   /** Cold processes that start at the same moment, and how often they do. */
   herd: [8, 32, 32],
   herdsOnFiles: [1, 2, 50],
@@ -22,10 +22,12 @@ const extents = {
   /** Tabs of one browser, and in how many rounds they need a token at the same moment. */
   tabs: [2, 8, 8],
   tabRounds: [3, 10, 200],
+  /** States of the demo's page that are looked at, in the order in which a visitor comes to them. */
+  views: [5, 13, 13],
   /** Colour schemes and widths in which every state of the demo's page is looked at. */
   looks: [1, 4, 4],
-  /** Ways in which the demo lets Looker fail, for calls and for logins. */
-  faults: [1, 4, 4],
+  /** Cases that browsers go through of a table: the first one, or all. Where it matters, other tests go through all without a browser. */
+  casesInBrowsers: [1, 100, 100],
   /** How often the demo's token is revoked by hand. */
   revocations: [2, 5, 5],
   /** Concurrent calls of one session. */
@@ -40,6 +42,9 @@ const extents = {
 const { LOOKER_AUTH_TESTS: form = 'short', LOOKER_AUTH_SLOWNESS: slowness = '1' } = process.env
 const index = forms.indexOf(form)
 if (index === -1) throw new Error(`LOOKER_AUTH_TESTS is ${form}, but must be ${forms.join(', ')} or unset.`)
+
+/** Whether all tests run: the short form leaves out those in a browser that another one comes close to. */
+export const isFuller = index > 0
 
 /** How many of that there are in the form that runs. */
 export function extent(of: keyof typeof extents): number {

@@ -1,7 +1,7 @@
 // `node scripts/turbo.mjs test`: runs a task in every package that has it.
 import { exitCode, startTurbo } from './lib/turbo.mjs'
 
-/** Their tests start processes or browsers, one package after the other. */
+/** Their tests start processes or browsers, one package after the other: first the one that waits most, beside all other packages. */
 const heavy = ['@looker-auth/node', '@looker-auth/browser', '@looker-auth/demo']
 
 const [task = '', ...rest] = process.argv.slice(2)
@@ -15,10 +15,14 @@ async function runTests() {
   if (built !== 0) return built
   const chosen = rest.some(arg => arg.startsWith('--filter'))
   if (chosen) return turbo([task, '--concurrency=1', ...rest])
-  const codes = await Promise.all([
-    turbo([task, '--concurrency=1', '--only', ...heavy.map(name => `--filter=${name}`), ...rest]),
-    turbo([task, '--concurrency=1', '--only', ...heavy.map(name => `--filter=!${name}`), ...rest]),
-  ])
+  const only = (/** @type {readonly string[]} */ filters) =>
+    turbo([task, '--concurrency=1', '--only', ...filters, ...rest])
+  const oneByOne = async () => {
+    let highest = 0
+    for (const name of heavy) highest = Math.max(highest, await only([`--filter=${name}`]))
+    return highest
+  }
+  const codes = await Promise.all([oneByOne(), only(heavy.map(name => `--filter=!${name}`))])
   return Math.max(...codes)
 }
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { extent } from '../../../../vitest.extents.ts'
+import { extent, isFuller } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { signInToApplication, type Tab, tabOf, visitors } from './visitor'
 
 const ana = 'answered as Ana Regular (789)'
+const fuller = test.runIf(isFuller)
 
 describeChromium('each control', browser => {
   const visit = visitors(browser)
@@ -31,7 +32,7 @@ describeChromium('each control', browser => {
     await expect.poll(() => logOf(tab)).toContain('Looker refused the token: getting another one.')
   })
 
-  test('past soft expiry a call is answered with the old token while a renewal runs', async () => {
+  fuller('past soft expiry a call is answered with the old token while a renewal runs', async () => {
     const { tab } = await anaCalls()
     await tab.press('Past soft expiry')
     await tab.result('later, for Looker, the server and every tab')
@@ -40,7 +41,7 @@ describeChromium('each control', browser => {
     await expect.poll(() => logOf(tab)).toMatch(/renewing → signed in.*signed in → renewing/s)
   })
 
-  test('past hard expiry a hundred calls wait for one new token', async () => {
+  fuller('past hard expiry a hundred calls wait for one new token', async () => {
     const { tab, emulator } = await anaCalls()
     await tab.press('Past hard expiry')
     await tab.result('later, for Looker, the server and every tab')
@@ -57,7 +58,7 @@ describeChromium('each control', browser => {
       ['Server error', 'HTTP 503', 'The token is kept'],
       ['A web page', 'HTTP 404', 'Check the base URL'],
       ['Drops it', 'network', 'Check the connection'],
-    ].slice(0, extent('faults')),
+    ].slice(0, extent('casesInBrowsers')),
   )('%s to calls is told with its code and what to do, and costs no login', async (fault, code, toDo) => {
     const { tab, emulator } = await anaCalls()
     await tab.page.getByLabel(fault).check()
@@ -69,7 +70,7 @@ describeChromium('each control', browser => {
     expect(emulator.stats.login_user).toBe(1)
   })
 
-  test('answers that come late show progress, and can be stopped', async () => {
+  fuller('answers that come late show progress, and can be stopped', async () => {
     const { tab } = await anaCalls()
     await tab.page.getByLabel('3 s late').check()
     await tab.press('100 calls')
@@ -83,14 +84,12 @@ describeChromium('each control', browser => {
     expect(await tab.result(/^1 call1 /)).toContain(`1 ${ana}`)
   })
 
-  test.each(
-    [
-      ['Rate limit', 'unavailable', 'Again in 15 s'],
-      ['Server error', 'unavailable', 'What to do'],
-      ['A web page', 'unavailable', 'What to do'],
-      ['Drops it', 'unavailable', 'What to do'],
-    ].slice(0, extent('faults')),
-  )(
+  fuller.each([
+    ['Rate limit', 'unavailable', 'Again in 15 s'],
+    ['Server error', 'unavailable', 'What to do'],
+    ['A web page', 'unavailable', 'What to do'],
+    ['Drops it', 'unavailable', 'What to do'],
+  ])(
     '%s to logins is told with its code and what to do, and afterwards all is well',
     async (fault, code, toDo) => {
       const { tab } = await anaCalls()
@@ -124,14 +123,14 @@ describeChromium('each control', browser => {
     expect(emulator.stats.login_user).toBe(1)
   })
 
-  test('offline, the server is not asked either', async () => {
+  fuller('offline, the server is not asked either', async () => {
     const { tab } = await anaCalls()
     await tab.page.getByLabel('This page is offline').check()
     await tab.press('10 calls each')
     await expectProblem(tab, 'network', 'Check that this page is online')
   })
 
-  test('a token that is revoked twice is no failure', async () => {
+  fuller('a token that is revoked twice is no failure', async () => {
     const { tab } = await anaCalls()
     await tab.press('Revoke it')
     await tab.result('no longer knows the token')
@@ -140,22 +139,25 @@ describeChromium('each control', browser => {
     expect(await tab.page.getByTestId('problem').count()).toBe(0)
   })
 
-  test('user ids that can be none are refused with what to do, and nothing is sent for a list that is no list', async () => {
-    const { tab, emulator } = await anaCalls()
-    const before = emulator.requests.length
-    const ids = tab.page.getByLabel('On the server, as')
-    for (const noList of [' , ', '2,,3', '1,2,3,4,5,6,7,8,9,10,11']) {
-      await ids.fill(noList)
-      expect(await ids.evaluate(input => (input as HTMLInputElement).checkValidity())).toBe(false)
+  fuller(
+    'user ids that can be none are refused with what to do, and nothing is sent for a list that is no list',
+    async () => {
+      const { tab, emulator } = await anaCalls()
+      const before = emulator.requests.length
+      const ids = tab.page.getByLabel('On the server, as')
+      for (const noList of [' , ', '2,,3', '1,2,3,4,5,6,7,8,9,10,11']) {
+        await ids.fill(noList)
+        expect(await ids.evaluate(input => (input as HTMLInputElement).checkValidity())).toBe(false)
+        await tab.press('10 calls each')
+      }
+      await ids.fill('..')
       await tab.press('10 calls each')
-    }
-    await ids.fill('..')
-    await tab.press('10 calls each')
-    await expectProblem(tab, 'invalid_user_id', 'Pass an id of 1 to 255 characters')
-    expect(emulator.requests.length).toBe(before)
-  })
+      await expectProblem(tab, 'invalid_user_id', 'Pass an id of 1 to 255 characters')
+      expect(emulator.requests.length).toBe(before)
+    },
+  )
 
-  test('where the demo was ended, the page says so', async () => {
+  fuller('where the demo was ended, the page says so', async () => {
     const { tab, demo } = await anaCalls()
     await demo.close()
     await tab.press('10 calls each')
@@ -186,7 +188,7 @@ describeChromium('each control', browser => {
     expect(await other.result(/^1 call1 /)).toContain(`1 ${ana}`)
   })
 
-  test('by keyboard, signing out and in again stays on the same button', async () => {
+  fuller('by keyboard, signing out and in again stays on the same button', async () => {
     const { tab } = await anaCalls()
     const { page, shows } = tab
     await page.getByRole('button', { name: 'Sign out here' }).focus()
@@ -213,10 +215,12 @@ describeChromium('each control', browser => {
     await expectProblem(old, 'identity_changed', 'What to do')
   })
 
-  test.each([
-    ['1', 'user_not_allowed'],
-    ['792', 'unknown_user'],
-  ])('user %s, who can have no token in a page, is told why: %s', async (userId, code) => {
+  test.each(
+    [
+      ['1', 'user_not_allowed'],
+      ['792', 'unknown_user'],
+    ].slice(0, extent('casesInBrowsers')),
+  )('user %s, who can have no token in a page, is told why: %s', async (userId, code) => {
     const { open } = await visit()
     const tab = await open('/backend')
     await signInToApplication(tab, userId)

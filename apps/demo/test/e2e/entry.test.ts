@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createEmulator } from '@looker-auth/emulator'
 import { expect, onTestFinished, test } from 'vitest'
+import { isFuller } from '../../../../vitest.extents.ts'
 import { startDemo } from '../../src/server/start-demo'
 import { describeChromium } from './chromium'
 import { pageFolder, signInToApplication, signInToLooker, tabOf, visitors } from './visitor'
@@ -34,16 +35,19 @@ describeChromium('the way into the demo', browser => {
     expect(JSON.stringify(requests)).not.toContain(secret)
   })
 
-  test('without it, a page says which address to open, and that address works in the same tab', async () => {
-    const { demo, context } = await visit()
-    const page = await context.newPage()
-    const answer = await page.goto(`${demo.url}/backend`)
-    expect(answer?.status()).toBe(403)
-    await page.getByRole('heading', { name: 'Open the address that the console shows' }).waitFor()
-    await page.goto(demo.address)
-    await page.getByRole('link', { name: 'Use the backend pattern' }).click()
-    await signInToApplication(tabOf(page), '789')
-  })
+  test.runIf(isFuller)(
+    'without it, a page says which address to open, and that address works in the same tab',
+    async () => {
+      const { demo, context } = await visit()
+      const page = await context.newPage()
+      const answer = await page.goto(`${demo.url}/backend`)
+      expect(answer?.status()).toBe(403)
+      await page.getByRole('heading', { name: 'Open the address that the console shows' }).waitFor()
+      await page.goto(demo.address)
+      await page.getByRole('link', { name: 'Use the backend pattern' }).click()
+      await signInToApplication(tabOf(page), '789')
+    },
+  )
 
   test('a link on another site leads in: to the printed address, and later without the secret', async () => {
     const { demo, context } = await visit()
@@ -88,7 +92,7 @@ describeChromium('the way into the demo', browser => {
     expect(await tab.result(/^1 call1 /)).toContain('1 answered as Dan Regular (4)')
   })
 
-  test('where LOOKER_AUTH_DEMO_USER lists no user, the page says what to set', async () => {
+  test.runIf(isFuller)('where LOOKER_AUTH_DEMO_USER lists no user, the page says what to set', async () => {
     const server = await createEmulator().listen()
     onTestFinished(() => server.close())
     const { open } = await visit({ ...key, LOOKERSDK_BASE_URL: server.url })
@@ -98,7 +102,7 @@ describeChromium('the way into the demo', browser => {
     expect(await page.getByRole('button').count()).toBe(0)
   })
 
-  test('a tab of a demo that was started again says which address to open', async () => {
+  test.runIf(isFuller)('a tab of a demo that was started again says which address to open', async () => {
     const { demo, open } = await visit()
     const tab = await open('/backend')
     await signInToApplication(tab, '789')

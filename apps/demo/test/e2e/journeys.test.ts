@@ -1,31 +1,31 @@
 import { createEmulator, defaultSeed } from '@looker-auth/emulator'
 import { expect, onTestFinished, test } from 'vitest'
+import { extent } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { signInToApplication, signInToLooker, visitors } from './visitor'
+
+const patterns = (['backend', 'oauth'] as const).slice(0, extent('casesInBrowsers'))
 
 describeChromium('a journey through the page', browser => {
   const visit = visitors(browser)
 
-  test.each(['backend', 'oauth'] as const)(
-    '%s: after a reload it is the same user, and no login',
-    async pattern => {
-      const { demo, open } = await visit()
-      const tab = await open(`/${pattern}`)
-      await (pattern === 'backend' ? signInToApplication(tab, '7') : signInToLooker(tab, '7'))
-      await tab.press('1 call')
-      const first = await tab.result(/^1 call1 /)
-      const { emulator } = demo.instance.steering!
-      const before = emulator.stats
-      await tab.page.reload()
-      await tab.press('100 calls')
-      expect(await tab.result('100 calls at once')).toContain(first.replace('1 call1', '100'))
-      const { login, login_user, token_code, token_refresh } = before
-      expect(emulator.stats).toMatchObject({ login, login_user, token_code, token_refresh })
-      await tab.shows('logins', /^0$/)
-    },
-  )
+  test.each(patterns)('%s: after a reload it is the same user, and no login', async pattern => {
+    const { demo, open } = await visit()
+    const tab = await open(`/${pattern}`)
+    await (pattern === 'backend' ? signInToApplication(tab, '7') : signInToLooker(tab, '7'))
+    await tab.press('1 call')
+    const first = await tab.result(/^1 call1 /)
+    const { emulator } = demo.instance.steering!
+    const before = emulator.stats
+    await tab.page.reload()
+    await tab.press('100 calls')
+    expect(await tab.result('100 calls at once')).toContain(first.replace('1 call1', '100'))
+    const { login, login_user, token_code, token_refresh } = before
+    expect(emulator.stats).toMatchObject({ login, login_user, token_code, token_refresh })
+    await tab.shows('logins', /^0$/)
+  })
 
-  test.each(['backend', 'oauth'] as const)(
+  test.each(patterns)(
     '%s: the back button never shows as signed in who was signed out in another tab',
     async pattern => {
       const { open } = await visit()

@@ -46,8 +46,9 @@ const views: readonly { readonly name: string; show(tab: Tab): Promise<void> }[]
       await tab.result('on the server')
       await tab.press('Revoke it')
       await tab.result('Revoke the token')
-      await tab.press('1,000 calls')
-      await tab.result('1,000 calls at once')
+      const calls = extent('looks') > 1 ? '1,000 calls' : '100 calls'
+      await tab.press(calls)
+      await tab.result(`${calls} at once`)
     },
   },
   {
@@ -149,7 +150,7 @@ describeChromium('how the page looks', browser => {
       const tab = await open('/')
       await tab.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
       await tab.page.setViewportSize({ width, height: 900 })
-      for (const { name, show } of views) {
+      for (const { name, show } of views.slice(0, extent('views'))) {
         await show(tab)
         await tab.page.screenshot({ path: `${folder}${name}-${scheme}-${width}.png`, fullPage: true })
         expect(await axeFindings(tab.page), name).toEqual([])

@@ -4,11 +4,12 @@ import type { AddressInfo } from 'node:net'
 import { createEmulator } from '@looker-auth/emulator'
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
+import { extent } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { signInToApplication, visitors } from './visitor'
 
-/** Hosts of pages beside http://127.0.0.1: of another site, of the same site, and a name that was made to lead here. */
-const elsewhere = ['localhost', '127.0.0.1', 'rebound.example'] as const
+/** Hosts of pages beside http://127.0.0.1: a name that was made to lead here, of another site and of the same site. */
+const elsewhere = ['rebound.example', 'localhost', '127.0.0.1'].slice(0, extent('casesInBrowsers'))
 
 describeChromium('a page of another origin', browser => {
   const visit = visitors(browser)

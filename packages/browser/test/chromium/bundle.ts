@@ -11,6 +11,7 @@ export async function bundle(entry: string): Promise<string> {
     platform: 'browser',
     conditions: ['import'],
     target: 'es2022',
+    define: { 'process.env.LOOKER_AUTH_SLOWNESS': JSON.stringify(process.env.LOOKER_AUTH_SLOWNESS ?? '1') },
     logLevel: 'error',
   })
   return outputFiles[0]?.text ?? ''

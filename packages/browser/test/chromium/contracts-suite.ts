@@ -18,6 +18,7 @@ import {
 // These are core's own tests, and core is what they test.
 import { sessionSuite } from '../../../core/test/session/suite.js'
 import { indexedDbStore, sessionStorageStore, sharedSignOuts, webLock } from '../../src/index'
+import { patientClock } from './patient-clock'
 
 /** Where the Fetch contract's server answers. */
 export interface Servers {
@@ -61,11 +62,11 @@ export function contractsSuite(servers: Servers): Record<string, ContractCase[]>
 }
 
 function indexedDbStores(encrypt: boolean) {
-  const name = `contract ${crypto.randomUUID()}`
+  const options = { name: `contract ${crypto.randomUUID()}`, encrypt, clock: patientClock(60) }
   return {
-    store: indexedDbStore({ name, encrypt }),
-    other: indexedDbStore({ name, encrypt }),
-    destroy: async () => void indexedDB.deleteDatabase(name),
+    store: indexedDbStore(options),
+    other: indexedDbStore(options),
+    destroy: async () => void indexedDB.deleteDatabase(options.name),
   }
 }
 

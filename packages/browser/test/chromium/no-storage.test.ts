@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { extent } from '../../../../vitest.extents.ts'
 import { describeChromium, launchProfile } from './chromium'
 import { type Site, serveSite } from './site'
 import { newTabs, tombstone, visit } from './tabs'
@@ -12,7 +13,8 @@ describeChromium('where Chromium stores nothing', browser => {
   })
   const tabs = newTabs(browser, () => site)
 
-  describe.each(['indexedDb', 'encrypted', 'sessionStorage'] as const)('%s', kind => {
+  const kinds = ['indexedDb', 'encrypted', 'sessionStorage'] as const
+  describe.each(kinds.slice(0, extent('casesInBrowsers')))('%s', kind => {
     test('says so in a sandboxed page', async () => {
       const { open } = await tabs()
       const page = await open('/sandboxed')

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { createEmulator } from '@looker-auth/emulator'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { extent } from '../../../../vitest.extents.ts'
 import { bundle } from './bundle'
 import { describeChromium } from './chromium'
 import { onLookersPages } from './session-pages'
@@ -41,33 +42,37 @@ describeChromium('in Chromium, one page for the answers of two Looker instances'
 
   const ready = (page: Page) => page.waitForFunction(() => 'instances' in globalThis)
 
-  test.each([
-    ['first', [0, 1]],
+  const orders = [
     ['last', [1, 0]],
-  ])('each session takes its own, when the one it is for is asked %s', async (_, order) => {
-    const page = await browser().newPage()
-    await page.goto(appOrigin)
-    await ready(page)
-    // A sign-in at the second instance is begun, and left by the back button.
-    await page.evaluate(() => void instances.signIn(1))
-    await page.waitForURL(/\/auth/)
-    const begun = page.url()
-    await page.goto(appOrigin)
-    await ready(page)
-    for (const mine of [0, 1]) {
-      if (mine === 0) await page.evaluate(() => void instances.signIn(0))
-      else await page.goto(begun)
-      await onLookersPages(page, mine === 0 ? '789' : '2')
-      await page.waitForURL(/\/signed-in/, { waitUntil: 'commit' })
+    ['first', [0, 1]],
+  ] as const
+  test.each(orders.slice(0, extent('casesInBrowsers')))(
+    'each session takes its own, when the one it is for is asked %s',
+    async (_, order) => {
+      const page = await browser().newPage()
+      await page.goto(appOrigin)
       await ready(page)
-      const answer = new URL(page.url()).search
-      const asked = order.map(index => (mine === 0 ? index : 1 - index))
-      const outcomes = await page.evaluate(indices => instances.complete(indices), asked)
-      const taken = [{ returnTo: `/${mine}` }, '']
-      expect(outcomes).toEqual(order[0] === 0 ? [taken, [undefined, '']] : [[undefined, answer], taken])
-      expect(await page.evaluate(index => instances.whoIs(index), mine)).toBe(mine === 0 ? '789' : '2')
-      expect(await page.evaluate(index => instances.whoIs(1 - index), mine)).toBe('sign_in_required')
-    }
-    await page.context().close()
-  })
+      // A sign-in at the second instance is begun, and left by the back button.
+      await page.evaluate(() => void instances.signIn(1))
+      await page.waitForURL(/\/auth/)
+      const begun = page.url()
+      await page.goto(appOrigin)
+      await ready(page)
+      for (const mine of [0, 1]) {
+        if (mine === 0) await page.evaluate(() => void instances.signIn(0))
+        else await page.goto(begun)
+        await onLookersPages(page, mine === 0 ? '789' : '2')
+        await page.waitForURL(/\/signed-in/, { waitUntil: 'commit' })
+        await ready(page)
+        const answer = new URL(page.url()).search
+        const asked = order.map(index => (mine === 0 ? index : 1 - index))
+        const outcomes = await page.evaluate(indices => instances.complete(indices), asked)
+        const taken = [{ returnTo: `/${mine}` }, '']
+        expect(outcomes).toEqual(order[0] === 0 ? [taken, [undefined, '']] : [[undefined, answer], taken])
+        expect(await page.evaluate(index => instances.whoIs(index), mine)).toBe(mine === 0 ? '789' : '2')
+        expect(await page.evaluate(index => instances.whoIs(1 - index), mine)).toBe('sign_in_required')
+      }
+      await page.context().close()
+    },
+  )
 })

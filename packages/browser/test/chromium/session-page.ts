@@ -12,6 +12,7 @@ import {
   sessionStorageStore,
   type TokenStore,
 } from '../../src/index'
+import { patientClock } from './patient-clock'
 
 /** What a call came to: its value, or the AuthError's code and sentence. */
 export type Outcome = { readonly value: unknown } | { readonly code: string; readonly message: string }
@@ -31,12 +32,9 @@ let session: Session & Partial<SignInMethods>
 let aheadMs = 0
 
 const clock: Clock = {
+  ...patientClock(),
   now: () => Date.now() + aheadMs,
   monotonic: () => performance.now() + aheadMs,
-  setTimer(callback, delayMs) {
-    const timer = setTimeout(callback, delayMs)
-    return () => clearTimeout(timer)
-  },
 }
 
 const kit = {
@@ -97,7 +95,7 @@ const kit = {
 function storeOf(kind: Opening['store'], name: string): TokenStore | undefined {
   if (kind === 'session') return sessionStorageStore()
   if (kind === 'memory') return undefined
-  return indexedDbStore({ name, encrypt: kind === 'encrypted' })
+  return indexedDbStore({ name, encrypt: kind === 'encrypted', clock: patientClock() })
 }
 
 async function outcome(work: () => Promise<unknown>): Promise<Outcome> {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { extent } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { type Site, serveSite } from './site'
 import { canary, goBack, newTabs, tokenRecord, tombstone, visit } from './tabs'
@@ -14,7 +15,8 @@ describeChromium('sharedSignOuts in the tabs of a Chromium', browser => {
   })
   const tabs = newTabs(browser, () => site)
 
-  describe.each(['sharedMemory', 'sharedSessionStorage'] as const)('%s', kind => {
+  const kinds = ['sharedMemory', 'sharedSessionStorage'] as const
+  describe.each(kinds.slice(0, extent('casesInBrowsers')))('%s', kind => {
     const signIn = async (page: Page) => {
       await page.evaluate(kind => tab.open(kind), kind)
       await page.evaluate(record => tab.commit(record), tokenRecord)

@@ -1,10 +1,11 @@
 // Every page of the tab tests runs this file; the tests work with the `kit` in it.
 import { AuthError, memoryStore, type Stored, type TokenStore } from '@looker-auth/core'
 import { indexedDbStore, pageLife, sessionStorageStore, sharedSignOuts, webLock } from '../../src/index'
+import { patientClock } from './patient-clock'
 
 const stores = {
-  indexedDb: () => indexedDbStore(),
-  encrypted: () => indexedDbStore({ encrypt: true }),
+  indexedDb: () => indexedDbStore({ clock: patientClock() }),
+  encrypted: () => indexedDbStore({ encrypt: true, clock: patientClock() }),
   sessionStorage: (): TokenStore => sessionStorageStore(),
   sharedMemory: () => sharedSignOuts(memoryStore()),
   sharedSessionStorage: () => sharedSignOuts(sessionStorageStore()),
