@@ -6,7 +6,7 @@ const forms: readonly string[] = ['short', 'sampled', 'long']
 
 const extents = {
   /** Random histories of sessions. */
-  histories: [500, 2000, 100_000],
+  histories: [300, 2000, 100_000],
   /** Orders of one race of sessions. */
   orders: [50, 300, 6000],
   /** Cold processes that start at the same moment, and how often they do. */
@@ -14,11 +14,11 @@ const extents = {
   herdsOnFiles: [1, 2, 50],
   herdsOnRedis: [1, 1, 50],
   /** Rounds in which processes are killed at random. */
-  killsOnFiles: [5, 10, 500],
-  killsOnRedis: [3, 5, 250],
+  killsOnFiles: [3, 10, 500],
+  killsOnRedis: [2, 5, 250],
   /** Processes that wait for the lock of one that crashed, and how many locks they race for. */
   racers: [4, 16, 16],
-  crashedLocks: [10, 10, 500],
+  crashedLocks: [4, 10, 500],
   /** Tabs of one browser, and in how many rounds they need a token at the same moment. */
   tabs: [2, 8, 8],
   tabRounds: [3, 10, 200],
@@ -31,12 +31,12 @@ const extents = {
   /** How often the demo's token is revoked by hand. */
   revocations: [2, 5, 5],
   /** Concurrent calls of one session. */
-  coldCalls: [2000, 10_000, 10_000],
+  coldCalls: [1000, 10_000, 10_000],
   /** Users of one session, and how many of their 100 calls each are sent as requests. */
-  users: [200, 1000, 1000],
+  users: [100, 1000, 1000],
   callsSent: [5, 5, 100],
   /** Every how many bytes a stored record is cut or changed. */
-  bytesBetweenDamage: [29, 7, 1],
+  bytesBetweenDamage: [61, 7, 1],
 } as const satisfies Record<string, readonly [short: number, sampled: number, long: number]>
 
 const { LOOKER_AUTH_TESTS: form = 'short', LOOKER_AUTH_SLOWNESS: slowness = '1' } = process.env

@@ -52,14 +52,12 @@ describeChromium('each control', browser => {
     await expect.poll(() => logOf(tab)).toContain('signed in → signing in')
   })
 
-  test.each(
-    [
-      ['Rate limit', 'HTTP 429', 'Again in 15 s'],
-      ['Server error', 'HTTP 503', 'The token is kept'],
-      ['A web page', 'HTTP 404', 'Check the base URL'],
-      ['Drops it', 'network', 'Check the connection'],
-    ].slice(0, extent('casesInBrowsers')),
-  )('%s to calls is told with its code and what to do, and costs no login', async (fault, code, toDo) => {
+  fuller.each([
+    ['Rate limit', 'HTTP 429', 'Again in 15 s'],
+    ['Server error', 'HTTP 503', 'The token is kept'],
+    ['A web page', 'HTTP 404', 'Check the base URL'],
+    ['Drops it', 'network', 'Check the connection'],
+  ])('%s to calls is told with its code and what to do, and costs no login', async (fault, code, toDo) => {
     const { tab, emulator } = await anaCalls()
     await tab.page.getByLabel(fault).check()
     await tab.press('100 calls')
@@ -111,7 +109,7 @@ describeChromium('each control', browser => {
     },
   )
 
-  test('offline: each call says so, the token is kept, and online again it costs no login', async () => {
+  fuller('offline: each call says so, the token is kept, and online again it costs no login', async () => {
     const { tab, emulator } = await anaCalls()
     const offline = tab.page.getByLabel('This page is offline')
     await offline.check()

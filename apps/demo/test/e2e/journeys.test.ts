@@ -1,6 +1,6 @@
 import { createEmulator, defaultSeed } from '@looker-auth/emulator'
 import { expect, onTestFinished, test } from 'vitest'
-import { extent } from '../../../../vitest.extents.ts'
+import { extent, isFuller } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { signInToApplication, signInToLooker, visitors } from './visitor'
 
@@ -49,23 +49,26 @@ describeChromium('a journey through the page', browser => {
     },
   )
 
-  test('OAuth: who does not allow the application is told so, and an answer that was used is no good', async () => {
-    const { open } = await visit()
-    const { page, press, shows } = await open('/oauth')
-    await press('Sign in')
-    await press('Sign in')
-    await press('Deny')
-    await expect.poll(() => page.getByRole('alert').textContent()).toContain('access_denied')
-    await page.getByRole('link', { name: 'Back to OAuth' }).click()
-    await shows('who', 'Nobody is signed in')
-    await press('Sign in')
-    await press('Allow')
-    await page.waitForURL('**/oauth')
-    await page.goBack({ waitUntil: 'commit' })
-    await press('Allow')
-    await expect.poll(() => page.getByTestId('problem').textContent()).toContain('state_mismatch')
-    expect(new URL(page.url()).search).toBe('')
-  })
+  test.runIf(isFuller)(
+    'OAuth: who does not allow the application is told so, and an answer that was used is no good',
+    async () => {
+      const { open } = await visit()
+      const { page, press, shows } = await open('/oauth')
+      await press('Sign in')
+      await press('Sign in')
+      await press('Deny')
+      await expect.poll(() => page.getByRole('alert').textContent()).toContain('access_denied')
+      await page.getByRole('link', { name: 'Back to OAuth' }).click()
+      await shows('who', 'Nobody is signed in')
+      await press('Sign in')
+      await press('Allow')
+      await page.waitForURL('**/oauth')
+      await page.goBack({ waitUntil: 'commit' })
+      await press('Allow')
+      await expect.poll(() => page.getByTestId('problem').textContent()).toContain('state_mismatch')
+      expect(new URL(page.url()).search).toBe('')
+    },
+  )
 
   test('by keyboard alone: sign in, call, make Looker fail, read what to do', async () => {
     const { open } = await visit()
@@ -150,16 +153,19 @@ describeChromium('a journey through the page', browser => {
     expect(await oauth.result(/^1 call1 /)).toContain('1 answered as Dan Regular (4)')
   })
 
-  test('with LOOKERSDK_* set and no OAuth client app, the page says what to register', async () => {
-    const server = await createEmulator().listen()
-    onTestFinished(() => server.close())
-    const key = defaultSeed().apiKeys[0]!
-    const { open } = await visit({
-      LOOKERSDK_BASE_URL: server.url,
-      LOOKERSDK_CLIENT_ID: key.client_id,
-      LOOKERSDK_CLIENT_SECRET: key.client_secret,
-    })
-    const { page } = await open('/oauth')
-    expect(await page.textContent('main')).toContain('LOOKER_AUTH_DEMO_OAUTH_CLIENT')
-  })
+  test.runIf(isFuller)(
+    'with LOOKERSDK_* set and no OAuth client app, the page says what to register',
+    async () => {
+      const server = await createEmulator().listen()
+      onTestFinished(() => server.close())
+      const key = defaultSeed().apiKeys[0]!
+      const { open } = await visit({
+        LOOKERSDK_BASE_URL: server.url,
+        LOOKERSDK_CLIENT_ID: key.client_id,
+        LOOKERSDK_CLIENT_SECRET: key.client_secret,
+      })
+      const { page } = await open('/oauth')
+      expect(await page.textContent('main')).toContain('LOOKER_AUTH_DEMO_OAUTH_CLIENT')
+    },
+  )
 })

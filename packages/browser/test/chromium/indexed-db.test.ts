@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { isFuller } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { type Site, serveSite } from './site'
 import { canary, goBack, newTabs, tokenRecord, visit } from './tabs'
@@ -41,18 +42,21 @@ describeChromium('indexedDbStore in the tabs of a Chromium', browser => {
     expect(await pages[0]?.evaluate(() => tab.dump())).not.toContain(canary)
   })
 
-  test('an upgrade by another tab is not held up, and afterwards the error says to reload', async () => {
-    const { open } = await tabs()
-    const [a, b] = [await open(), await open()]
-    await a.evaluate(() => tab.open('indexedDb'))
-    await a.evaluate(() => tab.commit('before'))
-    expect(await b.evaluate(() => tab.openRaw(2))).toBe('open')
-    const failure = await a.evaluate(() => tab.load())
-    expect(failure).toMatchObject({
-      code: 'store_failed',
-      message: expect.stringMatching(/Reload this page/),
-    })
-  })
+  test.runIf(isFuller)(
+    'an upgrade by another tab is not held up, and afterwards the error says to reload',
+    async () => {
+      const { open } = await tabs()
+      const [a, b] = [await open(), await open()]
+      await a.evaluate(() => tab.open('indexedDb'))
+      await a.evaluate(() => tab.commit('before'))
+      expect(await b.evaluate(() => tab.openRaw(2))).toBe('open')
+      const failure = await a.evaluate(() => tab.load())
+      expect(failure).toMatchObject({
+        code: 'store_failed',
+        message: expect.stringMatching(/Reload this page/),
+      })
+    },
+  )
 
   test('while another tab holds up an upgrade, a use ends with what to do, and later ones work again', async () => {
     const { open } = await tabs()
@@ -74,7 +78,7 @@ describeChromium('indexedDbStore in the tabs of a Chromium', browser => {
       .toMatchObject({ value: { record: { value: 'before' } } })
   })
 
-  test("a database of somebody else's is left as it is, and the error says so", async () => {
+  test.runIf(isFuller)("a database of somebody else's is left as it is, and the error says so", async () => {
     const { open } = await tabs()
     const a = await open()
     await a.evaluate(() => tab.openRaw(1))
@@ -84,21 +88,24 @@ describeChromium('indexedDbStore in the tabs of a Chromium', browser => {
     expect(await a.evaluate(() => tab.commit('mine'))).toMatchObject(failure)
   })
 
-  test('when the browser takes the database away, watchers are told and the next use makes it anew', async () => {
-    const { open, context } = await tabs()
-    const a = await open()
-    await a.evaluate(() => tab.open('encrypted'))
-    await a.evaluate(() => tab.commit('before'))
-    const before = await a.evaluate(() => tab.told)
-    const devtools = await context.newCDPSession(a)
-    await devtools.send('Storage.clearDataForOrigin', { origin: site.origin, storageTypes: 'indexeddb' })
-    await expect.poll(() => a.evaluate(() => tab.told)).toBeGreaterThan(before)
-    expect(await a.evaluate(() => tab.load())).toEqual({ value: undefined })
-    await a.evaluate(() => tab.commit('after'))
-    const b = await open()
-    await b.evaluate(() => tab.open('encrypted'))
-    expect(await b.evaluate(() => tab.load())).toMatchObject({ value: { record: { value: 'after' } } })
-  })
+  test.runIf(isFuller)(
+    'when the browser takes the database away, watchers are told and the next use makes it anew',
+    async () => {
+      const { open, context } = await tabs()
+      const a = await open()
+      await a.evaluate(() => tab.open('encrypted'))
+      await a.evaluate(() => tab.commit('before'))
+      const before = await a.evaluate(() => tab.told)
+      const devtools = await context.newCDPSession(a)
+      await devtools.send('Storage.clearDataForOrigin', { origin: site.origin, storageTypes: 'indexeddb' })
+      await expect.poll(() => a.evaluate(() => tab.told)).toBeGreaterThan(before)
+      expect(await a.evaluate(() => tab.load())).toEqual({ value: undefined })
+      await a.evaluate(() => tab.commit('after'))
+      const b = await open()
+      await b.evaluate(() => tab.open('encrypted'))
+      expect(await b.evaluate(() => tab.load())).toMatchObject({ value: { record: { value: 'after' } } })
+    },
+  )
 
   test('a page with an open store and watchers enters the back/forward cache, and is told on its return', async () => {
     const { open } = await tabs()

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { boundMs, extent } from '../../../../vitest.extents.ts'
+import { boundMs, extent, isFuller } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { startLooker } from './session-looker'
 import { newPages, show, throughLooker, whoIs } from './session-pages'
@@ -65,22 +65,25 @@ describeChromium('in Chromium, many tabs', browser => {
       boundMs(60_000 + rounds * 10_000),
     )
 
-    it('a tab that is closed while it renews, before the server saw it: the others go on', async () => {
-      const { emulator } = looker()
-      const { open } = await pages()
-      const [dying, other] = [await open({ store: 'indexedDb' }), await open({ store: 'indexedDb' })]
-      await signInThere(dying)
-      await expired([dying, other])
-      emulator.faults.add({ match: { path: '/api/token', method: 'POST' }, delayMs: 60_000 })
-      const before = emulator.stats.token_refresh
-      const faulted = emulator.stats.faulted
-      void whoIs(dying).catch(() => {})
-      await expect.poll(() => emulator.stats.faulted).toBe(faulted + 1)
-      const waiting = whoIs(other)
-      await dying.close()
-      expect(await waiting).toEqual({ value: '789' })
-      expect(emulator.stats.token_refresh - before).toBe(1)
-    })
+    it.runIf(isFuller)(
+      'a tab that is closed while it renews, before the server saw it: the others go on',
+      async () => {
+        const { emulator } = looker()
+        const { open } = await pages()
+        const [dying, other] = [await open({ store: 'indexedDb' }), await open({ store: 'indexedDb' })]
+        await signInThere(dying)
+        await expired([dying, other])
+        emulator.faults.add({ match: { path: '/api/token', method: 'POST' }, delayMs: 60_000 })
+        const before = emulator.stats.token_refresh
+        const faulted = emulator.stats.faulted
+        void whoIs(dying).catch(() => {})
+        await expect.poll(() => emulator.stats.faulted).toBe(faulted + 1)
+        const waiting = whoIs(other)
+        await dying.close()
+        expect(await waiting).toEqual({ value: '789' })
+        expect(emulator.stats.token_refresh - before).toBe(1)
+      },
+    )
 
     it('a tab that is closed while it renews, after the server saw it: refresh_token_lost, and signing in works', async () => {
       const { emulator } = looker()
@@ -140,29 +143,32 @@ describeChromium('in Chromium, many tabs', browser => {
     })
   })
 
-  it('a store that cannot be opened costs an event and a sign-in, never an exception', async () => {
-    const { open, signInToApp } = await pages()
-    await signInToApp('789', 'broken-store')
-    const page = await open()
-    await page.evaluate(
-      () =>
-        new Promise(resolve => {
-          indexedDB.open('upgraded', 99).onsuccess = event => {
-            ;(event.target as IDBOpenDBRequest).result.close()
-            resolve(undefined)
-          }
-        }),
-    )
-    await page.evaluate(() => app.open({ user: '789', store: 'indexedDb', name: 'upgraded' }))
-    expect(await whoIs(page)).toEqual({ value: '789' })
-    expect(await whoIs(page)).toEqual({ value: '789' })
-    const failures = await page.evaluate(
-      () => app.events.filter(({ type }) => type === 'store_failure').length,
-    )
-    expect(failures).toBe(1)
-  })
+  it.runIf(isFuller)(
+    'a store that cannot be opened costs an event and a sign-in, never an exception',
+    async () => {
+      const { open, signInToApp } = await pages()
+      await signInToApp('789', 'broken-store')
+      const page = await open()
+      await page.evaluate(
+        () =>
+          new Promise(resolve => {
+            indexedDB.open('upgraded', 99).onsuccess = event => {
+              ;(event.target as IDBOpenDBRequest).result.close()
+              resolve(undefined)
+            }
+          }),
+      )
+      await page.evaluate(() => app.open({ user: '789', store: 'indexedDb', name: 'upgraded' }))
+      expect(await whoIs(page)).toEqual({ value: '789' })
+      expect(await whoIs(page)).toEqual({ value: '789' })
+      const failures = await page.evaluate(
+        () => app.events.filter(({ type }) => type === 'store_failure').length,
+      )
+      expect(failures).toBe(1)
+    },
+  )
 
-  it('a page that goes offline keeps its token, and goes on when it is back', async () => {
+  it.runIf(isFuller)('a page that goes offline keeps its token, and goes on when it is back', async () => {
     const { context, open, signInToApp } = await pages()
     await signInToApp('789', 'offline')
     const page = await open({ user: '789', store: 'indexedDb', name: 'offline' })

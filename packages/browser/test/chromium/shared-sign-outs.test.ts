@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { extent } from '../../../../vitest.extents.ts'
+import { extent, isFuller } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { type Site, serveSite } from './site'
 import { canary, goBack, newTabs, tokenRecord, tombstone, visit } from './tabs'
@@ -40,7 +40,7 @@ describeChromium('sharedSignOuts in the tabs of a Chromium', browser => {
       expect(await load(a)).toMatchObject(signedOut)
     })
 
-    test('without BroadcastChannel, the others are told by storage events', async () => {
+    test.runIf(isFuller)('without BroadcastChannel, the others are told by storage events', async () => {
       const { open, context } = await tabs()
       await context.addInitScript(() => {
         Object.defineProperty(globalThis, 'BroadcastChannel', { value: undefined })
@@ -70,22 +70,25 @@ describeChromium('sharedSignOuts in the tabs of a Chromium', browser => {
       expect(await a.evaluate(() => tab.rechecks)).toBeGreaterThanOrEqual(2)
     })
 
-    test('it finds it also when somebody signed in again meanwhile, while a new page may begin anew', async () => {
-      const { open } = await tabs()
-      const [a, b] = [await open(), await open()]
-      await signIn(a)
-      await visit(a, `${site.origin}/elsewhere`)
-      await signIn(b)
-      await signOut(b)
-      await signIn(b)
-      const c = await open()
-      await c.evaluate(kind => tab.open(kind), kind)
-      expect(await load(c)).toEqual({ value: undefined })
-      await goBack(a)
-      expect(await a.evaluate(() => tab.loadedOnReturn)).toMatchObject(signedOut)
-    })
+    test.runIf(isFuller)(
+      'it finds it also when somebody signed in again meanwhile, while a new page may begin anew',
+      async () => {
+        const { open } = await tabs()
+        const [a, b] = [await open(), await open()]
+        await signIn(a)
+        await visit(a, `${site.origin}/elsewhere`)
+        await signIn(b)
+        await signOut(b)
+        await signIn(b)
+        const c = await open()
+        await c.evaluate(kind => tab.open(kind), kind)
+        expect(await load(c)).toEqual({ value: undefined })
+        await goBack(a)
+        expect(await a.evaluate(() => tab.loadedOnReturn)).toMatchObject(signedOut)
+      },
+    )
 
-    test('a page opened after the sign-out finds it', async () => {
+    test.runIf(isFuller)('a page opened after the sign-out finds it', async () => {
       const { open } = await tabs()
       const a = await open()
       await signIn(a)
