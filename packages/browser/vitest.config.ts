@@ -1,4 +1,4 @@
 import { suite } from '../../vitest.base.ts'
 
 // Pages wait more than they work.
-export default suite({ maxWorkers: 3, isolate: false })
+export default suite({ maxWorkers: 2, isolate: false })

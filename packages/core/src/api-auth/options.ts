@@ -66,6 +66,7 @@ export function authCalls(options: ConnectionOptions, failures: readonly Failure
       baseUrl: canonicalBaseUrl(options.baseUrl, { allowInsecureHttp }),
       apiVersion: parseApiVersion(options.apiVersion ?? '4.0'),
       authScheme: oneOf('authScheme', authScheme, ['token', 'Bearer']),
+      allowInsecureHttp,
     },
     transport: {
       fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),

@@ -7,11 +7,13 @@ import {
   saysRevoked,
   type TokenRequest,
 } from '../protocol/backend.js'
+import { isClearText } from '../protocol/base-url.js'
 import { canonicalUserId, type UserId } from '../protocol/user-id.js'
-import type { WireRequest } from '../protocol/wire.js'
+import type { ApiTarget, WireRequest } from '../protocol/wire.js'
 import type { Fetch } from '../seams/fetch.js'
 import { sha256 } from '../session/digest.js'
 import type { Identity } from '../session/identity.js'
+import type { TokenRecord } from '../session/record.js'
 import { type AuthCalls, type Granted, logout } from '../transport/auth-calls.js'
 import { exchange } from '../transport/exchange.js'
 import { withRetry } from '../transport/retry.js'
@@ -60,12 +62,23 @@ export function backendGrant(options: BackendGrantOptions): UserGrant {
   }
   return {
     create(calls, workspace) {
+      checkEndpoint(String(url), calls.target)
       const subject = canonicalUserId(user, calls.target.apiVersion)
       const identity: Identity = { grant: 'backend', subject, workspace }
       const send = sender(calls, credentials, fetch)
       return new BackendGrant(String(url), identity, calls, headers, send)
     },
   }
+}
+
+/** A path is of the page's own origin. */
+function checkEndpoint(url: string, { allowInsecureHttp }: ApiTarget): void {
+  if (allowInsecureHttp || !URL.canParse(url) || !isClearText(new URL(url))) return
+  throw new AuthError('configuration', {
+    message:
+      'The option url of backendGrant() begins with http://, and its host is not a loopback address: tokens would go in clear text.',
+    hint: 'Use https://, or set allowInsecureHttp if the network is trusted.',
+  })
 }
 
 type Send = (request: WireRequest, signal?: AbortSignal) => ReturnType<typeof exchange>
@@ -109,9 +122,14 @@ class BackendGrant implements Grant {
   }
 
   /** The token is the application session's: only its sign-out ends it, not a page that goes or that loses a race. */
-  revoke(why: RevokeReason, token: string): Promise<{ reported?: Error }> | undefined {
-    if (why === 'late') return logout(this.#calls, token)
-    return why === 'logout' ? this.#signOut(token) : undefined
+  revoke(
+    why: RevokeReason,
+    token: string,
+    _stored?: TokenRecord,
+    signal?: AbortSignal,
+  ): Promise<{ reported?: Error }> | undefined {
+    if (why === 'late') return logout(this.#calls, token, { signal })
+    return why === 'logout' ? this.#signOut(token, signal) : undefined
   }
 
   async #obtain({ rejected, signal, stopSignal }: Asking): Promise<Granted> {
@@ -129,15 +147,15 @@ class BackendGrant implements Grant {
   }
 
   /** The backend may have forgotten this token, or have another one by now: Looker ends it too. */
-  async #signOut(token: string): Promise<{ reported?: Error }> {
+  async #signOut(token: string, signal: AbortSignal | undefined): Promise<{ reported?: Error }> {
     const { retry, clock } = this.#calls
     const attempt = async (): Promise<boolean> => {
-      const answer = await this.#send(await this.#request('sign_out'))
+      const answer = await this.#send(await this.#request('sign_out'), signal)
       if (answer.status < 200 || answer.status > 299) throw endpointError(answer, clock.now())
       return saysRevoked(answer)
     }
-    const revoked = await withRetry(attempt, retry, this.#calls).catch((error: Error) => error)
-    if (token !== '') return logout(this.#calls, token)
+    const revoked = await withRetry(attempt, retry, this.#calls, signal).catch((error: Error) => error)
+    if (token !== '') return logout(this.#calls, token, { signal })
     return typeof revoked === 'boolean' ? {} : { reported: revoked }
   }
 

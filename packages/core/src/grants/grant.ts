@@ -123,11 +123,13 @@ export interface Grant {
    * Ends a token in another way than by Looker's logout alone. Undefined: nothing is to be done.
    *
    * @param stored What the store held, of this token or a later one.
+   * @param signal Gives it up.
    */
   revoke?(
     why: RevokeReason,
     token: string,
     stored?: TokenRecord,
+    signal?: AbortSignal,
   ): Promise<{ readonly reported?: Error }> | undefined
   /** It is being signed out. Answers the token that was given from outside, which is never handed out again. */
   end?(): string | undefined

@@ -131,9 +131,14 @@ export class OAuthGrant implements Grant {
   }
 
   /** A token that lost the race for the store is of the same sign-in as the one that won. */
-  revoke(why: RevokeReason, token: string, stored?: TokenRecord): Promise<{ reported?: Error }> | undefined {
+  revoke(
+    why: RevokeReason,
+    token: string,
+    stored?: TokenRecord,
+    signal?: AbortSignal,
+  ): Promise<{ reported?: Error }> | undefined {
     if (why === 'lost_commit') return undefined
-    return this.#end(token, stored?.accessToken === token ? stored.refreshToken : undefined)
+    return this.#end(token, stored?.accessToken === token ? stored.refreshToken : undefined, signal)
   }
 
   end(): string | undefined {
@@ -165,9 +170,14 @@ export class OAuthGrant implements Grant {
   }
 
   /** Looker ends a refresh token with an access token of its sign-in only, so there has to be one that lives. */
-  async #end(token: string, refreshToken: string | undefined): Promise<{ reported?: Error }> {
+  async #end(
+    token: string,
+    refreshToken: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<{ reported?: Error }> {
     let status = 0
     const ended = await logout(this.calls, token, {
+      signal,
       onAnswer(answer) {
         status = answer?.status ?? 0
       },
@@ -176,8 +186,8 @@ export class OAuthGrant implements Grant {
     if (!wasDead || refreshToken === undefined) return ended
     const request = buildRefresh(this.calls.target, this.settings, refreshToken)
     try {
-      const { access_token } = (await requestToken(this.calls, request, 'refresh_token_lost')).token
-      return await logout(this.calls, access_token)
+      const { access_token } = (await requestToken(this.calls, request, 'refresh_token_lost', signal)).token
+      return await logout(this.calls, access_token, { signal })
     } catch (error) {
       if (AuthError.is(error) && error.code === 'refresh_token_lost') return {}
       throw error

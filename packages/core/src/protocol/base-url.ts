@@ -28,7 +28,7 @@ export function canonicalBaseUrl(
   const url = new URL(trimmed)
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw refuse('is neither https nor http', 'Begin it with https://.')
-  if (url.protocol === 'http:' && !allowInsecureHttp && !isLoopback(url.hostname)) {
+  if (!allowInsecureHttp && isClearText(url)) {
     throw refuse(
       'begins with http://, and its host is not a loopback address: client_secret and tokens would go in clear text',
       'Use https://, or set allowInsecureHttp if the network is trusted.',
@@ -44,6 +44,11 @@ export function canonicalBaseUrl(
     throw refuse('has /api in it', 'Leave "/api" and the version out; they are added from the API version.')
   }
   return `${url.origin}${path}`
+}
+
+/** Whether what is sent there can be read on the way: http://, and not to this machine. */
+export function isClearText({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !isLoopback(hostname)
 }
 
 /** localhost and its subdomains (RFC 6761), 127.0.0.0/8 and [::1]; `URL` writes an IPv4 address in four decimal numbers. */

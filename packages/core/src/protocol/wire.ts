@@ -9,6 +9,8 @@ export interface ApiTarget {
   readonly baseUrl: string
   readonly apiVersion: ApiVersion
   readonly authScheme: AuthScheme
+  /** Whether tokens and secrets may go in clear text to a host that is not loopback. */
+  readonly allowInsecureHttp?: boolean | undefined
 }
 
 /** An API key of a Looker user. */

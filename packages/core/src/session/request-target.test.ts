@@ -4,9 +4,12 @@ import { changesWorkspace } from './request-target.js'
 const target = { baseUrl: 'https://me.looker.com', apiVersion: '4.0', authScheme: 'token' } as const
 const url = (path: string) => new URL(`${target.baseUrl}/api/4.0${path}`)
 
-it('a PATCH of the session changes the workspace, whatever slashes follow', () => {
+it('a PATCH of the session changes the workspace, whatever slashes and parameters follow', () => {
   expect(changesWorkspace('PATCH', url('/session'), target)).toBe(true)
   expect(changesWorkspace('PATCH', url(`/session${'/'.repeat(2_000_000)}`), target)).toBe(true)
+  for (const path of ['/session;', '/session;a=b', '/session;a=b/;c', '/session%3Ba=b', ';x/session;a?b=c'])
+    expect(changesWorkspace('PATCH', url(path), target), path).toBe(true)
+  expect(changesWorkspace('PATCH', url('/sessions;a=b'), target)).toBe(false)
   expect(changesWorkspace('GET', url('/session'), target)).toBe(false)
 })
 

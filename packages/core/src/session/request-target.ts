@@ -38,9 +38,11 @@ function hasDotSegments(input: string): boolean {
   return segments.some(segment => segment === '.' || segment === '..')
 }
 
-/** The path as a server may take it: decoded, without dot segments and empty ones. */
+/** The path as a server may take it: decoded, without parameters (`;a=b`), dot segments and empty ones. */
 function servedPath({ pathname }: URL): string {
-  const slashed = decoded(pathname).replace(/[/\\]+/g, '/')
+  const slashed = decoded(pathname)
+    .replace(/;[^/\\]*/g, '')
+    .replace(/[/\\]+/g, '/')
   return withoutTrailingSlashes(new URL(slashed, 'http://any.invalid').pathname)
 }
 

@@ -111,7 +111,7 @@ export async function revoke(
   const ending = family.revokeInTurn(async () => {
     signal?.throwIfAborted()
     if (grant?.revoke === undefined) return logout(family.calls, token, { signal })
-    return grant.revoke(why, token, stored) ?? nothingToDo
+    return grant.revoke(why, token, stored, signal) ?? nothingToDo
   })
   // Nor is the turn waited for, or a grant that ends tokens in a way of its own.
   const outcome = await family.aborts.unlessAborted(ending, signal).catch((reported: Error) => ({ reported }))

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { AuthError } from '../errors/auth-error.js'
 import { classifyFailure as classify } from './classify-failure.js'
 import { failureTable } from './failure-table.js'
 
@@ -73,6 +74,17 @@ describe('classifyFailure', () => {
       request,
     )
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('canary-secret')
+  })
+
+  it('takes of a fetch that is another session’s no more than what is wrong in the settings', () => {
+    const wrong = new AuthError('configuration', { message: 'The proxy is wrong.' })
+    expect(classifyFailure(wrong, request)).toBe(wrong)
+    for (const code of ['signed_out', 'bad_credentials', 'refresh_token_lost', 'timeout'] as const) {
+      const theirs = new AuthError(code, { message: 'About canary-secret.' })
+      const error = classifyFailure(theirs, request)
+      expect(error.code).toBe('network')
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('canary-secret')
+    }
   })
 
   it('what is not an error at all is still a network error', () => {

@@ -11,8 +11,8 @@ export function classifyFailure(
   { url, secrets }: WireRequest,
   table: readonly FailureRow[],
 ): AuthError {
-  // A fetch of ours may know better what is wrong.
-  if (AuthError.is(error)) return error
+  // A fetch of ours may know which setting is wrong. What else it says is of another session's request.
+  if (AuthError.is(error) && error.code === 'configuration') return error
   const signs = signsOf(error)
   const text = signs.messages.join('\n')
   const row = table.find(

@@ -11,7 +11,7 @@ import {
 } from './product.js'
 import { countingRandom, type World } from './world.js'
 
-export const appOrigin = 'http://app.test'
+export const appOrigin = 'https://app.test'
 const endpointUrl = `${appOrigin}/looker-token`
 
 /** What the browser adds to a request of a page. */

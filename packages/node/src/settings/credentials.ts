@@ -1,4 +1,4 @@
-import { AuthError, type Credentials, trimUnseen } from '@looker-auth/core'
+import { AuthError, type Credentials, canonicalBaseUrl, trimUnseen } from '@looker-auth/core'
 import type { SettingsOptions } from './options.js'
 import { type SettingKey, settingKeys } from './setting-keys.js'
 import type { Found, Sources } from './sources.js'
@@ -28,13 +28,16 @@ export function checkCredentialOptions(options: SettingsOptions): void {
 /**
  * Client id and secret, each from its first place.
  *
- * @throws AuthError `configuration` that names what is missing and where it was looked for.
+ * @param baseUrl Where they will be sent.
+ * @throws AuthError `configuration` that names what is missing and where it was looked for, or the place of a key that is for another instance.
  */
-export function findCredentials(given: GivenCredentials, sources: Sources): Credentials {
+export function findCredentials(given: GivenCredentials, sources: Sources, baseUrl: string): Credentials {
   const id = partOf('client_id', given.clientId, sources)
   const secret = partOf('client_secret', given.clientSecret, sources)
-  if (id !== undefined && secret !== undefined)
+  if (id !== undefined && secret !== undefined) {
+    for (const part of [id, secret]) checkInstance(part, baseUrl)
     return { clientId: id.text, clientSecret: secret.text, origin: originOf(id, secret) }
+  }
   const missing = (['client_id', 'client_secret'] as const).filter(
     key => (key === 'client_id' ? id : secret) === undefined,
   )
@@ -53,6 +56,23 @@ function partOf(key: SettingKey, option: string | undefined, sources: Sources): 
   const text = trimUnseen(option ?? '')
   const where = `option ${settingKeys[key].option}`
   return text === '' ? sources.find(key) : { text, where, place: `the ${where}` }
+}
+
+/** A key is for the instance that is named beside it: it is not sent to another host, such as the one before the file was changed. */
+function checkInstance({ where, place, baseUrl: own }: Found, baseUrl: string): void {
+  if (own === undefined || isInstance(own, baseUrl)) return
+  throw new AuthError('configuration', {
+    message: `The setting from ${where} was not sent: ${place} names another base URL than the session's, ${baseUrl}.`,
+    hint: 'Give base URL and API key in one place, or both parts of the key as options. A session keeps the base URL that it began with: make a new one after a change.',
+  })
+}
+
+function isInstance(text: string, baseUrl: string): boolean {
+  try {
+    return canonicalBaseUrl(text, { allowInsecureHttp: true }) === baseUrl
+  } catch {
+    return false
+  }
 }
 
 function originOf(id: Found, secret: Found): string {

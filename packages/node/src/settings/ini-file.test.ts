@@ -134,6 +134,18 @@ describe('what is not a looker.ini is called what it is', () => {
     expect(refusal('[Looker]\nexport BASE_URL=https://canary.example').message).toMatch(/\.env.*line 2/)
   })
 
+  test('a line that is none of looker.ini’s: the error names it, for a damaged section would lose its keys', () => {
+    const damaged = `${text}\n(Production]\nclient_secret=canary-secret\n`
+    const line = damaged.split('\n').indexOf('(Production]') + 1
+    expect(refusal(damaged).message).toMatch(new RegExp(`line ${line}\\.`))
+    expect(refusal('[Looker]\nbase_url=https://canary.example\ncanary').message).toMatch(/line 3\./)
+  })
+
+  test('a key of the application’s own that ends in _BASE_URL is none of .env', () => {
+    const own = '[Looker]\nbase_url=https://a.example\nSTAGING_BASE_URL=https://b.example'
+    expect(settings(own).baseUrl).toBe('https://a.example')
+  })
+
   test('a directory', () => {
     mkdirSync(join(folder, 'directory', 'looker.ini'), { recursive: true })
     const path = join(folder, 'directory', 'looker.ini')

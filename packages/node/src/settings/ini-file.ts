@@ -44,6 +44,13 @@ export function readIni(
 }
 
 function checkSections(path: string, loose: IniSection | undefined, named: readonly IniSection[]): void {
+  const [unreadable] = [loose, ...named].flatMap(part => part?.unreadable ?? [])
+  if (unreadable !== undefined) {
+    throw refuse(
+      `${path} has a line that is no section, no key and no comment: line ${unreadable}.`,
+      'Correct it: a section is [Name], a key is name=value on one line, a comment begins with # or ;. A damaged section would leave its keys to another one.',
+    )
+  }
   const [before] = loose?.entries ?? []
   if (before !== undefined && named.length > 0) {
     throw refuse(

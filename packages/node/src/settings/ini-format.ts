@@ -27,7 +27,9 @@ function otherSyntax(text: string): OtherFormat | undefined {
   const sections = iniSections(text)
   const [first, ...named] = sections
   const entries = first?.entries ?? []
-  const variable = sections.flatMap(section => section.entries).find(isVariable)
+  const variable = sections.flatMap(({ name, entries }) =>
+    entries.filter(entry => isVariable(entry, name)),
+  )[0]
   if (variable !== undefined) {
     return {
       what: `looks like a .env file: line ${variable.line} sets an environment variable`,
@@ -41,9 +43,10 @@ function otherSyntax(text: string): OtherFormat | undefined {
   return { what: 'has no section, and no line that sets a setting', hint: `Check its format: ${form}.` }
 }
 
-/** `export X=...`, or `LOOKERSDK_BASE_URL=...` with any prefix. */
-function isVariable({ name }: IniEntry): boolean {
-  return /^export\s/.test(name) || /^[A-Z][A-Z0-9_]*_(BASE_URL|CLIENT_ID|CLIENT_SECRET)$/.test(name)
+/** `export X=...`, or `LOOKERSDK_BASE_URL=...`; outside of a section with any prefix. */
+function isVariable({ name }: IniEntry, section: string): boolean {
+  const prefix = section === '' ? '[A-Z][A-Z0-9_]*' : 'LOOKERSDK'
+  return /^export\s/.test(name) || new RegExp(`^${prefix}_(BASE_URL|CLIENT_ID|CLIENT_SECRET)$`).test(name)
 }
 
 function isBlank(text: string): boolean {

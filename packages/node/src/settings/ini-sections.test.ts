@@ -83,7 +83,7 @@ describe('iniSections', () => {
   })
 
   test('sections and keys that stand there twice are kept, with their lines', () => {
-    expect(iniSections('[A]\n\na=1\rA: 2\r\n[A]').slice(1)).toEqual([
+    expect(iniSections('[A]\n\na=1\rA: 2\r\n[A]').slice(1)).toMatchObject([
       {
         name: 'A',
         line: 1,
@@ -96,10 +96,15 @@ describe('iniSections', () => {
     ])
   })
 
-  test('lines that are neither, and names of JavaScript’s own, do no harm', () => {
-    const text = '[__proto__]\npolluted=1\n[Looker]\nclient_id\n__proto__=x\n=x\nclient_secret=s'
+  test('names of JavaScript’s own do no harm', () => {
+    const text = '[__proto__]\npolluted=1\n[Looker]\n__proto__=x\nclient_secret=s'
     expect(keysOf(text).client_secret).toBe('s')
     expect(Object.keys(keysOf(text))).toEqual(['__proto__', 'client_secret'])
     expect({}).not.toHaveProperty('polluted')
+  })
+
+  test('lines that are neither section, entry nor comment are told by their numbers', () => {
+    const text = 'x\n[A]\n; a comment\n# another\n\nclient_id\n=x\nb=1\n<<<<<<<\n[B]\nc=1'
+    expect(iniSections(text).map(({ unreadable }) => unreadable)).toEqual([[1], [6, 7, 9], []])
   })
 })

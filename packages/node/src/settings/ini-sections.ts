@@ -15,6 +15,8 @@ export interface IniSection {
   /** Counts from 1. */
   readonly line: number
   readonly entries: readonly IniEntry[]
+  /** The numbers of lines in it that are neither an entry nor a comment. */
+  readonly unreadable: readonly number[]
 }
 
 /** Section names and keys are compared in lower case: Python's configparser reads keys so. */
@@ -24,14 +26,15 @@ export function sameName(one: string, other: string): boolean {
 
 /**
  * Reads looker.ini's text: sections in their order, duplicates among them. The first section has no name: it holds the
- * entries before any section. A line that is neither a section nor an entry is passed over.
+ * entries before any section.
  *
  * A value may be quoted (`"..."` or `'...'`). In one that is not, `;` and `#` begin a comment only after white space: a
  * secret may contain them. `\;`, `\#`, and in double quotes `\"` and `\\`, stand for the character itself.
  */
 export function iniSections(text: string): readonly IniSection[] {
   let entries: IniEntry[] = []
-  const sections: IniSection[] = [{ name: '', line: 1, entries }]
+  let unreadable: number[] = []
+  const sections: IniSection[] = [{ name: '', line: 1, entries, unreadable }]
   for (const [index, raw] of text.split(/\r\n|\r|\n/).entries()) {
     const content = raw.trim()
     const line = index + 1
@@ -39,17 +42,18 @@ export function iniSections(text: string): readonly IniSection[] {
       // Without its bracket a name would leave the keys below it to the section above.
       const [name = ''] = content.slice(1).split(']', 1)
       entries = []
-      sections.push({ name: name.trim(), line, entries })
-    } else {
+      unreadable = []
+      sections.push({ name: name.trim(), line, entries, unreadable })
+    } else if (content !== '' && !/^[;#]/.test(content)) {
       const entry = entryOf(content, line)
-      if (entry !== undefined) entries.push(entry)
+      if (entry === undefined) unreadable.push(line)
+      else entries.push(entry)
     }
   }
   return sections
 }
 
 function entryOf(content: string, line: number): IniEntry | undefined {
-  if (content.startsWith(';') || content.startsWith('#')) return undefined
   const [, beforeColon] = /^(\w+)\s*:/.exec(content) ?? []
   if (beforeColon !== undefined) return { name: beforeColon, value: undefined, line }
   const equals = content.indexOf('=')

@@ -99,6 +99,45 @@ api_version=3.0`
     expect(await found.credentials()).toMatchObject({ clientId: 'ini-id', clientSecret: 'env-secret' })
   })
 
+  describe('a key is not sent to another instance than the one that its place names', () => {
+    const other = { LOOKERSDK_BASE_URL: 'https://other.example' }
+    const refused = expect.objectContaining({
+      code: 'configuration',
+      message: expect.stringMatching(/looker\.ini.+names another base URL than the session's, https:\/\//),
+    })
+
+    test('the base URL is from the environment, the key from looker.ini', async () => {
+      await expect(settings({}, other, { 'looker.ini': ini }).credentials()).rejects.toEqual(refused)
+    })
+
+    test('the base URL is an option, the key from the environment', async () => {
+      const found = settings({ baseUrl }, env).credentials()
+      await expect(found).rejects.toMatchObject({
+        code: 'configuration',
+        message: expect.stringContaining('LOOKERSDK_CLIENT_ID'),
+      })
+    })
+
+    test('looker.ini is replaced by one for another instance under a running session', async () => {
+      const files = { 'looker.ini': ini }
+      const found = settings({}, {}, files)
+      expect(await found.credentials()).toMatchObject({ clientId: 'ini-id' })
+      files['looker.ini'] = ini.replace('ini.example', 'moved.example').replace('ini-secret', 'canary-secret')
+      const error = await rejection(found.credentials())
+      expect(error).toEqual(refused)
+      expect(inspectAll(error)).not.toContain('canary-secret')
+    })
+
+    test('another spelling of the same base URL, or none, is no other instance', async () => {
+      const same = { LOOKERSDK_BASE_URL: 'HTTPS://INI.example:443/' }
+      const keyOf = (text: string, given: Record<string, string>) =>
+        settings({}, given, { 'looker.ini': text }).credentials()
+      expect(await keyOf(ini, same)).toMatchObject({ clientSecret: 'ini-secret' })
+      const bare = ini.replace(/base_url=.*/, '')
+      expect(await keyOf(bare, other)).toMatchObject({ clientSecret: 'ini-secret' })
+    })
+  })
+
   test('empty texts count as none, and space around the environment’s is dropped', async () => {
     const blank = { LOOKERSDK_BASE_URL: '  ', LOOKERSDK_TIMEOUT: '', LOOKERSDK_CLIENT_SECRET: 'secret\n' }
     const found = settings({}, blank, { 'looker.ini': ini })

@@ -31,12 +31,13 @@ export function settingsOf(options: SettingsOptions): Settings {
   const { appId, clientId, clientSecret, credentials, readFile = readTextFile } = options
   const open = sourcesOf(options, readFile)
   const sources = open()
+  const base = baseUrlOf(options, sources)
   return {
-    ...baseUrlOf(options, sources),
+    ...base,
     apiVersion: apiVersionOf(options, sources),
     credentials: async () =>
       credentials === undefined
-        ? findCredentials({ clientId, clientSecret }, open())
+        ? findCredentials({ clientId, clientSecret }, open(), base.baseUrl)
         : checkedCredentials(await credentials()),
     ...tlsOf(options, sources, readFile),
     proxy: proxyChoice(options.proxy),

@@ -12,6 +12,8 @@ export interface Found {
   readonly where: string
   /** The place alone. */
   readonly place: string
+  /** The base URL that the same place gives, where it gives one. */
+  readonly baseUrl?: string | undefined
 }
 
 /** Environment and file, as they are now. */
@@ -34,21 +36,27 @@ export interface SourceOptions {
 /** @throws AuthError `configuration` for a file or section that was asked for by name and is not there. */
 export function openSources({ ini, envPrefix, env, readFile }: SourceOptions): Sources {
   const file = ini && readIni(ini, readFile)
+  const variableOf = (key: SettingKey): string => `${envPrefix}_${settingKeys[key].variable}`
+  const variableText = (key: SettingKey): string => trimUnseen(env[variableOf(key)] ?? '')
+  const fileText = (key: SettingKey): string => trimUnseen(file?.entries.get(key)?.value ?? '')
+  const inFile = (key: SettingKey, place: string): Found | undefined => {
+    const text = fileText(key)
+    if (text === '') return undefined
+    return { text, where: `key ${key} of ${place}`, place, baseUrl: fileText('base_url') || undefined }
+  }
   return {
     find(key) {
-      const variable = `${envPrefix}_${settingKeys[key].variable}`
-      const fromEnv = trimUnseen(env[variable] ?? '')
-      const where = `environment variable ${variable}`
-      if (fromEnv !== '') return { text: fromEnv, where, place: `the ${where}` }
+      const where = `environment variable ${variableOf(key)}`
+      const text = variableText(key)
+      const baseUrl = variableText('base_url') || undefined
+      if (text !== '') return { text, where, place: `the ${where}`, baseUrl }
       const entry = file?.entries.get(key)
       if (file === undefined || entry === undefined) return undefined
       if (entry.value === undefined) throw colonInstead(key, file.where)
-      const text = trimUnseen(entry.value)
-      return text === '' ? undefined : { text, where: `key ${key} of ${file.where}`, place: file.where }
+      return inFile(key, file.where)
     },
     placesOf(key) {
-      const { option, variable } = settingKeys[key]
-      const places = [`option ${option}`, `environment variable ${envPrefix}_${variable}`]
+      const places = [`option ${settingKeys[key].option}`, `environment variable ${variableOf(key)}`]
       return [...places, ...(file === undefined ? [] : [`key ${key} of ${file.where}`])].join('; ')
     },
   }

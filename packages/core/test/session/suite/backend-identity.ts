@@ -105,7 +105,7 @@ export function backendIdentityCases(): ContractCase[] {
         ['without an origin', 403, { origin: undefined }],
         ['from a sibling site', 403, { 'sec-fetch-site': 'same-site' }],
         ['that lies about its origin', 403, { 'sec-fetch-site': 'cross-site' }],
-        ['of another port', 403, { origin: 'http://app.test:81', 'sec-fetch-site': undefined }],
+        ['of another port', 403, { origin: 'https://app.test:81', 'sec-fetch-site': undefined }],
         ['as a form', 403, { 'x-looker-auth': undefined, 'content-type': 'text/plain' }],
         ['as a GET', 405, {}, 'GET'],
         ['as a DELETE', 405, {}, 'DELETE'],

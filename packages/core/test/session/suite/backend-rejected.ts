@@ -192,7 +192,7 @@ function inTurn(servers: readonly Application[]): (body: unknown) => Promise<Res
 
 function pageOf(w: World, ask: (body: unknown) => Promise<Response>): Session {
   const grant = backendGrant({
-    url: 'http://app.test/looker-token',
+    url: 'https://app.test/looker-token',
     user: '789',
     fetch: (_, init) => ask(JSON.parse(String(init?.body))),
   })

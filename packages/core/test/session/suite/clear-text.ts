@@ -1,5 +1,6 @@
 import {
   ApiAuthApi,
+  backendGrant,
   type ContractCase,
   check,
   createSession,
@@ -41,6 +42,27 @@ export function clearTextCases(): ContractCase[] {
           )
         },
       ),
+    ),
+
+    scene(
+      'backendGrant() refuses http:// at once, but for a path, a loopback host and with allowInsecureHttp',
+      async w => {
+        const opened = async (url: string, allowInsecureHttp?: boolean) =>
+          createUserSession({
+            baseUrl: 'https://looker.test',
+            allowInsecureHttp,
+            grant: backendGrant({ url, user: '789' }),
+          })
+        equal(await w.code(opened('http://app.test/looker-token')), 'configuration', 'code')
+        equal(await w.code(opened('http://app.test/looker-token', false)), 'configuration', 'code')
+        await opened('http://app.test/looker-token', true)
+        for (const url of [
+          'https://app.test/looker-token',
+          'http://127.0.0.1:8080/looker-token',
+          '/looker-token',
+        ])
+          await opened(url)
+      },
     ),
 
     scene(

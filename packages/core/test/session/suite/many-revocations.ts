@@ -1,7 +1,9 @@
 import { application } from '../application.js'
 import {
+  backendGrant,
   type ContractCase,
   check,
+  createUserSession,
   equal,
   type Session,
   type SessionOptions,
@@ -79,6 +81,33 @@ export function manyRevocationCases(): ContractCase[] {
       equal(ended.filter(({ revoked }) => revoked).length, 50, 'sign-outs that ended a token')
       equal(line.most, atOnce, 'revocations at a time')
     }),
+
+    scene(
+      'a sign-out that the application does not answer is given up after 30 s, on the wire too',
+      async w => {
+        const given: AbortSignal[] = []
+        const page = createUserSession({
+          baseUrl: w.baseUrl,
+          clock: w.clock,
+          fetch: w.fetch,
+          timeoutMs: 600_000,
+          grant: backendGrant({
+            url: 'https://app.test/looker-token',
+            user: '789',
+            fetch: async (_, init) => {
+              if (init?.signal) given.push(init.signal)
+              return new Promise<Response>((_, reject) =>
+                init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
+              )
+            },
+          }),
+        })
+        const ending = page.logout()
+        await w.pass(30_000)
+        equal((await ending).revoked, false, 'revoked')
+        equal(given.map(({ aborted }) => aborted).join(), 'true', 'whether its one request was given up')
+      },
+    ),
 
     ...ways.map(([what, end]) =>
       scene(`${what} with 500 users ends after 30 s where Looker does not answer`, async w => {
