@@ -1,4 +1,4 @@
 import { suite } from '../../vitest.base.ts'
 
-// Pages wait more than they work.
+// More Chromiums at a time than processors take each other the time.
 export default suite({ maxWorkers: 2, isolate: false })
