@@ -13,6 +13,8 @@ const extents = {
   herd: [8, 32, 32],
   herdsOnFiles: [1, 2, 50],
   herdsOnRedis: [1, 1, 50],
+  /** Clients of Redis that go through an outage under load. */
+  clientsAtOutages: [1, 2, 2],
   /** Rounds in which processes are killed at random. */
   killsOnFiles: [3, 10, 500],
   killsOnRedis: [2, 5, 250],
@@ -21,7 +23,7 @@ const extents = {
   crashedLocks: [4, 10, 500],
   /** Tabs of one browser, and in how many rounds they need a token at the same moment. */
   tabs: [2, 8, 8],
-  tabRounds: [3, 10, 200],
+  tabRounds: [1, 10, 200],
   /** States of the demo's page that are looked at, in the order in which a visitor comes to them. */
   views: [5, 13, 13],
   /** Colour schemes and widths in which every state of the demo's page is looked at. */

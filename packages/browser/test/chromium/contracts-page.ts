@@ -6,7 +6,7 @@ import { contractsSuite, type Servers } from './contracts-suite'
 export type Results = Record<string, Record<string, { readonly error?: string }>>
 
 declare global {
-  var runContracts: (servers: Servers) => Promise<Results>
+  var runContracts: (servers: Servers, withSession: boolean) => Promise<Results>
 }
 
 // Simulated clocks wait for turns of the event loop. A browser delays a timer that was set by a timer by 4 ms, but not one that was set
@@ -22,8 +22,8 @@ Object.defineProperty(globalThis, 'setImmediate', {
   },
 })
 
-globalThis.runContracts = async servers =>
-  Object.fromEntries(await Promise.all(Object.entries(contractsSuite(servers)).map(runTopic)))
+globalThis.runContracts = async (servers, withSession) =>
+  Object.fromEntries(await Promise.all(Object.entries(contractsSuite(servers, withSession)).map(runTopic)))
 
 async function runTopic([topic, cases]: [string, ContractCase[]]): Promise<[string, Results[string]]> {
   const results: Results[string] = {}

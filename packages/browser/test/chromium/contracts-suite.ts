@@ -30,8 +30,8 @@ export interface Servers {
 /** What Chromium's fetch is unable to do. */
 const lacking: readonly FetchCapability[] = ['set-cookie', 'request-streams', 'null-bodies']
 
-/** Everything that has to hold in a browser, by topic. */
-export function contractsSuite(servers: Servers): Record<string, ContractCase[]> {
+/** Everything that has to hold in a browser, by topic; the session's own scenes only where they are asked for. */
+export function contractsSuite(servers: Servers, withSession: boolean): Record<string, ContractCase[]> {
   const fetch: Fetch = (input, init) => globalThis.fetch(input, init)
   const pass = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
   const stores: Record<string, () => { store: TokenStore; other?: TokenStore }> = {
@@ -45,7 +45,7 @@ export function contractsSuite(servers: Servers): Record<string, ContractCase[]>
       return { store: sharedSignOuts(encryptedStore(memoryStore(), keys)) }
     },
   }
-  const session = Object.entries(sessionSuite()).map(
+  const session = Object.entries(withSession ? sessionSuite() : {}).map(
     ([topic, cases]) => [`the session, ${topic}`, cases] as const,
   )
   const storeTopics = Object.entries(stores).map(

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { fetchContractHandler } from '@looker-auth/core/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { boundMs } from '../../../../vitest.extents.ts'
+import { boundMs, isFuller } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import type { Results } from './contracts-page'
 import { contractsSuite } from './contracts-suite'
@@ -22,10 +22,11 @@ describeChromium('in Chromium, the contracts of the seams and the session', brow
     const page = await browser().newPage()
     await page.goto(site.origin)
     await page.waitForFunction(() => 'runContracts' in globalThis)
-    results = await page.evaluate(servers => runContracts(servers), { origin, otherOrigin, deadOrigin })
+    const servers = { origin, otherOrigin, deadOrigin }
+    results = await page.evaluate(([...wanted]) => runContracts(...wanted), [servers, isFuller] as const)
   }, boundMs(600_000))
 
-  describe.each(Object.entries(contractsSuite(nowhere)))('hold: %s', (topic, cases) => {
+  describe.each(Object.entries(contractsSuite(nowhere, isFuller)))('hold: %s', (topic, cases) => {
     for (const { name } of cases)
       test(name, () => expect(results[topic]?.[name]).toEqual({ error: undefined }))
   })

@@ -85,22 +85,25 @@ describeChromium('in Chromium, many tabs', browser => {
       },
     )
 
-    it('a tab that is closed while it renews, after the server saw it: refresh_token_lost, and signing in works', async () => {
-      const { emulator } = looker()
-      const { open } = await pages()
-      const [dying, other] = [await open({ store: 'indexedDb' }), await open({ store: 'indexedDb' })]
-      await signInThere(dying)
-      await expired([dying, other])
-      emulator.faults.add({ match: { path: '/api/token', method: 'POST' }, answerDelayMs: 60_000 })
-      const before = emulator.stats.token_refresh
-      void whoIs(dying).catch(() => {})
-      await expect.poll(() => emulator.stats.token_refresh).toBe(before + 1)
-      await dying.close()
-      expect(await whoIs(other)).toMatchObject({ code: 'refresh_token_lost' })
-      expect(await whoIs(other)).toMatchObject({ code: 'sign_in_required' })
-      await signInThere(other)
-      expect(await whoIs(other)).toEqual({ value: '789' })
-    })
+    it.runIf(isFuller)(
+      'a tab that is closed while it renews, after the server saw it: refresh_token_lost, and signing in works',
+      async () => {
+        const { emulator } = looker()
+        const { open } = await pages()
+        const [dying, other] = [await open({ store: 'indexedDb' }), await open({ store: 'indexedDb' })]
+        await signInThere(dying)
+        await expired([dying, other])
+        emulator.faults.add({ match: { path: '/api/token', method: 'POST' }, answerDelayMs: 60_000 })
+        const before = emulator.stats.token_refresh
+        void whoIs(dying).catch(() => {})
+        await expect.poll(() => emulator.stats.token_refresh).toBe(before + 1)
+        await dying.close()
+        expect(await whoIs(other)).toMatchObject({ code: 'refresh_token_lost' })
+        expect(await whoIs(other)).toMatchObject({ code: 'sign_in_required' })
+        await signInThere(other)
+        expect(await whoIs(other)).toEqual({ value: '789' })
+      },
+    )
   })
 
   const stores = (['indexedDb', 'encrypted', 'memory'] as const).slice(0, extent('casesInBrowsers'))
@@ -185,7 +188,7 @@ describeChromium('in Chromium, many tabs', browser => {
     expect(looker().tokenRequests.length).toBe(asked)
   })
 
-  it('two tabs of one profile are two users, and stay them', async () => {
+  it.runIf(isFuller)('two tabs of one profile are two users, and stay them', async () => {
     const { open, signInToApp } = await pages()
     await signInToApp('789', 'ana')
     const ana = await open({ user: '789', store: 'indexedDb' })

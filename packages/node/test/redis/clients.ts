@@ -1,6 +1,7 @@
 import { Cluster, Redis } from 'ioredis'
 import { createClient, createCluster } from 'redis'
 import { afterAll } from 'vitest'
+import { extent } from '../../../../vitest.extents.ts'
 import type { RedisClient } from '../../src/redis/index'
 
 /** Who signs in to Redis. */
@@ -68,6 +69,11 @@ const ioRedisCluster: ClientKind = {
 
 export const clientKinds = [nodeRedis, ioRedis]
 export const clusterKinds = [nodeRedisCluster, ioRedisCluster]
+
+/** Those that go through an outage under load in the form that runs. */
+export function atOutages(kinds: readonly ClientKind[]): readonly ClientKind[] {
+  return kinds.slice(0, extent('clientsAtOutages'))
+}
 
 /** Connects clients that are closed when the test file is over. */
 export function testClients(): (kind: ClientKind, url: string, user?: User) => Promise<TestClient> {

@@ -2,7 +2,7 @@ import { encryptedStore, type TokenStore } from '@looker-auth/core'
 import { Redis } from 'ioredis'
 import { expect, it } from 'vitest'
 import { credentials } from '../store/processes'
-import { clientKinds, testClients } from './clients'
+import { atOutages, clientKinds, testClients } from './clients'
 import { expectCalm, loads, said } from './load'
 import { sharesAgain } from './outage'
 import { describeRedis, redisServers } from './server'
@@ -25,7 +25,7 @@ describeRedis('a fleet whose records are encrypted', () => {
   const connect = testClients()
   const newLoad = loads()
 
-  it.concurrent.each(clientKinds)(
+  it.concurrent.each(atOutages(clientKinds))(
     'gets another key under load, process by process, for one login, and shows Redis no secret, over $name',
     async kind => {
       const server = await newServer('--slowlog-log-slower-than', '0', '--slowlog-max-len', '100000')
