@@ -25,7 +25,7 @@ const extents = {
   tabs: [2, 8, 8],
   tabRounds: [1, 10, 200],
   /** States of the demo's page that are looked at, in the order in which a visitor comes to them. */
-  views: [5, 13, 13],
+  views: [4, 13, 13],
   /** Colour schemes and widths in which every state of the demo's page is looked at. */
   looks: [1, 4, 4],
   /** Cases that browsers go through of a table: the first one, or all. Where it matters, other tests go through all without a browser. */
