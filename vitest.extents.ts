@@ -6,9 +6,9 @@ const forms: readonly string[] = ['short', 'sampled', 'long']
 
 const extents = {
   /** Random histories of sessions. */
-  histories: [300, 2000, 100_000],
+  histories: [200, 2000, 100_000],
   /** Orders of one race of sessions. */
-  orders: [50, 300, 6000],
+  orders: [30, 300, 6000],
   /** Cold processes that start at the same moment, and how often they do. */
   herd: [8, 32, 32],
   herdsOnFiles: [1, 2, 50],
@@ -24,11 +24,13 @@ const extents = {
   /** Tabs of one browser, and in how many rounds they need a token at the same moment. */
   tabs: [2, 8, 8],
   tabRounds: [1, 10, 200],
+  /** Settings of TypeScript under which the packed packages are compiled. */
+  typeSettings: [2, 4, 4],
   /** States of the demo's page that are looked at, in the order in which a visitor comes to them. */
   views: [4, 13, 13],
   /** Colour schemes and widths in which every state of the demo's page is looked at. */
   looks: [1, 4, 4],
-  /** Cases that browsers go through of a table: the first one, or all. Where it matters, other tests go through all without a browser. */
+  /** How many rows of a table a browser goes through: the first one, or all. */
   casesInBrowsers: [1, 100, 100],
   /** How often the demo's token is revoked by hand. */
   revocations: [2, 5, 5],
@@ -45,10 +47,10 @@ const { LOOKER_AUTH_TESTS: form = 'short', LOOKER_AUTH_SLOWNESS: slowness = '1' 
 const index = forms.indexOf(form)
 if (index === -1) throw new Error(`LOOKER_AUTH_TESTS is ${form}, but must be ${forms.join(', ')} or unset.`)
 
-/** Whether all tests run: the short form leaves out those in a browser that another one comes close to. */
-export const isFuller = index > 0
+/** Whether every test runs. The short form leaves out slow ones whose behaviour another test comes close to. */
+export const runsAllTests = index > 0
 
-/** How many of that there are in the form that runs. */
+/** The size of `of` in the form that runs. */
 export function extent(of: keyof typeof extents): number {
   return extents[of][index] as number
 }

@@ -1,4 +1,4 @@
-// The long forms: every round and history that `pnpm test` samples, and every deliberate fault. `pnpm prove` takes an hour or more.
+// The suites in their long form, then the deliberate faults. `pnpm prove` takes about an hour.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 

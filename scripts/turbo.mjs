@@ -1,7 +1,7 @@
-// `node scripts/turbo.mjs test`: runs a task in every package that has it.
+// `node scripts/turbo.mjs test`: builds, then runs the tests of every package. Any other task is run in every package that has it.
 import { exitCode, startTurbo } from './lib/turbo.mjs'
 
-/** Their tests start processes or browsers, one package after the other: first the one that waits most, beside all other packages. */
+/** Packages whose tests start processes or browsers: they run one after the other, beside the other packages. Node's wait most, and come first. */
 const heavy = ['@looker-auth/node', '@looker-auth/browser', '@looker-auth/demo']
 
 const [task = '', ...rest] = process.argv.slice(2)

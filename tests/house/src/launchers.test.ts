@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runsAllTests } from '../../../vitest.extents.ts'
 import { root } from './root'
 
 const lib = pathToFileURL(join(root, 'scripts', 'lib', 'launchers.mjs')).href
@@ -53,7 +54,7 @@ async function start(launchers: readonly string[], title = '') {
   return { child, closed, pid: Number(/ready (\d+)/.exec(out)?.[1]) }
 }
 
-describe.skipIf(process.platform === 'win32')('a program of `pnpm run`', () => {
+describe.runIf(runsAllTests && process.platform !== 'win32')('a program of `pnpm run`', () => {
   test.each(['SIGTERM', 'SIGKILL'] as const)('ends when pnpm is ended with %s', async signal => {
     const { child, closed } = await start(['pnpm.mjs'])
     child.kill(signal)

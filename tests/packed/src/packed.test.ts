@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { extent } from '../../../vitest.extents.ts'
 import { output, plainEnv } from './commands'
 import { installedProject, publishable, root } from './project'
 
@@ -98,7 +99,7 @@ describe.skipIf(project === undefined)('packed, installed into an empty project'
       skipLibCheck: false,
     },
   }
-  test.each(Object.entries(typeSettings))(
+  test.each(Object.entries(typeSettings).slice(0, extent('typeSettings')))(
     'compiles with TypeScript: %s',
     async (name, { files, ...settings }: { files?: string[] }) => {
       const config = `tsconfig.${name.replaceAll(/\W+/g, '-')}.json`

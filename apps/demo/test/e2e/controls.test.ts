@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { extent, isFuller } from '../../../../vitest.extents.ts'
+import { extent, runsAllTests } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { signInToApplication, type Tab, tabOf, visitors } from './visitor'
 
 const ana = 'answered as Ana Regular (789)'
-const fuller = test.runIf(isFuller)
+const fuller = test.runIf(runsAllTests)
 
 describeChromium('each control', browser => {
   const visit = visitors(browser)

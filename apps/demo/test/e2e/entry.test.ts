@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createEmulator } from '@looker-auth/emulator'
 import { expect, onTestFinished, test } from 'vitest'
-import { isFuller } from '../../../../vitest.extents.ts'
+import { runsAllTests } from '../../../../vitest.extents.ts'
 import { startDemo } from '../../src/server/start-demo'
 import { describeChromium } from './chromium'
 import { pageFolder, signInToApplication, signInToLooker, tabOf, visitors } from './visitor'
@@ -35,7 +35,7 @@ describeChromium('the way into the demo', browser => {
     expect(JSON.stringify(requests)).not.toContain(secret)
   })
 
-  test.runIf(isFuller)(
+  test.runIf(runsAllTests)(
     'without it, a page says which address to open, and that address works in the same tab',
     async () => {
       const { demo, context } = await visit()
@@ -92,17 +92,20 @@ describeChromium('the way into the demo', browser => {
     expect(await tab.result(/^1 call1 /)).toContain('1 answered as Dan Regular (4)')
   })
 
-  test.runIf(isFuller)('where LOOKER_AUTH_DEMO_USER lists no user, the page says what to set', async () => {
-    const server = await createEmulator().listen()
-    onTestFinished(() => server.close())
-    const { open } = await visit({ ...key, LOOKERSDK_BASE_URL: server.url })
-    const { page } = await open('/backend')
-    await page.getByRole('heading', { name: 'No user is listed' }).waitFor()
-    expect(await page.textContent('main')).toContain('LOOKER_AUTH_DEMO_USER=789,2')
-    expect(await page.getByRole('button').count()).toBe(0)
-  })
+  test.runIf(runsAllTests)(
+    'where LOOKER_AUTH_DEMO_USER lists no user, the page says what to set',
+    async () => {
+      const server = await createEmulator().listen()
+      onTestFinished(() => server.close())
+      const { open } = await visit({ ...key, LOOKERSDK_BASE_URL: server.url })
+      const { page } = await open('/backend')
+      await page.getByRole('heading', { name: 'No user is listed' }).waitFor()
+      expect(await page.textContent('main')).toContain('LOOKER_AUTH_DEMO_USER=789,2')
+      expect(await page.getByRole('button').count()).toBe(0)
+    },
+  )
 
-  test.runIf(isFuller)('a tab of a demo that was started again says which address to open', async () => {
+  test.runIf(runsAllTests)('a tab of a demo that was started again says which address to open', async () => {
     const { demo, open } = await visit()
     const tab = await open('/backend')
     await signInToApplication(tab, '789')

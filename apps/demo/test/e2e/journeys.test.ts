@@ -1,6 +1,6 @@
 import { createEmulator, defaultSeed } from '@looker-auth/emulator'
 import { expect, onTestFinished, test } from 'vitest'
-import { extent, isFuller } from '../../../../vitest.extents.ts'
+import { extent, runsAllTests } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { signInToApplication, signInToLooker, visitors } from './visitor'
 
@@ -49,7 +49,7 @@ describeChromium('a journey through the page', browser => {
     },
   )
 
-  test.runIf(isFuller)(
+  test.runIf(runsAllTests)(
     'OAuth: who does not allow the application is told so, and an answer that was used is no good',
     async () => {
       const { open } = await visit()
@@ -153,7 +153,7 @@ describeChromium('a journey through the page', browser => {
     expect(await oauth.result(/^1 call1 /)).toContain('1 answered as Dan Regular (4)')
   })
 
-  test.runIf(isFuller)(
+  test.runIf(runsAllTests)(
     'with LOOKERSDK_* set and no OAuth client app, the page says what to register',
     async () => {
       const server = await createEmulator().listen()

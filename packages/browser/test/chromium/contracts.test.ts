@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { fetchContractHandler } from '@looker-auth/core/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { boundMs, isFuller } from '../../../../vitest.extents.ts'
+import { boundMs, runsAllTests } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import type { Results } from './contracts-page'
 import { contractsSuite } from './contracts-suite'
@@ -23,10 +23,10 @@ describeChromium('in Chromium, the contracts of the seams and the session', brow
     await page.goto(site.origin)
     await page.waitForFunction(() => 'runContracts' in globalThis)
     const servers = { origin, otherOrigin, deadOrigin }
-    results = await page.evaluate(([...wanted]) => runContracts(...wanted), [servers, isFuller] as const)
+    results = await page.evaluate(([...wanted]) => runContracts(...wanted), [servers, runsAllTests] as const)
   }, boundMs(600_000))
 
-  describe.each(Object.entries(contractsSuite(nowhere, isFuller)))('hold: %s', (topic, cases) => {
+  describe.each(Object.entries(contractsSuite(nowhere, runsAllTests)))('hold: %s', (topic, cases) => {
     for (const { name } of cases)
       test(name, () => expect(results[topic]?.[name]).toEqual({ error: undefined }))
   })

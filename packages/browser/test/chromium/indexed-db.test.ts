@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { isFuller } from '../../../../vitest.extents.ts'
+import { runsAllTests } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { type Site, serveSite } from './site'
 import { canary, goBack, newTabs, tokenRecord, visit } from './tabs'
@@ -42,7 +42,7 @@ describeChromium('indexedDbStore in the tabs of a Chromium', browser => {
     expect(await pages[0]?.evaluate(() => tab.dump())).not.toContain(canary)
   })
 
-  test.runIf(isFuller)(
+  test.runIf(runsAllTests)(
     'an upgrade by another tab is not held up, and afterwards the error says to reload',
     async () => {
       const { open } = await tabs()
@@ -58,7 +58,7 @@ describeChromium('indexedDbStore in the tabs of a Chromium', browser => {
     },
   )
 
-  test.runIf(isFuller)(
+  test.runIf(runsAllTests)(
     'while another tab holds up an upgrade, a use ends with what to do, and later ones work again',
     async () => {
       const { open } = await tabs()
@@ -81,17 +81,20 @@ describeChromium('indexedDbStore in the tabs of a Chromium', browser => {
     },
   )
 
-  test.runIf(isFuller)("a database of somebody else's is left as it is, and the error says so", async () => {
-    const { open } = await tabs()
-    const a = await open()
-    await a.evaluate(() => tab.openRaw(1))
-    await a.evaluate(() => tab.open('indexedDb'))
-    const failure = { code: 'store_failed', message: expect.stringMatching(/is not ours/) }
-    expect(await a.evaluate(() => tab.load())).toMatchObject(failure)
-    expect(await a.evaluate(() => tab.commit('mine'))).toMatchObject(failure)
-  })
+  test.runIf(runsAllTests)(
+    "a database of somebody else's is left as it is, and the error says so",
+    async () => {
+      const { open } = await tabs()
+      const a = await open()
+      await a.evaluate(() => tab.openRaw(1))
+      await a.evaluate(() => tab.open('indexedDb'))
+      const failure = { code: 'store_failed', message: expect.stringMatching(/is not ours/) }
+      expect(await a.evaluate(() => tab.load())).toMatchObject(failure)
+      expect(await a.evaluate(() => tab.commit('mine'))).toMatchObject(failure)
+    },
+  )
 
-  test.runIf(isFuller)(
+  test.runIf(runsAllTests)(
     'when the browser takes the database away, watchers are told and the next use makes it anew',
     async () => {
       const { open, context } = await tabs()

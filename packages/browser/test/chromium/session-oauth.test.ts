@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { extent, isFuller } from '../../../../vitest.extents.ts'
+import { extent, runsAllTests } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { startLooker } from './session-looker'
 import { newPages, onLookersPages, type Pages, show, throughLooker, whoIs } from './session-pages'
@@ -87,7 +87,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
       expect(await whoIs(page)).toEqual({ value: '789' })
     })
 
-    it.runIf(isFuller)('replayed, in the same tab or another one, is state_mismatch', async () => {
+    it.runIf(runsAllTests)('replayed, in the same tab or another one, is state_mismatch', async () => {
       const { open } = await pages()
       const { page, url } = await back(open)
       expect(await complete(page)).toMatchObject({ value: { returnTo: '/reports?id=7#top' } })
@@ -97,7 +97,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
       expect(await whoIs(page)).toEqual({ value: '789' })
     })
 
-    it.runIf(isFuller)('completed twice at once completes once', async () => {
+    it.runIf(runsAllTests)('completed twice at once completes once', async () => {
       const { open } = await pages()
       const { page, url } = await back(open)
       const outcomes = await page.evaluate(href => Promise.all([app.complete(href), app.complete(href)]), url)
@@ -108,7 +108,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
       expect(await whoIs(page)).toEqual({ value: '789' })
     })
 
-    it.runIf(isFuller)(
+    it.runIf(runsAllTests)(
       'opened in another tab than the sign-in began in is state_mismatch; the first can begin again',
       async () => {
         const { open } = await pages()
@@ -119,7 +119,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
       },
     )
 
-    it.runIf(isFuller)('too late is code_rejected, and signing in again works', async () => {
+    it.runIf(runsAllTests)('too late is code_rejected, and signing in again works', async () => {
       const { open } = await pages()
       const { page } = await back(open)
       looker().emulator.clock.advance(61_000)
@@ -130,7 +130,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
       expect(await complete(page)).toMatchObject({ value: { returnTo: '/reports?id=7#top' } })
     })
 
-    it.runIf(isFuller)('met with another verifier is code_rejected', async () => {
+    it.runIf(runsAllTests)('met with another verifier is code_rejected', async () => {
       const { open } = await pages()
       const { page } = await back(open)
       await page.evaluate(() => {
@@ -199,7 +199,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
     expect(await complete(page)).toEqual({ value: { returnTo: expected } })
   })
 
-  it.runIf(isFuller)(
+  it.runIf(runsAllTests)(
     'goes back to where it began, also where that address looks like another host',
     async () => {
       const { open } = await pages()

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { boundMs, extent, isFuller } from '../../../../vitest.extents.ts'
+import { boundMs, extent, runsAllTests } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { startLooker } from './session-looker'
 import { newPages, show, throughLooker, whoIs } from './session-pages'
@@ -65,7 +65,7 @@ describeChromium('in Chromium, many tabs', browser => {
       boundMs(60_000 + rounds * 10_000),
     )
 
-    it.runIf(isFuller)(
+    it.runIf(runsAllTests)(
       'a tab that is closed while it renews, before the server saw it: the others go on',
       async () => {
         const { emulator } = looker()
@@ -85,7 +85,7 @@ describeChromium('in Chromium, many tabs', browser => {
       },
     )
 
-    it.runIf(isFuller)(
+    it.runIf(runsAllTests)(
       'a tab that is closed while it renews, after the server saw it: refresh_token_lost, and signing in works',
       async () => {
         const { emulator } = looker()
@@ -146,7 +146,7 @@ describeChromium('in Chromium, many tabs', browser => {
     })
   })
 
-  it.runIf(isFuller)(
+  it.runIf(runsAllTests)(
     'a store that cannot be opened costs an event and a sign-in, never an exception',
     async () => {
       const { open, signInToApp } = await pages()
@@ -171,24 +171,27 @@ describeChromium('in Chromium, many tabs', browser => {
     },
   )
 
-  it.runIf(isFuller)('a page that goes offline keeps its token, and goes on when it is back', async () => {
-    const { context, open, signInToApp } = await pages()
-    await signInToApp('789', 'offline')
-    const page = await open({ user: '789', store: 'indexedDb', name: 'offline' })
-    expect(await whoIs(page)).toEqual({ value: '789' })
-    const asked = looker().tokenRequests.length
-    await context.setOffline(true)
-    expect(await whoIs(page)).toMatchObject({
-      code: 'no AuthError',
-      message: expect.stringContaining('fetch'),
-    })
-    expect(await page.evaluate(() => app.status())).toBe('signed_in')
-    await context.setOffline(false)
-    expect(await whoIs(page)).toEqual({ value: '789' })
-    expect(looker().tokenRequests.length).toBe(asked)
-  })
+  it.runIf(runsAllTests)(
+    'a page that goes offline keeps its token, and goes on when it is back',
+    async () => {
+      const { context, open, signInToApp } = await pages()
+      await signInToApp('789', 'offline')
+      const page = await open({ user: '789', store: 'indexedDb', name: 'offline' })
+      expect(await whoIs(page)).toEqual({ value: '789' })
+      const asked = looker().tokenRequests.length
+      await context.setOffline(true)
+      expect(await whoIs(page)).toMatchObject({
+        code: 'no AuthError',
+        message: expect.stringContaining('fetch'),
+      })
+      expect(await page.evaluate(() => app.status())).toBe('signed_in')
+      await context.setOffline(false)
+      expect(await whoIs(page)).toEqual({ value: '789' })
+      expect(looker().tokenRequests.length).toBe(asked)
+    },
+  )
 
-  it.runIf(isFuller)('two tabs of one profile are two users, and stay them', async () => {
+  it.runIf(runsAllTests)('two tabs of one profile are two users, and stay them', async () => {
     const { open, signInToApp } = await pages()
     await signInToApp('789', 'ana')
     const ana = await open({ user: '789', store: 'indexedDb' })

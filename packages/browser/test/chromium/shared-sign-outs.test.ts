@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { extent, isFuller } from '../../../../vitest.extents.ts'
+import { extent, runsAllTests } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { type Site, serveSite } from './site'
 import { canary, goBack, newTabs, tokenRecord, tombstone, visit } from './tabs'
@@ -40,7 +40,7 @@ describeChromium('sharedSignOuts in the tabs of a Chromium', browser => {
       expect(await load(a)).toMatchObject(signedOut)
     })
 
-    test.runIf(isFuller)('without BroadcastChannel, the others are told by storage events', async () => {
+    test.runIf(runsAllTests)('without BroadcastChannel, the others are told by storage events', async () => {
       const { open, context } = await tabs()
       await context.addInitScript(() => {
         Object.defineProperty(globalThis, 'BroadcastChannel', { value: undefined })
@@ -70,7 +70,7 @@ describeChromium('sharedSignOuts in the tabs of a Chromium', browser => {
       expect(await a.evaluate(() => tab.rechecks)).toBeGreaterThanOrEqual(2)
     })
 
-    test.runIf(isFuller)(
+    test.runIf(runsAllTests)(
       'it finds it also when somebody signed in again meanwhile, while a new page may begin anew',
       async () => {
         const { open } = await tabs()
@@ -88,7 +88,7 @@ describeChromium('sharedSignOuts in the tabs of a Chromium', browser => {
       },
     )
 
-    test.runIf(isFuller)('a page opened after the sign-out finds it', async () => {
+    test.runIf(runsAllTests)('a page opened after the sign-out finds it', async () => {
       const { open } = await tabs()
       const a = await open()
       await signIn(a)

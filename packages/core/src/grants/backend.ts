@@ -71,7 +71,7 @@ export function backendGrant(options: BackendGrantOptions): UserGrant {
   }
 }
 
-/** A path is of the page's own origin. */
+/** A relative URL has the page's own origin. */
 function checkEndpoint(url: string, { allowInsecureHttp }: ApiTarget): void {
   if (allowInsecureHttp || !URL.canParse(url) || !isClearText(new URL(url))) return
   throw new AuthError('configuration', {

@@ -11,7 +11,7 @@ export function classifyFailure(
   { url, secrets }: WireRequest,
   table: readonly FailureRow[],
 ): AuthError {
-  // A fetch of ours may know which setting is wrong. What else it says is of another session's request.
+  // nodeFetch() throws `configuration` for a wrong setting. Another AuthError is about a request of the fetch's own session.
   if (AuthError.is(error) && error.code === 'configuration') return error
   const signs = signsOf(error)
   const text = signs.messages.join('\n')

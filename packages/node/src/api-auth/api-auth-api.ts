@@ -1,13 +1,10 @@
-import { type ConnectionOptions, ApiAuthApi as CoreApiAuthApi } from '@looker-auth/core'
-import { nodeFetch } from '../fetch/node-fetch.js'
+import { ApiAuthApi as CoreApiAuthApi } from '@looker-auth/core'
+import { type ConnectionParts, connectionFromSettings } from '../settings/connection.js'
 import { checkBesideFetch, checkNames, type OptionNames, settingNames } from '../settings/known-options.js'
 import type { SettingsOptions } from '../settings/options.js'
-import { settingsOf } from '../settings/settings.js'
 
 /** Settings, and what an {@link ApiAuthApi} can take in place of its own parts. */
-export interface ApiAuthApiOptions
-  extends SettingsOptions,
-    Pick<ConnectionOptions, 'fetch' | 'retry' | 'clock' | 'random'> {}
+export interface ApiAuthApiOptions extends SettingsOptions, ConnectionParts {}
 
 const optionNames: OptionNames<ApiAuthApiOptions> = {
   ...settingNames,
@@ -40,19 +37,8 @@ export class ApiAuthApi {
   constructor(options: ApiAuthApiOptions = {}) {
     checkNames(options, optionNames)
     checkBesideFetch(options)
-    const {
-      baseUrl,
-      allowInsecureHttp,
-      apiVersion,
-      authScheme,
-      credentialsIn,
-      credentials,
-      timeoutMs,
-      ...connection
-    } = settingsOf(options)
-    const { fetch = nodeFetch(connection), retry, clock, random } = options
-    const target = { baseUrl, allowInsecureHttp, apiVersion, authScheme, credentialsIn }
-    const api = new CoreApiAuthApi({ ...target, credentials, timeoutMs, fetch, retry, clock, random })
+    const { connection, credentials } = connectionFromSettings(options)
+    const api = new CoreApiAuthApi({ ...connection, credentials })
     this.login = api.login.bind(api) as CoreApiAuthApi['login']
     this.loginUser = api.loginUser.bind(api) as CoreApiAuthApi['loginUser']
     this.logout = api.logout.bind(api) as CoreApiAuthApi['logout']

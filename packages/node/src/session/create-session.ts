@@ -4,10 +4,9 @@ import {
   createSession as createCoreSession,
   type Session,
 } from '@looker-auth/core'
-import { nodeFetch } from '../fetch/node-fetch.js'
+import { connectionFromSettings } from '../settings/connection.js'
 import { checkBesideFetch, checkNames, type OptionNames, settingNames } from '../settings/known-options.js'
 import type { SettingsOptions } from '../settings/options.js'
-import { settingsOf } from '../settings/settings.js'
 
 /** Settings, and what a session can share or take in place of its own parts. */
 export interface SessionOptions
@@ -50,22 +49,14 @@ export function createSession(options: SessionOptions = {}): Session {
   checkNames(options, optionNames)
   checkBesideFetch(options)
   checkBesideToken(options)
-  const {
-    baseUrl,
-    allowInsecureHttp,
-    apiVersion,
-    authScheme,
-    credentialsIn,
-    credentials,
-    timeoutMs,
-    ...connection
-  } = settingsOf(options)
-  const own = options.fetch === undefined ? nodeFetch(connection) : undefined
+  const { connection, credentials, ownedFetch } = connectionFromSettings(options)
   const {
     token,
     workspace,
     store,
     lock,
+    lockWaitMs,
+    lockHoldMs,
     maxSessions,
     background = true,
     checkEveryMs,
@@ -73,35 +64,21 @@ export function createSession(options: SessionOptions = {}): Session {
     onEvent,
     onClose,
   } = options
-  const { fetch = own, retry, clock, random, lockWaitMs, lockHoldMs } = options
   return createCoreSession({
-    ...{
-      baseUrl,
-      allowInsecureHttp,
-      apiVersion,
-      authScheme,
-      credentialsIn,
-      timeoutMs,
-      fetch,
-      retry,
-      clock,
-      random,
-    },
+    ...connection,
     ...(token === undefined ? { credentials } : { token }),
-    ...{
-      workspace,
-      store,
-      lock,
-      lockWaitMs,
-      lockHoldMs,
-      maxSessions,
-      background,
-      checkEveryMs,
-      recheck,
-      onEvent,
-    },
+    workspace,
+    store,
+    lock,
+    lockWaitMs,
+    lockHoldMs,
+    maxSessions,
+    background,
+    checkEveryMs,
+    recheck,
+    onEvent,
     async onClose() {
-      own?.close()
+      ownedFetch?.close()
       await onClose?.()
     },
   })

@@ -58,11 +58,11 @@ function partOf(key: SettingKey, option: string | undefined, sources: Sources): 
   return text === '' ? sources.find(key) : { text, where, place: `the ${where}` }
 }
 
-/** A key is for the instance that is named beside it: it is not sent to another host, such as the one before the file was changed. */
+/** If a place sets both a key and a base URL, the key goes to that base URL only: the file may change while a session is open. */
 function checkInstance({ where, place, baseUrl: own }: Found, baseUrl: string): void {
   if (own === undefined || isInstance(own, baseUrl)) return
   throw new AuthError('configuration', {
-    message: `The setting from ${where} was not sent: ${place} names another base URL than the session's, ${baseUrl}.`,
+    message: `The API key was not sent (${where}): ${place} sets another base URL than the session's, ${baseUrl}.`,
     hint: 'Give base URL and API key in one place, or both parts of the key as options. A session keeps the base URL that it began with: make a new one after a change.',
   })
 }

@@ -103,7 +103,7 @@ api_version=3.0`
     const other = { LOOKERSDK_BASE_URL: 'https://other.example' }
     const refused = expect.objectContaining({
       code: 'configuration',
-      message: expect.stringMatching(/looker\.ini.+names another base URL than the session's, https:\/\//),
+      message: expect.stringMatching(/looker\.ini.+sets another base URL than the session's, https:\/\//),
     })
 
     test('the base URL is from the environment, the key from looker.ini', async () => {

@@ -8,9 +8,9 @@ export type Env = Readonly<Record<string, string | undefined>>
 /** A text, and where it was found. */
 export interface Found {
   readonly text: string
-  /** The setting's name in its place. */
+  /** For errors: the variable, or the key and its file and section. */
   readonly where: string
-  /** The place alone. */
+  /** For errors: the variable, or the file and section. */
   readonly place: string
   /** The base URL that the same place gives, where it gives one. */
   readonly baseUrl?: string | undefined
