@@ -14,7 +14,7 @@ test.each(blocks)('the document shows $file as it is run', ({ file, code }) => {
 })
 
 test('every recipe is in the document, and no block of code but theirs', () => {
-  const helpers = ['looker.ts', 'passing-scenes.ts', 'under-global-agent.mjs']
+  const helpers = ['looker.ts', 'nock-cases.ts', 'passing-scenes.ts', 'under-global-agent.mjs']
   const recipes = readdirSync(folder).filter(name => !name.includes('.test.') && !helpers.includes(name))
   expect(blocks.map(({ file }) => file).sort()).toEqual(recipes.sort())
   expect([...text.matchAll(/^```\w+$/gm)]).toEqual([])

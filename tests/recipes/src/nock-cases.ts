@@ -5,7 +5,11 @@ import { whoIs } from './looker'
 import { mockLooker } from './mock-with-nock'
 import { passingScenes } from './passing-scenes'
 
-export const mockedOptions = { baseUrl: 'https://looker.example', clientId: 'an-id', clientSecret: 'a-secret' }
+export const mockedOptions = {
+  baseUrl: 'https://looker.example',
+  clientId: 'an-id',
+  clientSecret: 'a-secret',
+}
 
 /** What holds with every version of nock; which one it is, the test file says. */
 export function nockCases(nockName: string): void {

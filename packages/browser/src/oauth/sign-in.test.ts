@@ -223,6 +223,9 @@ test.each([
   'javascript:alert(1)',
   'http://app.example/x',
   'https://app.example:8443/x',
+  'https://evil.example/',
+  '//evil.example/x',
+  '/\\evil.example',
 ])('signIn() goes nowhere when the user would go on to %s', async returnTo => {
   const tab = fakeTab()
   const session = open(fakeLooker('https://looker.example'), tab)

@@ -191,7 +191,7 @@ describeChromium('in Chromium, many tabs', browser => {
     },
   )
 
-  it.runIf(runsAllTests)('two tabs of one profile are two users, and stay them', async () => {
+  it('two tabs of one profile are two users, and stay them', async () => {
     const { open, signInToApp } = await pages()
     await signInToApp('789', 'ana')
     const ana = await open({ user: '789', store: 'indexedDb' })

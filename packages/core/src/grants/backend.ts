@@ -146,7 +146,7 @@ class BackendGrant implements Grant {
     return withRetry(attempt, this.#calls.retry, this.#calls, stopSignal)
   }
 
-  /** The backend may have forgotten this token, or have another one by now: Looker ends it too. */
+  /** The endpoint may have forgotten or replaced this token, or not answer: Looker is asked at the same time. */
   async #signOut(token: string, signal: AbortSignal | undefined): Promise<{ reported?: Error }> {
     const { retry, clock } = this.#calls
     const attempt = async (): Promise<boolean> => {
@@ -154,8 +154,11 @@ class BackendGrant implements Grant {
       if (answer.status < 200 || answer.status > 299) throw endpointError(answer, clock.now())
       return saysRevoked(answer)
     }
-    const revoked = await withRetry(attempt, retry, this.#calls, signal).catch((error: Error) => error)
-    if (token !== '') return logout(this.#calls, token, { signal })
+    const [revoked, ended] = await Promise.all([
+      withRetry(attempt, retry, this.#calls, signal).catch((error: Error) => error),
+      token === '' ? undefined : logout(this.#calls, token, { signal }),
+    ])
+    if (ended !== undefined) return ended
     return typeof revoked === 'boolean' ? {} : { reported: revoked }
   }
 

@@ -184,10 +184,12 @@ export class OAuthGrant implements Grant {
     })
     const wasDead = status >= 400 && ended.reported === undefined
     if (!wasDead || refreshToken === undefined) return ended
+    signal?.throwIfAborted()
     const request = buildRefresh(this.calls.target, this.settings, refreshToken)
     try {
-      const { access_token } = (await requestToken(this.calls, request, 'refresh_token_lost', signal)).token
-      return await logout(this.calls, access_token, { signal })
+      // Nobody aborts it on the wire, nor the end of what it brings: Looker may have issued new tokens by then.
+      const { access_token } = (await requestToken(this.calls, request, 'refresh_token_lost')).token
+      return await logout(this.calls, access_token)
     } catch (error) {
       if (AuthError.is(error) && error.code === 'refresh_token_lost') return {}
       throw error

@@ -8,11 +8,10 @@ export async function requestToken(
   { transport, clock }: AuthCalls,
   request: WireRequest,
   dead: 'code_rejected' | 'refresh_token_lost',
-  signal?: AbortSignal,
 ): Promise<Granted> {
   const sentAtMs = clock.now()
   const sentAtMonotonicMs = clock.monotonic()
-  const answer = await exchange(transport, request, signal)
+  const answer = await exchange(transport, request)
   const { secrets, url } = request
   const outcome = parseTokenGrant(answer, { secrets, nowMs: clock.now(), url }, dead)
   if (outcome.kind === 'failed') throw outcome.error

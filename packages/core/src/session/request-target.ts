@@ -26,24 +26,30 @@ export function resolveTarget(input: string, target: ApiTarget): URL {
 /** Whether the request would move everybody who shares the token to another workspace. */
 export function changesWorkspace(method: string, url: URL, target: ApiTarget): boolean {
   if (method.toUpperCase() !== 'PATCH') return false
-  const path = servedPath(url)
-  return path.startsWith(servedPath(new URL(target.baseUrl))) && /\/api\/[^/]+\/session$/.test(path)
+  const [base = ''] = servedPaths(new URL(target.baseUrl))
+  return servedPaths(url).some(path => path.startsWith(base) && /\/api\/[^/]+\/session$/.test(path))
 }
 
 /** Whether the platform, or a server that decodes the path, would leave the place that it is appended to. */
 function hasDotSegments(input: string): boolean {
   const [path = ''] = input.split(/[?#]/, 1)
   // The platform drops spaces and control characters at the end of an address.
-  const segments = decoded(trimUnseen(path)).split(/[/\\]/)
+  const segments = withoutParameters(decoded(trimUnseen(path))).split(/[/\\]/)
   return segments.some(segment => segment === '.' || segment === '..')
 }
 
-/** The path as a server may take it: decoded, without parameters (`;a=b`), dot segments and empty ones. */
-function servedPath({ pathname }: URL): string {
-  const slashed = decoded(pathname)
-    .replace(/;[^/\\]*/g, '')
-    .replace(/[/\\]+/g, '/')
-  return withoutTrailingSlashes(new URL(slashed, 'http://any.invalid').pathname)
+/** The paths that a server may take it for: decoded, without parameters (in either order), dot segments and empty segments. */
+function servedPaths({ pathname }: URL): readonly string[] {
+  const both = [withoutParameters(decoded(pathname)), decoded(withoutParameters(pathname))]
+  return both.map(path => {
+    const slashed = path.replace(/[\t\n\r]/g, '').replace(/[/\\]+/g, '/')
+    return withoutTrailingSlashes(new URL(slashed, 'http://any.invalid').pathname)
+  })
+}
+
+/** `;a=b` at the end of a segment is a parameter for many servers. */
+function withoutParameters(path: string): string {
+  return path.replace(/;[^/\\]*/g, '')
 }
 
 /** ASCII only: no other character means anything to a path. */

@@ -76,14 +76,20 @@ describe('classifyFailure', () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('canary-secret')
   })
 
-  it('takes of a fetch that is another session’s no more than what is wrong in the settings', () => {
-    const wrong = new AuthError('configuration', { message: 'The proxy is wrong.' })
-    expect(classifyFailure(wrong, request)).toBe(wrong)
-    for (const code of ['signed_out', 'bad_credentials', 'refresh_token_lost', 'timeout'] as const) {
-      const theirs = new AuthError(code, { message: 'About canary-secret.' })
-      const error = classifyFailure(theirs, request)
-      expect(error.code).toBe('network')
-      expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('canary-secret')
+  it('takes of a fetch that is another session’s how its request failed, and nothing about its identity', () => {
+    const shown = (error: unknown): string => inspect(error, { depth: 9, showHidden: true })
+    for (const code of ['configuration', 'network', 'timeout', 'tls', 'unavailable'] as const) {
+      const theirs = new AuthError(code, { message: 'It failed.', retryAfterMs: 15_000 })
+      expect(classifyFailure(theirs, request)).toBe(theirs)
+      const telling = classifyFailure(new AuthError(code, { message: 'About canary-secret.' }), request)
+      expect(telling.code).toBe(code)
+      expect(shown(telling)).not.toContain('canary-secret')
+    }
+    for (const code of ['signed_out', 'bad_credentials', 'refresh_token_lost'] as const) {
+      const error = classifyFailure(new AuthError(code, { message: 'About canary-secret.' }), request)
+      expect(error).toMatchObject({ code: 'configuration', retryable: false })
+      expect(error.message).toContain(code)
+      expect(shown(error)).not.toContain('canary-secret')
     }
   })
 

@@ -1,3 +1,4 @@
+import { asAuthError } from '../errors/as-auth-error.js'
 import { AuthError } from '../errors/auth-error.js'
 import { redactError } from '../errors/redact.js'
 import type { WireRequest } from '../protocol/wire.js'
@@ -11,8 +12,7 @@ export function classifyFailure(
   { url, secrets }: WireRequest,
   table: readonly FailureRow[],
 ): AuthError {
-  // nodeFetch() throws `configuration` for a wrong setting. Another AuthError is about a request of the fetch's own session.
-  if (AuthError.is(error) && error.code === 'configuration') return error
+  if (AuthError.is(error)) return ofOwnFetch(error, secrets)
   const signs = signsOf(error)
   const text = signs.messages.join('\n')
   const row = table.find(
@@ -24,6 +24,19 @@ export function classifyFailure(
   const meaning = row?.meaning ?? 'network'
   const hint = row?.hint ?? (meaning === 'network' ? brokenOff(url) : undefined)
   return new AuthError(meaning, { hint, cause: redactError(error, secrets) })
+}
+
+/** Codes of a request that failed. Others are about an identity: that of the session whose `fetch` was given. */
+const ofRequests: ReadonlySet<string> = new Set(['configuration', 'network', 'timeout', 'tls', 'unavailable'])
+
+/** nodeFetch() throws `configuration` for a wrong setting; a fetch that was given may be that of another session. */
+function ofOwnFetch(error: AuthError, secrets: readonly string[]): AuthError {
+  if (ofRequests.has(error.code)) return asAuthError(error, error.code, { secrets })
+  return new AuthError('configuration', {
+    message: `The fetch that was given to this session failed with ${error.code}.`,
+    hint: 'See the cause: it is about the session that the fetch belongs to. Give a fetch that signs in as nobody.',
+    cause: redactError(error, secrets),
+  })
 }
 
 function brokenOff(url: string): string {

@@ -63,7 +63,7 @@ function checkInstance({ where, place, baseUrl: own }: Found, baseUrl: string): 
   if (own === undefined || isInstance(own, baseUrl)) return
   throw new AuthError('configuration', {
     message: `The API key was not sent (${where}): ${place} sets another base URL than the session's, ${baseUrl}.`,
-    hint: 'Give base URL and API key in one place, or both parts of the key as options. A session keeps the base URL that it began with: make a new one after a change.',
+    hint: 'Give base URL and API key in one place, or both parts of the key as options.',
   })
 }
 

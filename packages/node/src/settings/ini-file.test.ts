@@ -132,6 +132,7 @@ describe('what is not a looker.ini is called what it is', () => {
   test('.env lines in a section: the error names the line', () => {
     expect(refusal('[Looker]\nLOOKERSDK_BASE_URL=https://canary.example').message).toMatch(/\.env.*line 2/)
     expect(refusal('[Looker]\nexport BASE_URL=https://canary.example').message).toMatch(/\.env.*line 2/)
+    expect(refusal('[Looker]\nLOOKER_BASE_URL=https://canary.example').message).toMatch(/\.env.*line 2/)
   })
 
   test('a line that is none of looker.ini’s: the error names it, for a damaged section would lose its keys', () => {
@@ -139,6 +140,17 @@ describe('what is not a looker.ini is called what it is', () => {
     const line = damaged.split('\n').indexOf('(Production]') + 1
     expect(refusal(damaged).message).toMatch(new RegExp(`line ${line}\\.`))
     expect(refusal('[Looker]\nbase_url=https://canary.example\ncanary').message).toMatch(/line 3\./)
+    expect(refusal('[Looker] base_url=https://canary.example').message).toMatch(/line 1\./)
+  })
+
+  test('lines of a section that is not read, in what form ever, do no harm', () => {
+    const others = '[logging]\nformat=\n    %(asctime)s\nlog-level: debug\n'
+    expect(settings(`${others}[Looker] ; ours\nbase_url=https://a.example`).baseUrl).toBe('https://a.example')
+  })
+
+  test('a key in quotes, or behind characters that nobody sees, is the key', () => {
+    expect(settings('[Looker]\n"base_url"=https://a.example').baseUrl).toBe('https://a.example')
+    expect(settings('[Looker]\n\u200bbase_url=https://a.example').baseUrl).toBe('https://a.example')
   })
 
   test('a key of the application’s own that ends in _BASE_URL is none of .env', () => {

@@ -37,6 +37,7 @@ export function readIni(
   const [loose, ...named] = iniSections(text)
   checkSections(path, loose, named)
   const chosen = named.length === 0 && section === undefined ? loose : choose(path, named, section)
+  checkLines(path, [...(loose?.unreadable ?? []), ...(chosen?.unreadable ?? [])])
   return {
     entries: chosen === undefined ? new Map() : entriesOf(path, chosen),
     where: chosen === undefined || chosen === loose ? path : `${path}, section ${shown(chosen.name)}`,
@@ -44,13 +45,6 @@ export function readIni(
 }
 
 function checkSections(path: string, loose: IniSection | undefined, named: readonly IniSection[]): void {
-  const [unreadable] = [loose, ...named].flatMap(part => part?.unreadable ?? [])
-  if (unreadable !== undefined) {
-    throw refuse(
-      `${path} has a line that is no section, no key and no comment: line ${unreadable}.`,
-      'Correct it: a section is [Name], a key is name=value on one line, a comment begins with # or ;. A damaged section would leave its keys to another one.',
-    )
-  }
   const [before] = loose?.entries ?? []
   if (before !== undefined && named.length > 0) {
     throw refuse(
@@ -71,6 +65,15 @@ function checkSections(path: string, loose: IniSection | undefined, named: reado
   throw refuse(
     `${path} has a section [DEFAULT] in line ${defaults.line}.`,
     "Move its keys into the sections that need them: only Python's configparser adds them to every section.",
+  )
+}
+
+/** If the line of a section is damaged, the keys below it count for the section above. */
+function checkLines(path: string, [unreadable]: readonly number[]): void {
+  if (unreadable === undefined) return
+  throw refuse(
+    `${path} has a line that is no section, no key and no comment: line ${unreadable}.`,
+    'Correct it: a section is [Name] on a line of its own, a key is name=value on one line, a comment begins with # or ;.',
   )
 }
 

@@ -1,4 +1,4 @@
-import { type IniEntry, iniSections } from './ini-sections.js'
+import { type IniEntry, type IniSection, iniSections, sameName } from './ini-sections.js'
 import { isSettingKey } from './setting-keys.js'
 
 /** Why a text is no looker.ini: the rest of a sentence that begins with its path, and the next step. */
@@ -27,9 +27,7 @@ function otherSyntax(text: string): OtherFormat | undefined {
   const sections = iniSections(text)
   const [first, ...named] = sections
   const entries = first?.entries ?? []
-  const variable = sections.flatMap(({ name, entries }) =>
-    entries.filter(entry => isVariable(entry, name)),
-  )[0]
+  const [variable] = sections.flatMap(variablesOf)
   if (variable !== undefined) {
     return {
       what: `looks like a .env file: line ${variable.line} sets an environment variable`,
@@ -43,10 +41,12 @@ function otherSyntax(text: string): OtherFormat | undefined {
   return { what: 'has no section, and no line that sets a setting', hint: `Check its format: ${form}.` }
 }
 
-/** `export X=...`, or `LOOKERSDK_BASE_URL=...`; outside of a section with any prefix. */
-function isVariable({ name }: IniEntry, section: string): boolean {
-  const prefix = section === '' ? '[A-Z][A-Z0-9_]*' : 'LOOKERSDK'
-  return /^export\s/.test(name) || new RegExp(`^${prefix}_(BASE_URL|CLIENT_ID|CLIENT_SECRET)$`).test(name)
+/** `export X=...`, or `LOOKERSDK_BASE_URL=...` with any prefix where there is no base_url: beside one it may be the application's own key. */
+function variablesOf({ entries }: IniSection): readonly IniEntry[] {
+  const hasBaseUrl = entries.some(({ name }) => sameName(name, 'base_url'))
+  const prefix = hasBaseUrl ? 'LOOKERSDK' : '[A-Z][A-Z0-9_]*'
+  const variable = new RegExp(`^(export\\s.*|${prefix}_(BASE_URL|CLIENT_ID|CLIENT_SECRET))$`)
+  return entries.filter(({ name }) => variable.test(name))
 }
 
 function isBlank(text: string): boolean {

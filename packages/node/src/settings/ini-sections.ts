@@ -1,3 +1,5 @@
+import { trimUnseen } from '@looker-auth/core'
+
 /** A line `key=value`. */
 export interface IniEntry {
   /** As it is written. */
@@ -36,13 +38,15 @@ export function iniSections(text: string): readonly IniSection[] {
   let unreadable: number[] = []
   const sections: IniSection[] = [{ name: '', line: 1, entries, unreadable }]
   for (const [index, raw] of text.split(/\r\n|\r|\n/).entries()) {
-    const content = raw.trim()
+    const content = trimUnseen(raw)
     const line = index + 1
     if (content.startsWith('[')) {
       // Without its bracket a name would leave the keys below it to the section above.
-      const [name = ''] = content.slice(1).split(']', 1)
+      const end = content.indexOf(']')
+      const name = content.slice(1, end < 0 ? undefined : end)
+      const rest = end < 0 ? '' : content.slice(end + 1).trim()
       entries = []
-      unreadable = []
+      unreadable = rest === '' || /^[;#]/.test(rest) ? [] : [line]
       sections.push({ name: name.trim(), line, entries, unreadable })
     } else if (content !== '' && !/^[;#]/.test(content)) {
       const entry = entryOf(content, line)
@@ -54,10 +58,10 @@ export function iniSections(text: string): readonly IniSection[] {
 }
 
 function entryOf(content: string, line: number): IniEntry | undefined {
-  const [, beforeColon] = /^(\w+)\s*:/.exec(content) ?? []
+  const [, beforeColon] = /^([\w.-]+)\s*:/.exec(content) ?? []
   if (beforeColon !== undefined) return { name: beforeColon, value: undefined, line }
   const equals = content.indexOf('=')
-  const name = content.slice(0, Math.max(equals, 0)).trim()
+  const name = trimUnseen(content.slice(0, Math.max(equals, 0))).replace(/^(["'])(.*)\1$/, '$2')
   return name === '' ? undefined : { name, value: plainValue(content.slice(equals + 1)), line }
 }
 

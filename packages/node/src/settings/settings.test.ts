@@ -118,14 +118,32 @@ api_version=3.0`
       })
     })
 
-    test('looker.ini is replaced by one for another instance under a running session', async () => {
+    test('the base URL beside the key has a colon, so that it was not read', async () => {
+      const colon = ini.replace('base_url=', 'base_url: ')
+      await expect(settings({}, other, { 'looker.ini': colon }).credentials()).rejects.toMatchObject({
+        code: 'configuration',
+        message: expect.stringContaining('followed by a colon'),
+      })
+    })
+
+    test.each([
+      ['another base URL', ini.replace('ini.example', 'moved.example')],
+      ['none', ini.replace(/base_url=.*/, '')],
+    ])('looker.ini is replaced under a running session, by one with %s', async (_, next) => {
       const files = { 'looker.ini': ini }
       const found = settings({}, {}, files)
       expect(await found.credentials()).toMatchObject({ clientId: 'ini-id' })
-      files['looker.ini'] = ini.replace('ini.example', 'moved.example').replace('ini-secret', 'canary-secret')
+      files['looker.ini'] = next.replace('ini-secret', 'canary-secret')
       const error = await rejection(found.credentials())
-      expect(error).toEqual(refused)
+      expect(error).toMatchObject({ code: 'configuration', message: expect.stringContaining('base_url') })
       expect(inspectAll(error)).not.toContain('canary-secret')
+    })
+
+    test('the base URL in the environment changes under a running session', async () => {
+      const changing: Record<string, string> = { ...env }
+      const found = settings({}, changing)
+      changing.LOOKERSDK_BASE_URL = 'https://moved.example'
+      await expect(found.credentials()).rejects.toMatchObject({ code: 'configuration' })
     })
 
     test('another spelling of the same base URL, or none, is no other instance', async () => {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { AuthError } from '@looker-auth/core'
 import { readTextFile } from '../fetch/certificates.js'
 import { proxyChoice } from '../fetch/proxy-choice.js'
 import { checkedAppId } from '../fetch/standing-headers.js'
@@ -35,10 +36,12 @@ export function settingsOf(options: SettingsOptions): Settings {
   return {
     ...base,
     apiVersion: apiVersionOf(options, sources),
-    credentials: async () =>
-      credentials === undefined
-        ? findCredentials({ clientId, clientSecret }, open(), base.baseUrl)
-        : checkedCredentials(await credentials()),
+    async credentials() {
+      if (credentials !== undefined) return checkedCredentials(await credentials())
+      const now = open()
+      checkUnmoved(base.baseUrl, baseUrlOf(options, now).baseUrl)
+      return findCredentials({ clientId, clientSecret }, now, base.baseUrl)
+    },
     ...tlsOf(options, sources, readFile),
     proxy: proxyChoice(options.proxy),
     timeoutMs: timeoutOf(options, sources),
@@ -48,7 +51,16 @@ export function settingsOf(options: SettingsOptions): Settings {
   }
 }
 
-/** Where to look, each time anew; the file's path is settled now, whatever the working directory becomes. */
+/** A session keeps its base URL: a key that was stored together with another one is not for it. */
+function checkUnmoved(before: string, now: string): void {
+  if (before === now) return
+  throw new AuthError('configuration', {
+    message: `The setting base_url was ${before} when the session was made, and is ${now} now. The API key was not sent.`,
+    hint: 'Make a new session after you change base_url, or set it back.',
+  })
+}
+
+/** Returns a function that reads the sources again at each call. The file's path is resolved once. */
 function sourcesOf(options: SettingsOptions, readFile: (path: string) => string): () => Sources {
   const { iniPath, section, envPrefix = 'LOOKERSDK', env = process.env } = options
   if (typeof envPrefix !== 'string' || envPrefix === '') {

@@ -38,11 +38,11 @@ export function openSources({ ini, envPrefix, env, readFile }: SourceOptions): S
   const file = ini && readIni(ini, readFile)
   const variableOf = (key: SettingKey): string => `${envPrefix}_${settingKeys[key].variable}`
   const variableText = (key: SettingKey): string => trimUnseen(env[variableOf(key)] ?? '')
-  const fileText = (key: SettingKey): string => trimUnseen(file?.entries.get(key)?.value ?? '')
-  const inFile = (key: SettingKey, place: string): Found | undefined => {
-    const text = fileText(key)
-    if (text === '') return undefined
-    return { text, where: `key ${key} of ${place}`, place, baseUrl: fileText('base_url') || undefined }
+  const inFile = (key: SettingKey): string => {
+    const entry = file?.entries.get(key)
+    if (file !== undefined && entry !== undefined && entry.value === undefined)
+      throw colonInstead(key, file.where)
+    return trimUnseen(entry?.value ?? '')
   }
   return {
     find(key) {
@@ -50,16 +50,20 @@ export function openSources({ ini, envPrefix, env, readFile }: SourceOptions): S
       const text = variableText(key)
       const baseUrl = variableText('base_url') || undefined
       if (text !== '') return { text, where, place: `the ${where}`, baseUrl }
-      const entry = file?.entries.get(key)
-      if (file === undefined || entry === undefined) return undefined
-      if (entry.value === undefined) throw colonInstead(key, file.where)
-      return inFile(key, file.where)
+      const inSection = inFile(key)
+      if (file === undefined || inSection === '') return undefined
+      const named = isKeyPart(key) ? inFile('base_url') || undefined : undefined
+      return { text: inSection, where: `key ${key} of ${file.where}`, place: file.where, baseUrl: named }
     },
     placesOf(key) {
       const places = [`option ${settingKeys[key].option}`, `environment variable ${variableOf(key)}`]
       return [...places, ...(file === undefined ? [] : [`key ${key} of ${file.where}`])].join('; ')
     },
   }
+}
+
+function isKeyPart(key: SettingKey): boolean {
+  return key === 'client_id' || key === 'client_secret'
 }
 
 function colonInstead(key: SettingKey, where: string): AuthError {

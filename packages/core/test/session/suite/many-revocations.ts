@@ -83,18 +83,26 @@ export function manyRevocationCases(): ContractCase[] {
     }),
 
     scene(
-      'a sign-out that the application does not answer is given up after 30 s, on the wire too',
+      'a sign-out that the application does not answer ends the token at Looker, and is given up after 30 s',
       async w => {
+        const app = application(w)
+        app.signedIn.set('a', { userId: 789, sessionId: 'ana' })
         const given: AbortSignal[] = []
+        let answers = true
+        let revocations = 0
         const page = createUserSession({
           baseUrl: w.baseUrl,
           clock: w.clock,
-          fetch: w.fetch,
           timeoutMs: 600_000,
+          fetch: async (input, init) => {
+            if (new URL(String(input)).pathname.endsWith('/logout')) revocations++
+            return w.fetch(input, init)
+          },
           grant: backendGrant({
             url: 'https://app.test/looker-token',
             user: '789',
             fetch: async (_, init) => {
+              if (answers) return app.ask(JSON.parse(String(init?.body)), { cookie: 'a' })
               if (init?.signal) given.push(init.signal)
               return new Promise<Response>((_, reject) =>
                 init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
@@ -102,8 +110,12 @@ export function manyRevocationCases(): ContractCase[] {
             },
           }),
         })
+        equal(await w.whoIs(page), '789', 'who it is')
+        answers = false
         const ending = page.logout()
-        await w.pass(30_000)
+        await w.pass(1000)
+        equal(revocations, 1, 'tokens that Looker was asked to end within a second')
+        await w.pass(29_000)
         equal((await ending).revoked, false, 'revoked')
         equal(given.map(({ aborted }) => aborted).join(), 'true', 'whether its one request was given up')
       },
