@@ -33,8 +33,8 @@ const ofRequests: ReadonlySet<string> = new Set(['configuration', 'network', 'ti
 function ofOwnFetch(error: AuthError, secrets: readonly string[]): AuthError {
   if (ofRequests.has(error.code)) return asAuthError(error, error.code, { secrets })
   return new AuthError('configuration', {
-    message: `The fetch that was given to this session failed with ${error.code}.`,
-    hint: 'See the cause: it is about the session that the fetch belongs to. Give a fetch that signs in as nobody.',
+    message: `The given fetch failed with ${error.code}.`,
+    hint: 'See the cause.',
     cause: redactError(error, secrets),
   })
 }
