@@ -55,7 +55,7 @@ export function sharedSignOuts(
 ): TellingStore {
   const notes = new SignOutNotes(page, clock)
   /** Sign-outs of which there is no note, only word of another tab. */
-  const hearsay = new Map<string, StoredRecord>()
+  const toldOnly = new Map<string, StoredRecord>()
 
   /** The sign-outs that this tab's record does not know of, the latest first. */
   const unseen = (
@@ -69,7 +69,7 @@ export function sharedSignOuts(
       own === undefined
         ? !notes.isFollowed(key, note)
         : endsUserOf(note, own.record.value) && !own.after.includes(note.value)
-    const heard = hearsay.get(key)
+    const heard = toldOnly.get(key)
     return [...(heard === undefined ? [] : [heard]), ...noted.filter(ends)]
   }
 
@@ -104,14 +104,14 @@ export function sharedSignOuts(
       const own = await loadOwn(key)
       // Read once: a sign-out that another tab notes from here on comes after this commit.
       const noted = notes.of(key)
-      const heard = hearsay.get(key)
+      const heard = toldOnly.get(key)
       const stands = current(key, own, noted)
       if (stands !== undefined && stands.version !== expectedVersion) return stands
       const known = noted.filter(note => endsUserOf(note, next.value)).map(({ value }) => value)
       const mine = wrapped(next, known)
       const now = await inner.commit(key, mine, own?.version)
       if (now.record.value === mine.value) {
-        if (hearsay.get(key) === heard) hearsay.delete(key)
+        if (toldOnly.get(key) === heard) toldOnly.delete(key)
         const renews = stands !== undefined && !isTombstone(stands.record.value)
         committed(key, next, renews ? [] : noted)
       }
@@ -120,8 +120,8 @@ export function sharedSignOuts(
     watch(key, listener) {
       const ends = [
         channel.watch(key, news => {
-          if (news === 'signed_out' && !hearsay.has(key)) {
-            hearsay.set(key, { value: newTombstone(random), keepUntilMs: Number.MAX_SAFE_INTEGER })
+          if (news === 'signed_out' && !toldOnly.has(key)) {
+            toldOnly.set(key, { value: newTombstone(random), keepUntilMs: Number.MAX_SAFE_INTEGER })
           }
           listener()
         }),
