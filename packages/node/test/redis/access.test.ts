@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { createSession, encryptedStore, type SessionEvent, type TokenStore } from '@looker-auth/core'
 import { createEmulator } from '@looker-auth/emulator'
-import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { redisLock, redisStore } from '../../src/redis/index'
 import { credentials } from '../store/processes'
-import { type ClientKind, clientKinds, clusterKinds, type TestClient, testClients } from './clients'
+import { type ClientKind, clientKinds, clusterKinds, monitors, type TestClient, testClients } from './clients'
 import { eventually } from './load'
 import { describeRedis, type RedisServer, redisServers } from './server'
 
@@ -15,6 +14,7 @@ const keys = { current: { id: 'one', key: new Uint8Array(32).fill(7) } }
 describeRedis('what Redis sees and allows', () => {
   const newServer = redisServers()
   const connect = testClients()
+  const monitor = monitors()
 
   /** Two sessions on one store: one signs in, both call, one signs out, and the other hears of it. */
   async function journey(store: TokenStore, { client }: TestClient) {
@@ -120,9 +120,7 @@ describeRedis('what Redis sees and allows', () => {
         await own.send('FLUSHALL')
         await own.send('SLOWLOG', 'RESET')
         const plain = redisStore(own.client)
-        const monitored: string[][] = []
-        const monitor = await new Redis(server.url).monitor()
-        monitor.on('monitor', (_: string, args: string[]) => monitored.push(args))
+        const { commands: monitored, stop } = await monitor(server.url)
         const { here, there, tokens } = await journey(encrypted ? encryptedStore(plain, keys) : plain, own)
 
         const names = (await own.send('KEYS', '*')) as string[]
@@ -130,7 +128,7 @@ describeRedis('what Redis sees and allows', () => {
         const slow = JSON.stringify(await own.send('SLOWLOG', 'GET', '-1'))
         const channels = JSON.stringify(await own.send('PUBSUB', 'CHANNELS'))
         await expect.poll(() => monitored.flat().join()).toContain('CHANNELS')
-        monitor.disconnect()
+        stop()
         const { clientId, clientSecret } = credentials
         const elsewhere = [names.join(), channels].join()
         for (const canary of [...tokens, clientId, clientSecret, 'canary-host']) {

@@ -87,3 +87,21 @@ export function testClients(): (kind: ClientKind, url: string, user?: User) => P
     return connected
   }
 }
+
+/** Collects every command that a Redis is sent, until it is stopped or the test file is over. */
+export function monitors(): (url: string) => Promise<{ readonly commands: string[][]; stop(): void }> {
+  const stops: (() => void)[] = []
+  afterAll(() => {
+    for (const stop of stops) stop()
+  })
+  return async url => {
+    const commands: string[][] = []
+    // The client that MONITOR is asked of opens a connection of its own for it, and would keep its first one.
+    const monitor = await new Redis(url, { lazyConnect: true }).monitor()
+    monitor.on('error', () => {})
+    monitor.on('monitor', (_: string, args: string[]) => commands.push(args))
+    const stop = () => monitor.disconnect()
+    stops.push(stop)
+    return { commands, stop }
+  }
+}

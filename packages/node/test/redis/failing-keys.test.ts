@@ -1,8 +1,7 @@
 import { encryptedStore, type TokenStore } from '@looker-auth/core'
-import { Redis } from 'ioredis'
 import { expect, it } from 'vitest'
 import { credentials } from '../store/processes'
-import { atOutages, clientKinds, testClients } from './clients'
+import { atOutages, clientKinds, monitors, testClients } from './clients'
 import { expectCalm, loads, said } from './load'
 import { sharesAgain } from './outage'
 import { describeRedis, redisServers } from './server'
@@ -24,15 +23,14 @@ describeRedis('a fleet whose records are encrypted', () => {
   const newServer = redisServers()
   const connect = testClients()
   const newLoad = loads()
+  const monitor = monitors()
 
   it.concurrent.each(atOutages(clientKinds))(
     'gets another key under load, process by process, for one login, and shows Redis no secret, over $name',
     async kind => {
       const server = await newServer('--slowlog-log-slower-than', '0', '--slowlog-max-len', '100000')
       const admin = await connect(kind, server.url)
-      const monitored: string[] = []
-      const monitor = await new Redis(server.url).monitor()
-      monitor.on('monitor', (_: string, args: string[]) => monitored.push(args.join(' ')))
+      const { commands, stop } = await monitor(server.url)
       const tokens = new Set<string>()
       const load = await newLoad({
         connect: () => connect(kind, server.url),
@@ -66,9 +64,9 @@ describeRedis('a fleet whose records are encrypted', () => {
       const names = (await admin.send('KEYS', '*')) as string[]
       const values = await Promise.all(names.map(name => admin.send('GET', name)))
       const slow = await admin.send('SLOWLOG', 'GET', '-1')
-      monitor.disconnect()
-      expect(monitored.join()).toContain(':record')
-      const everything = JSON.stringify([names, values, slow, monitored])
+      stop()
+      expect(commands.flat().join()).toContain(':record')
+      const everything = JSON.stringify([names, values, slow, commands])
       expect(tokens.size).toBe(4)
       for (const canary of [...tokens, credentials.clientId, credentials.clientSecret, 'looker.test'])
         expect(everything).not.toContain(canary)
