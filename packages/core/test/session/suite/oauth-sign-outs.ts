@@ -57,6 +57,36 @@ export function oauthSignOutCases(): ContractCase[] {
       equal(w.emulator.stats.live_tokens, 0, 'live tokens')
     }),
 
+    scene('what a sign-out’s refresh brings after the 30 s of the sign-out is ended too', async w => {
+      const { page, signIn } = oauthPages(w)
+      const looker = page({ store: mapStore() })
+      await signIn(looker)
+      w.emulator.revoke({ token: await looker.token() })
+      const held = w.hold(tokenLine)
+      const ending = looker.logout()
+      await held.arrived
+      await w.pass(30_000)
+      equal((await ending).revoked, false, 'revoked')
+      equal(w.emulator.stats.live_tokens, 1, 'tokens that Looker issued in place of the dead one')
+      held.release()
+      await w.until(() => w.emulator.stats.live_tokens === 0)
+    }),
+
+    scene('a sign-out that took 30 s spends no refresh token after them', async w => {
+      const { page, signIn } = oauthPages(w)
+      const looker = page({ store: mapStore(), timeoutMs: 600_000 })
+      await signIn(looker)
+      w.emulator.revoke({ token: await looker.token() })
+      const held = w.hold(logout)
+      const ending = looker.logout()
+      await held.arrived
+      await w.pass(30_000)
+      equal((await ending).revoked, false, 'revoked')
+      held.release()
+      await w.calm()
+      equal(w.count(tokenLine), 1, 'requests for tokens: that of the sign-in')
+    }),
+
     scene('a sign-in that is completed while another user signs out in another tab is theirs', async w => {
       const { alice, bob, page, store } = await aliceThenBob(w)
       const { signIn } = oauthPages(w)
