@@ -184,7 +184,6 @@ export class OAuthGrant implements Grant {
     })
     const wasDead = status >= 400 && ended.reported === undefined
     if (!wasDead || refreshToken === undefined) return ended
-    signal?.throwIfAborted()
     const request = buildRefresh(this.calls.target, this.settings, refreshToken)
     try {
       // Nobody aborts it on the wire, nor the end of what it brings: Looker may have issued new tokens by then.
