@@ -95,7 +95,7 @@ describeChromium('indexedDbStore in the tabs of a Chromium', browser => {
   )
 
   test.runIf(runsAllTests)(
-    'when the browser takes the database away, watchers are told and the next use makes it anew',
+    'when the browser takes the database away, watchers are told and the next use creates it again',
     async () => {
       const { open, context } = await tabs()
       const a = await open()

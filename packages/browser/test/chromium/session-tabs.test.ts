@@ -69,10 +69,7 @@ describeChromium('in Chromium, many tabs', browser => {
       'a tab that is closed while it renews, before the server saw it: the others go on',
       async () => {
         const { emulator } = looker()
-        const { open } = await pages()
-        const [dying, other] = [await open({ store: 'indexedDb' }), await open({ store: 'indexedDb' })]
-        await signInThere(dying)
-        await expired([dying, other])
+        const [dying, other] = await twoExpired()
         emulator.faults.add({ match: { path: '/api/token', method: 'POST' }, delayMs: 60_000 })
         const before = emulator.stats.token_refresh
         const faulted = emulator.stats.faulted
@@ -89,10 +86,7 @@ describeChromium('in Chromium, many tabs', browser => {
       'a tab that is closed while it renews, after the server saw it: refresh_token_lost, and signing in works',
       async () => {
         const { emulator } = looker()
-        const { open } = await pages()
-        const [dying, other] = [await open({ store: 'indexedDb' }), await open({ store: 'indexedDb' })]
-        await signInThere(dying)
-        await expired([dying, other])
+        const [dying, other] = await twoExpired()
         emulator.faults.add({ match: { path: '/api/token', method: 'POST' }, answerDelayMs: 60_000 })
         const before = emulator.stats.token_refresh
         void whoIs(dying).catch(() => {})
@@ -206,6 +200,15 @@ describeChromium('in Chromium, many tabs', browser => {
   })
 
   const tokenOf = async (tab: Page): Promise<string> => JSON.stringify(await tab.evaluate(() => app.token()))
+
+  /** Two tabs that share a sign-in whose token is past its end. */
+  async function twoExpired(): Promise<[Page, Page]> {
+    const { open } = await pages()
+    const both: [Page, Page] = [await open({ store: 'indexedDb' }), await open({ store: 'indexedDb' })]
+    await signInThere(both[0])
+    await expired(both)
+    return both
+  }
 
   /** Everybody's token is past its end, here and at Looker. */
   async function expired(tabs: readonly Page[]): Promise<void> {

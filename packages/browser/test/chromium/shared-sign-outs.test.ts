@@ -24,6 +24,17 @@ describeChromium('sharedSignOuts in the tabs of a Chromium', browser => {
     const signOut = (page: Page) => page.evaluate(record => tab.commit(record), tombstone)
     const load = (page: Page) => page.evaluate(() => tab.load())
 
+    /** Page a is in the back/forward cache since before the sign-out in b. */
+    async function signedOutWhileAway() {
+      const { open } = await tabs()
+      const [a, b] = [await open(), await open()]
+      await signIn(a)
+      await visit(a, `${site.origin}/elsewhere`)
+      await signIn(b)
+      await signOut(b)
+      return { open, a, b }
+    }
+
     test('a sign-out in one tab is told to the others, and a token is not', async () => {
       const { open } = await tabs()
       const [a, b] = [await open(), await open()]
@@ -55,12 +66,7 @@ describeChromium('sharedSignOuts in the tabs of a Chromium', browser => {
     })
 
     test('a page that comes back from the back/forward cache finds the sign-out at its first load', async () => {
-      const { open } = await tabs()
-      const [a, b] = [await open(), await open()]
-      await signIn(a)
-      await visit(a, `${site.origin}/elsewhere`)
-      await signIn(b)
-      await signOut(b)
+      const { open, a } = await signedOutWhileAway()
       // Chromium tells other processes of localStorage a moment later, but before anybody can go from one tab to another.
       const c = await open()
       await c.evaluate(kind => tab.open(kind), kind)
@@ -71,14 +77,9 @@ describeChromium('sharedSignOuts in the tabs of a Chromium', browser => {
     })
 
     test.runIf(runsAllTests)(
-      'it finds it also when somebody signed in again meanwhile, while a new page may begin anew',
+      'it finds it also when somebody signed in again meanwhile, while a new page may sign in',
       async () => {
-        const { open } = await tabs()
-        const [a, b] = [await open(), await open()]
-        await signIn(a)
-        await visit(a, `${site.origin}/elsewhere`)
-        await signIn(b)
-        await signOut(b)
+        const { open, a, b } = await signedOutWhileAway()
         await signIn(b)
         const c = await open()
         await c.evaluate(kind => tab.open(kind), kind)

@@ -50,33 +50,20 @@ export function createSession(options: SessionOptions = {}): Session {
   checkBesideFetch(options)
   checkBesideToken(options)
   const { connection, credentials, ownedFetch } = connectionFromSettings(options)
-  const {
-    token,
-    workspace,
-    store,
-    lock,
-    lockWaitMs,
-    lockHoldMs,
-    maxSessions,
-    background = true,
-    checkEveryMs,
-    recheck,
-    onEvent,
-    onClose,
-  } = options
+  const { token, background = true, onClose } = options
   return createCoreSession({
     ...connection,
     ...(token === undefined ? { credentials } : { token }),
-    workspace,
-    store,
-    lock,
-    lockWaitMs,
-    lockHoldMs,
-    maxSessions,
+    workspace: options.workspace,
+    store: options.store,
+    lock: options.lock,
+    lockWaitMs: options.lockWaitMs,
+    lockHoldMs: options.lockHoldMs,
+    maxSessions: options.maxSessions,
     background,
-    checkEveryMs,
-    recheck,
-    onEvent,
+    checkEveryMs: options.checkEveryMs,
+    recheck: options.recheck,
+    onEvent: options.onEvent,
     async onClose() {
       ownedFetch?.close()
       await onClose?.()
