@@ -14,11 +14,12 @@ const { boundMs } = await import('./vitest.extents.ts')
  * A package's test configuration. With LOOKER_AUTH_TEST_REPORTS set to a folder, each suite also writes its results
  * there as JSON, for `.ci/run` to add up.
  *
- * @param processes Test files that start many processes: they run one after the other, when all others are done.
+ * @param own Test files that are run apart: `processes` start many, and run one after the other, when all others are done; `mocking`
+ * replace modules, which `isolate: false` would not undo.
  */
 export function suite(
   test: NonNullable<ViteUserConfig['test']> = {},
-  processes: readonly string[] = [],
+  { processes = [], mocking = [] }: { processes?: readonly string[]; mocking?: readonly string[] } = {},
 ): ViteUserConfig {
   const reports = process.env.LOOKER_AUTH_TEST_REPORTS
   const name = relative(import.meta.dirname, process.cwd()).replaceAll(/[\\/]/g, '-')
@@ -28,17 +29,20 @@ export function suite(
     test: { name, ...config },
   })
   const projects = [
-    project('others', { include, exclude: [...processes], sequence: { groupOrder: 0 } }),
+    project('others', { include, exclude: [...processes, ...mocking], sequence: { groupOrder: 0 } }),
+    project('mocking', { include: [...mocking], isolate: true, sequence: { groupOrder: 0 } }),
     project('processes', {
       include: [...processes],
       fileParallelism: false,
       sequence: { groupOrder: 1 },
     }),
-  ]
+  ].filter(({ test }) => test.include?.length !== 0)
   return defineConfig({
     test: {
-      ...(processes.length > 0 ? { projects } : { include }),
+      ...(processes.length + mocking.length > 0 ? { projects } : { include }),
       reporters: reports ? ['default', ['json', { outputFile: `${reports}/${name}.json` }]] : ['default'],
+      // The built packages are Node's to load, as they are a user's.
+      server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } },
       maxWorkers: Math.max(2, availableParallelism() - 1),
       testTimeout: boundMs(120_000),
       hookTimeout: boundMs(120_000),
