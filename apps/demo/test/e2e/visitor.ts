@@ -34,7 +34,10 @@ export function visitors(browser: () => Browser): (env?: NodeJS.ProcessEnv) => P
   })
   return async (env = {}) => {
     const demo = await startDemo({ port: 0, env, pageFolder, tokenLifetimeSeconds })
-    const context = await browser().newContext({ viewport: { width: 1280, height: 900 } })
+    const context = await browser().newContext({
+      viewport: { width: 1280, height: 900 },
+      reducedMotion: 'reduce',
+    })
     const unseen: string[] = []
     context.on('weberror', error => unseen.push(error.error().message))
     endings.push(async () => {
