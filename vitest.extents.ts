@@ -6,15 +6,15 @@ const forms: readonly string[] = ['short', 'sampled', 'long']
 
 const extents = {
   /** Random histories of sessions. */
-  histories: [200, 2000, 100_000],
+  histories: [100, 2000, 100_000],
   /** Orders of one race of sessions. */
-  orders: [30, 300, 6000],
+  orders: [15, 300, 6000],
   /** Cold processes that start at the same moment, and how often they do. */
   herd: [8, 32, 32],
   herdsOnFiles: [1, 2, 50],
   herdsOnRedis: [1, 1, 50],
-  /** Clients of Redis that go through an outage under load. */
-  clientsAtOutages: [1, 2, 2],
+  /** Clients of Redis that go through outages and herds of processes. */
+  clientsUnderLoad: [1, 2, 2],
   /** Rounds in which processes are killed at random. */
   killsOnFiles: [3, 10, 500],
   killsOnRedis: [2, 5, 250],
@@ -25,19 +25,23 @@ const extents = {
   tabs: [2, 8, 8],
   tabRounds: [1, 10, 200],
   /** Settings of TypeScript under which the packed packages are compiled. */
-  typeSettings: [2, 4, 4],
+  typeSettings: [1, 4, 4],
   /** States of the demo's page that are looked at, in the order in which a visitor comes to them. */
   views: [4, 13, 13],
   /** Colour schemes and widths in which every state of the demo's page is looked at. */
   looks: [1, 4, 4],
-  /** How many rows of a table a browser goes through: the first one, or all. */
-  casesInBrowsers: [1, 100, 100],
+  /** How many rows of a table are tried where each takes processes or pages of a browser: the first one, or all. */
+  costlyRows: [1, 100, 100],
+  /** Calls at once of the demo's page. */
+  callsOfPage: [100, 1000, 1000],
   /** How often the demo's token is revoked by hand. */
   revocations: [2, 5, 5],
   /** Concurrent calls of one session. */
-  coldCalls: [1000, 10_000, 10_000],
+  coldCalls: [250, 10_000, 10_000],
+  /** Concurrent calls of one session whose token was revoked. */
+  revokedCalls: [250, 1000, 1000],
   /** Users of one session, and how many of their 100 calls each are sent as requests. */
-  users: [100, 1000, 1000],
+  users: [50, 1000, 1000],
   callsSent: [5, 5, 100],
   /** Every how many bytes a stored record is cut or changed. */
   bytesBetweenDamage: [61, 7, 1],

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { apiVersions } from '@looker-auth/core'
 import { createEmulator, defaultSeed, type Emulator, type EmulatorServer } from '@looker-auth/emulator'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { extent } from '../../../vitest.extents.ts'
 
 const folder = fileURLToPath(new URL('./seed-examples/', import.meta.url))
 const configured = { clientId: 'configured_id', clientSecret: 'configured_secret' }
@@ -32,7 +33,7 @@ function run(example: string, env: Record<string, string>): Promise<Ran> {
   })
 }
 
-describe.each(apiVersions)("the documents' examples, on API %s", version => {
+describe.each(apiVersions.slice(-extent('costlyRows')))("the documents' examples, on API %s", version => {
   let emulator: Emulator
   let server: EmulatorServer
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runsAllTests } from '../../../vitest.extents.ts'
 import { root } from './root'
 
 interface Outcome {
@@ -16,7 +17,7 @@ interface Outcome {
 const script = join(root, 'scripts', 'simulate-fleet.mjs')
 const run = (...args: string[]) => promisify(execFile)(process.execPath, [script, ...args])
 
-describe('the simulated fleet', () => {
+describe.runIf(runsAllTests)('the simulated fleet', () => {
   let folders: readonly string[]
   let healthy: readonly Outcome[]
   let compared: readonly Outcome[]

@@ -217,7 +217,7 @@ describeChromium('each control', browser => {
     [
       ['1', 'user_not_allowed'],
       ['792', 'unknown_user'],
-    ].slice(0, extent('casesInBrowsers')),
+    ].slice(0, extent('costlyRows')),
   )('user %s, who can have no token in a page, is told why: %s', async (userId, code) => {
     const { open } = await visit()
     const tab = await open('/backend')

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { extent } from '../../../../vitest.extents.ts'
+import { extent, runsAllTests } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { signInToApplication, signInToLooker, type Tab, visitors } from './visitor'
 
@@ -162,7 +162,7 @@ describeChromium('how the page looks', browser => {
     })
   })
 
-  test('on a phone, what came of a press is in view without scrolling', async () => {
+  test.runIf(runsAllTests)('on a phone, what came of a press is in view without scrolling', async () => {
     const { open } = await visit()
     const tab = await open('/backend')
     await tab.page.setViewportSize({ width: 360, height: 640 })

@@ -9,7 +9,7 @@ import { describeChromium } from './chromium'
 import { signInToApplication, visitors } from './visitor'
 
 /** Hosts of pages beside http://127.0.0.1: a name that was made to lead here, of another site and of the same site. */
-const elsewhere = ['rebound.example', 'localhost', '127.0.0.1'].slice(0, extent('casesInBrowsers'))
+const elsewhere = ['rebound.example', 'localhost', '127.0.0.1'].slice(0, extent('costlyRows'))
 
 describeChromium('a page of another origin', browser => {
   const visit = visitors(browser)

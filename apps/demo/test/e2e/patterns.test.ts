@@ -1,18 +1,21 @@
 import { expect, test } from 'vitest'
+import { extent } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { signInToApplication, signInToLooker, visitors } from './visitor'
+
+const calls = extent('callsOfPage').toLocaleString('en-US')
 
 describeChromium('the page, by clicking', browser => {
   const visit = visitors(browser)
 
-  test('backend: a thousand calls at once are one login of the service account and one of the user', async () => {
+  test(`backend: ${calls} calls at once are one login of the service account and one of the user`, async () => {
     const { demo, open } = await visit()
     const tab = await open('/')
     await tab.page.getByRole('link', { name: 'Use the backend pattern' }).click()
     await signInToApplication(tab, '789')
-    await tab.press('1,000 calls')
-    expect(await tab.result('1,000 calls at once')).toContain('1,000 answered as Ana Regular (789)')
-    await tab.shows('calls', /^1,000$/)
+    await tab.press(`${calls} calls`)
+    expect(await tab.result(`${calls} calls at once`)).toContain(`${calls} answered as Ana Regular (789)`)
+    await tab.shows('calls', new RegExp(`^${calls}$`))
     await tab.shows('logins', /^2$/)
     const lane = tab.page.locator('[data-lane=page] [role=img]')
     await expect.poll(() => lane.getAttribute('aria-label')).toMatch(/token from .* as Ana Regular \(789\)/)

@@ -16,7 +16,7 @@ const patterns: readonly { readonly path: string; signIn(tab: Tab): Promise<void
 describeChromium('a token that is revoked again and again', browser => {
   const visit = visitors(browser)
 
-  test.each(patterns.slice(0, extent('casesInBrowsers')))(
+  test.each(patterns.slice(0, extent('costlyRows')))(
     `$path: ${times} times, 3 s apart, each call is answered as its user`,
     async ({ path, signIn }) => {
       const { demo, open } = await visit()

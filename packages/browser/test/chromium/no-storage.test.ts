@@ -14,7 +14,7 @@ describeChromium('where Chromium stores nothing', browser => {
   const tabs = newTabs(browser, () => site)
 
   const kinds = ['indexedDb', 'encrypted', 'sessionStorage'] as const
-  describe.each(kinds.slice(0, extent('casesInBrowsers')))('%s', kind => {
+  describe.each(kinds.slice(0, extent('costlyRows')))('%s', kind => {
     test('says so in a sandboxed page', async () => {
       const { open } = await tabs()
       const page = await open('/sandboxed')

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
+import { runsAllTests } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
 import { startLooker } from './session-looker'
 import { newPages } from './session-pages'
@@ -44,7 +45,7 @@ describeChromium('in Chromium, the README’s snippets', browser => {
       await expect.poll(() => asked().some(({ as }) => as?.userId === '789' && as.sudoBy === '1')).toBe(true)
     })
 
-    it('with OAuth', async () => {
+    it.runIf(runsAllTests)('with OAuth', async () => {
       const { context } = await pages()
       const page = await context.newPage()
       const body = await scriptOf(oauth)

@@ -29,16 +29,19 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
       for (const address of addresses) expect(address).not.toContain(token.value)
     })
 
-    it('that the user denies is access_denied, said on the page, and can begin again', async () => {
-      const { open } = await pages()
-      const page = await open()
-      await lively(page)
-      await page.goto(`${looker().appOrigin}/`)
-      await throughLooker(page, '789', 'Deny')
-      await expect.poll(() => page.getByRole('status').textContent()).toMatch(/^access_denied: .+allow it/)
-      await throughLooker(page, '789')
-      await expect.poll(() => page.getByRole('status').textContent()).toBe('user 789')
-    })
+    it.runIf(runsAllTests)(
+      'that the user denies is access_denied, said on the page, and can begin again',
+      async () => {
+        const { open } = await pages()
+        const page = await open()
+        await lively(page)
+        await page.goto(`${looker().appOrigin}/`)
+        await throughLooker(page, '789', 'Deny')
+        await expect.poll(() => page.getByRole('status').textContent()).toMatch(/^access_denied: .+allow it/)
+        await throughLooker(page, '789')
+        await expect.poll(() => page.getByRole('status').textContent()).toBe('user 789')
+      },
+    )
   })
 
   describe('an answer that is', () => {
@@ -47,7 +50,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
         ['forged', '?code=canary-forged-code&state=canary-forged-state'],
         ['without a state', '?code=canary-forged-code'],
         ['an error of somebody else’s', '?error=access_denied&state=canary-forged-state'],
-      ].slice(0, extent('casesInBrowsers')),
+      ].slice(0, extent('costlyRows')),
     )('%s is state_mismatch, and the sign-in that is under way still completes', async (_, query) => {
       const { open, context } = await pages()
       const page = await open({ store: 'indexedDb' })
@@ -69,7 +72,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
         ['without a state', '?code=canary-forged-code'],
         ['with an empty state', '?code=canary-forged-code&state='],
         ['an error of somebody else’s', '?error=access_denied&state=canary-forged-state'],
-      ].slice(0, extent('casesInBrowsers')),
+      ].slice(0, extent('costlyRows')),
     )('%s, in the tab that is signing in, is state_mismatch and takes nothing away', async (_, query) => {
       const { open } = await pages()
       const page = await open({ store: 'indexedDb' })
@@ -145,26 +148,29 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
     })
   })
 
-  it('by the back button, and given up and begun again, leaves a session that can sign in', async () => {
-    const { open } = await pages()
-    const page = await open({ store: 'indexedDb' })
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.waitForURL(/\/auth/)
-    await page.goBack({ waitUntil: 'commit' })
-    await page.waitForFunction(() => 'app' in globalThis)
-    await reopen(page)
-    expect(await whoIs(page)).toMatchObject({ code: 'sign_in_required' })
-    await throughLooker(page, '789')
-    await returned(page)
-    await reopen(page)
-    expect(await complete(page)).toMatchObject({ value: { returnTo: '/reports?id=7#top' } })
-    await page.goBack({ waitUntil: 'commit' })
-    await page.waitForURL(/\/auth/, { waitUntil: 'commit' })
-    await page.goForward({ waitUntil: 'commit' })
-    await returned(page)
-    await reopen(page)
-    expect(await whoIs(page)).toEqual({ value: '789' })
-  })
+  it.runIf(runsAllTests)(
+    'by the back button, and given up and begun again, leaves a session that can sign in',
+    async () => {
+      const { open } = await pages()
+      const page = await open({ store: 'indexedDb' })
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.waitForURL(/\/auth/)
+      await page.goBack({ waitUntil: 'commit' })
+      await page.waitForFunction(() => 'app' in globalThis)
+      await reopen(page)
+      expect(await whoIs(page)).toMatchObject({ code: 'sign_in_required' })
+      await throughLooker(page, '789')
+      await returned(page)
+      await reopen(page)
+      expect(await complete(page)).toMatchObject({ value: { returnTo: '/reports?id=7#top' } })
+      await page.goBack({ waitUntil: 'commit' })
+      await page.waitForURL(/\/auth/, { waitUntil: 'commit' })
+      await page.goForward({ waitUntil: 'commit' })
+      await returned(page)
+      await reopen(page)
+      expect(await whoIs(page)).toEqual({ value: '789' })
+    },
+  )
 
   it.each(
     [
@@ -173,7 +179,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
       '/\\evil.example',
       'javascript:alert(1)',
       'http://127.0.0.1:1/',
-    ].slice(0, extent('casesInBrowsers')),
+    ].slice(0, extent('costlyRows')),
   )('does not go on to %s afterwards', async returnTo => {
     const { open } = await pages()
     const page = await open({})
@@ -188,7 +194,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
       ['/.//evil.example/x', '/evil.example/x'],
       ['/a/..//evil.example', '/evil.example'],
       ['//', '/'],
-    ].slice(0, extent('casesInBrowsers')),
+    ].slice(0, extent('costlyRows')),
   )('takes %s for a path of its own origin', async (returnTo, expected) => {
     const { open } = await pages()
     const page = await open({ store: 'indexedDb' })

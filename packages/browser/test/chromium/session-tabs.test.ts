@@ -100,7 +100,7 @@ describeChromium('in Chromium, many tabs', browser => {
     )
   })
 
-  const stores = (['indexedDb', 'encrypted', 'memory'] as const).slice(0, extent('casesInBrowsers'))
+  const stores = (['indexedDb', 'encrypted', 'memory'] as const).slice(0, extent('costlyRows'))
   describe.each(stores)('on %s, a sign-out in one tab', store => {
     it('reaches the others', async () => {
       const { open, signInToApp } = await pages()

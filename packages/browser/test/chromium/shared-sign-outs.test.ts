@@ -16,7 +16,7 @@ describeChromium('sharedSignOuts in the tabs of a Chromium', browser => {
   const tabs = newTabs(browser, () => site)
 
   const kinds = ['sharedMemory', 'sharedSessionStorage'] as const
-  describe.each(kinds.slice(0, extent('casesInBrowsers')))('%s', kind => {
+  describe.each(kinds.slice(0, extent('costlyRows')))('%s', kind => {
     const signIn = async (page: Page) => {
       await page.evaluate(kind => tab.open(kind), kind)
       await page.evaluate(record => tab.commit(record), tokenRecord)

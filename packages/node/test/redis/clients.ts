@@ -70,9 +70,9 @@ const ioRedisCluster: ClientKind = {
 export const clientKinds = [nodeRedis, ioRedis]
 export const clusterKinds = [nodeRedisCluster, ioRedisCluster]
 
-/** Those that go through an outage under load in the form that runs. */
-export function atOutages(kinds: readonly ClientKind[]): readonly ClientKind[] {
-  return kinds.slice(0, extent('clientsAtOutages'))
+/** Those that go through outages and herds in the form that runs. */
+export function underLoad(kinds: readonly ClientKind[]): readonly ClientKind[] {
+  return kinds.slice(0, extent('clientsUnderLoad'))
 }
 
 /** Connects clients that are closed when the test file is over. */

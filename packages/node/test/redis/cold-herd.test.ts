@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { boundMs, extent } from '../../../../vitest.extents.ts'
 import { expectOneLogin, herd } from '../store/cold-herd'
 import { processes } from '../store/processes'
-import { clientKinds } from './clients'
+import { clientKinds, underLoad } from './clients'
 import { describeRedis, redisServers } from './server'
 
 const starting = processes()
@@ -13,7 +13,7 @@ const timeoutMs = boundMs((1 + rounds) * 60_000)
 describeRedis('on one Redis', () => {
   const newServer = redisServers()
 
-  it.each(clientKinds)(
+  it.each(underLoad(clientKinds))(
     `${herd} cold processes cost one login, and end by themselves (${rounds} rounds), over $name`,
     {
       timeout: timeoutMs,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { redisStore } from '../../src/redis/index'
-import { atOutages, type ClientKind, clientKinds, clusterKinds, testClients } from './clients'
+import { type ClientKind, clientKinds, clusterKinds, testClients, underLoad } from './clients'
 import { eventually } from './load'
 import { describeRedis, redisServers } from './server'
 
@@ -35,7 +35,7 @@ describeRedis('a cluster whose node leaves it and goes on answering', () => {
     return nodes
   }
 
-  it.each(atOutages(clusterKinds))('is listened to through another node, over $name', async kind => {
+  it.each(underLoad(clusterKinds))('is listened to through another node, over $name', async kind => {
     const nodes = await newCluster()
     const { client } = await connect(kind, nodes[0]?.server.url ?? '')
     const store = redisStore(client)

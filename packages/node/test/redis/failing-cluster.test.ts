@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { atOutages, type ClientKind, clientKinds, clusterKinds, testClients } from './clients'
+import { type ClientKind, clientKinds, clusterKinds, testClients, underLoad } from './clients'
 import { eventually, expectCalm, loads, said } from './load'
 import { sharesAgain } from './outage'
 import { describeRedis, type RedisServer, redisServers } from './server'
@@ -76,7 +76,7 @@ describeRedis('a cluster of three primaries, under load', () => {
     return { load, failed, demoted, signal: (name: NodeJS.Signals) => keeping?.server.signal(name) }
   }
 
-  it.concurrent.each(atOutages(clusterKinds))(
+  it.concurrent.each(underLoad(clusterKinds))(
     'goes on while its primary stands still, and shares over the other one when that says so, over $name',
     async kind => {
       const { load, failed, demoted, signal } = await scene(kind)
@@ -96,7 +96,7 @@ describeRedis('a cluster of three primaries, under load', () => {
     },
   )
 
-  it.concurrent.each(atOutages(clusterKinds))(
+  it.concurrent.each(underLoad(clusterKinds))(
     'goes on when its primary is killed, and ioredis finds the next by itself, over $name',
     async kind => {
       const { load, failed, signal } = await scene(kind)

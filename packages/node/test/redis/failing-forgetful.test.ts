@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { atOutages, clientKinds, testClients } from './clients'
+import { clientKinds, testClients, underLoad } from './clients'
 import { expectCalm, loads, said } from './load'
 import { sharesAgain } from './outage'
 import { describeRedis, redisServers } from './server'
@@ -9,7 +9,7 @@ describeRedis('a Redis that loses its records under load', () => {
   const connect = testClients()
   const newLoad = loads()
 
-  it.concurrent.each(atOutages(clientKinds))(
+  it.concurrent.each(underLoad(clientKinds))(
     'flushed again and again, it costs no login and no event, over $name',
     async kind => {
       const server = await newServer()
@@ -27,7 +27,7 @@ describeRedis('a Redis that loses its records under load', () => {
     },
   )
 
-  it.concurrent.each(atOutages(clientKinds))(
+  it.concurrent.each(underLoad(clientKinds))(
     'evicting (allkeys-lru), it costs who comes later a login, and nobody an event, over $name',
     async kind => {
       const server = await newServer('--maxmemory', '4mb', '--maxmemory-policy', 'allkeys-lru')

@@ -1,7 +1,7 @@
 import { encryptedStore, type TokenStore } from '@looker-auth/core'
 import { expect, it } from 'vitest'
 import { credentials } from '../store/processes'
-import { atOutages, clientKinds, monitors, testClients } from './clients'
+import { clientKinds, monitors, testClients, underLoad } from './clients'
 import { expectCalm, loads, said } from './load'
 import { sharesAgain } from './outage'
 import { describeRedis, redisServers } from './server'
@@ -25,7 +25,7 @@ describeRedis('a fleet whose records are encrypted', () => {
   const newLoad = loads()
   const monitor = monitors()
 
-  it.concurrent.each(atOutages(clientKinds))(
+  it.concurrent.each(underLoad(clientKinds))(
     'gets another key under load, process by process, for one login, and shows Redis no secret, over $name',
     async kind => {
       const server = await newServer('--slowlog-log-slower-than', '0', '--slowlog-max-len', '100000')

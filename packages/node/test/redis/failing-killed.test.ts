@@ -1,5 +1,5 @@
 import { it } from 'vitest'
-import { atOutages, clientKinds, testClients } from './clients'
+import { clientKinds, testClients, underLoad } from './clients'
 import { loads } from './load'
 import { livesThrough, sharesAgain } from './outage'
 import { describeRedis, redisServers } from './server'
@@ -9,7 +9,7 @@ describeRedis('a Redis that is killed under load', () => {
   const connect = testClients()
   const newLoad = loads()
 
-  it.concurrent.each(atOutages(clientKinds))(
+  it.concurrent.each(underLoad(clientKinds))(
     'costs a login a process where one is due, and one event; started again it is shared again, over $name',
     async kind => {
       const server = await newServer()

@@ -1,5 +1,5 @@
 import { it } from 'vitest'
-import { atOutages, clientKinds, testClients } from './clients'
+import { clientKinds, testClients, underLoad } from './clients'
 import { loads } from './load'
 import { livesThrough, sharesAgain } from './outage'
 import { describeRedis, redisServers } from './server'
@@ -9,7 +9,7 @@ describeRedis('a Redis that does not answer, under load', () => {
   const connect = testClients()
   const newLoad = loads()
 
-  it.concurrent.each(atOutages(clientKinds))(
+  it.concurrent.each(underLoad(clientKinds))(
     'stopped (SIGSTOP), it hangs nobody, and is shared again when it goes on, over $name',
     async kind => {
       const server = await newServer()
@@ -22,7 +22,7 @@ describeRedis('a Redis that does not answer, under load', () => {
     },
   )
 
-  it.concurrent.each(atOutages(clientKinds))(
+  it.concurrent.each(underLoad(clientKinds))(
     'paused (CLIENT PAUSE), it hangs nobody, and is shared again afterwards, over $name',
     async kind => {
       const server = await newServer()

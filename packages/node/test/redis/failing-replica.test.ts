@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { atOutages, clientKinds, testClients } from './clients'
+import { clientKinds, testClients, underLoad } from './clients'
 import { loads } from './load'
 import { livesThrough, sharesAgain } from './outage'
 import { describeRedis, redisServers } from './server'
@@ -9,7 +9,7 @@ describeRedis('a Redis that becomes a read-only replica under load', () => {
   const connect = testClients()
   const newLoad = loads()
 
-  it.concurrent.each(atOutages(clientKinds))(
+  it.concurrent.each(underLoad(clientKinds))(
     'is said with a hint, and read no more, until it is a primary again, over $name',
     async kind => {
       const [server, other] = await Promise.all([newServer(), newServer()])

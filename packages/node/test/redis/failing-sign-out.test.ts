@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { atOutages, type ClientKind, clientKinds, testClients } from './clients'
+import { type ClientKind, clientKinds, testClients, underLoad } from './clients'
 import { eventually, expectCalm, family, identities, type Load, loads } from './load'
 import { describeRedis, type RedisServer, redisServers } from './server'
 
@@ -28,14 +28,14 @@ describeRedis('a sign-out in one process', () => {
     return { load, leaver, drops: dropsIn(load) }
   }
 
-  it.concurrent.each(atOutages(clientKinds))('makes the others drop the token, over $name', async kind => {
+  it.concurrent.each(underLoad(clientKinds))('makes the others drop the token, over $name', async kind => {
     const { load, leaver, drops } = await scene(kind, await newServer())
     await leaver.logout()
     await eventually(() => expect(drops.size).toBe(load.members.length * identities.length))
     expectCalm(load)
   })
 
-  it.concurrent.each(atOutages(clientKinds))(
+  it.concurrent.each(underLoad(clientKinds))(
     'of a Redis that stands still makes the others drop the token when it goes on, over $name',
     async kind => {
       const server = await newServer()
@@ -50,7 +50,7 @@ describeRedis('a sign-out in one process', () => {
     },
   )
 
-  it.concurrent.each(atOutages(clientKinds))(
+  it.concurrent.each(underLoad(clientKinds))(
     'of a Redis that is read-only for 3 s is written when it is a primary again, over $name',
     async kind => {
       const server = await newServer()
@@ -68,7 +68,7 @@ describeRedis('a sign-out in one process', () => {
     },
   )
 
-  it.concurrent.each(atOutages(clientKinds))(
+  it.concurrent.each(underLoad(clientKinds))(
     'of a Redis that is dead makes the others drop the token once it is written to the next Redis, over $name',
     async kind => {
       const server = await newServer()

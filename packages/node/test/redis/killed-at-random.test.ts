@@ -5,7 +5,7 @@ import { redisLock, redisStore } from '../../src/redis/index'
 import { churn, expectNoBrokenPromise } from '../store/churn'
 import { processes } from '../store/processes'
 import { tempFolders } from '../store/temp-folder'
-import { clientKinds } from './clients'
+import { clientKinds, underLoad } from './clients'
 import { describeRedis, redisServers } from './server'
 
 const newFolder = tempFolders()
@@ -18,7 +18,7 @@ const leaseMs = 2500
 describeRedis(`${churn}, on one Redis`, () => {
   const newServer = redisServers()
 
-  it.each(clientKinds)(
+  it.each(underLoad(clientKinds))(
     `break no promise while their Redis answers (${rounds} rounds), over $name`,
     { timeout: timeoutMs },
     async ({ name }) => {

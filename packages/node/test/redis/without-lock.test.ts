@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { boundMs } from '../../../../vitest.extents.ts'
 import { herd } from '../store/cold-herd'
 import { credentials, processes } from '../store/processes'
-import { atOutages, clientKinds } from './clients'
+import { clientKinds, underLoad } from './clients'
 import { describeRedis, redisServers } from './server'
 
 const { emulator, worker } = processes()
@@ -11,7 +11,7 @@ const { emulator, worker } = processes()
 describeRedis('on one Redis, without a lock', () => {
   const newServer = redisServers()
 
-  it.each(atOutages(clientKinds))(
+  it.each(underLoad(clientKinds))(
     `of ${herd} cold processes one’s token is in use after the dust settles, and the others’ are revoked, over $name`,
     { timeout: boundMs(120_000) },
     async ({ name }) => {
