@@ -9,6 +9,8 @@ const extents = {
   histories: [100, 2000, 100_000],
   /** Orders of one race of sessions. */
   orders: [15, 300, 6000],
+  /** States in which the model of the rules is looked at, for each scenario. */
+  modelStates: [1500, 10_000, 80_000],
   /** Cold processes that start at the same moment, and how often they do. */
   herd: [8, 32, 32],
   herdsOnFiles: [1, 2, 50],
