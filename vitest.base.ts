@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { relative } from 'node:path'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
@@ -14,16 +15,16 @@ const { boundMs } = await import('./vitest.extents.ts')
  * A package's test configuration. With LOOKER_AUTH_TEST_REPORTS set to a folder, each suite also writes its results
  * there as JSON, for `.ci/run` to add up.
  *
- * @param own Test files that are run apart: `processes` start many, and run one after the other, when all others are done; `mocking`
- * replace modules, which `isolate: false` would not undo.
+ * @param processes Test files that start many processes: they run one after the other, when all others are done.
  */
 export function suite(
   test: NonNullable<ViteUserConfig['test']> = {},
-  { processes = [], mocking = [] }: { processes?: readonly string[]; mocking?: readonly string[] } = {},
+  processes: readonly string[] = [],
 ): ViteUserConfig {
   const reports = process.env.LOOKER_AUTH_TEST_REPORTS
   const name = relative(import.meta.dirname, process.cwd()).replaceAll(/[\\/]/g, '-')
   const include = test.include ?? ['src/**/*.test.ts', 'test/**/*.test.ts']
+  const mocking = test.isolate === false ? filesThatMock() : []
   const project = (name: string, config: NonNullable<ViteUserConfig['test']>) => ({
     extends: true as const,
     test: { name, ...config },
@@ -50,6 +51,19 @@ export function suite(
       ...test,
     },
   })
+}
+
+/** The package's test files that replace modules: what `isolate: false` would not undo. */
+function filesThatMock(): string[] {
+  const files = ['src', 'test']
+    .filter(existsSync)
+    .flatMap(folder =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(
+        name => `${folder}/${name.replaceAll('\\', '/')}`,
+      ),
+    )
+  const mocks = (file: string) => /vi\.(mock|doMock|resetModules)\(/.test(readFileSync(file, 'utf8'))
+  return files.filter(file => file.endsWith('.test.ts') && mocks(file))
 }
 
 /** How many times slower than an idle one the machine is now: at least 1, at most 20. */

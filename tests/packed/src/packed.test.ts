@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { extent } from '../../../vitest.extents.ts'
+import { boundMs, extent } from '../../../vitest.extents.ts'
 import { output, plainEnv } from './commands'
 import { installedProject, publishable, root } from './project'
 
@@ -116,7 +116,7 @@ describe.skipIf(project === undefined)('packed, installed into an empty project'
       const printed = await output(process.execPath, [tsc, '-p', config], folder).catch(error => error.stdout)
       expect(printed).toBe('')
     },
-    60_000,
+    boundMs(60_000),
   )
 
   test('the emulator runs as a command', async () => {

@@ -36,6 +36,7 @@ export function visitors(browser: () => Browser): (env?: NodeJS.ProcessEnv) => P
     const demo = await startDemo({ port: 0, env, pageFolder, tokenLifetimeSeconds })
     const context = await browser().newContext({
       viewport: { width: 1280, height: 900 },
+      // An animation takes the processor from the tests, and shows nothing that they look at.
       reducedMotion: 'reduce',
     })
     const unseen: string[] = []

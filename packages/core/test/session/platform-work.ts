@@ -6,10 +6,10 @@ let digesting = 0
 const { subtle } = crypto
 for (const name of ['digest', 'importKey', 'encrypt', 'decrypt'] as const) {
   const method = subtle[name] as (...args: unknown[]) => Promise<unknown>
-  const counted = async (...args: unknown[]) => {
+  const counted = async function (this: unknown, ...args: unknown[]) {
     digesting++
     try {
-      return await method.apply(subtle, args)
+      return await method.apply(this, args)
     } finally {
       digesting--
     }
