@@ -102,6 +102,9 @@ export interface Prepared {
 /** Why a token is ended on the server. */
 export type RevokeReason = 'logout' | 'close' | 'late' | 'unused' | 'lost_commit' | 'replaced'
 
+/** Runs a token request when it is its turn. */
+export type TokenRequestTurn = <T>(request: () => Promise<T>) => Promise<T>
+
 /** How a token for one identity is obtained. */
 export interface Grant {
   /** Where the sign-in has to tell who it is, without a subject until {@link bind} was called. */
@@ -124,12 +127,14 @@ export interface Grant {
    *
    * @param stored What the store held, of this token or a later one.
    * @param signal Gives it up.
+   * @param inTurn Runs a token request when no other one of the identity is on the wire.
    */
   revoke?(
     why: RevokeReason,
     token: string,
     stored?: TokenRecord,
     signal?: AbortSignal,
+    inTurn?: TokenRequestTurn,
   ): Promise<{ readonly reported?: Error }> | undefined
   /** It is being signed out. Answers the token that was given from outside, which is never handed out again. */
   end?(): string | undefined

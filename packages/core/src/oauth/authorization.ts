@@ -5,6 +5,7 @@ import { kindOfAnswer } from '../protocol/answer-kind.js'
 import { authorizationUrl, buildCodeExchange } from '../protocol/oauth.js'
 import { apiUrl, authorization, type WireRequest } from '../protocol/wire.js'
 import { storedUnder } from '../session/family.js'
+import { turnOf } from '../session/flights.js'
 import { anyone } from '../session/record.js'
 import { Session } from '../session/session.js'
 import type { SessionCore } from '../session/session-core.js'
@@ -84,7 +85,7 @@ export async function finishAuthorization(session: Session, answer: Authorizatio
   await grant.complete(async () => {
     // The session's own sign-out that is under way is over before this sign-in counts.
     const before = core.signOuts?.active ? undefined : await storedIn(core)
-    const obtained = await exchangeCode(grant, answer)
+    const obtained = await turnOf(core)(() => exchangeCode(grant, answer))
     // What signOutOver() throws would leave the token alive.
     await core.signOuts?.settled
     const refusal =

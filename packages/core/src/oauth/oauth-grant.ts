@@ -1,5 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
-import type { Asking, Grant, Obtained, Prepared, RevokeReason } from '../grants/grant.js'
+import type { Asking, Grant, Obtained, Prepared, RevokeReason, TokenRequestTurn } from '../grants/grant.js'
 import type { UserGrant } from '../grants/user-grant.js'
 import { buildRefresh, type OAuthClient } from '../protocol/oauth.js'
 import { withoutTrailingSlashes } from '../protocol/trailing-slashes.js'
@@ -136,9 +136,10 @@ export class OAuthGrant implements Grant {
     token: string,
     stored?: TokenRecord,
     signal?: AbortSignal,
+    inTurn: TokenRequestTurn = request => request(),
   ): Promise<{ reported?: Error }> | undefined {
     if (why === 'lost_commit') return undefined
-    return this.#end(token, stored?.accessToken === token ? stored.refreshToken : undefined, signal)
+    return this.#end(token, stored?.accessToken === token ? stored.refreshToken : undefined, inTurn, signal)
   }
 
   end(): string | undefined {
@@ -173,6 +174,7 @@ export class OAuthGrant implements Grant {
   async #end(
     token: string,
     refreshToken: string | undefined,
+    inTurn: TokenRequestTurn,
     signal: AbortSignal | undefined,
   ): Promise<{ reported?: Error }> {
     let status = 0
@@ -187,7 +189,8 @@ export class OAuthGrant implements Grant {
     const request = buildRefresh(this.calls.target, this.settings, refreshToken)
     try {
       // Nobody aborts it on the wire, nor the end of what it brings: Looker may have issued new tokens by then.
-      const { access_token } = (await requestToken(this.calls, request, 'refresh_token_lost')).token
+      const granted = await inTurn(() => requestToken(this.calls, request, 'refresh_token_lost'))
+      const { access_token } = granted.token
       return await logout(this.calls, access_token)
     } catch (error) {
       if (AuthError.is(error) && error.code === 'refresh_token_lost') return {}

@@ -1,9 +1,7 @@
 import { asAuthError } from '../errors/as-auth-error.js'
 import { AuthError } from '../errors/auth-error.js'
-import type { Grant, Prepared } from '../grants/grant.js'
+import type { Grant, Prepared, TokenRequestTurn } from '../grants/grant.js'
 import { type Deferred, deferred } from './deferred.js'
-import type { SessionEventBody } from './events.js'
-import type { Family } from './family.js'
 import { type FlightPlan, fly } from './flight.js'
 import { FlightEnded, isSignOut, SignedOutElsewhere } from './flight-ends.js'
 import { isRefusal } from './guards.js'
@@ -11,7 +9,7 @@ import type { HeldToken } from './held-token.js'
 import type { Landing } from './landing.js'
 import { letGo } from './late-landing.js'
 import type { MachineEvent } from './machine-types.js'
-import { revoke } from './sign-out.js'
+import { revoke, type SignOutHost } from './sign-out.js'
 import type { StoreWatch } from './store-watch.js'
 
 /** What a flight's callers are told when it was ended for a reason that is not theirs: ask again. */
@@ -29,18 +27,23 @@ export function isPersonal(event: MachineEvent, { personal }: Grant): boolean {
 }
 
 /** The session, as its flights see it. */
-export interface FlightHost {
-  readonly family: Family
-  readonly grant: Grant
+export interface FlightHost extends SignOutHost {
   readonly watch: StoreWatch | undefined
   /** Undefined again when nothing is under way any more. */
   flights: Flights | undefined
-  report(event: SessionEventBody): void
   landed(flight: number, landing: Landing): void
   /** `fingerprint`: of the credentials that were refused. */
   crashed(flight: number, error: AuthError, fingerprint: string | undefined): void
   abandoned(flight: number): void
   dispatch(event: MachineEvent): void
+}
+
+/** Token requests that are no flights wait for what is on the wire. */
+export function turnOf(host: FlightHost): TokenRequestTurn {
+  return async request => {
+    await host.flights?.landed
+    return request()
+  }
 }
 
 /** One attempt at a token, and those who wait for it. */

@@ -1,7 +1,7 @@
 import { asAuthError } from '../errors/as-auth-error.js'
 import { AuthError } from '../errors/auth-error.js'
 import { redactError } from '../errors/redact.js'
-import type { Grant, RevokeReason } from '../grants/grant.js'
+import type { Grant, RevokeReason, TokenRequestTurn } from '../grants/grant.js'
 import { logout } from '../transport/auth-calls.js'
 import { type RetryPolicy, withRetry } from '../transport/retry.js'
 import type { SessionEventBody } from './events.js'
@@ -50,20 +50,22 @@ export function endIdentity(
   host: SignOutHost,
   held: HeldToken | undefined,
   minted: readonly Minted[],
+  inTurn: TokenRequestTurn,
   buried: () => void,
 ): Promise<Ended> {
-  return revokeInTime(host.family.calls.clock, signal => end(host, { held, minted, buried, signal }))
+  return revokeInTime(host.family.calls.clock, signal => end(host, { held, minted, inTurn, buried, signal }))
 }
 
 interface Ending {
   readonly held: HeldToken | undefined
   readonly minted: readonly Minted[]
+  readonly inTurn: TokenRequestTurn
   readonly buried: () => void
   /** Aborts when the tokens that are left are not revoked any more. */
   readonly signal: AbortSignal
 }
 
-async function end(host: SignOutHost, { held, minted, buried, signal }: Ending): Promise<Ended> {
+async function end(host: SignOutHost, { held, minted, inTurn, buried, signal }: Ending): Promise<Ended> {
   const { family, grant } = host
   const report: Report = event => host.report(event)
   const known = [held?.accessToken, grant.end?.()]
@@ -71,7 +73,7 @@ async function end(host: SignOutHost, { held, minted, buried, signal }: Ending):
   const revokeAll = (stored?: TokenRecord): void => {
     for (const token of [...known, stored?.accessToken])
       if (token !== undefined && !ends.has(token))
-        ends.set(token, revoke(host, token, report, 'logout', { stored, signal }))
+        ends.set(token, revoke(host, token, report, 'logout', { stored, signal, inTurn }))
     for (const other of minted)
       if (!ends.has(other.accessToken))
         ends.set(other.accessToken, revoke({ family }, other.accessToken, other.report, 'logout', { signal }))
@@ -98,6 +100,7 @@ interface Revoking {
   readonly stored?: TokenRecord | undefined
   /** Gives it up. */
   readonly signal?: AbortSignal | undefined
+  readonly inTurn?: TokenRequestTurn | undefined
 }
 
 /** Ends one token on the server, best effort, when it is its turn. */
@@ -106,12 +109,12 @@ export async function revoke(
   token: string,
   report: Report,
   why: RevokeReason = 'logout',
-  { stored, signal }: Revoking = {},
+  { stored, signal, inTurn }: Revoking = {},
 ): Promise<boolean> {
   const ending = family.revokeInTurn(async () => {
     signal?.throwIfAborted()
     if (grant?.revoke === undefined) return logout(family.calls, token, { signal })
-    return grant.revoke(why, token, stored, signal) ?? nothingToDo
+    return grant.revoke(why, token, stored, signal, inTurn) ?? nothingToDo
   })
   // Nor is the turn waited for, or a grant that ends tokens in a way of its own.
   const outcome = await family.aborts.unlessAborted(ending, signal).catch((reported: Error) => ({ reported }))

@@ -1,11 +1,12 @@
 import { type Deferred, deferred } from './deferred.js'
+import { type FlightHost, turnOf } from './flights.js'
 import type { HeldToken } from './held-token.js'
 import type { Minted } from './relatives.js'
 import type { SessionCore } from './session-core.js'
-import { type Ended, endIdentity, type SignOutHost, type SignOutResult } from './sign-out.js'
+import { type Ended, endIdentity, type SignOutResult } from './sign-out.js'
 
 /** The session, as its sign-outs see it. */
-export interface SignOutsHost extends SignOutHost {
+export interface SignOutsHost extends FlightHost {
   /** Nothing is under way any more. */
   signedOut(): void
 }
@@ -51,7 +52,7 @@ export class SignOuts {
     const before = this.#underWay
     const buried = deferred<void>()
     this.#buried = buried
-    const ending = endIdentity(this.#host, token, minted, () => buried.resolve())
+    const ending = endIdentity(this.#host, token, minted, turnOf(this.#host), () => buried.resolve())
     const whole = both(before, ending).finally(() => {
       buried.resolve()
       if (this.#underWay !== whole) return

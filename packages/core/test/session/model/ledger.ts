@@ -1,7 +1,6 @@
 import { type Call, spreadMs } from './call.js'
 import { adminId, applicationUserId, type FakeLooker } from './fake-looker.js'
 import type { Issued } from './issued.js'
-import { liveTokens } from './live-tokens-switch.js'
 import { judgeOutcome, type Outcome } from './outcomes.js'
 import type { Machine } from './timeline.js'
 import type { TokenRequest } from './token-requests.js'
@@ -160,11 +159,9 @@ export class Ledger {
   }
 
   /** A grant is on the wire until the function that this answers is called. */
-  grantBegins({ name, kind, root }: Party, { subject, by }: TokenRequest): () => void {
+  grantBegins({ name, kind }: Party, { subject, by }: TokenRequest): () => void {
     // A user has a token in each of the application's sessions.
     if (kind === 'api_key' && subject === applicationUserId) return () => {}
-    // Today a sign-out may refresh beside a renewal that is under way.
-    if (liveTokens === undefined && by === 'refresh' && root?.signedOut) return () => {}
     const key = `${name}:${subject} by ${by}`
     if (add(this.#inFlight, key, 1) > 1) this.violated(`two grants in flight of user ${subject} in ${name}`)
     return () => add(this.#inFlight, key, -1)

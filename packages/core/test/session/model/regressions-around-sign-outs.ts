@@ -106,4 +106,24 @@ export const aroundSignOuts: readonly (History & { readonly name: string })[] = 
       { do: 'call', family: 0, subject: '4', kind: 'token', callers: 2 },
     ],
   },
+  {
+    name: 'the code of a new sign-in is exchanged after the renewal that is still on the wire',
+    setup: {
+      ...{ seed: 545841467, lifetimeMs: hourMs, watched: false, locked: false },
+      families: [
+        { machine: 1, shared: true, background: false },
+        { machine: 0, shared: true, background: false, maxSessions: 2 },
+        { machine: 1, shared: false, background: false, kind: 'oauth' },
+        { machine: 1, shared: true, background: true, kind: 'oauth' },
+      ],
+    },
+    steps: [
+      { do: 'login', family: 2, subject: '1' },
+      { do: 'pass', ms: 500 },
+      { do: 'pass', ms: hourMs },
+      { do: 'call', family: 2, subject: '1', kind: 'token', callers: 1 },
+      { do: 'logout', family: 2, subject: '1' },
+      { do: 'login', family: 2, subject: '1' },
+    ],
+  },
 ]
