@@ -3,6 +3,7 @@ import { AuthError } from '../errors/auth-error.js'
 import { redactError } from '../errors/redact.js'
 import { cleanCredentials } from '../protocol/credentials.js'
 import type { Credentials } from '../protocol/wire.js'
+import { within } from '../runtime/deadline.js'
 import { sha256 } from '../session/digest.js'
 import type { Identity } from '../session/identity.js'
 import { type AuthCalls, login } from '../transport/auth-calls.js'
@@ -14,8 +15,8 @@ export function apiKeyGrant(calls: AuthCalls, source: CredentialsSource, identit
     identity,
     renewable: true,
     personal: false,
-    prepare: async (): Promise<Prepared> => {
-      const credentials = await readCredentials(source)
+    prepare: async (signal): Promise<Prepared> => {
+      const credentials = await readCredentials(source, calls, signal)
       const { clientId, clientSecret } = credentials
       return {
         clientId: async () => clientId,
@@ -26,9 +27,13 @@ export function apiKeyGrant(calls: AuthCalls, source: CredentialsSource, identit
   }
 }
 
-async function readCredentials(source: CredentialsSource): Promise<Credentials> {
+async function readCredentials(
+  source: CredentialsSource,
+  calls: AuthCalls,
+  signal: AbortSignal | undefined,
+): Promise<Credentials> {
   const origin = typeof source === 'function' ? 'the credentials provider' : 'the option credentials'
-  const credentials = cleanCredentials(await ask(source), origin)
+  const credentials = cleanCredentials(await ask(source, calls, signal), origin)
   const { clientId, clientSecret } = credentials
   for (const [name, value] of Object.entries({ clientId, clientSecret })) {
     if (typeof value === 'string' && value !== '') continue
@@ -40,16 +45,31 @@ async function readCredentials(source: CredentialsSource): Promise<Credentials> 
   return credentials
 }
 
-async function ask(source: CredentialsSource): Promise<Credentials> {
+/** A provider may take no longer, in milliseconds. */
+const longestProviderMs = 30_000
+
+async function ask(
+  source: CredentialsSource,
+  { clock, transport }: AuthCalls,
+  signal: AbortSignal | undefined,
+): Promise<Credentials> {
   if (typeof source !== 'function') return source
+  const boundMs = Math.min(transport.timeoutMs || longestProviderMs, longestProviderMs)
   try {
-    return (await source()) ?? {}
+    return (await within(clock, boundMs, source(), () => providerTooSlow(boundMs), signal)) ?? {}
   } catch (error) {
-    if (AuthError.is(error)) throw error
+    if (AuthError.is(error) || signal?.aborted) throw error
     throw new AuthError('configuration', {
       message: 'The credentials provider failed.',
       hint: 'See the cause; it is the error that the provider threw.',
       cause: redactError(error, []),
     })
   }
+}
+
+function providerTooSlow(boundMs: number): AuthError {
+  return new AuthError('timeout', {
+    message: `The credentials provider did not answer within ${boundMs} ms.`,
+    hint: 'See what the provider waits for, such as a vault or a file; the next call asks it again.',
+  })
 }

@@ -10,10 +10,10 @@ import {
 import { isClearText } from '../protocol/base-url.js'
 import { canonicalUserId, type UserId } from '../protocol/user-id.js'
 import type { ApiTarget, WireRequest } from '../protocol/wire.js'
+import { within } from '../runtime/deadline.js'
 import type { Fetch } from '../seams/fetch.js'
 import { sha256 } from '../session/digest.js'
 import type { Identity } from '../session/identity.js'
-import type { TokenRecord } from '../session/record.js'
 import { type AuthCalls, type Granted, logout } from '../transport/auth-calls.js'
 import { exchange } from '../transport/exchange.js'
 import { withRetry } from '../transport/retry.js'
@@ -125,7 +125,7 @@ class BackendGrant implements Grant {
   revoke(
     why: RevokeReason,
     token: string,
-    _stored?: TokenRecord,
+    _refreshToken?: string,
     signal?: AbortSignal,
   ): Promise<{ reported?: Error }> | undefined {
     if (why === 'late') return logout(this.#calls, token, { signal })
@@ -174,7 +174,7 @@ class BackendGrant implements Grant {
   async #extraHeaders(): Promise<Readonly<Record<string, string>>> {
     if (typeof this.#headers !== 'function') return this.#headers
     try {
-      return await within(this.#headers(), this.#calls)
+      return await within(this.#calls.clock, longestHeadersMs, this.#headers(), headersTooSlow)
     } catch (error) {
       if (AuthError.is(error)) throw error
       throw new AuthError('configuration', {
@@ -193,13 +193,9 @@ class BackendGrant implements Grant {
 /** What an application's function may take, in milliseconds. */
 const longestHeadersMs = 10_000
 
-function within<T>(work: T | Promise<T>, { clock }: AuthCalls): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const slow = new AuthError('timeout', {
-      message: `The function that makes the headers of token requests took longer than ${longestHeadersMs} ms.`,
-      hint: 'See what it waits for.',
-    })
-    const cancel = clock.setTimer(() => reject(slow), longestHeadersMs)
-    Promise.resolve(work).then(resolve, reject).finally(cancel)
+function headersTooSlow(): AuthError {
+  return new AuthError('timeout', {
+    message: `The function that makes the headers of token requests took longer than ${longestHeadersMs} ms.`,
+    hint: 'See what it waits for.',
   })
 }

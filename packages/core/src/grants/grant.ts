@@ -115,7 +115,8 @@ export interface Grant {
   readonly personal: boolean
   /** Whether a request on the wire spends something: it lands, also when nobody waits for it any more. */
   readonly mustLand?: boolean
-  prepare(): Promise<Prepared>
+  /** @param signal Ends the wait for the credentials. */
+  prepare(signal?: AbortSignal): Promise<Prepared>
   /** Where the sign-in has to tell who it is: from now on it is this user, for life. */
   bind?(subject: string): void
   /** Whether a stored token can be renewed. Default: {@link renewable}. */
@@ -125,14 +126,14 @@ export interface Grant {
   /**
    * Ends a token in another way than by Looker's logout alone. Undefined: nothing is to be done.
    *
-   * @param stored What the store held, of this token or a later one.
+   * @param refreshToken What the token is renewed with, where it is known.
    * @param signal Gives it up.
    * @param inTurn Runs a token request when no other one of the identity is on the wire.
    */
   revoke?(
     why: RevokeReason,
     token: string,
-    stored?: TokenRecord,
+    refreshToken?: string,
     signal?: AbortSignal,
     inTurn?: TokenRequestTurn,
   ): Promise<{ readonly reported?: Error }> | undefined

@@ -5,10 +5,10 @@ import { kindOfAnswer } from '../protocol/answer-kind.js'
 import { authorizationUrl, buildCodeExchange } from '../protocol/oauth.js'
 import { apiUrl, authorization, type WireRequest } from '../protocol/wire.js'
 import { storedUnder } from '../session/family.js'
-import { turnOf } from '../session/flights.js'
 import { anyone } from '../session/record.js'
 import { Session } from '../session/session.js'
 import type { SessionCore } from '../session/session-core.js'
+import { inTurn } from '../session/sign-out.js'
 import type { Loaded } from '../session/store-access.js'
 import { type AuthCalls, logout } from '../transport/auth-calls.js'
 import { exchange } from '../transport/exchange.js'
@@ -83,9 +83,10 @@ export async function finishAuthorization(session: Session, answer: Authorizatio
   const { core } = Session.insideOf(session)
   const { signOutCount } = core
   await grant.complete(async () => {
-    // The session's own sign-out that is under way is over before this sign-in counts.
-    const before = core.signOuts?.active ? undefined : await storedIn(core)
-    const obtained = await turnOf(core)(() => exchangeCode(grant, answer))
+    // The session's own sign-out that is under way comes before this sign-in.
+    await core.tombstoneWritten
+    const before = await storedIn(core)
+    const obtained = await inTurn(core, () => exchangeCode(grant, answer))
     // What signOutOver() throws would leave the token alive.
     await core.signOuts?.settled
     const refusal =
@@ -117,7 +118,7 @@ function refuseForeignIssuer({ calls, settings }: OAuthGrant, iss: string | unde
 
 async function storedIn(core: SessionCore): Promise<Loaded | undefined> {
   const { family, grant } = core
-  return family.store?.load(await storedUnder(family, grant), anyone, event => core.report(event))
+  return family.store?.loadPatiently(await storedUnder(family, grant), anyone, event => core.report(event))
 }
 
 async function exchangeCode(

@@ -134,12 +134,12 @@ export class OAuthGrant implements Grant {
   revoke(
     why: RevokeReason,
     token: string,
-    stored?: TokenRecord,
+    refreshToken?: string,
     signal?: AbortSignal,
     inTurn: TokenRequestTurn = request => request(),
   ): Promise<{ reported?: Error }> | undefined {
     if (why === 'lost_commit') return undefined
-    return this.#end(token, stored?.accessToken === token ? stored.refreshToken : undefined, inTurn, signal)
+    return this.#end(token, refreshToken, inTurn, signal)
   }
 
   end(): string | undefined {

@@ -1,11 +1,13 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { Grant } from '../grants/grant.js'
+import { Stalled } from '../runtime/shared-wait.js'
 import type { Denial } from './denial.js'
 import type { Family } from './family.js'
-import { askAgain, type Flights } from './flights.js'
 import type { HeldToken } from './held-token.js'
+import type { Landing } from './landing.js'
 import type { MachineEvent, State } from './machine-types.js'
 import type { Background } from './relatives.js'
+import { askAgain, type SingleFlight } from './single-flight.js'
 import { refusalOf } from './state-error.js'
 import type { StoreWatch } from './store-watch.js'
 
@@ -14,11 +16,12 @@ export interface TokenSource {
   readonly family: Family
   readonly grant: Grant
   readonly watch: StoreWatch | undefined
-  readonly flights: Flights | undefined
+  readonly flight: SingleFlight<Landing> | undefined
   readonly denial: Denial | undefined
   readonly state: State
   readonly held: HeldToken | undefined
   readonly closed: boolean
+  readonly generation: number
   dispatch(event: MachineEvent): void
 }
 
@@ -32,25 +35,27 @@ export async function acquire(
   signal: AbortSignal | undefined,
   background: Background | undefined,
 ): Promise<HeldToken> {
+  const { generation } = source
   for (;;) {
     signal?.throwIfAborted()
     if (source.watch?.stale) await source.family.aborts.unlessAborted(source.watch.look(), signal)
     if (source.state.name === 'denied') await retryOtherCredentials(source, signal)
     if (source.closed) throw new AuthError('closed')
+    if (source.generation !== generation) throw new AuthError('signed_out')
     source.dispatch({ type: 'call' })
     const { state } = source
     if (state.name === 'signed_in') return state.token
-    if (state.name === 'renewing' && handedOver(source, background)) return state.token
     if (state.name !== 'renewing' && state.name !== 'signing_in') throw refusalOf(state, source.family)
+    if (handedOver(source, background) && state.name === 'renewing') return state.token
     const token = await join(source, signal)
     if (token !== undefined) return token
   }
 }
 
-/** Whether the renewal goes on without a caller: one whose `waitUntil` throws waits for it instead. */
-function handedOver({ flights }: TokenSource, background: Background | undefined): boolean {
+/** Whether the token request goes on without a caller: one whose `waitUntil` throws waits for it instead. */
+function handedOver({ flight }: TokenSource, background: Background | undefined): boolean {
   try {
-    background?.((flights?.underWay ?? Promise.resolve()).then(noop, noop))
+    background?.((flight?.underWay ?? Promise.resolve()).then(noop, noop))
     return background !== undefined
   } catch {
     return false
@@ -59,14 +64,30 @@ function handedOver({ flights }: TokenSource, background: Background | undefined
 
 /** Waits for the flight under way. Undefined: ask again. A renewal that failed costs nothing while the token is valid. */
 async function join(source: TokenSource, signal: AbortSignal | undefined): Promise<HeldToken | undefined> {
+  const { flight } = source
+  const number = flight?.number
+  if (flight === undefined || number === undefined) return undefined
   try {
-    const token = await source.flights?.join(signal)
-    return source.closed || source.held?.id !== token?.id ? undefined : token
+    const { token } = await flight.join(signal)
+    const mayServe = !source.closed && source.held?.id === token.id && !source.watch?.stale
+    return mayServe ? token : undefined
   } catch (error) {
+    if (signal?.aborted) {
+      const left = flight.number === number && flight.deserted && !source.grant.mustLand
+      if (left) source.dispatch({ type: 'abandoned', flight: number })
+      throw error
+    }
     if (error === askAgain) return undefined
-    if (signal?.aborted || source.held === undefined) throw error
+    if (error instanceof Stalled) return giveUp(source, flight, number)
+    if (source.held === undefined) throw error
     return undefined
   }
+}
+
+/** The runtime ended the request that the flight was begun for: it never ends, and the next one does not wait for it. */
+function giveUp(source: TokenSource, flight: SingleFlight<Landing>, number: number): undefined {
+  flight.giveUp(number)
+  source.dispatch({ type: 'stalled', flight: number })
 }
 
 async function retryOtherCredentials(source: TokenSource, signal: AbortSignal | undefined): Promise<void> {

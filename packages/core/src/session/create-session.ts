@@ -68,7 +68,7 @@ function sudoChildren(root: SessionCore) {
   const parent = sudoParent(root)
   const relatives: Relatives = {
     endChildren() {},
-    minted: () => [],
+    trackChildren() {},
     doubtChildren() {},
     parentSignIn: () => signInOf(root),
     parentWatched: () => root.watch?.told ?? false,

@@ -1,10 +1,12 @@
 import type { Grant, Prepared } from '../grants/grant.js'
 import type { Lock } from '../seams/lock.js'
+import type { Ledger } from '../tokens/ledger.js'
 import type { AbortListeners } from '../transport/abort-listeners.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
+import { longestAnswerMs } from '../transport/exchange.js'
 import type { followRedirects } from '../transport/follow-redirects.js'
 import { hexOf } from './digest.js'
-import type { SessionEvent } from './events.js'
+import type { SessionEvent, SessionEventBody } from './events.js'
 import type { HeldToken, Lifetime, Moment } from './held-token.js'
 import { expiryWindows } from './held-token.js'
 import { storeKeyOf } from './identity.js'
@@ -31,7 +33,12 @@ export interface Family {
   /** How redirects are followed by hand; undefined: the platform follows them itself, as browsers must. */
   readonly follow: typeof followRedirects | undefined
   readonly revokeInTurn: InTurn
+  readonly ledger: Ledger
+  /** The credentials' client id, once a token request has told it or one was asked for. */
+  readonly known: { clientId: Promise<string> | undefined }
   readonly emit: (event: SessionEvent) => void
+  /** Tells what happened to a token of a session, which may be forgotten. */
+  readonly reportFor: (name: string, subject: string | undefined, body: SessionEventBody) => void
 }
 
 /** Both clocks now. */
@@ -49,14 +56,37 @@ export interface Place {
   readonly storeKey: string | undefined
   readonly version: string | undefined
   readonly replacedId?: string | undefined
+  /** Whether this group asked for the token itself. */
+  readonly own?: boolean
 }
 
-/** The key of a grant's record, for when no token says it; asks for the credentials. */
-export async function storedUnder({ calls }: Family, grant: Grant, asked?: Prepared): Promise<string> {
-  const prepared = asked ?? (await grant.prepare())
+/** Whose credentials a session group has. They are asked for only until a token request has told. */
+export function clientIdOf({ known }: Family, grant: Grant, asked?: Prepared): Promise<string> {
+  if (asked === undefined && known.clientId !== undefined) return known.clientId
+  const clientId =
+    asked === undefined ? grant.prepare().then(prepared => prepared.clientId()) : asked.clientId()
+  // A user's is the admin's, who tells it.
+  if (grant.identity.grant === 'sudo') return clientId
+  known.clientId = clientId
+  clientId.catch(() => {
+    if (known.clientId === clientId) known.clientId = undefined
+  })
+  return clientId
+}
+
+/** The key of a grant's record, for when no token says it. */
+export async function storedUnder(family: Family, grant: Grant, asked?: Prepared): Promise<string> {
   const { subject, ...identity } = grant.identity
   const named = grant.bind === undefined ? { ...identity, subject } : identity
-  return storeKeyOf(calls.target.baseUrl, await prepared.clientId(), named)
+  return storeKeyOf(family.calls.target.baseUrl, await clientIdOf(family, grant, asked), named)
+}
+
+/** A token request takes no longer than this, in milliseconds; one for another user may first take one of the admin's. */
+export function longestRequestMs({ calls, lock, lockWaitMs }: Family, { identity }: Grant): number {
+  const { timeoutMs } = calls.transport
+  const askingMs =
+    (timeoutMs || longestAnswerMs) + calls.retry.boundMs + (lock === undefined ? 0 : lockWaitMs)
+  return identity.grant === 'sudo' ? 2 * askingMs : askingMs
 }
 
 /** Whom the grant's stored record must be of. */
@@ -87,6 +117,7 @@ export function holdRecord(
     parentSignInId: record.parentSignInId,
     storeKey: place.storeKey,
     version: place.version,
+    own: place.own === true,
     replacedId: place.replacedId,
     hardWallMs: windows.hardWallMs,
     hardMonotonicMs: windows.hardMonotonicMs,

@@ -1,12 +1,25 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { FlightSignals, Grant, RevokeReason } from '../grants/grant.js'
 import type { Family } from './family.js'
+import type { MachineEvent } from './machine-types.js'
+import { askAgain } from './single-flight.js'
 
 /** A flight was ended while it was under way; what it obtained is revoked. */
 export class FlightEnded extends Error {}
 
 /** Another session on the store ended the person's sign-in while it was under way. */
 export class SignedOutElsewhere extends Error {}
+
+/** What the callers of a flight get that was ended: the sign-out, or another try. */
+export function endReason(event: MachineEvent, grant: Grant): unknown {
+  const isSignOut = event.type === 'sign_out' || (event.type === 'ended' && isPersonal(event, grant))
+  return isSignOut ? new AuthError('signed_out') : askAgain
+}
+
+/** Whether it is to the person whom it ends: a user is not signed out with the admin. */
+export function isPersonal(event: MachineEvent, { personal }: Grant): boolean {
+  return personal && !(event.type === 'ended' && event.parent)
+}
 
 /** Whether a flight was ended because its token is void. */
 export function isSignOut(reason: unknown): boolean {

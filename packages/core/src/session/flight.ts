@@ -6,13 +6,14 @@ import {
   type ParentSignIn,
   type Prepared,
 } from '../grants/grant.js'
+import { takeFromRecord } from './custody.js'
 import type { SessionEventBody } from './events.js'
 import { expectedSubject, type Family, storedUnder } from './family.js'
 import { FlightEnded, isKept, SignedOutElsewhere } from './flight-ends.js'
 import { type HeldToken, isReplaced } from './held-token.js'
 import { adoptable, type Landing, landingOf, newRecord, signInIdOf } from './landing.js'
 import { giveUp, obtainByClaim, obtainUsable, revokeAndEnd } from './obtain.js'
-import type { TokenRecord } from './record.js'
+import type { TokenRecord, Tombstone } from './record.js'
 import { writeAnew } from './sign-in-anew.js'
 import type { Loaded, Report } from './store-access.js'
 import { underLock } from './under-lock.js'
@@ -24,28 +25,38 @@ export interface FlightPlan {
   readonly afterRejection: boolean
 }
 
+/** The session that a token is asked for. */
+export interface FlightHost {
+  readonly family: Family
+  readonly grant: Grant
+  /** Names it in its group. */
+  readonly name: string
+  report(event: SessionEventBody): void
+}
+
 /** Somebody signed out, or in, in the middle of it, or the admin's token is void: begin anew. */
 const again = Symbol('again')
 const mostRounds = 5
+/** A store whose record changes at each commit, or that answers with stale data, is not tried more often. */
+const mostCommits = 20
 
 /**
  * One attempt at a token for one identity, shared by its callers: adopt the stored one, or ask for one under the lock and
  * commit it. It commits nothing once it was ended. Events are held back until no lock is held.
  */
 export async function fly(
-  family: Family,
-  grant: Grant,
+  host: FlightHost,
   prepared: Prepared,
   plan: FlightPlan,
   signals: FlightSignals,
-  report: Report,
 ): Promise<Landing> {
+  const { family, grant, name } = host
   const unsaid: SessionEventBody[] = []
   let over = false
   const say = (): void => {
-    for (const event of unsaid.splice(0)) report(event)
+    for (const event of unsaid.splice(0)) host.report(event)
   }
-  const flight = new Flight(family, grant, prepared, plan, signals, event => {
+  const flight = new Flight(family, grant, name, prepared, plan, signals, event => {
     unsaid.push(event)
     // The store may answer when nobody waits for it any more, and say that it is back.
     if (over) say()
@@ -65,6 +76,7 @@ class Flight {
   constructor(
     readonly family: Family,
     readonly grant: Grant,
+    readonly name: string,
     readonly prepared: Prepared,
     readonly plan: FlightPlan,
     readonly signals: FlightSignals,
@@ -94,9 +106,11 @@ class Flight {
   async #anew(key: string): Promise<Landing> {
     const obtained = await obtainUsable(this)
     const written = await writeAnew(this, key, obtained)
-    return written === undefined
-      ? revokeAndEnd(this, obtained)
-      : this.#landed(obtained, key, written.version, written.record, written.replacedId)
+    if (written === undefined) return revokeAndEnd(this, obtained)
+    const { record, version, replacedId } = written
+    if (version === undefined) takeFromRecord(this, record, key)
+    else this.#stored(record, undefined)
+    return this.#landed(obtained, key, version, record, replacedId)
   }
 
   async #alone(): Promise<Landing> {
@@ -149,11 +163,17 @@ class Flight {
     const commit = this.grant.mustLand ? 'commitPatiently' : 'commit'
     let version = loaded?.version
     let signInId = signInIdOf(loaded, this.previous)
-    for (;;) {
+    for (let commits = 1; ; commits++) {
       const record = newRecord(this.family, this.grant, obtained, signInId)
       const committed = await this.family.store?.[commit](key, record, version, this.report)
-      if (committed === undefined) return this.#landed(obtained, key, undefined, record, loaded?.record?.id)
-      if (committed.won) return this.#landed(obtained, key, committed.now.version, record)
+      if (committed === undefined || commits > mostCommits) {
+        takeFromRecord(this, record, key)
+        return this.#landed(obtained, key, undefined, record, loaded?.record?.id)
+      }
+      if (committed.won) {
+        this.#stored(record, loaded?.record)
+        return this.#landed(obtained, key, committed.now.version, record)
+      }
       const { stopSignal } = this.signals
       if (stopSignal.aborted && !isKept(this.grant, this.family, this.signals))
         return revokeAndEnd(this, obtained)
@@ -184,6 +204,14 @@ class Flight {
     return landing
   }
 
+  /** A shared record holds the token from now on; the one that stood there is this group's to end. */
+  #stored(record: TokenRecord, before: TokenRecord | Tombstone | undefined): void {
+    const { family } = this
+    if (family.ownsStore) takeFromRecord(this, record)
+    else family.ledger.remove(record.accessToken)
+    if (before?.kind === 'token' && before.accessToken !== record.accessToken) takeFromRecord(this, before)
+  }
+
   #landed(
     obtained: Obtained,
     storeKey: string | undefined,
@@ -193,6 +221,7 @@ class Flight {
   ): Landing {
     const { family, grant, previous } = this
     const record = stored ?? newRecord(family, grant, obtained, previous?.signInId)
+    if (storeKey === undefined && grant.renewable) takeFromRecord(this, record)
     return landingOf(family, grant, record, { obtained, storeKey, version, previous, replacedId })
   }
 

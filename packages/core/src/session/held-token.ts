@@ -10,6 +10,8 @@ export interface HeldToken {
   /** Where it is stored, and as which version; undefined without a store. */
   readonly storeKey?: string | undefined
   readonly version?: string | undefined
+  /** Whether this session group asked for it itself. */
+  readonly own: boolean
   /** The stored record that it could not be written over: it may still stand there, and is not taken up again. */
   readonly replacedId?: string | undefined
   /** From here on it is not served. */

@@ -76,7 +76,7 @@ export function landingOf(
   const before = previous?.version === undefined ? previous?.replacedId : previous.id
   const replacedId = version === undefined ? (from.replacedId ?? before) : undefined
   const ageMs = family.calls.clock.monotonic() - obtained.sentAtMonotonicMs
-  const place = { storeKey, version, replacedId }
+  const place = { storeKey, version, replacedId, own: true }
   const token = holdRecord(family, record, place, isRenewable(grant, record), ageMs)
   return { token, source: 'login', subject: record.subject }
 }

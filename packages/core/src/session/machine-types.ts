@@ -55,6 +55,8 @@ export type MachineEvent =
   | { readonly type: 'failed'; readonly flight: number; readonly error: AuthError; readonly jitter: number }
   /** The last caller left. */
   | { readonly type: 'abandoned'; readonly flight: number }
+  /** The flight did not end within its bound: nothing of it is waited for any more. */
+  | { readonly type: 'stalled'; readonly flight: number }
   /** The server answered 401 to a request with this token; `proven` if one had succeeded with it before. */
   | { readonly type: 'rejected'; readonly tokenId: string; readonly proven: boolean }
   /** The store holds another token of this identity. */
@@ -64,6 +66,8 @@ export type MachineEvent =
   /** `logout()` */
   | { readonly type: 'sign_out' }
   | { readonly type: 'sign_out_finished' }
+  /** `as()` after `logout()`: the handles that were there stay signed out. */
+  | { readonly type: 'reopened' }
 
 export type MachineEventName = MachineEvent['type']
 

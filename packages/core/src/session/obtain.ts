@@ -1,6 +1,6 @@
 import type { Claim, FlightSignals, Grant, Obtained, Prepared, RevokeReason } from '../grants/grant.js'
 import { withinHold } from '../transport/within-hold.js'
-import type { Family } from './family.js'
+import { type Owner, takeIn } from './custody.js'
 import { FlightEnded, isKept, reasonToRevoke } from './flight-ends.js'
 import type { HeldToken } from './held-token.js'
 import type { TokenRecord } from './record.js'
@@ -10,8 +10,7 @@ import type { Loaded, Report } from './store-access.js'
 import { selectWorkspace } from './workspace.js'
 
 /** The flight that asks for a token. */
-export interface AskingFlight {
-  readonly family: Family
+export interface AskingFlight extends Owner {
   readonly grant: Grant
   readonly prepared: Prepared
   readonly plan: { readonly afterRejection: boolean }
@@ -56,6 +55,7 @@ export async function obtainUsable(
   if (signals.stopSignal.aborted) throw new FlightEnded()
   const rejected = plan.afterRejection ? previous?.accessToken : undefined
   const obtained = await prepared.obtain({ ...signals, rejected, stored })
+  if (grant.renewable) takeIn(flight, obtained, stored?.accessToken ?? previous?.accessToken)
   const wanted = (): boolean => !signals.stopSignal.aborted || isKept(grant, family, signals)
   const { workspace } = grant.identity
   if (workspace !== undefined && wanted()) {

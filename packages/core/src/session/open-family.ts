@@ -3,15 +3,18 @@ import type { Grant } from '../grants/grant.js'
 import type { SudoIdentity } from '../grants/sudo.js'
 import type { Lock } from '../seams/lock.js'
 import type { TokenStore } from '../seams/store.js'
+import { Ledger } from '../tokens/ledger.js'
 import { AbortListeners } from '../transport/abort-listeners.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
 import type { followRedirects } from '../transport/follow-redirects.js'
+import { closeGroup } from './close-group.js'
+import { takeFromSession } from './custody.js'
 import type { SessionEventListener } from './events.js'
 import type { Family } from './family.js'
 import type { Workspace } from './identity.js'
 import { Registry } from './registry.js'
-import type { Background, Minted } from './relatives.js'
-import { revocationTurns, revokeInTime } from './revocations.js'
+import type { Background } from './relatives.js'
+import { revocationTurns } from './revocations.js'
 import { type ChildIdentity, Session } from './session.js'
 import { SessionCore } from './session-core.js'
 import { StoreAccess } from './store-access.js'
@@ -75,23 +78,28 @@ export function openFamily(options: FamilyOptions, kind: FamilyKind): Session {
     checkEveryMs: options.checkEveryMs ?? 400,
     background: backgroundOf(options.background),
     follow: kind.follow,
-    revokeInTurn: revocationTurns(),
+    revokeInTurn: revocationTurns(calls.clock),
+    ledger: new Ledger(calls.clock),
+    known: { clientId: undefined },
+    reportFor(name, subject, body) {
+      const core = registry.known(name)
+      if (core !== undefined) core.report(body)
+      else family.emit({ ...body, ...(subject !== undefined && { subject }) })
+    },
     emit: event => root.audience.eventListeners.call(event),
   }
   const endChildren = (): void => {
     for (const child of registry.all()) child.dispatch({ type: 'ended', parent: true })
   }
-  const minted = (signInId: string | undefined): Minted[] =>
-    registry.all().flatMap(child => {
-      const { held } = child
-      // Where the store is shared, what hangs on another sign-in is still somebody's.
-      const ours = held !== undefined && (family.store === undefined || held.parentSignInId === signInId)
-      return ours ? [{ accessToken: held.accessToken, report: body => child.report(body) }] : []
-    })
+  const trackChildren = (): void => {
+    for (const child of registry.all())
+      if (child.held !== undefined && root.signIns?.hasEnded(child.held.parentSignInId))
+        takeFromSession(child, child.held)
+  }
   const doubtChildren = (): void => {
     for (const child of registry.all()) child.watch?.doubt()
   }
-  const relatives = { endChildren, minted, doubtChildren, parentWatched: () => true }
+  const relatives = { endChildren, trackChildren, doubtChildren, parentWatched: () => true }
   const root = new SessionCore('', family, kind.grant, relatives)
   if (options.onEvent !== undefined) root.audience.eventListeners.add(options.onEvent)
   const endRecheck = options.recheck?.(() => {
@@ -104,7 +112,9 @@ export function openFamily(options: FamilyOptions, kind: FamilyKind): Session {
     child(asked) {
       const { identity, make } = children({ ...asked, workspace: asked.workspace ?? options.workspace })
       const name = nameOf(identity)
-      return registry.resolve(name, () => make(name))
+      const core = registry.resolve(name, () => make(name))
+      core.reopen()
+      return core
     },
     present(core) {
       if (core === root) return root
@@ -112,8 +122,7 @@ export function openFamily(options: FamilyOptions, kind: FamilyKind): Session {
     },
     async closeAll() {
       endRecheck?.()
-      const cores = [root, ...registry.all()]
-      await revokeInTime(calls.clock, signal => Promise.all(cores.map(core => core.close(signal))))
+      await closeGroup(root, registry.all())
       await options.onClose?.()
     },
   })

@@ -1,4 +1,3 @@
-import { Flights } from './flights.js'
 import type { SessionCore } from './session-core.js'
 
 /**
@@ -14,16 +13,20 @@ export class Registry {
     this.#most = most
   }
 
-  /** The core for the name: the one that is known, unless it ended; else `make`'s, which is then known. */
+  /** The core for the name: the one that is known, else `make`'s, which is then known. */
   resolve(name: string, make: () => SessionCore): SessionCore {
     const known = this.#cores.get(name)
-    const core = known === undefined || isEnded(known) ? make() : known
-    if (known !== undefined && known !== core) follow(core, known)
+    const core = known === undefined || known.closed ? make() : known
     this.#cores.delete(name)
     this.#cores.set(name, core)
     core.evicted = false
     if (this.#cores.size > this.#most) this.#forgetIdle(core)
     return core
+  }
+
+  /** The core for the name, if it is remembered. */
+  known(name: string): SessionCore | undefined {
+    return this.#cores.get(name)
   }
 
   /** All that are remembered now. */
@@ -40,15 +43,4 @@ export class Registry {
       core.forget()
     }
   }
-}
-
-/** `as()` never returns a session that was signed out or closed. */
-function isEnded(core: SessionCore): boolean {
-  return core.closed || core.isSignedOut
-}
-
-/** The logins of a session wait for those of the one before it, and for the sign-out that ended that. */
-function follow(core: SessionCore, former: SessionCore): void {
-  const waits = [former.flights?.landed, former.signOuts?.buried].filter(work => work !== undefined)
-  if (waits.length > 0) core.flights ??= new Flights(core, Promise.all(waits))
 }

@@ -9,19 +9,25 @@ const longestMs = 30_000
 /** Runs work when it is its turn. */
 export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
 
+/** A turn that lasts longer ended with the request that it began in, in milliseconds: the runtime ended both. */
+const longestTurnMs = 2 * longestMs
+
 /** The turns of a session group's revocations: 8 at a time, for all of its sessions together. */
-export function revocationTurns(): InTurn {
+export function revocationTurns(clock: Clock): InTurn {
   const waiting: (() => void)[] = []
-  let running = 0
+  /** When each of those that run began, in monotonic milliseconds. */
+  const running = new Map<object, number>()
   return async work => {
-    if (running < mostAtOnce) running++
-    else await new Promise<void>(resolve => waiting.push(resolve))
+    for (const [turn, startedMs] of running)
+      if (clock.monotonic() - startedMs > longestTurnMs) running.delete(turn)
+    while (running.size >= mostAtOnce) await new Promise<void>(resolve => waiting.push(resolve))
+    const turn = {}
+    running.set(turn, clock.monotonic())
     try {
       return await work()
     } finally {
-      const next = waiting.shift()
-      if (next === undefined) running--
-      else next()
+      running.delete(turn)
+      waiting.shift()?.()
     }
   }
 }

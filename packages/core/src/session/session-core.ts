@@ -1,22 +1,27 @@
 import { AuthError } from '../errors/auth-error.js'
-import type { Grant } from '../grants/grant.js'
+import type { Grant, ParentSignIn } from '../grants/grant.js'
 import { acquire } from './acquire.js'
 import { announcementsOf } from './announce.js'
 import { Audience } from './audience.js'
-import { Denial } from './denial.js'
+import { takeFromSession } from './custody.js'
+import type { Denial } from './denial.js'
 import type { SessionEventBody } from './events.js'
 import { type Family, momentOf } from './family.js'
-import { endReason, Flights, isPersonal } from './flights.js'
+import { endReason, isPersonal } from './flight-ends.js'
 import type { HeldToken } from './held-token.js'
 import type { Landing } from './landing.js'
 import type { Effect, MachineEvent, State } from './machine-types.js'
+import { noLongerServed } from './no-longer-served.js'
 import type { Relatives } from './relatives.js'
 import { isCurrent, type Serving, servingOf } from './serving.js'
+import { SignInNames } from './sign-in-names.js'
 import { revoke, type SignOutResult } from './sign-out.js'
 import { SignOuts } from './sign-outs.js'
+import type { SingleFlight } from './single-flight.js'
 import { type SessionState, snapshotOf } from './snapshot.js'
 import { refusalOf } from './state-error.js'
 import { StoreWatch } from './store-watch.js'
+import { startFlight } from './token-flight.js'
 import { transition } from './transition.js'
 
 /** The shell of one identity's machine: it alone holds state and performs effects. */
@@ -32,16 +37,23 @@ export class SessionCore {
   evicted = false
   /** How often a sign-in of it was ended, here or elsewhere. */
   ends = 0
+  /** Raised where others use it after it was signed out: handles of an older generation stay signed out. */
+  generation = 0
   /** Made when they are first needed. */
-  flights: Flights | undefined
+  flight: SingleFlight<Landing> | undefined
   denial: Denial | undefined
   signOuts: SignOuts | undefined
+  /** The last token request that was no flight. */
+  turn: Promise<unknown> | undefined
+  /** Whether a request has succeeded with the token. */
+  accepted = false
+  /** Of a session that asks for tokens of other users. */
+  readonly signIns: SignInNames | undefined
   readonly #relatives: Relatives
   #audience: Audience | undefined
   #state: State = { name: 'idle', flight: 0 }
   #snapshot: SessionState | undefined
   #serving: Serving | undefined
-  #proven = false
   #uses = 0
 
   constructor(name: string, family: Family, grant: Grant, relatives: Relatives) {
@@ -51,6 +63,7 @@ export class SessionCore {
     this.#relatives = relatives
     const store = grant.renewable ? family.store : undefined
     this.watch = store === undefined ? undefined : new StoreWatch(store, this, relatives)
+    this.signIns = name === '' ? new SignInNames(family.store === undefined) : undefined
   }
 
   /** Made when the first listener comes, for there may be many sessions. */
@@ -70,12 +83,17 @@ export class SessionCore {
 
   /** The token that may be served, as far as the machine knows. */
   get held(): HeldToken | undefined {
-    return 'token' in this.#state ? this.#state.token : undefined
+    return heldIn(this.#state)
   }
 
   /** Also while it is being signed out. */
   get isSignedOut(): boolean {
     return this.#state.name === 'signing_out' || this.#state.name === 'signed_out'
+  }
+
+  /** Settles when a sign-out that is under way has written its tombstone. */
+  get tombstoneWritten(): Promise<void> | undefined {
+    return this.signOuts?.buried
   }
 
   /** How often it was signed out here. */
@@ -85,7 +103,7 @@ export class SessionCore {
 
   /** Whether it could be forgotten without anybody noticing but for a login. */
   get idle(): boolean {
-    const busy = this.flights?.landed !== undefined || this.signOuts?.active || this.#uses > 0
+    const busy = this.flight?.landed !== undefined || this.signOuts?.active || this.#uses > 0
     return !busy && !this.#audience?.listening
   }
 
@@ -114,29 +132,6 @@ export class SessionCore {
     if (this.isSignedOut) throw refusalOf(this.#state, this.family)
   }
 
-  /**
-   * The server rejected the token. Answers whether a better one can be had: it is under way, already there, or a sign-in away.
-   *
-   * @param verifiable Whether the request will be sent again, and so show whether the renewal bore fruit.
-   */
-  reject(token: HeldToken, verifiable = true): boolean {
-    if (!this.grant.renewable) return false
-    this.dispatch({ type: 'rejected', tokenId: token.id, proven: this.#proven && verifiable })
-    const { name } = this.#state
-    return name === 'signing_in' || name === 'idle' || (this.held !== undefined && this.held.id !== token.id)
-  }
-
-  /** A token that came from a renewal was rejected too: for a while its rejections lead to no other renewal. */
-  bar(token: HeldToken): void {
-    const barred = this.held?.id === token.id && momentOf(this.family).monotonicMs < this.held.barUntilMs
-    if (barred) this.dispatch({ type: 'rejected', tokenId: token.id, proven: false })
-  }
-
-  /** A request succeeded with the token. */
-  prove(token: HeldToken): void {
-    if (this.#serving?.token === token || this.held?.id === token.id) this.#proven = true
-  }
-
   async signIn(signal?: AbortSignal, anew = false): Promise<void> {
     this.#refuseIfClosed()
     this.dispatch({ type: 'sign_in', anew })
@@ -149,27 +144,31 @@ export class SessionCore {
     return this.signOuts.call(() => this.dispatch({ type: 'sign_out' }))
   }
 
-  /** Lets go: ends what is under way, and the token too where nobody else can have it. */
-  async close(signal: AbortSignal): Promise<void> {
-    if (this.closed) return
-    const { held } = this
-    this.closed = true
-    this.flights?.end(new AuthError('closed'), { abortNetwork: true })
-    this.watch?.end()
-    this.#serving = undefined
-    const own = this.family.ownsStore && this.grant.renewable
-    if (own && held !== undefined)
-      await revoke(this, held.accessToken, body => this.report(body), 'close', { signal })
-    await this.signOuts?.settled
+  /** For `as()`: it may be used again, but not by the handles that were signed out. */
+  reopen(): void {
+    if (!this.isSignedOut) return
+    this.generation++
+    this.dispatch({ type: 'reopened' })
   }
 
-  /** Drops what it remembers; nothing is under way. That it was signed out its handles still know. */
+  /** Lets go; its callers get `closed`. Settles when what was on the wire has landed. */
+  async letGo(): Promise<void> {
+    const { held } = this
+    this.closed = true
+    this.flight?.end(new AuthError('closed'), { abortNetwork: false })
+    this.watch?.end()
+    this.#serving = undefined
+    if (this.family.ownsStore && this.grant.renewable && held !== undefined) takeFromSession(this, held)
+    await this.flight?.landed
+  }
+
+  /** Drops what it remembers; nothing is under way. That it was signed out its handles know by its generation. */
   forget(): void {
-    if (this.#state.name === 'signed_out') return
     this.evicted = true
+    if (this.isSignedOut) this.generation++
     const before = this.#state
     this.#state = { name: 'idle', flight: before.flight }
-    this.#moved(before)
+    this.#moved(before, undefined)
   }
 
   dispatch(event: MachineEvent, source: Landing['source'] = 'store'): void {
@@ -178,7 +177,7 @@ export class SessionCore {
     const context = { ...momentOf(this.family), personal: isPersonal(event, this.grant) }
     const [after, effects] = transition(before, event, context)
     this.#state = after
-    if (before !== after) this.#moved(before)
+    if (before !== after) this.#moved(before, event)
     for (const effect of effects) this.#perform(effect, event)
     if (before === after) return
     for (const body of announcementsOf(before, event, after, source)) this.report(body)
@@ -192,22 +191,12 @@ export class SessionCore {
     if (this.name !== '') this.family.emit(event)
   }
 
-  landed(flight: number, { token, source, subject }: Landing): void {
-    if (subject !== undefined) this.grant.bind?.(subject)
-    this.dispatch({ type: 'granted', flight, token }, source)
-  }
-
-  crashed(flight: number, error: AuthError, fingerprint: string | undefined): void {
-    if (fingerprint !== undefined) this.denial = new Denial(fingerprint)
-    this.dispatch({ type: 'failed', flight, error, jitter: this.family.calls.random.fraction() })
-  }
-
-  abandoned(flight: number): void {
-    this.dispatch({ type: 'abandoned', flight })
-  }
-
   signedOut(): void {
     this.dispatch({ type: 'sign_out_finished' })
+  }
+
+  parentSignIn(): Promise<ParentSignIn> | undefined {
+    return this.#relatives.parentSignIn?.()
   }
 
   /** The token may be served for longer, or must be looked at before. */
@@ -215,11 +204,14 @@ export class SessionCore {
     this.#serving = this.closed ? undefined : servingOf(this.#state, this.watch?.freshUntil)
   }
 
-  #moved(before: State): void {
+  /** @param event Undefined where it is forgotten. */
+  #moved(before: State, event: MachineEvent | undefined): void {
     this.#snapshot = undefined
-    const heldBefore = 'token' in before ? before.token : undefined
+    const heldBefore = heldIn(before)
     if (this.held?.id !== heldBefore?.id) {
-      this.#proven = false
+      this.accepted = false
+      if (this.held !== undefined) this.signIns?.add(this.held.signInId)
+      if (heldBefore !== undefined) noLongerServed(this, heldBefore, event)
       this.watch?.follow(this.held)
       // Also when there was none: who reads the sign-in just now may have read it before this one was watched.
       this.#relatives.doubtChildren()
@@ -228,23 +220,28 @@ export class SessionCore {
   }
 
   #perform(effect: Effect, event: MachineEvent): void {
-    if (effect.type === 'start_flight') {
-      this.flights ??= new Flights(this)
-      this.flights.start(effect.flight, effect)
-    }
+    if (effect.type === 'start_flight') startFlight(this, effect)
     if (effect.type === 'abort_flight')
-      this.flights?.end(endReason(event, this.grant), { abortNetwork: event.type === 'abandoned' })
+      this.flight?.end(endReason(event, this.grant), { abortNetwork: event.type === 'abandoned' })
     if (effect.type === 'end_children') {
       this.ends++
       this.#relatives.endChildren()
     }
     if (effect.type === 'revoke_late')
       void revoke(this, effect.token.accessToken, body => this.report(body), 'late')
-    if (effect.type === 'end_identity')
-      this.signOuts?.begin(effect.token, this.#relatives.minted(effect.token?.signInId))
+    if (effect.type === 'end_identity') {
+      this.signIns?.end()
+      if (effect.token !== undefined) takeFromSession(this, effect.token, true)
+      this.#relatives.trackChildren()
+      this.signOuts?.begin(effect.token)
+    }
   }
 
   #refuseIfClosed(): void {
     if (this.closed) throw new AuthError('closed')
   }
+}
+
+function heldIn(state: State): HeldToken | undefined {
+  return 'token' in state ? state.token : undefined
 }

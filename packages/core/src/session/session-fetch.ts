@@ -6,6 +6,7 @@ import { discard } from '../transport/read-text.js'
 import { timeoutReason, withTimeout } from '../transport/with-timeout.js'
 import type { HeldToken } from './held-token.js'
 import { isLookers401 } from './looker-401.js'
+import { acceptToken, rejectToken, suppressRenewal } from './rejections.js'
 import type { SessionCore } from './session-core.js'
 import { readRequest, type SessionRequest, type SessionRequestInit } from './session-request.js'
 import { isCurrentSignIn } from './sudo-parent.js'
@@ -33,13 +34,13 @@ async function sendAsIdentity(core: SessionCore, request: SessionRequest): Promi
   const first = await send(core, request, token)
   const { response } = first
   if (response.status !== 401) {
-    core.prove(token)
+    acceptToken(core, token)
     return response
   }
   if (first.redirected || !core.grant.renewable) return response
   const { aborts, calls } = core.family
   if (!(await aborts.unlessAborted(isLookers401(response, calls), request.signal))) return response
-  if (!core.reject(token, request.replayable)) return response
+  if (!rejectToken(core, token, request.replayable)) return response
   if (!request.replayable) {
     await acquire(core, request).catch(noop)
     request.signal?.throwIfAborted()
@@ -49,8 +50,8 @@ async function sendAsIdentity(core: SessionCore, request: SessionRequest): Promi
   if (next.id === token.id) return response
   discard(response)
   const second = await send(core, request, next)
-  if (second.response.status === 401) core.bar(next)
-  else core.prove(next)
+  if (second.response.status === 401) suppressRenewal(core, next)
+  else acceptToken(core, next)
   return second.response
 }
 

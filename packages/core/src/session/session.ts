@@ -84,11 +84,15 @@ export class Session {
   readonly #house: FamilyHouse
   #core: SessionCore
   #closed = false
+  /** The core's, when this handle was made or signed in. */
+  #generation: number
+  #signedOutState: SessionState | undefined
   #fetch: SessionFetch | undefined
 
   /** For `createSession()` and `as()`. */
   constructor(core: SessionCore, house: FamilyHouse) {
     this.#core = core
+    this.#generation = core.generation
     this.#house = house
     this[itself] = self.bind(this) as () => Session
     makeDisposable(Session.prototype)
@@ -103,7 +107,7 @@ export class Session {
    */
   get fetch(): SessionFetch {
     const own = this[itself]()
-    own.#fetch ??= async (input, init) => sessionFetch(own.#live(), input, init)
+    own.#fetch ??= async (input, init) => sessionFetch(own.#signedIn(), input, init)
     return own.#fetch
   }
 
@@ -114,7 +118,7 @@ export class Session {
    */
   token(options?: TokenOptions): Promise<string> {
     const own = this[itself]()
-    if (options === undefined && !own.#closed && !own.#core.evicted) {
+    if (options === undefined && !own.#closed && own.#isCurrent && !own.#core.evicted) {
       const serving = own.#core.serve()
       if (serving !== undefined) return serving.promise
     }
@@ -149,13 +153,10 @@ export class Session {
   async login(options: Pick<TokenOptions, 'signal'> = {}): Promise<void> {
     const own = this[itself]()
     own.#refuseIfClosed()
-    // Meanwhile as() may have made the core that now stands for the identity.
-    for (let core: SessionCore | undefined; core !== own.#core; ) {
-      core = own.#core
-      await signOutOver(core, options.signal)
-      own.#core = own.#house.present(core)
-    }
-    await own.#core.signIn(options.signal)
+    const core = own.#present()
+    await signOutOver(core, options.signal)
+    own.#generation = core.generation
+    await core.signIn(options.signal)
   }
 
   /**
@@ -166,7 +167,12 @@ export class Session {
    */
   logout(): Promise<SignOutResult> {
     const own = this[itself]()
-    return own.#async(() => own.#live().signOut())
+    return own.#async(async () => {
+      own.#refuseIfClosed()
+      const core = own.#present()
+      // After as() others are signed in, and this handle is signed out already.
+      return own.#isCurrent || core.isSignedOut ? core.signOut() : { revoked: false }
+    })
   }
 
   /**
@@ -182,7 +188,16 @@ export class Session {
 
   /** What the session is now: immutable, and the same object until something changes. */
   get state(): SessionState {
-    return this[itself]().#present().snapshot
+    const own = this[itself]()
+    const core = own.#present()
+    if (own.#isCurrent || core.isSignedOut) return core.snapshot
+    const { identity } = core.grant
+    own.#signedOutState ??= Object.freeze({
+      status: 'signed_out',
+      identity: Object.freeze(identity),
+      reason: 'logout',
+    })
+    return own.#signedOutState
   }
 
   /** Calls the listener after each change of `state`. Returns a function that ends it. */
@@ -196,7 +211,7 @@ export class Session {
   }
 
   async #acquire({ signal, waitUntil }: TokenOptions = {}): Promise<string> {
-    const core = this.#live()
+    const core = this.#signedIn()
     return (await core.acquire(signal, waitUntil ?? core.family.background)).accessToken
   }
 
@@ -209,9 +224,23 @@ export class Session {
     return this.#present()
   }
 
+  /** The core, unless this handle was signed out and another one uses it since. */
+  #signedIn(): SessionCore {
+    const core = this.#live()
+    if (!this.#isCurrent && !core.isSignedOut) throw new AuthError('signed_out')
+    return core
+  }
+
+  get #isCurrent(): boolean {
+    return this.#generation === this.#core.generation
+  }
+
   #present(): SessionCore {
-    if (this.#core.evicted) this.#core = this.#house.present(this.#core)
-    return this.#core
+    if (!this.#core.evicted) return this.#core
+    const core = this.#house.present(this.#core)
+    this.#generation = this.#isCurrent ? core.generation : -1
+    this.#core = core
+    return core
   }
 
   #refuseIfClosed(): void {

@@ -15,6 +15,9 @@ export interface AnewFlight {
   readonly report: Report
 }
 
+/** A store whose record changes at each commit, or that answers with stale data, is not tried more often. */
+const mostCommits = 20
+
 /** The record, and where it stands; `replacedId`: what it could not be written over. */
 export interface Written {
   readonly record: TokenRecord
@@ -34,7 +37,7 @@ export async function writeAnew(
   obtained: Obtained,
 ): Promise<Written | undefined> {
   const record = newRecord(family, grant, obtained, undefined)
-  while (!signals.stopSignal.aborted) {
+  for (let commits = 1; !signals.stopSignal.aborted; commits++) {
     const over = await family.store?.load(key, anyone, report)
     if (signals.stopSignal.aborted) break
     if (isEndedSince(prepared.anew?.before, over, obtained)) {
@@ -43,19 +46,19 @@ export async function writeAnew(
     }
     // The page goes on elsewhere after a sign-in, where only what is stored counts.
     const committed = await family.store?.commitPatiently(key, record, over?.version, report)
-    if (committed === undefined) return { record, version: undefined, replacedId: over?.record?.id }
+    if (committed === undefined || commits > mostCommits)
+      return { record, version: undefined, replacedId: over?.record?.id }
     if (!committed.won) continue
     if (over?.record?.kind === 'token') {
-      await revoke({ family, grant }, over.record.accessToken, report, 'replaced', { stored: over.record })
+      await revoke({ family, grant }, over.record.accessToken, report, 'replaced', over.record)
     }
     return { record, version: committed.now.version }
   }
   return undefined
 }
 
-/** Of what could not be read nothing is known. */
+/** Where nothing could be read when the sign-in began, a sign-out that is found now may have come after it. */
 function isEndedSince(before: Loaded | undefined, now: Loaded | undefined, { subject }: Obtained): boolean {
-  if (before === undefined || now?.record?.kind !== 'signed_out' || now.version === before.version)
-    return false
+  if (now?.record?.kind !== 'signed_out' || now.version === before?.version) return false
   return now.record.subject === undefined || now.record.subject === subject
 }

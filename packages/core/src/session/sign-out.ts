@@ -2,14 +2,17 @@ import { asAuthError } from '../errors/as-auth-error.js'
 import { AuthError } from '../errors/auth-error.js'
 import { redactError } from '../errors/redact.js'
 import type { Grant, RevokeReason, TokenRequestTurn } from '../grants/grant.js'
+import { within } from '../runtime/deadline.js'
+import type { LedgerEntry } from '../tokens/ledger.js'
 import { logout } from '../transport/auth-calls.js'
 import { type RetryPolicy, withRetry } from '../transport/retry.js'
+import { takeFromRecord } from './custody.js'
 import type { SessionEventBody } from './events.js'
 import { expectedSubject, type Family, newId, storedUnder } from './family.js'
 import type { HeldToken } from './held-token.js'
 import type { TokenRecord } from './record.js'
-import type { Minted } from './relatives.js'
 import { revokeInTime } from './revocations.js'
+import type { SignInNames } from './sign-in-names.js'
 import { type Report, refreshableMs } from './store-access.js'
 
 /** What `logout()` answers. */
@@ -31,7 +34,14 @@ export interface Ended {
 export interface SignOutHost {
   readonly family: Family
   readonly grant: Grant
+  /** Names it in its group. */
+  readonly name: string
   report(event: SessionEventBody): void
+  /** Of a session that asks for tokens of other users. */
+  readonly signIns: SignInNames | undefined
+  readonly flight: { readonly landed: Promise<unknown> | undefined } | undefined
+  /** The last token request that was no flight. */
+  turn: Promise<unknown> | undefined
 }
 
 /** A tombstone outlasts every token that it ended, and sleepers who have yet to see it, by an hour. */
@@ -40,64 +50,101 @@ const tombstoneMarginMs = 3_600_000
 const burial: RetryPolicy = { attempts: 10_000, baseDelayMs: 30, boundMs: 10_000 }
 
 /**
- * Ends an identity: its tombstone first, so that other sessions stop, then its tokens on the server, and those that it
- * minted for others. Where the tombstone cannot be written at once, the tokens do not wait for it.
+ * Ends an identity: its tombstone first, so that other sessions stop, then its tokens on the server, and those that were
+ * asked for with them for other users. Where the tombstone cannot be written at once, the tokens do not wait for it.
  *
- * @param buried Called when the tombstone stands: who signs in from here on was not signed out by it.
+ * @param written Called when the tombstone stands: who signs in from here on was not signed out by it.
  * @throws AuthError `store_failed` when the tombstone could not be written; the tokens are revoked all the same.
  */
 export function endIdentity(
   host: SignOutHost,
   held: HeldToken | undefined,
-  minted: readonly Minted[],
-  inTurn: TokenRequestTurn,
-  buried: () => void,
+  written: () => void,
 ): Promise<Ended> {
-  return revokeInTime(host.family.calls.clock, signal => end(host, { held, minted, inTurn, buried, signal }))
+  return revokeInTime(host.family.calls.clock, signal => end(host, held, written, signal))
 }
 
-interface Ending {
-  readonly held: HeldToken | undefined
-  readonly minted: readonly Minted[]
-  readonly inTurn: TokenRequestTurn
-  readonly buried: () => void
-  /** Aborts when the tokens that are left are not revoked any more. */
-  readonly signal: AbortSignal
-}
-
-async function end(host: SignOutHost, { held, minted, inTurn, buried, signal }: Ending): Promise<Ended> {
+async function end(
+  host: SignOutHost,
+  held: HeldToken | undefined,
+  written: () => void,
+  signal: AbortSignal,
+): Promise<Ended> {
   const { family, grant } = host
-  const report: Report = event => host.report(event)
-  const known = [held?.accessToken, grant.end?.()]
+  const given = grant.end?.()
   const ends = new Map<string, Promise<boolean>>()
-  const revokeAll = (stored?: TokenRecord): void => {
-    for (const token of [...known, stored?.accessToken])
-      if (token !== undefined && !ends.has(token))
-        ends.set(token, revoke(host, token, report, 'logout', { stored, signal, inTurn }))
-    for (const other of minted)
-      if (!ends.has(other.accessToken))
-        ends.set(other.accessToken, revoke({ family }, other.accessToken, other.report, 'logout', { signal }))
+  const sweep = (): void => {
+    for (const entry of family.ledger.of(entry => answersFor(host, entry))) {
+      const { accessToken } = entry
+      if (!ends.has(accessToken)) ends.set(accessToken, revokeEntry(host, entry, 'logout', signal))
+    }
+    if (given !== undefined && !ends.has(given))
+      ends.set(
+        given,
+        revoke(host, given, event => host.report(event)),
+      )
   }
-  const failure = await bury(family, grant, held, revokeAll).then(
+  const failure = await bury(host, held, sweep).then(
     stored => {
-      buried()
-      revokeAll(stored)
+      written()
+      if (stored !== undefined) {
+        host.signIns?.end(stored.signInId)
+        takeFromRecord(host, stored)
+      }
+      sweep()
     },
     error => {
-      revokeAll()
+      sweep()
       return asStoreFailure(error, held)
     },
   )
-  if (ends.size === 0 && grant.endsUnseen) ends.set('', revoke(host, '', report, 'logout', { signal }))
+  if (ends.size === 0 && grant.endsUnseen)
+    ends.set(
+      '',
+      revoke(host, '', event => host.report(event), 'logout', { signal }),
+    )
   const ended = await Promise.all(ends.values())
   if (failure !== undefined) throw failure
   return { known: ended.length, dead: ended.filter(done => done).length }
 }
 
+/** Whether the session's sign-out ends that token. */
+function answersFor({ name, signIns }: SignOutHost, { owner, parentSignInId }: LedgerEntry): boolean {
+  return owner === name || (signIns?.hasEnded(parentSignInId) ?? false)
+}
+
+/** Runs a token request that no caller waits for, when no other one of the identity is on the wire. */
+export function inTurn<T>(host: Pick<SignOutHost, 'flight' | 'turn'>, request: () => Promise<T>): Promise<T> {
+  const turn = Promise.all([host.flight?.landed, host.turn]).then(request)
+  host.turn = turn.catch(() => {})
+  return turn
+}
+
+/** Ends a token of the ledger as its own session would. */
+export function revokeEntry(
+  host: SignOutHost,
+  entry: LedgerEntry,
+  why: RevokeReason,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const { family, grant, name } = host
+  const { accessToken, refreshToken, owner, subject } = entry
+  if (owner !== name) {
+    const report: Report = event => family.reportFor(owner, subject, event)
+    return revoke({ family }, accessToken, report, why, { signal })
+  }
+  const turn: TokenRequestTurn = request => inTurn(host, request)
+  return revoke({ family, grant }, accessToken, event => host.report(event), why, {
+    refreshToken,
+    signal,
+    inTurn: turn,
+  })
+}
+
 /** What a revocation may add. */
 interface Revoking {
-  /** What the store held, of this token or a later one. */
-  readonly stored?: TokenRecord | undefined
+  /** What the token is renewed with. */
+  readonly refreshToken?: string | undefined
   /** Gives it up. */
   readonly signal?: AbortSignal | undefined
   readonly inTurn?: TokenRequestTurn | undefined
@@ -109,17 +156,20 @@ export async function revoke(
   token: string,
   report: Report,
   why: RevokeReason = 'logout',
-  { stored, signal, inTurn }: Revoking = {},
+  { refreshToken, signal, inTurn }: Revoking = {},
 ): Promise<boolean> {
+  // Whoever sweeps the ledger meanwhile does not revoke it too.
+  const entry = family.ledger.take(token)
   const ending = family.revokeInTurn(async () => {
     signal?.throwIfAborted()
     if (grant?.revoke === undefined) return logout(family.calls, token, { signal })
-    return grant.revoke(why, token, stored, signal, inTurn) ?? nothingToDo
+    return grant.revoke(why, token, refreshToken, signal, inTurn) ?? nothingToDo
   })
   // Nor is the turn waited for, or a grant that ends tokens in a way of its own.
   const outcome = await family.aborts.unlessAborted(ending, signal).catch((reported: Error) => ({ reported }))
-  if (outcome === nothingToDo) return true
   const error = outcome.reported
+  if (error !== undefined && entry !== undefined) family.ledger.add(entry)
+  if (outcome === nothingToDo) return true
   report({
     type: 'revoked',
     why,
@@ -132,14 +182,15 @@ const nothingToDo: { readonly reported?: Error } = {}
 
 /** Writes the tombstone, tried until it stands. Answers the record that it was put over, where there was one. */
 async function bury(
-  family: Family,
-  grant: Grant,
+  { family, grant }: SignOutHost,
   held: HeldToken | undefined,
   failed: () => void,
 ): Promise<TokenRecord | undefined> {
   const { store, calls } = family
   if (store === undefined || !grant.renewable) return undefined
-  const key = held?.storeKey ?? (await storedUnder(family, grant))
+  const key =
+    held?.storeKey ??
+    (await within(calls.clock, burial.boundMs, storedUnder(family, grant), () => keyUnknown()))
   // Others may each keep to themselves what they renew their token with: no such token is known here.
   const unknownMs = calls.clock.now() + (grant.mustLand ? refreshableMs : 0)
   const keepUntilMs = Math.max(held?.hardWallMs ?? 0, unknownMs) + tombstoneMarginMs
@@ -165,6 +216,13 @@ async function bury(
       })
   const over = await withRetry(attempt, burial, calls)
   return over.record?.kind === 'token' ? over.record : undefined
+}
+
+function keyUnknown(): AuthError {
+  return new AuthError('timeout', {
+    message: `The credentials provider did not answer within ${burial.boundMs} ms, so the record of the session is not known.`,
+    hint: 'See what the provider waits for, then call logout() again.',
+  })
 }
 
 function asStoreFailure(error: unknown, held: HeldToken | undefined): AuthError {

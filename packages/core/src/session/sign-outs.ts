@@ -1,12 +1,11 @@
 import { type Deferred, deferred } from './deferred.js'
-import { type FlightHost, turnOf } from './flights.js'
 import type { HeldToken } from './held-token.js'
-import type { Minted } from './relatives.js'
 import type { SessionCore } from './session-core.js'
-import { type Ended, endIdentity, type SignOutResult } from './sign-out.js'
+import { type Ended, endIdentity, type SignOutHost, type SignOutResult } from './sign-out.js'
 
 /** The session, as its sign-outs see it. */
-export interface SignOutsHost extends FlightHost {
+export interface SignOutsHost extends SignOutHost {
+  readonly isSignedOut: boolean
   /** Nothing is under way any more. */
   signedOut(): void
 }
@@ -40,19 +39,18 @@ export class SignOuts {
   /** @param signOut Makes the machine sign out, which leads to {@link begin}. */
   async call(signOut: () => void): Promise<SignOutResult> {
     this.count++
-    if (this.#underWay === undefined) signOut()
+    if (this.#underWay === undefined || !this.#host.isSignedOut) signOut()
     // Its tombstone may stand already, and others may have signed in since.
-    else if (this.#host.family.store !== undefined && this.#host.grant.renewable) this.begin(undefined, [])
+    else if (this.#host.family.store !== undefined && this.#host.grant.renewable) this.begin(undefined)
     const { known, dead } = (await this.#underWay) ?? nothing
     return { revoked: known > 0 && known === dead }
   }
 
-  /** @param minted What the token minted for others. */
-  begin(token: HeldToken | undefined, minted: readonly Minted[]): void {
+  begin(token: HeldToken | undefined): void {
     const before = this.#underWay
     const buried = deferred<void>()
     this.#buried = buried
-    const ending = endIdentity(this.#host, token, minted, turnOf(this.#host), () => buried.resolve())
+    const ending = endIdentity(this.#host, token, () => buried.resolve())
     const whole = both(before, ending).finally(() => {
       buried.resolve()
       if (this.#underWay !== whole) return

@@ -1,5 +1,6 @@
 import { asAuthError } from '../errors/as-auth-error.js'
 import { AuthError } from '../errors/auth-error.js'
+import { within } from '../runtime/deadline.js'
 import type { Clock } from '../seams/clock.js'
 import type { Stored, StoredRecord, TokenStore } from '../seams/store.js'
 import { wait } from '../transport/retry.js'
@@ -40,9 +41,11 @@ const doubtfulWaitMs = 1000
 export const refreshableMs = 90 * 24 * 3_600_000
 /** After a failure, the store is left alone for this long, unless it says that it is there. */
 const pauseMs = 750
-/** What cannot be had again is committed this often once more, each time when that pause is over. */
+/** What must be known, or cannot be had again, is asked for or committed this often once more, each time when that pause is over. */
 const mostRetries = 2
 const retryMs = 1100
+/** A store whose record changes at each commit, or that answers with stale data, is not tried more often. */
+const mostCommits = 20
 
 /** The store, as sessions use it: bounded waits, checked records, and failures said once while it goes on without. */
 export class StoreAccess {
@@ -96,6 +99,15 @@ export class StoreAccess {
     }
   }
 
+  /** The same for who must know: a store that fails for a moment is asked again. */
+  async loadPatiently(...asked: Parameters<StoreAccess['load']>): Promise<Loaded | undefined> {
+    for (let failures = 1; ; failures++) {
+      const loaded = await this.load(...asked)
+      if (loaded !== undefined || failures > mostRetries) return loaded
+      await wait(this.#clock, retryMs, undefined)
+    }
+  }
+
   /** Commits the record over that version. Answers what the key then holds; undefined when the store cannot be written. */
   async commit(
     key: string,
@@ -140,7 +152,7 @@ export class StoreAccess {
     keepUntilMs: number,
   ): Promise<Loaded> {
     let stands = await this.#bounded(this.#store.load(key))
-    for (;;) {
+    for (let commits = 0; commits < mostCommits; commits++) {
       const over = stands === undefined ? {} : read(stands, subject, () => {})
       const { record } = over
       const lastingMs = record?.kind === 'token' ? keepUntilMs + record.lifetimeMs : keepUntilMs
@@ -151,6 +163,10 @@ export class StoreAccess {
       stands = await this.#bounded(this.#store.commit(key, next, over.version))
       if (stands.record.value === next.value) return over
     }
+    throw new AuthError('store_failed', {
+      message: `The record changed each of the ${mostCommits} times that the sign-out tried to write it.`,
+      hint: 'If this happens again, see whether the store answers with stale data; call logout() again.',
+    })
   }
 
   /** Calls the listener when the record may have changed. Undefined when the store cannot watch. */
@@ -201,10 +217,7 @@ export class StoreAccess {
   }
 
   #bounded<T>(work: Promise<T>, waitMs = storeWaitMs): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const cancel = this.#clock.setTimer(() => reject(tooSlow(waitMs)), waitMs)
-      work.then(resolve, reject).finally(cancel)
-    })
+    return within(this.#clock, waitMs, work, () => tooSlow(waitMs))
   }
 }
 

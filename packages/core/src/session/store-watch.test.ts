@@ -36,7 +36,7 @@ function idleSession({ personal }: { readonly personal: boolean }) {
   } as unknown as WatchHost
   const watch = new StoreWatch(store, host, {
     endChildren() {},
-    minted: () => [],
+    trackChildren() {},
     doubtChildren() {},
     parentWatched: () => true,
   })

@@ -1,4 +1,5 @@
 import type { Grant, ParentSignIn } from '../grants/grant.js'
+import { SharedWait, Stalled } from '../runtime/shared-wait.js'
 import type { SessionEventBody } from './events.js'
 import { expectedSubject, type Family, holdRecord, isRenewable, momentOf, storedUnder } from './family.js'
 import { type HeldToken, isExpired, isReplaced, type Moment } from './held-token.js'
@@ -26,6 +27,9 @@ interface StoredSignIn {
   readonly signIn: Promise<ParentSignIn>
 }
 
+/** A look at the record and at the admin's takes no longer, in milliseconds: the store's answers are waited for less. */
+const longestLookMs = 10_000
+
 const longAgo: Moment = { wallMs: 0, monotonicMs: 0 }
 const forever: Moment = { wallMs: Number.POSITIVE_INFINITY, monotonicMs: Number.POSITIVE_INFINITY }
 
@@ -36,7 +40,7 @@ export class StoreWatch {
   readonly #store: StoreAccess
   readonly #host: WatchHost
   readonly #relatives: Relatives
-  #looking: Promise<void> | undefined
+  #looking: SharedWait<void> | undefined
   /** Told of a change that no look has begun after. */
   #changedSince = false
   /** Whether time may have passed unseen, and the token that is held now was not looked at since. */
@@ -91,11 +95,26 @@ export class StoreWatch {
   }
 
   /** Reads the stored record and tells the session what became of its token. Calls that come meanwhile share the look. */
-  look(): Promise<void> {
-    this.#looking ??= this.#lookUntilCurrent().finally(() => {
-      this.#looking = undefined
+  async look(): Promise<void> {
+    const looking = this.#looking ?? this.#begin()
+    try {
+      await looking.wait()
+    } catch (error) {
+      if (!(error instanceof Stalled)) throw error
+      // The runtime ended the request that began it.
+      if (this.#looking === looking) this.#looking = undefined
+      await this.look()
+    }
+  }
+
+  #begin(): SharedWait<void> {
+    const work = this.#lookUntilCurrent().finally(() => {
+      if (this.#looking === looking) this.#looking = undefined
     })
-    return this.#looking
+    work.catch(() => {})
+    const looking = new SharedWait(this.#host.family.calls.clock, longestLookMs, work)
+    this.#looking = looking
+    return looking
   }
 
   /** A change that is told of while the record is being read may have come after it was read. */

@@ -1,6 +1,8 @@
 import type { ParentSignIn } from '../grants/grant.js'
 import type { SudoParent } from '../grants/sudo.js'
+import { clientIdOf } from './family.js'
 import type { HeldToken } from './held-token.js'
+import { acceptToken, rejectToken } from './rejections.js'
 import type { SessionCore } from './session-core.js'
 import type { Report } from './store-access.js'
 
@@ -9,8 +11,8 @@ export function sudoParent(core: SessionCore): SudoParent {
   return {
     acquire: signal => core.acquire(signal),
     reject: token => rejectOf(core, token),
-    prove: token => core.prove(token),
-    clientId: async () => (await core.grant.prepare()).clientId(),
+    prove: token => acceptToken(core, token),
+    clientId: () => clientIdOf(core.family, core.grant),
     fingerprint: async () => (await core.grant.prepare()).fingerprint(),
     signIn: () => signInOf(core),
     peekSignIn: report => peekSignIn(core, report),
@@ -20,7 +22,7 @@ export function sudoParent(core: SessionCore): SudoParent {
 
 /** A renewal that would be fruitless is none where somebody signed out elsewhere: then the next sign-in can be had. */
 async function rejectOf(core: SessionCore, token: HeldToken): Promise<boolean> {
-  if (core.reject(token)) return true
+  if (rejectToken(core, token)) return true
   core.watch?.doubt()
   await signInOf(core)
   return core.held?.id !== token.id

@@ -1,17 +1,15 @@
 import { canonicalUserId } from '../protocol/user-id.js'
 import { sha256 } from '../session/digest.js'
-import { momentOf } from '../session/family.js'
-import { type HeldToken, isExpired } from '../session/held-token.js'
 import type { Workspace } from '../session/identity.js'
 import { Session } from '../session/session.js'
 import type { SessionCore } from '../session/session-core.js'
-import { type Ended, revoke, type SignOutResult } from '../session/sign-out.js'
+import type { Ended, SignOutResult } from '../session/sign-out.js'
 import { BoundedMap } from './bounded-map.js'
 import type { ApplicationSession } from './options.js'
 import { wrongOption } from './options.js'
 import { Refusal } from './refusal.js'
 
-/** Application sessions whose sign-outs are remembered, for requests that began before them, and those whose tokens are. */
+/** Application sessions whose sign-outs are remembered, for requests that began before them. */
 const mostRemembered = 10_000
 
 /** Whose token it is: a user's, in one of the application's sessions. */
@@ -23,17 +21,10 @@ export interface Owner {
   readonly name: string
 }
 
-/** A token that a page got, and may hold though there is another one by now. */
-interface Given {
-  readonly core: SessionCore
-  readonly token: HeldToken
-}
-
 /** The tokens of the application's sessions, each under the service account's session. */
 export class ApplicationSessions {
   readonly #session: Session
   readonly #endedAt = new BoundedMap<number>(mostRemembered)
-  readonly #given = new BoundedMap<readonly Given[]>(mostRemembered)
   readonly #underWay = new Map<string, Promise<Ended>>()
   /** Counts up with each beginning and end. */
   #moment = 0
@@ -76,12 +67,6 @@ export class ApplicationSessions {
     }
   }
 
-  /** A page gets that token: a sign-out ends it, though another one takes its place before. */
-  give(owner: Owner, core: SessionCore, token: HeldToken): void {
-    const before = this.#givenTo(owner).filter(given => given.token.id !== token.id)
-    this.#given.set(owner.name, [...before, { core, token }])
-  }
-
   /** The core of one of its tokens. Undefined as workspace: the service session's own. */
   async core(owner: Owner, began: number, workspace: Workspace | undefined): Promise<SessionCore> {
     const holder = await holderOf(owner)
@@ -114,21 +99,11 @@ export class ApplicationSessions {
     const own = Session.insideOf(this.#session).core.grant.identity.workspace
     const others = (['dev', 'production'] as const).filter(workspace => workspace !== own)
     const cores = [own, ...others].map(workspace => this.#child(owner, holder, workspace))
-    const current = new Set(cores.map(core => core.held?.id))
-    const renewed = this.#givenTo(owner).filter(({ token }) => !current.has(token.id))
-    this.#given.delete(owner.name)
-    const endings = [...cores.map(endTokens), ...renewed.map(endGiven)]
-    const ended = (await Promise.allSettled(endings)).map(ending => {
+    const ended = (await Promise.allSettled(cores.map(endTokens))).map(ending => {
       if (ending.status === 'rejected') throw ending.reason
       return ending.value
     })
     return sum(ended)
-  }
-
-  /** Those that have yet to expire. */
-  #givenTo({ name }: Owner): readonly Given[] {
-    const given = this.#given.get(name) ?? []
-    return given.filter(({ core, token }) => !isExpired(token, momentOf(core.family)))
   }
 
   #child({ subject }: Owner, holder: string, workspace: Workspace | undefined): SessionCore {
@@ -151,11 +126,6 @@ async function endTokens(core: SessionCore): Promise<Ended> {
   } finally {
     stopListening()
   }
-}
-
-async function endGiven({ core, token }: Given): Promise<Ended> {
-  const isDead = await revoke(core, token.accessToken, event => core.report(event), 'replaced')
-  return { known: 1, dead: isDead ? 1 : 0 }
 }
 
 /** A hash, for it shows in names. */

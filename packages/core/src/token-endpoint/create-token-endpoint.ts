@@ -80,7 +80,6 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
       const core = await sessions.core(owner, began, asked.workspace)
       const mayRenew = (): boolean => renewals.take(owner.name)
       const held = await pageToken(core, { rejected: asked.rejected, mayRenew, signal: request.signal })
-      sessions.give(owner, core, held)
       return tokenAnswer(owner.subject, core, held)
     })
   }

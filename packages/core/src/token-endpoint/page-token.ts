@@ -1,9 +1,11 @@
 import { AuthError } from '../errors/auth-error.js'
 import { kindOfAnswer } from '../protocol/answer-kind.js'
 import { apiUrl, authorization, type WireRequest } from '../protocol/wire.js'
+import { within } from '../runtime/deadline.js'
 import { acquire } from '../session/acquire.js'
 import { sha256 } from '../session/digest.js'
 import type { HeldToken } from '../session/held-token.js'
+import { acceptToken, rejectToken } from '../session/rejections.js'
 import type { SessionCore } from '../session/session-core.js'
 import { revoke } from '../session/sign-out.js'
 import { exchange } from '../transport/exchange.js'
@@ -61,23 +63,14 @@ async function replace(
 ): Promise<HeldToken> {
   const isCurrent = core.held?.id === held.id
   if (isCurrent && !mayRenew()) return held
-  core.prove(held)
-  if (!core.reject(held)) return held
+  acceptToken(core, held)
+  if (!rejectToken(core, held)) return held
   // A page may say so of one that lives, which no sign-out would know of any more.
   const ending = isCurrent && revoke(core, held.accessToken, event => core.report(event), 'replaced')
   const next = await fresh(core, signal)
-  if (ending !== false) await within(longestEndingMs, ending, core)
+  const { clock } = core.family.calls
+  if (ending !== false) await within(clock, longestEndingMs, ending, () => undefined).catch(() => {})
   return next
-}
-
-function within(ms: number, work: Promise<unknown>, { family }: SessionCore): Promise<void> {
-  return new Promise(resolve => {
-    const cancel = family.calls.clock.setTimer(resolve, ms)
-    void work.finally(() => {
-      cancel()
-      resolve()
-    })
-  })
 }
 
 /** Whether Looker rejects the token. Where Looker does not say so, the page may try it. */

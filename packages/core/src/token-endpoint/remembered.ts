@@ -1,3 +1,4 @@
+import { SharedWait } from '../runtime/shared-wait.js'
 import type { Clock } from '../seams/clock.js'
 import { BoundedMap } from './bounded-map.js'
 
@@ -5,9 +6,12 @@ import { BoundedMap } from './bounded-map.js'
 const rememberedMs = 10_000
 const mostRemembered = 10_000
 
+/** No answer takes longer, in milliseconds, than a token and a request may. */
+const longestAnswerMs = 300_000
+
 interface Reading<T> {
   readonly startedMs: number
-  readonly answer: Promise<T>
+  readonly answer: SharedWait<T>
 }
 
 /** Answers that are remembered for 10 s from when they were asked for; who comes meanwhile shares the asking. Failures are not remembered. */
@@ -26,12 +30,13 @@ export class Remembered<T> {
   get(key: string, read: () => Promise<T>): Promise<T> {
     const startedMs = this.#clock.monotonic()
     const known = this.#readings.get(key)
-    if (known !== undefined && startedMs - known.startedMs < rememberedMs) return known.answer
-    const reading = { startedMs, answer: read() }
+    if (known !== undefined && startedMs - known.startedMs < rememberedMs) return known.answer.wait()
+    const answer = read()
+    const reading = { startedMs, answer: new SharedWait(this.#clock, longestAnswerMs, answer) }
     this.#readings.set(key, reading)
-    reading.answer.catch(() => {
+    answer.catch(() => {
       if (this.#readings.get(key) === reading) this.#readings.delete(key)
     })
-    return reading.answer
+    return reading.answer.wait()
   }
 }

@@ -75,6 +75,7 @@ function tokenOf(words: ReadonlySet<string>): HeldToken {
     accessToken: 'held',
     id: 'held',
     signInId: 'sign-in',
+    own: true,
     softWallMs: wallMs + softWall * soonMs,
     softMonotonicMs: monotonicMs + softMono * soonMs,
     hardWallMs: wallMs + hardWall * soonMs,
@@ -118,6 +119,7 @@ function eventOf(type: MachineEventName, words: ReadonlySet<string>): MachineEve
       return { type, flight: number, error: failureOf(words), jitter: 0.5 }
     }
     case 'abandoned':
+    case 'stalled':
       return { type, flight: number }
     case 'rejected':
       return { type, tokenId: words.has('other token') ? 'other' : 'held', proven: words.has('proven') }

@@ -14,6 +14,7 @@ export {
   finishAuthorization,
   type Lock,
   memoryLock,
+  memoryStore,
   oauthGrant,
   type Random,
   readAuthorizationAnswer,

@@ -15,11 +15,14 @@ import { barredCases } from './suite/barred.js'
 import { broughtAlongCases } from './suite/brought-along.js'
 import { callerCases } from './suite/caller.js'
 import { clearTextCases } from './suite/clear-text.js'
+import { custodyCases } from './suite/custody.js'
+import { endedRequestCases } from './suite/ended-requests.js'
 import { eventErrorCases } from './suite/event-errors.js'
 import { expiryCases } from './suite/expiry.js'
 import { failingStoreCases } from './suite/failing-store.js'
 import { failureCases } from './suite/failures.js'
 import { hangingBodyCases } from './suite/hanging-bodies.js'
+import { hangingProviderCases } from './suite/hanging-providers.js'
 import { identityCases } from './suite/identity.js'
 import { lateArrivalCases } from './suite/late-arrivals.js'
 import { lifecycleCases } from './suite/lifecycle.js'
@@ -32,6 +35,7 @@ import { oauthRenewalCases } from './suite/oauth-renewal.js'
 import { oauthSignOutCases } from './suite/oauth-sign-outs.js'
 import { oauthSpendingCases } from './suite/oauth-spending.js'
 import { oauthTabCases } from './suite/oauth-tabs.js'
+import { oneSessionCases } from './suite/one-session.js'
 import { pathCases } from './suite/paths.js'
 import { proxiedCases } from './suite/proxied.js'
 import { refusalCases } from './suite/refusals.js'
@@ -40,6 +44,7 @@ import { rememberedCases } from './suite/remembered.js'
 import { sharedSignOutCases } from './suite/shared-sign-out.js'
 import { sharedSignalCases } from './suite/shared-signals.js'
 import { signOutCases } from './suite/sign-out.js'
+import { staleStoreCases } from './suite/stale-stores.js'
 import { sudoCases } from './suite/sudo.js'
 import { targetCases } from './suite/targets.js'
 import { toldCases } from './suite/told.js'
@@ -56,6 +61,8 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...afterSignOutCases(),
       ...toldCases(),
       ...manyRevocationCases(),
+      ...custodyCases(),
+      ...oneSessionCases(),
     ],
     'one login': [...loginCases(), ...lockedCases(), ...barredCases()],
     'refusals and retries': [
@@ -85,7 +92,15 @@ export function sessionSuite(): Record<string, ContractCase[]> {
     ],
     expiry: expiryCases(),
     fetch: [...rejectionCases(), ...callerCases(), ...sharedSignalCases()],
-    failures: [...failureCases(), ...failingStoreCases(), ...hangingBodyCases(), ...eventErrorCases()],
+    failures: [
+      ...failureCases(),
+      ...failingStoreCases(),
+      ...hangingBodyCases(),
+      ...eventErrorCases(),
+      ...hangingProviderCases(),
+      ...endedRequestCases(),
+      ...staleStoreCases(),
+    ],
     'from createSession to close': [
       ...lifecycleCases(),
       ...rememberedCases(),

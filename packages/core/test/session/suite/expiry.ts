@@ -172,7 +172,7 @@ function renewal(): ContractCase[] {
         await whole.token()
         await w.pass(3_300_000)
         await whole.token()
-        equal(work.length, 3, 'works handed over')
+        equal(work.length, 4, 'works handed over: the login of the last session too')
       },
     ),
 

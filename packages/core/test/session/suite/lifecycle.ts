@@ -88,7 +88,7 @@ function beginnings(): ContractCase[] {
       w.emulator.revoke({ user_id: 789 })
       await ana.fetch('/user')
       await ana.logout()
-      equal(own.join(), 'granted,rejected,renewed,revoked,signed_out', 'her events')
+      equal(own.join(), 'granted,rejected,renewed,revoked,revoked,signed_out', 'her events')
       const all = w.events.map(event => `${event.subject ?? 'admin'} ${event.type}`)
       equal(all.join(), ['admin granted', ...own.map(type => `789 ${type}`)].join(), 'the family’s events')
     }),
@@ -156,9 +156,10 @@ function endings(): ContractCase[] {
       const held = w.hold(login, 'request')
       const call = w.code(looker.token())
       await held.arrived
-      await looker.close()
+      const closed = looker.close()
       equal(await call, 'closed', 'the caller')
       held.release()
+      await closed
       equal(w.clock.pendingTimers(), 0, 'timers')
       equal(w.emulator.stats.live_tokens, 0, 'tokens')
     }),

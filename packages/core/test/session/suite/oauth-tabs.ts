@@ -108,8 +108,9 @@ export function oauthTabCases(): ContractCase[] {
         await here.token()
         await arrived.promise
         await signIn(page({ store }))
-        if (closed !== '') await here.close()
+        const ending = closed === '' ? undefined : here.close()
         answered.resolve()
+        await ending
         await w.calm()
         if (closed === '') equal(await w.whoIs(here), '789', 'who it is')
         equal(w.emulator.stats.live_tokens, 1, 'live tokens')

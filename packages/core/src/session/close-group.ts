@@ -1,0 +1,58 @@
+import { AuthError } from '../errors/auth-error.js'
+import { within } from '../runtime/deadline.js'
+import type { LedgerEntry } from '../tokens/ledger.js'
+import { takeFromRecord } from './custody.js'
+import { expectedSubject, storedUnder } from './family.js'
+import { revokeInTime } from './revocations.js'
+import type { SessionCore } from './session-core.js'
+import { revokeEntry } from './sign-out.js'
+
+/** What is on the wire may land for so long, in milliseconds; then it is aborted. */
+const longestLandingMs = 10_000
+
+/** Closes the sessions of a group. Revokes what nobody else can have: all its tokens in private memory, else those that stand in no record. */
+export async function closeGroup(root: SessionCore, children: readonly SessionCore[]): Promise<void> {
+  const cores = [root, ...children]
+  const { family } = root
+  const { clock } = family.calls
+  const landed = Promise.all(cores.map(core => core.letGo()))
+  const tooLate = () => new AuthError('timeout')
+  await within(clock, longestLandingMs, landed, tooLate).catch(() => {
+    for (const core of cores) core.flight?.abortNetwork(new AuthError('closed'))
+  })
+  await revokeInTime(clock, async signal => {
+    if (family.ownsStore) await takeStored(root)
+    await Promise.all(family.ledger.of(() => true).map(entry => end(root, entry, signal)))
+  })
+  await Promise.all(cores.map(core => core.signOuts?.settled))
+}
+
+/** A refresh token stands in the record alone. */
+async function takeStored(root: SessionCore): Promise<void> {
+  const { family, grant } = root
+  if (family.store === undefined || !grant.renewable) return
+  const key = await storedUnder(family, grant).catch(() => undefined)
+  const loaded =
+    key === undefined ? undefined : await family.store.load(key, expectedSubject(grant), () => {})
+  if (loaded?.record?.kind === 'token') takeFromRecord(root, loaded.record)
+}
+
+async function end(root: SessionCore, entry: LedgerEntry, signal: AbortSignal): Promise<void> {
+  if (!root.family.ownsStore && (await mayStand(root, entry))) return
+  await revokeEntry(root, entry, 'close', signal)
+}
+
+/** Whether a shared record may hold the token; or its sign-in, where a revocation ends the whole of it. */
+async function mayStand(
+  root: SessionCore,
+  { accessToken, signInId, owner, sentTo }: LedgerEntry,
+): Promise<boolean> {
+  const { family, grant } = root
+  const endsSignIn = owner === root.name && grant.mustLand === true
+  const key = sentTo ?? (endsSignIn ? await storedUnder(family, grant) : undefined)
+  if (key === undefined || family.store === undefined) return false
+  const loaded = await family.store.load(key, null, () => {})
+  if (loaded === undefined) return true
+  if (loaded.record?.kind !== 'token') return false
+  return loaded.record.accessToken === accessToken || (endsSignIn && loaded.record.signInId === signInId)
+}

@@ -1,0 +1,60 @@
+import type { Grant, Obtained } from '../grants/grant.js'
+import type { LedgerEntry } from '../tokens/ledger.js'
+import { type Family, momentOf } from './family.js'
+import type { HeldToken } from './held-token.js'
+import type { TokenRecord } from './record.js'
+
+/** The session of a group that answers for tokens. */
+export interface Owner {
+  readonly family: Family
+  readonly name: string
+  readonly grant: Pick<Grant, 'endsUnseen'> & { readonly identity: { readonly subject?: string | undefined } }
+}
+
+/** Tokens are served for less than their lifetime, by at most this much, in milliseconds. */
+const servingMarginMs = 10_000
+
+/**
+ * The ledger takes a token in from Looker's answer; how it is stored is not known yet. Tokens of an application's server are that one's to end.
+ *
+ * @param renewed The token that it renews.
+ */
+export function takeIn(
+  owner: Owner,
+  { token, parentSignInId, refreshToken }: Obtained,
+  renewed: string | undefined,
+): void {
+  if (owner.grant.endsUnseen) return
+  const { ledger, calls } = owner.family
+  if (renewed !== undefined) ledger.renewed(renewed)
+  const untilMs = calls.clock.monotonic() + token.expires_in * 1000
+  ledger.add(entry(owner, { accessToken: token.access_token, parentSignInId, refreshToken, untilMs }))
+}
+
+/** The same for one that loses its place in a record. */
+export function takeFromRecord(owner: Owner, record: TokenRecord, sentTo?: string): void {
+  const { wallMs, monotonicMs } = momentOf(owner.family)
+  const untilMs = monotonicMs + record.sentAtMs + record.lifetimeMs - wallMs
+  owner.family.ledger.add(entry(owner, { ...record, untilMs, sentTo }))
+}
+
+/**
+ * And for one that a session no longer serves.
+ *
+ * @param signOut Whether a sign-out ends it.
+ */
+export function takeFromSession(owner: Owner, held: HeldToken, signOut = false): void {
+  if (owner.grant.endsUnseen && !signOut) return
+  owner.family.ledger.add(entry(owner, { ...held, untilMs: held.hardMonotonicMs + servingMarginMs }))
+}
+
+interface Tracked extends Partial<Omit<LedgerEntry, 'owner' | 'subject'>> {
+  readonly accessToken: string
+  readonly untilMs: number
+}
+
+function entry({ name, grant }: Owner, token: Tracked): LedgerEntry {
+  const { accessToken, refreshToken, signInId, parentSignInId, untilMs, sentTo } = token
+  const { subject } = grant.identity
+  return { accessToken, refreshToken, owner: name, subject, signInId, parentSignInId, untilMs, sentTo }
+}

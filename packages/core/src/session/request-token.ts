@@ -1,0 +1,67 @@
+import { AuthError } from '../errors/auth-error.js'
+import type { FlightSignals, Prepared } from '../grants/grant.js'
+import { Denial } from './denial.js'
+import { type FlightHost, type FlightPlan, fly } from './flight.js'
+import { isSignOut } from './flight-ends.js'
+import { isRefusal } from './guards.js'
+import type { Landing } from './landing.js'
+import { revoke } from './sign-out.js'
+
+/** The session that wants a token. */
+export interface TokenRequestHost extends FlightHost {
+  denial: Denial | undefined
+  /** Settles when a sign-out that is under way has written its tombstone: the next sign-in comes after it. */
+  readonly tombstoneWritten: Promise<void> | undefined
+  /** The sign-in of the admin, for sudo. */
+  parentSignIn(): Promise<string | undefined> | undefined
+}
+
+/** One token request of a session: the credentials are asked for, and forgotten with it. */
+export async function requestToken(
+  host: TokenRequestHost,
+  plan: FlightPlan,
+  signals: FlightSignals,
+): Promise<Landing> {
+  const { family, grant } = host
+  const { stopSignal } = signals
+  let prepared: Prepared | undefined
+  try {
+    await family.aborts.unlessAborted(host.tombstoneWritten ?? Promise.resolve(), stopSignal)
+    prepared = await family.aborts.unlessAborted(grant.prepare(stopSignal), stopSignal)
+    const landing = await fly(host, prepared, plan, signals)
+    await refuseOthers(host, landing)
+    return landing
+  } catch (error) {
+    if (AuthError.is(error) && isRefusal(error)) {
+      const fingerprint = await prepared?.fingerprint().catch(() => undefined)
+      if (fingerprint !== undefined) host.denial = new Denial(fingerprint)
+    }
+    throw error
+  }
+}
+
+/** A session that is one user's takes nobody else's token, however it came. */
+async function refuseOthers(host: FlightHost, { token, source, subject }: Landing): Promise<void> {
+  const { grant } = host
+  const bound = grant.identity.subject
+  if (grant.bind === undefined || bound === undefined || bound === subject) return
+  if (source === 'login') await revoke(host, token.accessToken, event => host.report(event), 'late')
+  throw new AuthError('identity_changed')
+}
+
+/**
+ * Revokes a token that came after its request was ended. One that is stored is others' too: only a sign-out, its own or its admin's,
+ * makes it void.
+ */
+export async function revokeLate(
+  host: TokenRequestHost,
+  { token, source }: Landing,
+  reason: unknown,
+): Promise<void> {
+  if (source === 'store' || !host.grant.renewable) return
+  if (token.version !== undefined && !isSignOut(reason)) {
+    const parent = await host.parentSignIn()
+    if (parent === undefined || parent === token.parentSignInId) return
+  }
+  await revoke(host, token.accessToken, event => host.report(event), 'late')
+}

@@ -1,0 +1,82 @@
+import type { Clock } from '../seams/clock.js'
+
+/** A token that may live on the server though no session serves it and no shared record holds it. */
+export interface LedgerEntry {
+  readonly accessToken: string
+  /** OAuth: what the token's sign-in is renewed with. It ends with the access token. */
+  readonly refreshToken?: string | undefined
+  /** Names the session of the group that answers for it. */
+  readonly owner: string
+  readonly subject: string | undefined
+  /** The sign-in that it descends from; undefined while that is not known. */
+  readonly signInId: string | undefined
+  /** For sudo: the admin's sign-in that it was asked for with. */
+  readonly parentSignInId?: string | undefined
+  /** Monotonic milliseconds: from then on it is dead by itself. */
+  readonly untilMs: number
+  /** Under this key it may stand in the shared record: the commit was not answered. */
+  readonly sentTo?: string | undefined
+}
+
+/**
+ * The tokens that a session group has to revoke when it ends what they belong to. A token enters when Looker's answer is parsed, and when it
+ * loses its place in a record or a session. It leaves when it is revoked, has expired, or stands in the shared record by an acknowledged
+ * commit.
+ */
+export class Ledger {
+  readonly #clock: Clock
+  readonly #entries = new Map<string, LedgerEntry>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  add(entry: LedgerEntry): void {
+    const known = this.#entries.get(entry.accessToken)
+    const refreshToken = entry.refreshToken ?? known?.refreshToken
+    // A record's end is known by the wall clock only, which may have jumped.
+    const untilMs = Math.max(entry.untilMs, known?.untilMs ?? 0)
+    this.#entries.set(entry.accessToken, { ...entry, refreshToken, untilMs })
+    this.#forgetExpired()
+  }
+
+  /** Another token of its sign-in took its place, with the refresh token. */
+  renewed(accessToken: string): void {
+    const known = this.#entries.get(accessToken)
+    if (known?.refreshToken !== undefined)
+      this.#entries.set(accessToken, { ...known, refreshToken: undefined })
+  }
+
+  remove(accessToken: string): void {
+    this.#entries.delete(accessToken)
+  }
+
+  /** Removes it for who revokes it. */
+  take(accessToken: string): LedgerEntry | undefined {
+    const entry = this.#entries.get(accessToken)
+    this.#entries.delete(accessToken)
+    return entry
+  }
+
+  /** Those that the condition holds for. */
+  of(fits: (entry: LedgerEntry) => boolean): LedgerEntry[] {
+    const nowMs = this.#clock.monotonic()
+    return [...this.#entries.values()].filter(entry => isLive(entry, nowMs) && fits(entry))
+  }
+
+  /** The oldest come first and mostly expire first, so that it ends at the first that lives. */
+  #forgetExpired(): void {
+    const nowMs = this.#clock.monotonic()
+    for (const [token, entry] of this.#entries) {
+      if (isLive(entry, nowMs)) return
+      this.#entries.delete(token)
+    }
+  }
+}
+
+/** A refresh token outlives its access token, for how long is not known; clients assume 30 days. */
+const refreshableMs = 90 * 24 * 3_600_000
+
+function isLive({ refreshToken, untilMs }: LedgerEntry, nowMs: number): boolean {
+  return nowMs < untilMs + (refreshToken === undefined ? 0 : refreshableMs)
+}

@@ -1,0 +1,84 @@
+import { type Clock, type ContractCase, check, equal, type Fetch } from '../product.js'
+import { login, scene, type World } from '../world.js'
+
+/** A runtime such as Cloudflare Workers: when it ends a request, the timers and fetches of that request never come back. */
+function workers(w: World) {
+  let current = 'first'
+  const ended = new Set<string>()
+  const clock: Clock = {
+    now: () => w.clock.now(),
+    monotonic: () => w.clock.monotonic(),
+    setTimer(callback, delayMs) {
+      const owner = current
+      return w.clock.setTimer(() => {
+        if (!ended.has(owner)) callback()
+      }, delayMs)
+    },
+  }
+  const fetch: Fetch = async (input, init) => {
+    const owner = current
+    const response = await w.fetch(input, init)
+    return ended.has(owner) ? new Promise<never>(() => {}) : response
+  }
+  return {
+    clock,
+    fetch,
+    begin(request: string) {
+      current = request
+    },
+    end: (request: string) => void ended.add(request),
+  }
+}
+
+/** Promise 8: what a request began that the runtime ended is waited for by no other request for long. */
+export function endedRequestCases(): ContractCase[] {
+  const ways = ['token', 'fetch'] as const
+  return [
+    ...ways.map(way =>
+      scene(
+        `${way}() of a later request ends, though the runtime ended the request that signs in`,
+        async w => {
+          const runtime = workers(w)
+          const looker = w.session({ clock: runtime.clock, fetch: runtime.fetch, timeoutMs: 5000 })
+          const use = () => (way === 'token' ? looker.token() : looker.fetch('/user'))
+          const held = w.hold(login, 'request')
+          void use().catch(() => {})
+          await held.arrived
+          runtime.end('first')
+          runtime.begin('second')
+          let done = false
+          const later = use().finally(() => {
+            done = true
+          })
+          later.catch(() => {})
+          held.release()
+          await w.pass(1000)
+          equal(done, false, 'done before the bound')
+          await w.pass(20_000)
+          await w.until(() => done)
+          await later
+          equal(w.count(login), 2, 'logins')
+          equal(await w.whoIs(looker), '1', 'who it is')
+        },
+      ),
+    ),
+
+    scene('a login is handed to waitUntil too, so that the runtime lets it end', async w => {
+      const work: Promise<unknown>[] = []
+      const looker = w.session()
+      const held = w.hold(login, 'request')
+      const call = looker.token({ waitUntil: promise => void work.push(promise) })
+      await held.arrived
+      equal(work.length, 1, 'promises')
+      let over = false
+      void work[0]?.then(() => {
+        over = true
+      })
+      await w.calm()
+      check(!over, 'it is over before the login is')
+      held.release()
+      await call
+      await work[0]
+    }),
+  ]
+}
