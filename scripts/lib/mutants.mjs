@@ -35,9 +35,9 @@ export const mutants = [
         put: 'return obtained',
       },
       {
-        file: 'session/flights.ts',
-        find: 'if (flight.stop.signal.aborted)',
-        put: 'if (flight.number < 0)',
+        file: 'session/single-flight.ts',
+        find: 'if (!this.#end(flight)) return owner.late(value, flight.stop.signal.reason)',
+        put: 'this.#end(flight)',
       },
     ],
   },
@@ -75,9 +75,9 @@ export const mutants = [
     name: "the leader's abort rejects all",
     edits: [
       {
-        file: 'session/flights.ts',
-        find: 'flight.callers === 0 && this.#current === flight',
-        put: 'this.#current === flight',
+        file: 'session/acquire.ts',
+        find: 'flight.number === number && flight.deserted',
+        put: 'flight.number === number',
       },
     ],
   },
@@ -120,6 +120,116 @@ export const mutants = [
         file: 'session/flight.ts',
         find: 'if (over) say()',
         put: 'say()',
+      },
+    ],
+  },
+  {
+    name: "a token is not tracked from Looker's answer",
+    edits: [
+      {
+        file: 'session/obtain.ts',
+        find: 'if (grant.renewable) takeIn(flight, obtained, stored?.accessToken ?? previous?.accessToken)',
+        put: 'void takeIn',
+      },
+    ],
+  },
+  {
+    name: 'close() leaves the ledger alone',
+    edits: [
+      {
+        file: 'session/close-group.ts',
+        find: 'await Promise.all(family.ledger.of(() => true).map(entry => end(root, entry, signal)))',
+        put: 'void end',
+      },
+    ],
+  },
+  {
+    name: 'close() aborts a login on the wire',
+    edits: [
+      {
+        file: 'session/session-core.ts',
+        find: "this.flight?.end(new AuthError('closed'), { abortNetwork: false })",
+        put: "this.flight?.end(new AuthError('closed'), { abortNetwork: true })",
+      },
+    ],
+  },
+  {
+    name: "a forgotten user's token is not tracked",
+    edits: [
+      {
+        file: 'session/no-longer-served.ts',
+        find: 'if (held.own && held.version !== undefined) takeFromSession(core, held)',
+        put: 'void takeFromSession',
+      },
+    ],
+  },
+  {
+    name: "an admin's sign-out leaves the users' tokens",
+    edits: [
+      {
+        file: 'session/sign-out.ts',
+        find: 'return owner === name || (signIns?.hasEnded(parentSignInId) ?? false)',
+        put: "return owner === name || (signIns === undefined && parentSignInId === '')",
+      },
+    ],
+  },
+  {
+    name: 'a credentials provider has no bound',
+    edits: [
+      {
+        file: 'grants/api-key.ts',
+        find: 'const boundMs = Math.min(transport.timeoutMs || longestProviderMs, longestProviderMs)',
+        put: 'const boundMs = 2 ** 40 + transport.timeoutMs',
+      },
+    ],
+  },
+  {
+    name: 'the credentials provider is asked for each user',
+    edits: [
+      {
+        file: 'session/family.ts',
+        find: 'if (asked === undefined && known.clientId !== undefined) return known.clientId',
+        put: 'void known.clientId',
+      },
+    ],
+  },
+  {
+    name: 'callers wait for ever for what the runtime ended',
+    edits: [
+      {
+        file: 'runtime/shared-wait.ts',
+        find: 'const leftMs = this.#untilMs - this.#clock.monotonic()',
+        put: 'const leftMs = 2 ** 40 + this.#untilMs',
+      },
+    ],
+  },
+  {
+    name: 'an old handle goes on after as()',
+    edits: [
+      {
+        file: 'session/session.ts',
+        find: "if (!this.#isCurrent && !core.isSignedOut) throw new AuthError('signed_out')",
+        put: "if (core.closed) throw new AuthError('signed_out')",
+      },
+    ],
+  },
+  {
+    name: 'a sign-in that could not read the record misses a sign-out',
+    edits: [
+      {
+        file: 'session/sign-in-anew.ts',
+        find: 'now.version === before?.version',
+        put: 'before === undefined || now.version === before.version',
+      },
+    ],
+  },
+  {
+    name: 'a sign-out revokes all tokens at once',
+    edits: [
+      {
+        file: 'session/revocations.ts',
+        find: 'while (running.size >= mostAtOnce)',
+        put: 'while (running.size > mostAtOnce * 1000)',
       },
     ],
   },

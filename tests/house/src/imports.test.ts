@@ -19,6 +19,8 @@ const mayImport: Record<string, readonly string[]> = {
 const coreLayers: Record<string, readonly string[]> = {
   errors: [],
   seams: ['errors'],
+  runtime: ['seams'],
+  tokens: ['seams'],
   protocol: ['errors'],
   stores: ['errors', 'seams', 'protocol'],
   transport: ['errors', 'seams', 'protocol'],

@@ -75,7 +75,7 @@ describe('the sum at the end of CI', () => {
   })
 })
 
-describe('the ten deliberate faults', () => {
+describe('the deliberate faults', () => {
   test.each(mutants)('$name: the code that it spoils stands there once', ({ edits }) => {
     for (const { file, find } of edits) {
       const source = readFileSync(join(root, 'packages/core/src', file), 'utf8')

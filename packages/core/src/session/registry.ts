@@ -1,5 +1,11 @@
 import type { SessionCore } from './session-core.js'
 
+/** A session, and its last use when this was noted. */
+interface Candidate {
+  readonly core: SessionCore
+  readonly lastUse: number
+}
+
 /**
  * The sudo sessions of a family, one for each identity. Beyond its bound it forgets those that were used longest ago and
  * that nothing is under way for; whoever still holds one comes back through here, and pays a login at the most.
@@ -7,6 +13,9 @@ import type { SessionCore } from './session-core.js'
 export class Registry {
   readonly #cores = new Map<string, SessionCore>()
   readonly #most: number
+  #uses = 0
+  /** Those to forget next, the one used longest ago last. Who was used since it was made is passed over. */
+  #candidates: Candidate[] = []
 
   /** @param most How many identities to remember. */
   constructor(most: number) {
@@ -16,10 +25,14 @@ export class Registry {
   /** The core for the name: the one that is known, else `make`'s, which is then known. */
   resolve(name: string, make: () => SessionCore): SessionCore {
     const known = this.#cores.get(name)
-    const core = known === undefined || known.closed ? make() : known
-    this.#cores.delete(name)
-    this.#cores.set(name, core)
+    if (known !== undefined && !known.closed) {
+      known.lastUse = ++this.#uses
+      return known
+    }
+    const core = make()
+    core.lastUse = ++this.#uses
     core.evicted = false
+    this.#cores.set(name, core)
     if (this.#cores.size > this.#most) this.#forgetIdle(core)
     return core
   }
@@ -36,10 +49,20 @@ export class Registry {
 
   /** Not the one that was just asked for: whoever asked is about to use it. */
   #forgetIdle(asked: SessionCore): void {
-    for (const [name, core] of this.#cores) {
-      if (this.#cores.size <= this.#most) return
-      if (core === asked || !core.idle) continue
-      this.#cores.delete(name)
+    let isFresh = false
+    while (this.#cores.size > this.#most) {
+      const next = this.#candidates.pop()
+      if (next === undefined) {
+        if (isFresh) return
+        isFresh = true
+        this.#candidates = this.all()
+          .map(core => ({ core, lastUse: core.lastUse }))
+          .sort((a, b) => b.lastUse - a.lastUse)
+        continue
+      }
+      const { core, lastUse } = next
+      if (core === asked || core.lastUse !== lastUse || core.evicted || !core.idle) continue
+      this.#cores.delete(core.name)
       core.forget()
     }
   }

@@ -35,6 +35,8 @@ export class SessionCore {
   closed = false
   /** Whether the registry has forgotten it; whoever holds it finds the present one there. */
   evicted = false
+  /** When the registry was last asked for it, in uses. */
+  lastUse = 0
   /** How often a sign-in of it was ended, here or elsewhere. */
   ends = 0
   /** Raised where others use it after it was signed out: handles of an older generation stay signed out. */

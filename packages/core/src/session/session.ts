@@ -131,7 +131,7 @@ export class Session {
    *
    * @throws AuthError `invalid_user_id`; `configuration` on a session that is itself of another user, or for options that cannot be; `closed`.
    */
-  as(userId: UserId, options: AsOptions = {}): Session {
+  as(userId: UserId, options?: AsOptions): Session {
     const own = this[itself]()
     const core = own.#live()
     if (core !== own.#house.root) {
@@ -140,6 +140,7 @@ export class Session {
         hint: 'Call as() on the session that the admin signed in with.',
       })
     }
+    if (options === undefined) return new Session(own.#house.child({ userId }), own.#house)
     checkOptions(options)
     const { associative, workspace } = options
     return new Session(own.#house.child({ userId, associative, workspace }), own.#house)

@@ -45,6 +45,13 @@ function byLogout(): ContractCase[] {
       equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
     }),
 
+    scene('nor do those live on that stood in a shared record when they were forgotten', async w => {
+      const looker = w.session({ maxSessions: 1, store: mapStore() })
+      for (const id of [2, 789]) await looker.as(id).token()
+      equal((await looker.logout()).revoked, true, 'revoked')
+      equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+    }),
+
     scene('an admin who holds no token ends the users’ tokens on a shared store all the same', async w => {
       const store = mapStore()
       const looker = w.session({ store })

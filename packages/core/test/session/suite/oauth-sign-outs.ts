@@ -57,6 +57,47 @@ export function oauthSignOutCases(): ContractCase[] {
       equal(w.emulator.stats.live_tokens, 0, 'live tokens')
     }),
 
+    scene('nor does one that could not read the store when it began', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = mapStore()
+      const there = page({ store })
+      await signIn(there)
+      const view = store.view()
+      let loads = 0
+      view.before = operation => {
+        if (operation === 'load' && loads++ < 3) throw new Error('not now')
+      }
+      const held = w.hold(tokenLine)
+      const completing = w.code(signIn(page({ store: view })))
+      await w.pass(5000)
+      await held.arrived
+      await there.logout()
+      held.release()
+      equal(await w.drive(completing), 'signed_out', 'the sign-in')
+      equal(w.emulator.stats.live_tokens, 0, 'live tokens')
+    }),
+
+    scene('nor does one that began while its own session was signing out', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = mapStore()
+      const [here, there] = [page({ store }), page({ store })]
+      await signIn(here)
+      await w.pass(1000)
+      const leaving = w.hold(logout)
+      const out = here.logout()
+      await leaving.arrived
+      const held = w.hold(tokenLine)
+      const completing = w.code(signIn(here))
+      await held.arrived
+      await there.logout()
+      held.release()
+      leaving.release()
+      await out
+      equal(await w.drive(completing), 'signed_out', 'the sign-in')
+      equal(await w.code(here.token()), 'signed_out', 'the session')
+      equal(w.emulator.stats.live_tokens, 0, 'live tokens')
+    }),
+
     scene('what a sign-out’s refresh brings after the 30 s of the sign-out is ended too', async w => {
       const { page, signIn } = oauthPages(w)
       const looker = page({ store: mapStore() })
