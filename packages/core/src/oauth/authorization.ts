@@ -10,7 +10,7 @@ import { Session } from '../session/session.js'
 import type { SessionCore } from '../session/session-core.js'
 import { inTurn } from '../session/sign-out.js'
 import type { Loaded } from '../session/store-access.js'
-import { type AuthCalls, logout } from '../transport/auth-calls.js'
+import type { AuthCalls } from '../transport/auth-calls.js'
 import { exchange } from '../transport/exchange.js'
 import { withRetry } from '../transport/retry.js'
 import { OAuthGrant } from './oauth-grant.js'
@@ -92,15 +92,14 @@ export async function finishAuthorization(session: Session, answer: Authorizatio
     const refusal =
       core.signOutCount === signOutCount ? mismatchOf(grant, obtained) : new AuthError('signed_out')
     if (refusal !== undefined) {
-      await logout(grant.calls, obtained.token.access_token).catch(() => {})
+      await endUnused(grant, obtained)
       throw refusal
     }
     grant.offer(obtained, before)
     try {
       await core.signIn(undefined, true)
     } catch (error) {
-      const unused = grant.end()
-      if (unused !== undefined) await logout(grant.calls, unused).catch(() => {})
+      if (grant.end() !== undefined) await endUnused(grant, obtained)
       throw error
     }
   })
@@ -131,13 +130,18 @@ async function exchangeCode(
     buildCodeExchange(calls.target, settings, answer),
     'code_rejected',
   )
-  const { access_token, refresh_token } = granted.token
+  const { access_token, refresh_token: refreshToken } = granted.token
   try {
-    return { ...granted, subject: await userOf(calls, access_token), refreshToken: refresh_token }
+    return { ...granted, subject: await userOf(calls, access_token), refreshToken }
   } catch (error) {
-    await logout(calls, access_token).catch(() => {})
+    await endUnused(grant, { ...granted, refreshToken })
     throw error
   }
+}
+
+/** Ends a sign-in that nobody will use, by its refresh token where its access token has expired. */
+async function endUnused(grant: OAuthGrant, { token, refreshToken }: Obtained): Promise<void> {
+  await grant.revoke('late', token.access_token, refreshToken)?.catch(() => {})
 }
 
 /** Asked at the end: meanwhile the session may have become somebody's. */
