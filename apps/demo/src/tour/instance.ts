@@ -30,6 +30,8 @@ export async function openInstance(env: NodeJS.ProcessEnv): Promise<Instance> {
   if (key === undefined) throw new Error('The emulator has no API key.')
   const emulator = createEmulator()
   const { url, close } = await emulator.listen()
+  const system = systemClock()
+  let aheadMs = 0
   const settings: SettingsOptions = {
     baseUrl: url,
     clientId: key.client_id,
@@ -43,8 +45,11 @@ LOOKERSDK_CLIENT_ID and LOOKERSDK_CLIENT_SECRET.`,
     settings,
     // A proxy of this machine's does not lead back to it.
     connection: { ...settings, proxy: false },
-    clock: { ...systemClock(), now: () => emulator.clock.now() },
-    letPass: ms => emulator.clock.advance(ms),
+    clock: { ...system, now: () => emulator.clock.now(), monotonic: () => system.monotonic() + aheadMs },
+    letPass(ms) {
+      aheadMs += ms
+      emulator.clock.advance(ms)
+    },
     close,
   }
 }

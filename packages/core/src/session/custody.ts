@@ -11,9 +11,6 @@ export interface Owner {
   readonly grant: Pick<Grant, 'endsUnseen'> & { readonly identity: { readonly subject?: string | undefined } }
 }
 
-/** Tokens are served for less than their lifetime, by at most this much, in milliseconds. */
-const servingMarginMs = 10_000
-
 /**
  * The ledger takes a token in from Looker's answer; how it is stored is not known yet. Tokens of an application's server are that one's to end.
  *
@@ -45,7 +42,7 @@ export function takeFromRecord(owner: Owner, record: TokenRecord, sentTo?: strin
  */
 export function takeFromSession(owner: Owner, held: HeldToken, signOut = false): void {
   if (owner.grant.endsUnseen && !signOut) return
-  owner.family.ledger.add(entry(owner, { ...held, untilMs: held.hardMonotonicMs + servingMarginMs }))
+  owner.family.ledger.add(entry(owner, { ...held, untilMs: held.endMs }))
 }
 
 interface Tracked extends Partial<Omit<LedgerEntry, 'owner' | 'subject'>> {

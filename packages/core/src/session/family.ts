@@ -119,6 +119,7 @@ export function holdRecord(
     version: place.version,
     own: place.own === true,
     replacedId: place.replacedId,
+    endMs: now.monotonicMs + record.lifetimeMs - Math.max(0, lifetime.ageMs),
     hardWallMs: windows.hardWallMs,
     hardMonotonicMs: windows.hardMonotonicMs,
     softWallMs: renewable ? windows.softWallMs : windows.hardWallMs,

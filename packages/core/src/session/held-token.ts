@@ -14,6 +14,8 @@ export interface HeldToken {
   readonly own: boolean
   /** The stored record that it could not be written over: it may still stand there, and is not taken up again. */
   readonly replacedId?: string | undefined
+  /** Monotonic: its lifetime ends; the server takes it until then. */
+  readonly endMs: number
   /** From here on it is not served. */
   readonly hardWallMs: number
   readonly hardMonotonicMs: number

@@ -76,6 +76,7 @@ function tokenOf(words: ReadonlySet<string>): HeldToken {
     id: 'held',
     signInId: 'sign-in',
     own: true,
+    endMs: monotonicMs + 2 * soonMs,
     softWallMs: wallMs + softWall * soonMs,
     softMonotonicMs: monotonicMs + softMono * soonMs,
     hardWallMs: wallMs + hardWall * soonMs,
