@@ -64,6 +64,16 @@ function byLogout(): ContractCase[] {
       equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
     }),
 
+    scene('logout() also revokes a token that could neither be used nor be revoked when it came', async w => {
+      const looker = w.session({ workspace: 'dev', retry: { attempts: 1 } })
+      w.emulator.faults.add({ match: { method: 'PATCH', path: '*/session' }, status: 422 })
+      w.emulator.faults.add({ match: { path: '*/logout' }, status: 500 })
+      equal(await w.code(looker.token()), 'request_refused', 'code')
+      equal(w.emulator.stats.live_tokens, 1, 'tokens that live on')
+      equal((await looker.logout()).revoked, true, 'revoked')
+      equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+    }),
+
     scene('revoked is false where Looker did not end one of several tokens', async w => {
       const looker = w.session({ retry: { attempts: 1 } })
       await looker.token()
