@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
-import { createEmulator, type EmulatorServer, type ListenOptions } from './emulator'
-import type { Seed } from './seed'
+import { createEmulator } from './create-emulator'
+import type { EmulatorServer, ListenOptions } from './http/listen'
+import type { Seed } from './seed/seed'
 
 /** The port of Looker's API on older hosts. */
 const API_PORT = 19_999

@@ -1,5 +1,5 @@
-import { aBoolean, aListOf, anObjectOf, aWholeNumber, type Fields, problemsOf } from './check'
-import { anOrigin } from './cors'
+import { anOrigin } from './http/cors'
+import { aBoolean, aListOf, anObjectOf, aWholeNumber, type Fields, problemsOf } from './input/check'
 import { aRelease } from './release'
 
 /** How many logins (of both kinds, refused ones included) are answered in a window; the rest get 429. */

@@ -1,4 +1,4 @@
-import type { Check } from './check'
+import type { Check } from './input/check'
 
 /** The versions of Looker's API that the emulator knows. */
 export type ApiVersion = '3.0' | '3.1' | '4.0'

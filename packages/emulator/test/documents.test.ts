@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { checkFault } from '../src/fault/fault'
 import { createEmulator } from '../src/index'
 import { optionProblems } from '../src/options'
-import { resolveSeed } from '../src/seed'
+import { resolveSeed } from '../src/seed/resolve-seed'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')

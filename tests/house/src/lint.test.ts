@@ -19,6 +19,14 @@ const broken: Record<string, { path: string; code: string; rule: string; beside?
       rule: 'suspicious/noImportCycles',
       beside: { 'packages/core/src/cycle/b.ts': "import { a } from './a.js'\nexport const b = () => a\n" },
     },
+    'an import cycle of types': {
+      path: 'packages/node/src/cycle/a.ts',
+      code: "import type { B } from './b.js'\nexport type A = B | 1\n",
+      rule: 'suspicious/noImportCycles',
+      beside: {
+        'packages/node/src/cycle/b.ts': "import type { A } from './a.js'\nexport type B = A[]\n",
+      },
+    },
     'a deep import into another package by its name': {
       path: 'packages/node/src/deep-name.ts',
       code: "export { AuthError } from '@looker-auth/core/src/errors/auth-error'\n",

@@ -1,11 +1,9 @@
-import { isRecord } from '../check'
-import { type Outcome, respond } from '../outcome'
-import { jsonOf } from '../request-body'
+import { type Outcome, respond } from '../http/outcome'
+import { jsonOf } from '../http/request-body'
+import { isRecord } from '../input/check'
+import type { Sleep } from '../seams/sleep'
 import type { Fault } from './fault'
 import { givenBody, isNullBodyStatus, madeUpAnswer } from './made-up-answer'
-
-/** Waits that many real milliseconds; rejects with the signal's reason when it is aborted first. */
-export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
 
 function edited(text: string, fault: Fault): string {
   if (fault.malformed) return `{${text}`

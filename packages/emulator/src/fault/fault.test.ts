@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { EmulatorInputError } from '../input-error'
+import { EmulatorInputError } from '../input/input-error'
 import { checkFault, partsOf } from './fault'
 
 const problemsOf = (value: unknown): readonly string[] => {

@@ -11,7 +11,7 @@ import {
   oneOf,
   problemsOf,
   throwIfAny,
-} from '../check'
+} from '../input/check'
 
 /** Which requests a fault meets. */
 export interface FaultMatch {

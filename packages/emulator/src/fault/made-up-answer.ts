@@ -6,7 +6,7 @@ import {
   refusal,
   TOO_MANY_REQUESTS,
   UNAUTHENTICATED,
-} from '../answers'
+} from '../http/answers'
 import type { Fault } from './fault'
 
 const MESSAGES: Readonly<Record<number, string>> = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { alphanumeric, platformRandom } from '../alphanumeric'
+import { alphanumeric, platformRandom } from '../seams/alphanumeric'
 import { createLabel } from './label'
 
 it('10,000 tokens have 10,000 labels', () => {

@@ -1,4 +1,4 @@
-import type { RandomBytes } from '../alphanumeric'
+import type { RandomBytes } from '../seams/alphanumeric'
 
 /** A short name for a token: the same for the same token, and of no use for finding it. */
 export type Label = (token: string) => string

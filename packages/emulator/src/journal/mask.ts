@@ -1,6 +1,6 @@
-import { parseAuthorization } from '../authenticate'
-import { isRecord } from '../check'
-import { jsonOf, mediaType } from '../request-body'
+import { parseAuthorization } from '../app/authenticate'
+import { jsonOf, mediaType } from '../http/request-body'
+import { isRecord } from '../input/check'
 import type { Label } from './label'
 import { createSecretFinder, type FindSecrets, replaceSpans } from './secret-spans'
 

@@ -1,4 +1,4 @@
-import { aBoolean, aString, aText, type Check, either, type Fields, oneOf } from '../check'
+import { aBoolean, aString, aText, type Check, either, type Fields, oneOf } from '../input/check'
 
 /** An application that may sign people in by OAuth. Names are those of Looker's API. */
 export interface SeedOauthClientApp {

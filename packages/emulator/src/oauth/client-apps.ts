@@ -1,4 +1,4 @@
-import { problemsOf, throwIfAny } from '../check'
+import { problemsOf, throwIfAny } from '../input/check'
 import { clientAppFields, type OauthClientApp, type SeedOauthClientApp, write } from './client-app'
 
 /** The applications that may sign people in by OAuth. */

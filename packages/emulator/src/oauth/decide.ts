@@ -1,5 +1,5 @@
-import { EmulatorInputError } from '../input-error'
-import type { World } from '../world'
+import type { World } from '../app/world'
+import { EmulatorInputError } from '../input/input-error'
 import { readAuthorizeRequest, returnUrl } from './authorize-request'
 
 /** What a person does on the pages of /auth, told by a test. */

@@ -1,5 +1,5 @@
-import { type RandomBytes, unusedAlphanumeric } from '../alphanumeric'
-import type { EmulatorClock } from '../clock'
+import { type RandomBytes, unusedAlphanumeric } from '../seams/alphanumeric'
+import type { EmulatorClock } from '../seams/clock'
 import type { SignIn, WhichSignIns } from './sign-in'
 
 export interface Expiring {

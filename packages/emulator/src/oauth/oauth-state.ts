@@ -1,6 +1,6 @@
-import type { RandomBytes } from '../alphanumeric'
-import type { EmulatorClock } from '../clock'
 import type { Settings } from '../options'
+import type { RandomBytes } from '../seams/alphanumeric'
+import type { EmulatorClock } from '../seams/clock'
 import type { SeedOauthClientApp } from './client-app'
 import { ClientAppRegistry } from './client-apps'
 import { type Expiring, ExpiringItems } from './expiring'

@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html'
-import type { User } from '../directory'
+import type { User } from '../users/directory'
 import type { OauthClientApp } from './client-app'
 import { PAGE_STYLE } from './page-style'
 

@@ -1,4 +1,4 @@
-import type { User } from '../directory'
+import type { User } from '../users/directory'
 import type { OauthClientApp } from './client-app'
 
 /** A person's sign-in to one application: what its code, access tokens and refresh tokens have in common. */

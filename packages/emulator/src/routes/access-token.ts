@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
-import { json } from '../answers'
+import type { AppTypes, World } from '../app/world'
+import { json } from '../http/answers'
 import type { ApiVersion } from '../release'
-import type { LiveToken } from '../tokens'
-import type { AppTypes, World } from '../world'
+import type { LiveToken } from '../tokens/tokens'
 
 function body(world: World, granted: LiveToken, refreshToken: string | undefined, saysNull: boolean) {
   return {

@@ -1,12 +1,12 @@
 import type { Context, Handler } from 'hono'
 import { generateCookie, getCookie } from 'hono/cookie'
+import type { AppTypes, World } from '../app/world'
+import { formOf } from '../http/request-body'
 import { type AuthorizeRequest, readAuthorizeRequest, returnUrl } from '../oauth/authorize-request'
 import { pageAnswer, redirect } from '../oauth/page-answer'
 import { nextStep } from '../oauth/page-flow'
 import { consentPage, errorPage, signInPage, staleFormPage } from '../oauth/pages'
 import type { WebSession } from '../oauth/web-sessions'
-import { formOf } from '../request-body'
-import type { AppTypes, World } from '../world'
 
 type Valid = AuthorizeRequest & { kind: 'valid' }
 

@@ -1,7 +1,7 @@
 import type { Handler } from 'hono'
-import { json } from '../answers'
+import type { AppTypes, World } from '../app/world'
+import { json } from '../http/answers'
 import { API_VERSIONS, type ApiVersion, servesVersion3 } from '../release'
-import type { AppTypes, World } from '../world'
 
 /** GET /versions at the root, for anybody: what this instance serves, and where. */
 export function versions(world: World): Handler<AppTypes> {

@@ -1,9 +1,9 @@
 import type { Context, Handler } from 'hono'
-import { FORBIDDEN, notFound, refusal, requiresAuthentication, tooManyRequests } from '../answers'
-import { callerOf } from '../authenticate'
-import type { User } from '../directory'
+import { callerOf } from '../app/authenticate'
+import type { AppTypes, World } from '../app/world'
+import { FORBIDDEN, notFound, refusal, requiresAuthentication, tooManyRequests } from '../http/answers'
 import { type ApiVersion, knowsAssociative } from '../release'
-import type { AppTypes, World } from '../world'
+import type { User } from '../users/directory'
 import { accessToken } from './access-token'
 
 const CORE_REFUSAL = 'Unsupported in Looker (Google Cloud core)'

@@ -1,8 +1,8 @@
 import type { Context, Handler } from 'hono'
-import { notFound, tooManyRequests } from '../answers'
+import type { AppTypes, World } from '../app/world'
+import { notFound, tooManyRequests } from '../http/answers'
+import { formOf } from '../http/request-body'
 import type { ApiVersion } from '../release'
-import { formOf } from '../request-body'
-import type { AppTypes, World } from '../world'
 import { accessToken } from './access-token'
 
 /** The body's value wins; the query fills in what the body lacks. */

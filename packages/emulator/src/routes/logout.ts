@@ -1,7 +1,7 @@
 import type { Handler } from 'hono'
-import { noContent, notFound, requiresAuthentication } from '../answers'
-import { callerOf } from '../authenticate'
-import type { AppTypes, World } from '../world'
+import { callerOf } from '../app/authenticate'
+import type { AppTypes, World } from '../app/world'
+import { noContent, notFound, requiresAuthentication } from '../http/answers'
 
 /** DELETE /logout ends the token that is sent. A dead one is "Not found". */
 export function logout(world: World): Handler<AppTypes> {

@@ -1,4 +1,6 @@
 import type { Context, Handler } from 'hono'
+import { callerOf } from '../app/authenticate'
+import type { AppTypes, World } from '../app/world'
 import {
   type InvalidField,
   json,
@@ -7,9 +9,9 @@ import {
   refusal,
   requiresAuthentication,
   validationFailed,
-} from '../answers'
-import { callerOf } from '../authenticate'
-import { type Fields, isRecord } from '../check'
+} from '../http/answers'
+import { jsonOf } from '../http/request-body'
+import { type Fields, isRecord } from '../input/check'
 import {
   clientAppFields,
   type OauthClientApp,
@@ -18,8 +20,6 @@ import {
   writableFields,
   write,
 } from '../oauth/client-app'
-import { jsonOf } from '../request-body'
-import type { AppTypes, World } from '../world'
 
 type AppContext = Context<AppTypes>
 type Work = (context: AppContext) => Response

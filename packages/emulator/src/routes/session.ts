@@ -1,11 +1,11 @@
 import type { Handler } from 'hono'
-import { json, refusal, requiresAuthentication, validationFailed } from '../answers'
-import { callerOf } from '../authenticate'
-import { isRecord } from '../check'
+import { callerOf } from '../app/authenticate'
+import { type AppTypes, type World, wireId } from '../app/world'
+import { json, refusal, requiresAuthentication, validationFailed } from '../http/answers'
+import { jsonOf } from '../http/request-body'
+import { isRecord } from '../input/check'
 import type { ApiVersion } from '../release'
-import { jsonOf } from '../request-body'
-import type { LiveToken } from '../tokens'
-import { type AppTypes, type World, wireId } from '../world'
+import type { LiveToken } from '../tokens/tokens'
 
 function sessionAnswer(world: World, version: ApiVersion, caller: LiveToken): Response {
   world.stats.count('session')

@@ -1,11 +1,11 @@
 import type { Context, Handler } from 'hono'
-import { json } from '../answers'
-import { isRecord } from '../check'
+import type { AppTypes, World } from '../app/world'
+import { json } from '../http/answers'
+import { formOf, jsonOf, mediaType } from '../http/request-body'
+import { isRecord } from '../input/check'
 import { provesChallenge } from '../oauth/pkce'
 import type { SignIn } from '../oauth/sign-in'
-import { formOf, jsonOf, mediaType } from '../request-body'
-import type { LiveToken } from '../tokens'
-import type { AppTypes, World } from '../world'
+import type { LiveToken } from '../tokens/tokens'
 import { oauthAccessToken } from './access-token'
 
 /** Error codes of RFC 6749, section 5.2, that are answered here. */

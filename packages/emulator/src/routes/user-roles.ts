@@ -1,9 +1,9 @@
 import type { Handler } from 'hono'
-import { json, notFound, requiresAuthentication } from '../answers'
-import { callerOf } from '../authenticate'
+import { callerOf } from '../app/authenticate'
+import { type AppTypes, type World, wireId } from '../app/world'
+import { json, notFound, requiresAuthentication } from '../http/answers'
 import type { ApiVersion } from '../release'
-import type { Role } from '../roles'
-import { type AppTypes, type World, wireId } from '../world'
+import type { Role } from '../users/roles'
 import { visibleUser } from './users'
 
 function roleBody(version: ApiVersion, { id, name, permissions, isBuiltIn }: Role) {

@@ -1,9 +1,9 @@
 import type { Handler } from 'hono'
-import { json, notFound, requiresAuthentication } from '../answers'
-import { callerOf } from '../authenticate'
-import type { User } from '../directory'
+import { callerOf } from '../app/authenticate'
+import { type AppTypes, type World, wireId } from '../app/world'
+import { json, notFound, requiresAuthentication } from '../http/answers'
 import type { ApiVersion } from '../release'
-import { type AppTypes, type World, wireId } from '../world'
+import type { User } from '../users/directory'
 
 const ALL_USERS_GROUP = '1'
 

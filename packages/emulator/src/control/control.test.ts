@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { oauthOf } from '../test/browser'
-import { clientOf, LOOKER_JSON, UNROUTED } from '../test/client'
-import { createEmulator } from './index'
+import { oauthOf } from '../../test/browser'
+import { clientOf, LOOKER_JSON, UNROUTED } from '../../test/client'
+import { createEmulator } from '../index'
 
 const setUp = () => {
   const emulator = createEmulator({ control: true, now: () => 5000 })

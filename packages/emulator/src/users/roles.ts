@@ -1,4 +1,4 @@
-import { aBoolean, aListOf, aString, aText, type Check, type Fields } from './check'
+import { aBoolean, aListOf, aString, aText, type Check, type Fields } from '../input/check'
 
 /** A role of a user of the seed. */
 export interface SeedRole {

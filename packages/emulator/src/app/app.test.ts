@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ADMIN, clientOf, LOOKER_JSON, ORIGIN, UNAUTHENTICATED, UNROUTED } from '../test/client'
-import { createEmulator } from './index'
+import { ADMIN, clientOf, LOOKER_JSON, ORIGIN, UNAUTHENTICATED, UNROUTED } from '../../test/client'
+import { createEmulator } from '../index'
 
 describe('the router', () => {
   it.each([

@@ -1,11 +1,11 @@
-import type { Directory } from './directory'
-import type { OauthState } from './oauth/oauth-state'
-import type { Settings } from './options'
-import type { RateLimiter } from './rate-limiter'
-import type { ApiVersion } from './release'
-import type { Places, Serving } from './serving'
-import type { StatsCounter } from './stats'
-import type { LiveToken, TokenRegistry } from './tokens'
+import type { Places, Serving } from '../http/serving'
+import type { OauthState } from '../oauth/oauth-state'
+import type { Settings } from '../options'
+import type { ApiVersion } from '../release'
+import type { StatsCounter } from '../stats'
+import type { RateLimiter } from '../tokens/rate-limiter'
+import type { LiveToken, TokenRegistry } from '../tokens/tokens'
+import type { Directory } from '../users/directory'
 
 /** The state of one emulator, as its routes see it. */
 export interface World {

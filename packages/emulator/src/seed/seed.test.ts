@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createEmulator, defaultSeed, EmulatorInputError, type Seed } from './index'
-import { resolveSeed } from './seed'
+import { createEmulator, defaultSeed, EmulatorInputError, type Seed } from '../index'
+import { resolveSeed } from './resolve-seed'
 
 const problemsOf = (seed: unknown): readonly string[] => {
   try {

@@ -4,9 +4,9 @@ import { get as httpsGet } from 'node:https'
 import { connect } from 'node:net'
 import { generate } from 'selfsigned'
 import { afterEach, describe, expect, it } from 'vitest'
-import { APP, Browser, codeFor, postToken, VERIFIER } from '../test/browser'
-import { ADMIN, client, FORM } from '../test/client'
-import { createEmulator, type EmulatorServer, type Fault, type ListenOptions } from './index'
+import { APP, Browser, codeFor, postToken, VERIFIER } from '../../test/browser'
+import { ADMIN, client, FORM } from '../../test/client'
+import { createEmulator, type EmulatorServer, type Fault, type ListenOptions } from '../index'
 
 const servers: EmulatorServer[] = []
 afterEach(async () => {

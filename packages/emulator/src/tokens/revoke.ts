@@ -1,5 +1,14 @@
-import { aBoolean, aText, aWholeNumber, either, type Fields, isRecord, problemsOf, throwIfAny } from './check'
-import type { OauthState } from './oauth/oauth-state'
+import {
+  aBoolean,
+  aText,
+  aWholeNumber,
+  either,
+  type Fields,
+  isRecord,
+  problemsOf,
+  throwIfAny,
+} from '../input/check'
+import type { OauthState } from '../oauth/oauth-state'
 import type { TokenRegistry } from './tokens'
 
 /**

@@ -1,5 +1,5 @@
+import { type Check, throwIfAny } from '../input/check'
 import { noContent } from './answers'
-import { type Check, throwIfAny } from './check'
 import { type Serving, servesApi } from './serving'
 
 /** The origins whose pages may call the API. It may be changed while the emulator runs, for a page's port is often known late. */

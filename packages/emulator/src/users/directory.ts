@@ -1,6 +1,6 @@
-import type { ApiVersion } from './release'
+import type { ApiVersion } from '../release'
+import type { SeedApiKey, SeedUser, UserKind } from '../seed/seed'
 import { type Role, rolesOf } from './roles'
-import type { SeedApiKey, SeedUser, UserKind } from './seed'
 
 export interface User {
   readonly id: string

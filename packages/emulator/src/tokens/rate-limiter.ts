@@ -1,5 +1,5 @@
-import type { EmulatorClock } from './clock'
-import type { RateLimit } from './options'
+import type { RateLimit } from '../options'
+import type { EmulatorClock } from '../seams/clock'
 
 /** Whether one more login may pass. */
 export type RateLimiter = () => boolean

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { LiveToken } from './tokens'
+import type { LiveToken } from '../tokens/tokens'
 import type { AppTypes, World } from './world'
 
 const CREDENTIALS = /^(token|bearer) +([^\s,]+) *$/i

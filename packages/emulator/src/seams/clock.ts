@@ -1,4 +1,4 @@
-import { throwIfAny } from './check'
+import { throwIfAny } from '../input/check'
 
 /** The emulator's time: the host's, plus what `advance` added. Tokens expire and windows end by it; delays are real time. */
 export interface EmulatorClock {

@@ -1,4 +1,4 @@
-import type { SeedOauthClientApp } from './oauth/client-app'
+import type { SeedOauthClientApp } from '../oauth/client-app'
 import type { SeedApiKey, SeedUser } from './seed'
 
 const regular = (id: number, firstName: string): SeedUser => ({

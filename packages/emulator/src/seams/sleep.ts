@@ -1,4 +1,5 @@
-import type { Sleep } from './fault/apply-fault'
+/** Waits that many real milliseconds; rejects with the signal's reason when it is aborted first. */
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
 
 export const realSleep: Sleep = (ms, signal) =>
   new Promise((resolve, reject) => {

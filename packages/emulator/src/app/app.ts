@@ -1,23 +1,23 @@
 import { Hono } from 'hono'
-import { FORBIDDEN, json, refusal, requiresAuthentication, unrouted } from './answers'
-import { API_VERSIONS, servesVersion3 } from './release'
-import { authorize, authorizeAction } from './routes/authorize'
-import { alive, versions } from './routes/instance'
-import { login } from './routes/login'
-import { loginUser } from './routes/login-user'
-import { logout } from './routes/logout'
+import { FORBIDDEN, json, refusal, requiresAuthentication, unrouted } from '../http/answers'
+import { isServed } from '../http/serving'
+import { API_VERSIONS, servesVersion3 } from '../release'
+import { authorize, authorizeAction } from '../routes/authorize'
+import { alive, versions } from '../routes/instance'
+import { login } from '../routes/login'
+import { loginUser } from '../routes/login-user'
+import { logout } from '../routes/logout'
 import {
   deleteClientApp,
   listClientApps,
   readClientApp,
   registerClientApp,
   updateClientApp,
-} from './routes/oauth-client-apps'
-import { readSession, updateSession } from './routes/session'
-import { token } from './routes/token'
-import { userRoles } from './routes/user-roles'
-import { currentUser, userById } from './routes/users'
-import { isServed } from './serving'
+} from '../routes/oauth-client-apps'
+import { readSession, updateSession } from '../routes/session'
+import { token } from '../routes/token'
+import { userRoles } from '../routes/user-roles'
+import { currentUser, userById } from '../routes/users'
 import type { AppTypes, World } from './world'
 
 /** The API as a router: what is served where. */

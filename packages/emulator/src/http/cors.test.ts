@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { oauthOf } from '../test/browser'
-import { ADMIN, clientOf, FORM, ORIGIN, UNROUTED } from '../test/client'
-import { createEmulator, type EmulatorInit, EmulatorInputError } from './index'
+import { oauthOf } from '../../test/browser'
+import { ADMIN, clientOf, FORM, ORIGIN, UNROUTED } from '../../test/client'
+import { createEmulator, type EmulatorInit, EmulatorInputError } from '../index'
 
 const PAGE = 'http://127.0.0.1:5173'
 

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
-import { json } from './answers'
-import { mediaType } from './request-body'
+import { json } from '../http/answers'
+import { mediaType } from '../http/request-body'
 
 /** 127.0.0.0/8, ::1 and localhost, as a URL spells them. */
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { platformRandom } from './alphanumeric'
-import { createClock } from './clock'
-import type { User } from './directory'
+import { platformRandom } from '../seams/alphanumeric'
+import { createClock } from '../seams/clock'
+import type { User } from '../users/directory'
 import { TokenRegistry } from './tokens'
 
 const person = (id: string): User => ({

@@ -10,48 +10,12 @@ import {
   oneOf,
   problemsOf,
   throwIfAny,
-} from './check'
+} from '../input/check'
+import { clientAppFields, type SeedOauthClientApp } from '../oauth/client-app'
+import { type EmulatorOptions, optionProblems } from '../options'
+import { roleFields } from '../users/roles'
 import { defaultSeed } from './default-seed'
-import { clientAppFields, type SeedOauthClientApp } from './oauth/client-app'
-import { type EmulatorOptions, optionProblems } from './options'
-import { roleFields, type SeedRole } from './roles'
-
-export type UserKind = 'regular' | 'embed' | 'service'
-
-/** A user of the emulated instance. Names are those of Looker's API. */
-export interface SeedUser {
-  /** A whole number of at least 0, or its digits. */
-  readonly id: number | string
-  readonly first_name?: string | undefined
-  readonly last_name?: string | undefined
-  readonly email?: string | undefined
-  /** Default false. */
-  readonly admin?: boolean | undefined
-  /** Default "regular". "service" is an API-only service account. */
-  readonly kind?: UserKind | undefined
-  /** A disabled user can neither log in nor be logged in by an admin. Default false. */
-  readonly is_disabled?: boolean | undefined
-  /** Roles beside Looker's own: Admin of an admin, User of everybody else. They are shown; only `admin` gives admin rights. */
-  readonly roles?: readonly SeedRole[] | undefined
-}
-
-/** An API key of a user. */
-export interface SeedApiKey {
-  readonly client_id: string
-  readonly client_secret: string
-  readonly user_id: number | string
-}
-
-/** What the emulated instance holds at its start; also the form of a seed file (JSON). */
-export interface Seed {
-  /** Default: the users of `defaultSeed()`. */
-  readonly users?: readonly SeedUser[] | undefined
-  /** Default: the keys of `defaultSeed()` where `users` is the default too, else none. */
-  readonly apiKeys?: readonly SeedApiKey[] | undefined
-  /** Default: those of `defaultSeed()` where `users` is the default too, else none. */
-  readonly oauthClientApps?: readonly SeedOauthClientApp[] | undefined
-  readonly options?: EmulatorOptions | undefined
-}
+import type { Seed, SeedApiKey, SeedUser } from './seed'
 
 const anId: Check = value =>
   (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) ||

@@ -1,12 +1,31 @@
 import type { ServerResponse } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
-import type { EmulatorServer, ListenOptions } from './emulator'
 import type { Outcome } from './outcome'
+import type { Serving } from './serving'
 
 // As many connections as arrive at once are to be let in; the kernel cuts this down to its own bound.
 const BACKLOG = 16_384
 const KEEP_ALIVE_MS = 65_000
 const MAX_HEADER_BYTES = 65_536
+
+export interface ListenOptions {
+  /** Default 0: any free port. */
+  readonly port?: number | undefined
+  /** Default 127.0.0.1. */
+  readonly host?: string | undefined
+  /** What this port serves: the API, the web pages (/auth), or both. Default "both". /versions and /alive are on each. */
+  readonly serve?: Serving | undefined
+  /** Serve HTTPS with this key and certificate (PEM). */
+  readonly tls?: { readonly key: string; readonly cert: string } | undefined
+}
+
+export interface EmulatorServer {
+  /** Base URL without a trailing slash, such as `http://127.0.0.1:19999`. */
+  readonly url: string
+  readonly port: number
+  /** Stops serving and ends all connections at once, idle or not. */
+  close(): Promise<void>
+}
 
 /** Tells the adapter that the answer has been taken care of. */
 const alreadySent = () => new Response(null, { headers: { 'x-hono-already-sent': 'true' } })

@@ -1,7 +1,7 @@
-import { type RandomBytes, unusedAlphanumeric } from './alphanumeric'
-import type { EmulatorClock } from './clock'
-import type { User } from './directory'
-import type { SignIn, WhichSignIns } from './oauth/sign-in'
+import type { SignIn, WhichSignIns } from '../oauth/sign-in'
+import { type RandomBytes, unusedAlphanumeric } from '../seams/alphanumeric'
+import type { EmulatorClock } from '../seams/clock'
+import type { User } from '../users/directory'
 
 export type Workspace = 'production' | 'dev'
 

@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createEmulator, type EmulatorServer } from './index'
+import { createEmulator, type EmulatorServer } from '../index'
 
 const JSON_BODY = { 'content-type': 'application/json' }
 const FAULT = '{"match":{"path":"*"},"times":"always","status":503}'
