@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { BackendPage } from './backend-page'
 import type { Model } from './model'
-import { OAuthPage, SignedInPage } from './oauth-page'
-import { StartPage } from './start-page'
+import { BackendPage } from './pages/backend-page'
+import { OAuthPage, SignedInPage } from './pages/oauth-page'
+import { StartPage } from './pages/start-page'
 
 const places = [
   { path: '/', name: 'Start' },

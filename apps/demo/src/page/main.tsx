@@ -1,8 +1,8 @@
 import { render } from 'preact'
 import { App } from './app'
 import { createModel } from './model'
+import { ProblemCard } from './panels/result-panel'
 import { problemOf } from './problem'
-import { ProblemCard } from './result-panel'
 import { listenWhileShown, server } from './server'
 
 const place = document.getElementById('app')

@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals'
 import type { DemoFacts, LiveMessage, LiveState, TokenEvent } from '../shared/messages'
-import { type Lane, type Mark, withEvent, withMark } from './lanes'
 import type { Problem } from './problem'
 import { createSeams } from './seams'
+import { type Lane, type Mark, withEvent, withMark } from './timeline/lanes'
 
 /** What an action came to. */
 export interface Result {

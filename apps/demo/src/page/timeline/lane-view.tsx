@@ -1,6 +1,6 @@
+import { clockTime, number, plural, seconds, words } from '../words'
 import type { Lane, Mark, TokenBar } from './lanes'
 import { spreadMarks, withRoom } from './spread-marks'
-import { clockTime, number, plural, seconds, words } from './words'
 
 /** A stretch of time, as wide as the lane. */
 export interface Scale {

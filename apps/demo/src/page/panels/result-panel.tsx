@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks'
-import type { Model, Running } from './model'
-import type { Problem } from './problem'
-import { number, plural, seconds } from './words'
+import type { Model, Running } from '../model'
+import type { Problem } from '../problem'
+import { number, plural, seconds } from '../words'
 
 /** What the last action came to, or how far the present one is. */
 export function ResultPanel({ model }: { readonly model: Model }) {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import type { Model } from './model'
+import type { Model } from '../model'
 
 interface Props {
   readonly model: Model

@@ -1,10 +1,10 @@
-import type { Person, ServerAnswer } from '../shared/messages'
-import type { Model } from './model'
-import { type Problem, problemOf, problemOfAnswer, problemOfTold } from './problem'
-import { server } from './server'
-import type { SessionView } from './session-view'
+import type { Person, ServerAnswer } from '../../shared/messages'
+import type { Model } from '../model'
+import { type Problem, problemOf, problemOfAnswer, problemOfTold } from '../problem'
+import { server } from '../server'
+import type { SessionView } from '../session-view'
+import { number, personLabel, plural, seconds } from '../words'
 import { Tally } from './tally'
-import { number, personLabel, plural, seconds } from './words'
 
 /** How many calls the server makes for each user. */
 const callsForEach = 10

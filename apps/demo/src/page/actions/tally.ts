@@ -1,5 +1,5 @@
-import type { Result } from './model'
-import type { Problem } from './problem'
+import type { Result } from '../model'
+import type { Problem } from '../problem'
 
 /** Counts how calls ended. */
 export class Tally {

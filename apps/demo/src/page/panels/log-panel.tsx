@@ -1,5 +1,5 @@
-import type { Model } from './model'
-import { clockTime } from './words'
+import type { Model } from '../model'
+import { clockTime } from '../words'
 
 /** What happened to this page's session, the latest first. */
 export function LogPanel({ model }: { readonly model: Model }) {

@@ -1,13 +1,13 @@
-import { Action } from './action-button'
-import type { Actions } from './actions'
-import { Controls } from './controls'
-import { LogPanel } from './log-panel'
-import { MachineView } from './machine-view'
-import type { Model } from './model'
-import { ResultPanel } from './result-panel'
-import type { SessionView } from './session-view'
-import { Timeline } from './timeline'
-import { number, words } from './words'
+import type { Actions } from '../actions/actions'
+import { MachineView } from '../machine/machine-view'
+import type { Model } from '../model'
+import { Action } from '../panels/action-button'
+import { Controls } from '../panels/controls'
+import { LogPanel } from '../panels/log-panel'
+import { ResultPanel } from '../panels/result-panel'
+import type { SessionView } from '../session-view'
+import { Timeline } from '../timeline/timeline'
+import { number, words } from '../words'
 
 interface Props {
   readonly model: Model

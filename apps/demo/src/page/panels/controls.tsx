@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
-import type { FaultKind, FaultPlace } from '../shared/messages'
+import type { FaultKind, FaultPlace } from '../../shared/messages'
+import type { Actions } from '../actions/actions'
+import type { Model } from '../model'
+import { server } from '../server'
+import { number } from '../words'
 import { Action } from './action-button'
-import type { Actions } from './actions'
-import type { Model } from './model'
-import { server } from './server'
-import { number } from './words'
 
 const faults: readonly { readonly kind: FaultKind | 'none'; readonly name: string }[] = [
   { kind: 'none', name: 'As usual' },

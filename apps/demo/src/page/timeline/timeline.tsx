@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
+import type { Model } from '../model'
+import { useMedia } from '../use-media'
+import { seconds } from '../words'
 import { LaneView, type Scale } from './lane-view'
 import type { Lane } from './lanes'
-import type { Model } from './model'
-import { useMedia } from './use-media'
-import { seconds } from './words'
 
 /** Where now is, of the whole width. */
 const nowAt = 0.6

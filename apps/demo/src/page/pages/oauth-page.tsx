@@ -1,15 +1,15 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
-import { createActions } from './actions'
-import { completeSignIn, oauthSession } from './auth'
+import { createActions } from '../actions/actions'
+import { completeSignIn, oauthSession } from '../auth'
+import type { Model } from '../model'
+import { ProblemCard } from '../panels/result-panel'
+import { problemOf } from '../problem'
+import { viewSession } from '../session-view'
+import { personLabel } from '../words'
 import { carriedLogins, carryLogin } from './carried-login'
-import type { Model } from './model'
-import { problemOf } from './problem'
-import { ProblemCard } from './result-panel'
 import { SessionPage } from './session-page'
-import { viewSession } from './session-view'
 import { OAuthMissing } from './start-page'
-import { personLabel } from './words'
 
 export function OAuthPage({ model }: { readonly model: Model }) {
   const { oauthClientId } = model.facts

@@ -1,4 +1,4 @@
-import type { TokenEvent } from '../shared/messages'
+import type { TokenEvent } from '../../shared/messages'
 
 /** How a token ended before its time. */
 export type TokenEnd = 'renewed' | 'rejected' | 'revoked' | 'signed_out' | 'dropped'

@@ -1,9 +1,9 @@
 import { machineArrows } from '@looker-auth/browser'
 import { useMemo } from 'preact/hooks'
+import type { Passage, SessionView } from '../session-view'
+import { useMedia } from '../use-media'
+import { words } from '../words'
 import { curve, narrow, nodeHeight, nodeWidth, wide } from './machine-layout'
-import type { Passage, SessionView } from './session-view'
-import { useMedia } from './use-media'
-import { words } from './words'
 
 /** One line for all arrows between two states. */
 interface Way {
