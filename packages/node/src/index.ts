@@ -62,8 +62,8 @@ export {
   type Workspace,
 } from '@looker-auth/core'
 export { ApiAuthApi, type ApiAuthApiOptions } from './api-auth/api-auth-api.js'
+export type { ProxyChoice, ProxyOption } from './fetch/connections/proxy-choice.js'
 export { type NodeFetch, type NodeFetchOptions, nodeFetch } from './fetch/node-fetch.js'
-export type { ProxyChoice, ProxyOption } from './fetch/proxy-choice.js'
 export { createSession, type SessionOptions } from './session/create-session.js'
 export type { Settings, SettingsOptions } from './settings/options.js'
 export { resolveSettings } from './settings/settings.js'

@@ -9,16 +9,16 @@ import {
   systemClock,
 } from '@looker-auth/core'
 import { onDemand } from '../loading/on-demand.js'
-import { readCertificates } from './certificates.js'
-import type { Step } from './connections.js'
+import { readCertificates } from './connections/certificates.js'
+import type { Step } from './connections/connections.js'
+import { type ProxyOption, proxyChoice } from './connections/proxy-choice.js'
 import { refused } from './failure.js'
 import { Interruption } from './interruption.js'
-import { type ProxyOption, proxyChoice } from './proxy-choice.js'
 import { redirectStatuses } from './redirect-statuses.js'
-import { type Call, readCall } from './request.js'
-import { type Payload, textPayload, toPayload } from './request-body.js'
-import { plainHeaders } from './request-headers.js'
-import { addHeaders, standingHeaders } from './standing-headers.js'
+import { type Call, readCall } from './request/request.js'
+import { type Payload, textPayload, toPayload } from './request/request-body.js'
+import { plainHeaders } from './request/request-headers.js'
+import { addHeaders, standingHeaders } from './request/standing-headers.js'
 
 /** How a {@link nodeFetch} connects. Everything holds for it alone, never for the whole process. */
 export interface NodeFetchOptions {
@@ -72,7 +72,7 @@ export function nodeFetch(options: NodeFetchOptions = {}): NodeFetch {
   const proxyFor = proxyChoice(options.proxy)
   const connections = onDemand(async () => {
     const [{ openConnections }, { fetch }] = await Promise.all([
-      import('./connections.js'),
+      import('./connections/connections.js'),
       import('cross-fetch'),
     ])
     return openConnections({ tls, proxyFor }, fetch)

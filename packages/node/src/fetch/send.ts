@@ -1,15 +1,20 @@
 import type { Agent, ClientRequest } from 'node:http'
 import { Duplex, Readable } from 'node:stream'
 import type { fetch as CrossFetch } from 'cross-fetch'
+import { abandonedEvent, isProxied, isProxyRefusal, refusal } from './connections/proxy-agent.js'
+import {
+  type AgentSettings,
+  knownReplacement,
+  passedProxy,
+  unknownReplacement,
+} from './connections/replaced-agent.js'
 import { networkFailure, reportedFailure } from './failure.js'
 import { hiddenMessage, type Message } from './hidden-message.js'
 import type { Interruption } from './interruption.js'
 import { outsideSignal } from './outside-signal.js'
-import { abandonedEvent, isProxied, isProxyRefusal, refusal } from './proxy-agent.js'
-import { type AgentSettings, knownReplacement, passedProxy, unknownReplacement } from './replaced-agent.js'
-import type { Payload } from './request-body.js'
-import type { PlainHeaders } from './request-headers.js'
-import { otherProtocol, toResponse } from './response.js'
+import type { Payload } from './request/request-body.js'
+import type { PlainHeaders } from './request/request-headers.js'
+import { otherProtocol, toResponse } from './response/response.js'
 
 /** One request, without redirects. */
 export interface Outgoing {

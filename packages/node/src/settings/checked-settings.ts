@@ -1,5 +1,5 @@
 import { type ApiVersion, AuthError, canonicalBaseUrl, parseApiVersion } from '@looker-auth/core'
-import { readCertificates } from '../fetch/certificates.js'
+import { readCertificates } from '../fetch/connections/certificates.js'
 import type { SettingsOptions } from './options.js'
 import type { SettingKey } from './setting-keys.js'
 import type { Sources } from './sources.js'

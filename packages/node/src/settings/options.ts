@@ -1,5 +1,5 @@
 import type { ApiVersion, AuthScheme, Credentials, CredentialsIn } from '@looker-auth/core'
-import type { ProxyChoice, ProxyOption } from '../fetch/proxy-choice.js'
+import type { ProxyChoice, ProxyOption } from '../fetch/connections/proxy-choice.js'
 import type { Env } from './sources.js'
 
 /** Settings given explicitly, and where to look for the others. Whatever is left out is looked for there. */

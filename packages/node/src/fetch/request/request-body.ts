@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { types } from 'node:util'
 import type { Body } from '@looker-auth/core'
-import { refused } from './failure.js'
+import { refused } from '../failure.js'
 
 /** A request's body, ready to be sent. */
 export interface Payload {

@@ -1,4 +1,4 @@
-import { refused } from './failure.js'
+import { refused } from '../failure.js'
 
 /** Header names in lower case, and their values. */
 export type PlainHeaders = Record<string, string>

@@ -1,7 +1,7 @@
 import { type AgentOptions, Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { ConnectionOptions } from 'node:tls'
-import { coded, refused } from './failure.js'
+import { coded, refused } from '../failure.js'
 import { forwardingAgent, tunnelAgent } from './proxy-agent.js'
 import { type ProxyChoice, proxyAddress } from './proxy-choice.js'
 

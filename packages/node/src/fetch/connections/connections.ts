@@ -1,9 +1,9 @@
 import type { Agent } from 'node:http'
+import type { Call } from '../request/request.js'
+import type { Payload } from '../request/request-body.js'
+import { type Outgoing, send } from '../send.js'
 import { createAgents } from './agents.js'
 import type { AgentSettings } from './replaced-agent.js'
-import type { Call } from './request.js'
-import type { Payload } from './request-body.js'
-import { type Outgoing, send } from './send.js'
 
 /** What differs from one step to the next of a call that follows redirects. */
 export type Step = Pick<Outgoing, 'interruption' | 'redirected'>

@@ -1,5 +1,5 @@
 import type { Body } from '@looker-auth/core'
-import { refused } from './failure.js'
+import { refused } from '../failure.js'
 import { type PlainHeaders, plainHeaders } from './request-headers.js'
 
 /** What was asked for, read from the arguments of `fetch`. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ReadableByteStreamController } from 'node:stream/web'
-import { networkFailure } from './failure.js'
+import { networkFailure } from '../failure.js'
 
 /** An answer's body as the web has it. */
 export interface BodyStream {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { AuthError } from '@looker-auth/core'
-import { nodeCrypto } from '../loading/node-crypto.js'
+import { nodeCrypto } from '../../loading/node-crypto.js'
 
 const begin = '-----BEGIN CERTIFICATE-----'
 const end = '-----END CERTIFICATE-----'

@@ -1,6 +1,6 @@
 import { PassThrough, pipeline, type Readable, type Transform } from 'node:stream'
 import { constants, createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
-import { coded, refused } from './failure.js'
+import { coded, refused } from '../failure.js'
 
 /** As browsers and curl do: an answer cut off before the checksum is still read. */
 const lenient = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH }

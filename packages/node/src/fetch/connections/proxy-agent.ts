@@ -1,7 +1,7 @@
 import type { Agent, AgentOptions, ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import { type ConnectionOptions, checkServerIdentity, type PeerCertificate } from 'node:tls'
-import { coded } from './failure.js'
+import { coded } from '../failure.js'
 
 /** What an agent that goes through a proxy is made of. */
 export interface ProxyAgentOptions {

@@ -1,12 +1,12 @@
 import type { PassThrough } from 'node:stream'
+import { coded, networkFailure, refused } from '../failure.js'
+import type { Message } from '../hidden-message.js'
+import type { Interruption } from '../interruption.js'
+import { redirectStatuses } from '../redirect-statuses.js'
 import { bodyStream } from './body-stream.js'
 import { BufferedResponse } from './buffered-response.js'
 import { decode } from './decode.js'
-import { coded, networkFailure, refused } from './failure.js'
 import { asResponse, FetchedResponse } from './fetched-response.js'
-import type { Message } from './hidden-message.js'
-import type { Interruption } from './interruption.js'
-import { redirectStatuses } from './redirect-statuses.js'
 
 /** Statuses whose answer has no body, by the Fetch standard. */
 const nullBodyStatuses: ReadonlySet<number> = new Set([101, 103, 204, 205, 304])
