@@ -14,10 +14,11 @@ import { within } from '../runtime/deadline.js'
 import type { Fetch } from '../seams/fetch.js'
 import { sha256 } from '../session/digest.js'
 import type { Identity } from '../session/identity.js'
+import type { RevokeReason } from '../tokens/revoke-reason.js'
 import { type AuthCalls, type Granted, logout } from '../transport/auth-calls.js'
 import { exchange } from '../transport/exchange.js'
 import { withRetry } from '../transport/retry.js'
-import type { Asking, Grant, RevokeReason } from './grant.js'
+import type { Asking, Grant } from './grant.js'
 import type { UserGrant } from './user-grant.js'
 
 /** Headers that the application wants with each token request, such as its own CSRF token; or a function that makes them. */

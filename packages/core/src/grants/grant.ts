@@ -1,6 +1,7 @@
 import type { Identity } from '../session/identity.js'
 import type { TokenRecord } from '../session/record.js'
 import type { Loaded, Report } from '../session/store-access.js'
+import type { RevokeReason } from '../tokens/revoke-reason.js'
 import type { Granted } from '../transport/auth-calls.js'
 
 /** How a flight may be ended while it asks for a token. */
@@ -98,9 +99,6 @@ export interface Prepared {
    */
   obtain(asking: Asking): Promise<Obtained>
 }
-
-/** Why a token is ended on the server. */
-export type RevokeReason = 'logout' | 'close' | 'late' | 'unused' | 'lost_commit' | 'replaced'
 
 /** Runs a token request when it is its turn. */
 export type TokenRequestTurn = <T>(request: () => Promise<T>) => Promise<T>

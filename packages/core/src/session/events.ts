@@ -1,5 +1,5 @@
 import type { AuthError } from '../errors/auth-error.js'
-import type { RevokeReason } from '../grants/grant.js'
+import type { RevokeReason } from '../tokens/revoke-reason.js'
 import type { SignOutReason } from './machine-types.js'
 import type { SetAsideReason } from './record.js'
 

@@ -1,5 +1,6 @@
 import { AuthError } from '../errors/auth-error.js'
-import type { FlightSignals, Grant, RevokeReason } from '../grants/grant.js'
+import type { FlightSignals, Grant } from '../grants/grant.js'
+import type { RevokeReason } from '../tokens/revoke-reason.js'
 import type { Family } from './family.js'
 import type { MachineEvent } from './machine-types.js'
 import { askAgain } from './single-flight.js'

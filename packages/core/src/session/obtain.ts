@@ -1,4 +1,5 @@
-import type { Claim, FlightSignals, Grant, Obtained, Prepared, RevokeReason } from '../grants/grant.js'
+import type { Claim, FlightSignals, Grant, Obtained, Prepared } from '../grants/grant.js'
+import type { RevokeReason } from '../tokens/revoke-reason.js'
 import { withinHold } from '../transport/within-hold.js'
 import { type Owner, takeIn } from './custody.js'
 import { FlightEnded, isKept, reasonToRevoke } from './flight-ends.js'

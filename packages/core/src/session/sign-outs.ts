@@ -1,6 +1,6 @@
 import { type Deferred, deferred } from './deferred.js'
+import type { Family } from './family.js'
 import type { HeldToken } from './held-token.js'
-import type { SessionCore } from './session-core.js'
 import { type Ended, endIdentity, type SignOutHost, type SignOutResult } from './sign-out.js'
 
 /** The session, as its sign-outs see it. */
@@ -63,12 +63,20 @@ export class SignOuts {
   }
 }
 
+/** A session that may be signing out. */
+export interface SigningOut {
+  readonly family: Family
+  readonly signOuts: SignOuts | undefined
+  readonly signOutCount: number
+  refuseIfEnded(): void
+}
+
 /**
  * Waits for the sign-out of a session that is under way.
  *
  * @throws AuthError `signed_out` if somebody signed out again meanwhile; the signal's reason.
  */
-export async function signOutOver(core: SessionCore, signal: AbortSignal | undefined): Promise<void> {
+export async function signOutOver(core: SigningOut, signal: AbortSignal | undefined): Promise<void> {
   const { signOuts, signOutCount } = core
   if (signOuts?.active) await core.family.aborts.unlessAborted(signOuts.settled, signal)
   if (signOutCount !== core.signOutCount) core.refuseIfEnded()
