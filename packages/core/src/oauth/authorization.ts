@@ -1,5 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
-import type { Obtained } from '../grants/grant.js'
+import type { Obtained, TokenRequestTurn } from '../grants/grant.js'
 import { answerError } from '../protocol/answer-error.js'
 import { kindOfAnswer } from '../protocol/answer-kind.js'
 import { authorizationUrl, buildCodeExchange } from '../protocol/oauth.js'
@@ -86,20 +86,22 @@ export async function finishAuthorization(session: Session, answer: Authorizatio
     // The session's own sign-out that is under way comes before this sign-in.
     await core.tombstoneWritten
     const before = await storedIn(core)
-    const obtained = await inTurn(core, () => exchangeCode(grant, answer))
+    // A call may take up what is stored meanwhile, so that flights do not wait for this request.
+    await Promise.all([core.flight?.landed, core.turn])
+    const obtained = await exchangeCode(core, grant, answer)
     // What signOutOver() throws would leave the token alive.
     await core.signOuts?.settled
     const refusal =
       core.signOutCount === signOutCount ? mismatchOf(grant, obtained) : new AuthError('signed_out')
     if (refusal !== undefined) {
-      await endUnused(grant, obtained)
+      await endUnused(core, grant, obtained)
       throw refusal
     }
     grant.offer(obtained, before)
     try {
       await core.signIn(undefined, true)
     } catch (error) {
-      if (grant.end() !== undefined) await endUnused(grant, obtained)
+      if (grant.end() !== undefined) await endUnused(core, grant, obtained)
       throw error
     }
   })
@@ -121,6 +123,7 @@ async function storedIn(core: SessionCore): Promise<Loaded | undefined> {
 }
 
 async function exchangeCode(
+  core: SessionCore,
   grant: OAuthGrant,
   answer: { readonly code: string; readonly codeVerifier: string },
 ): Promise<Obtained> {
@@ -134,14 +137,16 @@ async function exchangeCode(
   try {
     return { ...granted, subject: await userOf(calls, access_token), refreshToken }
   } catch (error) {
-    await endUnused(grant, { ...granted, refreshToken })
+    await endUnused(core, grant, { ...granted, refreshToken })
     throw error
   }
 }
 
 /** Ends a sign-in that nobody will use, by its refresh token where its access token has expired. */
-async function endUnused(grant: OAuthGrant, { token, refreshToken }: Obtained): Promise<void> {
-  await grant.revoke('late', token.access_token, refreshToken)?.catch(() => {})
+async function endUnused(core: SessionCore, grant: OAuthGrant, obtained: Obtained): Promise<void> {
+  const { token, refreshToken } = obtained
+  const turn: TokenRequestTurn = request => inTurn(core, request)
+  await grant.revoke('late', token.access_token, refreshToken, undefined, turn)?.catch(() => {})
 }
 
 /** Asked at the end: meanwhile the session may have become somebody's. */

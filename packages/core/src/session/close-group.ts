@@ -23,6 +23,8 @@ export async function closeGroup(root: SessionCore, children: readonly SessionCo
   await revokeInTime(clock, async signal => {
     if (family.ownsStore) await takeStored(root)
     await Promise.all(family.ledger.of(() => true).map(entry => end(root, entry, signal)))
+    const others = Promise.all(family.ledger.revoking(() => true).map(([, revoked]) => revoked))
+    await family.aborts.unlessAborted(others, signal).catch(() => {})
   })
   await Promise.all(cores.map(core => core.signOuts?.settled))
 }

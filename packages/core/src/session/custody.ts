@@ -39,10 +39,11 @@ export function takeFromRecord(owner: Owner, record: TokenRecord, sentTo?: strin
  * And for one that a session no longer serves.
  *
  * @param signOut Whether a sign-out ends it.
+ * @param sentTo The key under which it may still stand.
  */
-export function takeFromSession(owner: Owner, held: HeldToken, signOut = false): void {
+export function takeFromSession(owner: Owner, held: HeldToken, signOut = false, sentTo?: string): void {
   if (owner.grant.endsUnseen && !signOut) return
-  owner.family.ledger.add(entry(owner, { ...held, untilMs: held.endMs }))
+  owner.family.ledger.add(entry(owner, { ...held, untilMs: held.endMs, sentTo }))
 }
 
 interface Tracked extends Partial<Omit<LedgerEntry, 'owner' | 'subject'>> {

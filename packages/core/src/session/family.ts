@@ -1,4 +1,5 @@
 import type { Grant, Prepared } from '../grants/grant.js'
+import { SharedWait } from '../runtime/shared-wait.js'
 import type { Lock } from '../seams/lock.js'
 import type { Ledger } from '../tokens/ledger.js'
 import type { AbortListeners } from '../transport/abort-listeners.js'
@@ -35,7 +36,7 @@ export interface Family {
   readonly revokeInTurn: InTurn
   readonly ledger: Ledger
   /** The credentials' client id, once a token request has told it or one was asked for. */
-  readonly known: { clientId: Promise<string> | undefined }
+  readonly known: { clientId: string | undefined; asking: SharedWait<string> | undefined }
   readonly emit: (event: SessionEvent) => void
   /** Tells what happened to a token of a session, which may be forgotten. */
   readonly reportFor: (name: string, subject: string | undefined, body: SessionEventBody) => void
@@ -60,18 +61,31 @@ export interface Place {
   readonly own?: boolean
 }
 
+/** Credentials are asked for no longer than this, in milliseconds. */
+const longestProviderMs = 30_000
+
 /** Whose credentials a session group has. They are asked for only until a token request has told. */
-export function clientIdOf({ known }: Family, grant: Grant, asked?: Prepared): Promise<string> {
-  if (asked === undefined && known.clientId !== undefined) return known.clientId
-  const clientId =
-    asked === undefined ? grant.prepare().then(prepared => prepared.clientId()) : asked.clientId()
+export async function clientIdOf(family: Family, grant: Grant, asked?: Prepared): Promise<string> {
+  const { known, calls } = family
   // A user's is the admin's, who tells it.
-  if (grant.identity.grant === 'sudo') return clientId
-  known.clientId = clientId
-  clientId.catch(() => {
-    if (known.clientId === clientId) known.clientId = undefined
-  })
-  return clientId
+  if (grant.identity.grant === 'sudo') return (asked ?? (await grant.prepare())).clientId()
+  if (asked !== undefined) {
+    known.clientId = await asked.clientId()
+    return known.clientId
+  }
+  if (known.clientId !== undefined) return known.clientId
+  const asking = known.asking ?? new SharedWait(calls.clock, longestProviderMs, askedNow(grant))
+  known.asking = asking
+  try {
+    known.clientId = await asking.wait()
+    return known.clientId
+  } finally {
+    if (known.asking === asking) known.asking = undefined
+  }
+}
+
+async function askedNow(grant: Grant): Promise<string> {
+  return (await grant.prepare()).clientId()
 }
 
 /** The key of a grant's record, for when no token says it. */

@@ -162,6 +162,7 @@ class Flight {
     const { loaded, obtained } = await obtainByClaim(this, key, found, held)
     const commit = this.grant.mustLand ? 'commitPatiently' : 'commit'
     let version = loaded?.version
+    let over = loaded?.record
     let signInId = signInIdOf(loaded, this.previous)
     for (let commits = 1; ; commits++) {
       const record = newRecord(this.family, this.grant, obtained, signInId)
@@ -171,7 +172,7 @@ class Flight {
         return this.#landed(obtained, key, undefined, record, loaded?.record?.id)
       }
       if (committed.won) {
-        this.#stored(record, loaded?.record)
+        this.#stored(record, over)
         return this.#landed(obtained, key, committed.now.version, record)
       }
       const { stopSignal } = this.signals
@@ -193,6 +194,7 @@ class Flight {
         return winner ?? again
       }
       version = committed.now.version
+      over = present
       signInId = signInIdOf(committed.now, undefined)
     }
   }

@@ -11,7 +11,7 @@ import { revokeEntry, type SignOutHost } from './sign-out.js'
  */
 export function noLongerServed(core: SignOutHost, held: HeldToken, event: MachineEvent | undefined): void {
   if (event?.type !== 'ended' || event.parent === true) {
-    if (held.own && held.version !== undefined) takeFromSession(core, held)
+    if (held.own && held.version !== undefined) takeFromSession(core, held, false, held.storeKey)
     return
   }
   const ended = core.family.ledger.of(

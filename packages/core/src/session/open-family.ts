@@ -80,7 +80,7 @@ export function openFamily(options: FamilyOptions, kind: FamilyKind): Session {
     follow: kind.follow,
     revokeInTurn: revocationTurns(calls.clock),
     ledger: new Ledger(calls.clock),
-    known: { clientId: undefined },
+    known: { clientId: undefined, asking: undefined },
     reportFor(name, subject, body) {
       const core = registry.known(name)
       if (core !== undefined) core.report(body)

@@ -1,5 +1,8 @@
 import type { SessionCore } from './session-core.js'
 
+/** How many forgotten sign-outs are remembered. */
+const mostGenerations = 100_000
+
 /** A session, and its last use when this was noted. */
 interface Candidate {
   readonly core: SessionCore
@@ -13,6 +16,8 @@ interface Candidate {
 export class Registry {
   readonly #cores = new Map<string, SessionCore>()
   readonly #most: number
+  /** Of names whose sessions were signed out and forgotten: their handles stay signed out. */
+  readonly #generations = new Map<string, number>()
   #uses = 0
   /** Those to forget next, the one used longest ago last. Who was used since it was made is passed over. */
   #candidates: Candidate[] = []
@@ -30,6 +35,7 @@ export class Registry {
       return known
     }
     const core = make()
+    core.generation = this.#generations.get(name) ?? core.generation
     core.lastUse = ++this.#uses
     core.evicted = false
     this.#cores.set(name, core)
@@ -45,6 +51,13 @@ export class Registry {
   /** All that are remembered now. */
   all(): SessionCore[] {
     return [...this.#cores.values()]
+  }
+
+  #remember({ name, generation }: SessionCore): void {
+    this.#generations.delete(name)
+    this.#generations.set(name, generation)
+    const [oldest] = this.#generations.keys()
+    if (this.#generations.size > mostGenerations && oldest !== undefined) this.#generations.delete(oldest)
   }
 
   /** Not the one that was just asked for: whoever asked is about to use it. */
@@ -64,6 +77,7 @@ export class Registry {
       if (core === asked || core.lastUse !== lastUse || core.evicted || !core.idle) continue
       this.#cores.delete(core.name)
       core.forget()
+      if (core.generation > 0) this.#remember(core)
     }
   }
 }

@@ -11,7 +11,9 @@ import { revoke } from './sign-out.js'
 export interface TokenRequestHost extends FlightHost {
   denial: Denial | undefined
   /** Settles when a sign-out that is under way has written its tombstone: the next sign-in comes after it. */
-  readonly tombstoneWritten: Promise<void> | undefined
+  readonly tombstoneWritten: Promise<unknown> | undefined
+  /** The last token request that was no flight. */
+  readonly turn: Promise<unknown> | undefined
   /** The sign-in of the admin, for sudo. */
   parentSignIn(): Promise<string | undefined> | undefined
 }
@@ -26,7 +28,7 @@ export async function requestToken(
   const { stopSignal } = signals
   let prepared: Prepared | undefined
   try {
-    await family.aborts.unlessAborted(host.tombstoneWritten ?? Promise.resolve(), stopSignal)
+    await family.aborts.unlessAborted(Promise.all([host.tombstoneWritten, host.turn]), stopSignal)
     prepared = await family.aborts.unlessAborted(grant.prepare(stopSignal), stopSignal)
     const landing = await fly(host, prepared, plan, signals)
     await refuseOthers(host, landing)
@@ -59,7 +61,9 @@ export async function revokeLate(
   reason: unknown,
 ): Promise<void> {
   if (source === 'store' || !host.grant.renewable) return
-  if (token.version !== undefined && !isSignOut(reason)) {
+  // One whose commit was not answered may stand there too; the ledger has it.
+  const mayStand = token.version !== undefined || (token.storeKey !== undefined && !host.family.ownsStore)
+  if (mayStand && !isSignOut(reason)) {
     const parent = await host.parentSignIn()
     if (parent === undefined || parent === token.parentSignInId) return
   }

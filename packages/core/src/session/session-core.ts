@@ -94,7 +94,7 @@ export class SessionCore {
   }
 
   /** Settles when a sign-out that is under way has written its tombstone. */
-  get tombstoneWritten(): Promise<void> | undefined {
+  get tombstoneWritten(): Promise<unknown> | undefined {
     return this.signOuts?.buried
   }
 

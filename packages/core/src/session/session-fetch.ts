@@ -30,6 +30,7 @@ export async function sessionFetch(
 }
 
 async function sendAsIdentity(core: SessionCore, request: SessionRequest): Promise<Response> {
+  const { generation } = core
   const token = core.serve()?.token ?? (await acquire(core, request))
   const first = await send(core, request, token)
   const { response } = first
@@ -40,6 +41,7 @@ async function sendAsIdentity(core: SessionCore, request: SessionRequest): Promi
   if (first.redirected || !core.grant.renewable) return response
   const { aborts, calls } = core.family
   if (!(await aborts.unlessAborted(isLookers401(response, calls), request.signal))) return response
+  if (core.generation !== generation) throw endedMeanwhile()
   if (!rejectToken(core, token, request.replayable)) return response
   if (!request.replayable) {
     await acquire(core, request).catch(noop)

@@ -155,9 +155,11 @@ export class Session {
     const own = this[itself]()
     own.#refuseIfClosed()
     const core = own.#present()
-    await signOutOver(core, options.signal)
-    own.#generation = core.generation
-    await core.signIn(options.signal)
+    await core.whileInUse(async () => {
+      await signOutOver(core, options.signal)
+      own.#generation = core.generation
+      await core.signIn(options.signal)
+    })
   }
 
   /**
@@ -237,11 +239,8 @@ export class Session {
   }
 
   #present(): SessionCore {
-    if (!this.#core.evicted) return this.#core
-    const core = this.#house.present(this.#core)
-    this.#generation = this.#isCurrent ? core.generation : -1
-    this.#core = core
-    return core
+    if (this.#core.evicted) this.#core = this.#house.present(this.#core)
+    return this.#core
   }
 
   #refuseIfClosed(): void {

@@ -75,7 +75,14 @@ async function end(
   const given = grant.end?.()
   const ends = new Map<string, Promise<boolean>>()
   const sweep = (): void => {
-    for (const entry of family.ledger.of(entry => answersFor(host, entry))) {
+    const isOurs = (entry: LedgerEntry): boolean => answersFor(host, entry)
+    for (const [token, revoked] of family.ledger.revoking(isOurs))
+      if (!ends.has(token))
+        ends.set(
+          token,
+          family.aborts.unlessAborted(revoked, signal).catch(() => false),
+        )
+    for (const entry of family.ledger.of(isOurs)) {
       const { accessToken } = entry
       if (!ends.has(accessToken)) ends.set(accessToken, revokeEntry(host, entry, 'logout', signal))
     }
@@ -151,16 +158,24 @@ interface Revoking {
   readonly inTurn?: TokenRequestTurn | undefined
 }
 
-/** Ends one token on the server, best effort, when it is its turn. */
-export async function revoke(
-  { family, grant }: { readonly family: Family; readonly grant?: Grant },
+/** Ends one token on the server, best effort, when it is its turn. Whoever sweeps the ledger meanwhile waits for it. */
+export function revoke(
+  host: { readonly family: Family; readonly grant?: Grant },
   token: string,
   report: Report,
   why: RevokeReason = 'logout',
-  { refreshToken, signal, inTurn }: Revoking = {},
+  more: Revoking = {},
 ): Promise<boolean> {
-  // Whoever sweeps the ledger meanwhile does not revoke it too.
-  const entry = family.ledger.take(token)
+  return host.family.ledger.revoke(token, () => revokeInTurn(host, token, report, why, more))
+}
+
+async function revokeInTurn(
+  { family, grant }: { readonly family: Family; readonly grant?: Grant },
+  token: string,
+  report: Report,
+  why: RevokeReason,
+  { refreshToken, signal, inTurn }: Revoking,
+): Promise<boolean> {
   const ending = family.revokeInTurn(async () => {
     signal?.throwIfAborted()
     if (grant?.revoke === undefined) return logout(family.calls, token, { signal })
@@ -168,9 +183,8 @@ export async function revoke(
   })
   // Nor is the turn waited for, or a grant that ends tokens in a way of its own.
   const outcome = await family.aborts.unlessAborted(ending, signal).catch((reported: Error) => ({ reported }))
-  const error = outcome.reported
-  if (error !== undefined && entry !== undefined) family.ledger.add(entry)
   if (outcome === nothingToDo) return true
+  const error = outcome.reported
   report({
     type: 'revoked',
     why,

@@ -1,4 +1,4 @@
-import { type Deferred, deferred } from './deferred.js'
+import { deferred } from './deferred.js'
 import type { Family } from './family.js'
 import type { HeldToken } from './held-token.js'
 import { type Ended, endIdentity, type SignOutHost, type SignOutResult } from './sign-out.js'
@@ -16,7 +16,7 @@ export class SignOuts {
   count = 0
   readonly #host: SignOutsHost
   #underWay: Promise<Ended> | undefined
-  #buried: Deferred<void> | undefined
+  #buried: Promise<unknown> | undefined
 
   constructor(host: SignOutsHost) {
     this.#host = host
@@ -26,9 +26,9 @@ export class SignOuts {
     return this.#underWay !== undefined
   }
 
-  /** Fulfilled when the tombstone of what is under way stands, or could not be written. */
-  get buried(): Promise<void> | undefined {
-    return this.#buried?.promise
+  /** Fulfilled when the tombstones of what is under way stand, or could not be written. */
+  get buried(): Promise<unknown> | undefined {
+    return this.#buried
   }
 
   /** Settles with what is under way, however that ends. */
@@ -49,7 +49,7 @@ export class SignOuts {
   begin(token: HeldToken | undefined): void {
     const before = this.#underWay
     const buried = deferred<void>()
-    this.#buried = buried
+    this.#buried = Promise.all([this.#buried, buried.promise])
     const ending = endIdentity(this.#host, token, () => buried.resolve())
     const whole = both(before, ending).finally(() => {
       buried.resolve()

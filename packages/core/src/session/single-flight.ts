@@ -34,7 +34,7 @@ interface Flight<T> {
 interface Landing {
   readonly settled: Promise<unknown>
   /** Monotonic milliseconds. */
-  readonly untilMs: number
+  untilMs: number
 }
 
 export interface SingleFlightOptions {
@@ -98,7 +98,10 @@ export class SingleFlight<T> {
     this.#current = flight
     this.#onWire.add(flight)
     const signals = { signal: flight.network.signal, stopSignal: flight.stop.signal }
-    const working = this.#after(before, waitMs, flight).then(() => work(signals))
+    const working = this.#after(before, waitMs, flight).then(() => {
+      landing.untilMs = clock.monotonic() + boundMs
+      return work(signals)
+    })
     const settled = working
       .then(
         value => {
@@ -114,7 +117,8 @@ export class SingleFlight<T> {
         this.#onWire.delete(flight)
         return before?.settled
       })
-    this.#landing = { settled, untilMs: clock.monotonic() + longestMs }
+    const landing: Landing = { settled, untilMs: before?.untilMs ?? clock.monotonic() + boundMs }
+    this.#landing = landing
     void settled.then(() => {
       if (this.#landing?.settled === settled) this.#landing = undefined
     })

@@ -26,6 +26,8 @@ export interface LedgerEntry {
 export class Ledger {
   readonly #clock: Clock
   readonly #entries = new Map<string, LedgerEntry>()
+  /** Those that are being revoked, and whether that succeeds. */
+  readonly #revoking = new Map<LedgerEntry, Promise<boolean>>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -51,11 +53,26 @@ export class Ledger {
     this.#entries.delete(accessToken)
   }
 
-  /** Removes it for who revokes it. */
-  take(accessToken: string): LedgerEntry | undefined {
+  /** Revokes a token that it may have. It stays in the ledger where that fails. */
+  revoke(accessToken: string, revoke: () => Promise<boolean>): Promise<boolean> {
     const entry = this.#entries.get(accessToken)
     this.#entries.delete(accessToken)
-    return entry
+    const revoked = revoke()
+    if (entry === undefined) return revoked
+    const settled = revoked.then(done => {
+      this.#revoking.delete(entry)
+      if (!done) this.add(entry)
+      return done
+    })
+    this.#revoking.set(entry, settled)
+    return settled
+  }
+
+  /** The revocations that are under way of tokens that the condition holds for. */
+  revoking(fits: (entry: LedgerEntry) => boolean): [accessToken: string, revoked: Promise<boolean>][] {
+    return [...this.#revoking].flatMap(([entry, revoked]) =>
+      fits(entry) ? [[entry.accessToken, revoked]] : [],
+    )
   }
 
   /** Those that the condition holds for. */

@@ -1,5 +1,6 @@
+import { mapStore } from '../map-store.js'
 import { type Clock, type ContractCase, check, equal, type Fetch } from '../product.js'
-import { login, scene, type World } from '../world.js'
+import { credentials, login, scene, type World } from '../world.js'
 
 /** A runtime such as Cloudflare Workers: when it ends a request, the timers and fetches of that request never come back. */
 function workers(w: World) {
@@ -79,6 +80,56 @@ export function endedRequestCases(): ContractCase[] {
       held.release()
       await call
       await work[0]
+    }),
+
+    scene('callers with short signals get a token in the end', async w => {
+      const runtime = workers(w)
+      const looker = w.session({ clock: runtime.clock, fetch: runtime.fetch, timeoutMs: 5000 })
+      const held = w.hold(login, 'request')
+      void looker.token().catch(() => {})
+      await held.arrived
+      runtime.end('first')
+      runtime.begin('second')
+      held.release()
+      await w.calm()
+      let served = false
+      for (let call = 0; call < 20 && !served; call++) {
+        const stop = new AbortController()
+        const token = looker.token({ signal: stop.signal }).then(
+          () => true,
+          () => false,
+        )
+        await w.pass(4000)
+        stop.abort()
+        served = await token
+        await w.pass(1000)
+      }
+      equal(served, true, 'served')
+    }),
+
+    scene('a credentials provider that ended with its request does not stop the users', async w => {
+      const runtime = workers(w)
+      let hangs = true
+      const looker = w.session({
+        clock: runtime.clock,
+        fetch: runtime.fetch,
+        timeoutMs: 5000,
+        store: mapStore(),
+        credentials: () => (hangs ? new Promise<never>(() => {}) : credentials),
+      })
+      void looker
+        .as(789)
+        .token()
+        .catch(() => {})
+      await w.calm()
+      runtime.end('first')
+      runtime.begin('second')
+      hangs = false
+      const ana = looker.as(789)
+      const first = ana.token().catch(() => {})
+      await w.pass(600_000)
+      await first
+      equal(await w.whoIs(ana), '789', 'who it is')
     }),
   ]
 }

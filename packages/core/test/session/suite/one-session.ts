@@ -70,5 +70,56 @@ export function oneSessionCases(): ContractCase[] {
       await old.login()
       equal(await w.whoIs(old), '789', 'who it is')
     }),
+
+    ...[789, 2].map(id =>
+      scene(
+        `a handle whose user was forgotten before a logout() is signed out by it too (then as(${id}))`,
+        async w => {
+          const looker = w.session({ maxSessions: 1 })
+          const first = looker.as(789)
+          await first.token()
+          await looker.as(2).token()
+          const second = looker.as(789)
+          await second.token()
+          await second.logout()
+          await looker.as(id).token()
+          equal(await w.code(second.token()), 'signed_out', 'the handle that was signed out')
+          equal(await w.code(first.token()), 'signed_out', 'the one before')
+        },
+      ),
+    ),
+
+    scene('login() is not forgotten before it begins: one token request at a time', async w => {
+      const looker = w.session({ maxSessions: 1 })
+      await looker.token()
+      const held = w.hold(loginUser(789))
+      const call = looker.as(789).login()
+      looker.as(2)
+      await held.arrived
+      const other = looker.as(789).token()
+      await w.calm()
+      equal(held.waiting, 1, 'logins on the wire')
+      held.release()
+      await Promise.all([call, other])
+    }),
+
+    scene('a fetch that was rejected is not sent again with the token of the next handle', async w => {
+      const looker = w.session()
+      const old = looker.as(789)
+      await old.token()
+      w.emulator.faults.add({
+        match: { path: '*/user' },
+        status: 401,
+        json: { message: 'Requires authentication.' },
+      })
+      const held = w.hold(/GET .*user$/)
+      const call = w.code(old.fetch('/user'))
+      await held.arrived
+      void old.logout()
+      await looker.as(789).token()
+      held.release()
+      equal(await call, 'signed_out', 'code')
+      equal(w.count('GET /api/4.0/user'), 1, 'requests')
+    }),
   ]
 }
