@@ -158,7 +158,7 @@ export const mutants = [
     edits: [
       {
         file: 'session/no-longer-served.ts',
-        find: 'if (held.own && held.version !== undefined) takeFromSession(core, held)',
+        find: 'if (held.own && held.version !== undefined) takeFromSession(core, held, false, held.storeKey)',
         put: 'void takeFromSession',
       },
     ],
@@ -188,7 +188,7 @@ export const mutants = [
     edits: [
       {
         file: 'session/family.ts',
-        find: 'if (asked === undefined && known.clientId !== undefined) return known.clientId',
+        find: 'if (known.clientId !== undefined) return known.clientId',
         put: 'void known.clientId',
       },
     ],
