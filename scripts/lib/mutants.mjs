@@ -128,8 +128,8 @@ export const mutants = [
     edits: [
       {
         file: 'session/obtain.ts',
-        find: 'if (grant.renewable) takeIn(flight, obtained, stored?.accessToken ?? previous?.accessToken)',
-        put: 'void takeIn',
+        find: 'if (grant.renewable) trackGranted(flight, obtained, stored?.accessToken ?? previous?.accessToken)',
+        put: 'void trackGranted',
       },
     ],
   },
@@ -158,8 +158,8 @@ export const mutants = [
     edits: [
       {
         file: 'session/no-longer-served.ts',
-        find: 'if (held.own && held.version !== undefined) takeFromSession(core, held, false, held.storeKey)',
-        put: 'void takeFromSession',
+        find: 'if (held.own && held.version !== undefined) trackServed(core, held, false, held.storeKey)',
+        put: 'void trackServed',
       },
     ],
   },

@@ -46,7 +46,7 @@ async function readCredentials(
 }
 
 /** A provider may take no longer, in milliseconds. */
-const longestProviderMs = 30_000
+export const longestProviderMs = 30_000
 
 async function ask(
   source: CredentialsSource,

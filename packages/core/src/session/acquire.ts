@@ -78,15 +78,15 @@ async function join(source: TokenSource, signal: AbortSignal | undefined): Promi
       throw error
     }
     if (error === askAgain) return undefined
-    if (error instanceof Stalled) return giveUp(source, flight, number)
+    if (error instanceof Stalled) return dropStalled(source, flight, number)
     if (source.held === undefined) throw error
     return undefined
   }
 }
 
-/** The runtime ended the request that the flight was begun for: it never ends, and the next one does not wait for it. */
-function giveUp(source: TokenSource, flight: SingleFlight<Landing>, number: number): undefined {
-  flight.giveUp(number)
+/** The runtime ended the request that started the flight, so the flight never settles. The next one does not wait for it. */
+function dropStalled(source: TokenSource, flight: SingleFlight<Landing>, number: number): undefined {
+  flight.dropStalled(number)
   source.dispatch({ type: 'stalled', flight: number })
 }
 

@@ -1,21 +1,21 @@
 import { AuthError } from '../errors/auth-error.js'
 import { within } from '../runtime/deadline.js'
 import type { LedgerEntry } from '../tokens/ledger.js'
-import { takeFromRecord } from './custody.js'
+import { trackStored } from './custody.js'
 import { expectedSubject, storedUnder } from './family.js'
 import { revokeInTime } from './revocations.js'
 import type { SessionCore } from './session-core.js'
 import { revokeEntry } from './sign-out.js'
 
-/** What is on the wire may land for so long, in milliseconds; then it is aborted. */
+/** A request on the wire is aborted when it has not been answered after this time, in milliseconds. */
 const longestLandingMs = 10_000
 
-/** Closes the sessions of a group. Revokes what nobody else can have: all its tokens in private memory, else those that stand in no record. */
+/** Closes the sessions of a group, and revokes its tokens: in private memory all of them, else those that stand in no shared record. */
 export async function closeGroup(root: SessionCore, children: readonly SessionCore[]): Promise<void> {
   const cores = [root, ...children]
   const { family } = root
   const { clock } = family.calls
-  const landed = Promise.all(cores.map(core => core.letGo()))
+  const landed = Promise.all(cores.map(core => core.shutDown()))
   const tooLate = () => new AuthError('timeout')
   await within(clock, longestLandingMs, landed, tooLate).catch(() => {
     for (const core of cores) core.flight?.abortNetwork(new AuthError('closed'))
@@ -29,18 +29,21 @@ export async function closeGroup(root: SessionCore, children: readonly SessionCo
   await Promise.all(cores.map(core => core.signOuts?.settled))
 }
 
-/** A refresh token stands in the record alone. */
+/** A refresh token stands in the record only, so the record's token enters the ledger. */
 async function takeStored(root: SessionCore): Promise<void> {
   const { family, grant } = root
   if (family.store === undefined || !grant.renewable) return
   const key = await storedUnder(family, grant).catch(() => undefined)
   const loaded =
     key === undefined ? undefined : await family.store.load(key, expectedSubject(grant), () => {})
-  if (loaded?.record?.kind === 'token') takeFromRecord(root, loaded.record)
+  if (loaded?.record?.kind === 'token') trackStored(root, loaded.record)
 }
 
 async function end(root: SessionCore, entry: LedgerEntry, signal: AbortSignal): Promise<void> {
-  if (!root.family.ownsStore && (await mayStand(root, entry))) return
+  const { family } = root
+  // In turn, because there may be 100,000 of them.
+  const look = async (): Promise<boolean> => signal.aborted || mayStand(root, entry)
+  if (!family.ownsStore && (await family.revokeInTurn(look))) return
   await revokeEntry(root, entry, 'close', signal)
 }
 

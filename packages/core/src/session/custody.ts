@@ -4,7 +4,7 @@ import { type Family, momentOf } from './family.js'
 import type { HeldToken } from './held-token.js'
 import type { TokenRecord } from './record.js'
 
-/** The session of a group that answers for tokens. */
+/** The session that tokens belong to. */
 export interface Owner {
   readonly family: Family
   readonly name: string
@@ -12,11 +12,11 @@ export interface Owner {
 }
 
 /**
- * The ledger takes a token in from Looker's answer; how it is stored is not known yet. Tokens of an application's server are that one's to end.
+ * Enters the token of Looker's answer in the ledger. A token from an application's server is not entered, because that server revokes it.
  *
- * @param renewed The token that it renews.
+ * @param renewed The token that it takes the place of.
  */
-export function takeIn(
+export function trackGranted(
   owner: Owner,
   { token, parentSignInId, refreshToken }: Obtained,
   renewed: string | undefined,
@@ -28,20 +28,23 @@ export function takeIn(
   ledger.add(entry(owner, { accessToken: token.access_token, parentSignInId, refreshToken, untilMs }))
 }
 
-/** The same for one that loses its place in a record. */
-export function takeFromRecord(owner: Owner, record: TokenRecord, sentTo?: string): void {
+/** Enters a token that loses its place in a record.
+ *
+ * @param sentTo The key under which it may stand: its commit was not answered.
+ */
+export function trackStored(owner: Owner, record: TokenRecord, sentTo?: string): void {
   const { wallMs, monotonicMs } = momentOf(owner.family)
   const untilMs = monotonicMs + record.sentAtMs + record.lifetimeMs - wallMs
   owner.family.ledger.add(entry(owner, { ...record, untilMs, sentTo }))
 }
 
 /**
- * And for one that a session no longer serves.
+ * Enters a token that a session no longer serves.
  *
  * @param signOut Whether a sign-out ends it.
  * @param sentTo The key under which it may still stand.
  */
-export function takeFromSession(owner: Owner, held: HeldToken, signOut = false, sentTo?: string): void {
+export function trackServed(owner: Owner, held: HeldToken, signOut = false, sentTo?: string): void {
   if (owner.grant.endsUnseen && !signOut) return
   owner.family.ledger.add(entry(owner, { ...held, untilMs: held.endMs, sentTo }))
 }

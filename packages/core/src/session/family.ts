@@ -1,3 +1,4 @@
+import { longestProviderMs } from '../grants/api-key.js'
 import type { Grant, Prepared } from '../grants/grant.js'
 import { SharedWait } from '../runtime/shared-wait.js'
 import type { Lock } from '../seams/lock.js'
@@ -60,9 +61,6 @@ export interface Place {
   /** Whether this group asked for the token itself. */
   readonly own?: boolean
 }
-
-/** Credentials are asked for no longer than this, in milliseconds. */
-const longestProviderMs = 30_000
 
 /** Whose credentials a session group has. They are asked for only until a token request has told. */
 export async function clientIdOf(family: Family, grant: Grant, asked?: Prepared): Promise<string> {

@@ -6,7 +6,7 @@ import {
   type ParentSignIn,
   type Prepared,
 } from '../grants/grant.js'
-import { takeFromRecord } from './custody.js'
+import { trackStored } from './custody.js'
 import type { SessionEventBody } from './events.js'
 import { expectedSubject, type Family, storedUnder } from './family.js'
 import { FlightEnded, isKept, SignedOutElsewhere } from './flight-ends.js'
@@ -15,7 +15,7 @@ import { adoptable, type Landing, landingOf, newRecord, signInIdOf } from './lan
 import { giveUp, obtainByClaim, obtainUsable, revokeAndEnd } from './obtain.js'
 import type { TokenRecord, Tombstone } from './record.js'
 import { writeAnew } from './sign-in-anew.js'
-import type { Loaded, Report } from './store-access.js'
+import { type Loaded, mostCommits, type Report } from './store-access.js'
 import { underLock } from './under-lock.js'
 
 /** Why a flight starts, and what it must not bring back. */
@@ -37,9 +37,6 @@ export interface FlightHost {
 /** Somebody signed out, or in, in the middle of it, or the admin's token is void: begin anew. */
 const again = Symbol('again')
 const mostRounds = 5
-/** A store whose record changes at each commit, or that answers with stale data, is not tried more often. */
-const mostCommits = 20
-
 /**
  * One attempt at a token for one identity, shared by its callers: adopt the stored one, or ask for one under the lock and
  * commit it. It commits nothing once it was ended. Events are held back until no lock is held.
@@ -108,7 +105,7 @@ class Flight {
     const written = await writeAnew(this, key, obtained)
     if (written === undefined) return revokeAndEnd(this, obtained)
     const { record, version, replacedId } = written
-    if (version === undefined) takeFromRecord(this, record, key)
+    if (version === undefined) trackStored(this, record, key)
     else this.#stored(record, undefined)
     return this.#landed(obtained, key, version, record, replacedId)
   }
@@ -168,7 +165,7 @@ class Flight {
       const record = newRecord(this.family, this.grant, obtained, signInId)
       const committed = await this.family.store?.[commit](key, record, version, this.report)
       if (committed === undefined || commits > mostCommits) {
-        takeFromRecord(this, record, key)
+        trackStored(this, record, key)
         return this.#landed(obtained, key, undefined, record, loaded?.record?.id)
       }
       if (committed.won) {
@@ -209,9 +206,9 @@ class Flight {
   /** A shared record holds the token from now on; the one that stood there is this group's to end. */
   #stored(record: TokenRecord, before: TokenRecord | Tombstone | undefined): void {
     const { family } = this
-    if (family.ownsStore) takeFromRecord(this, record)
+    if (family.ownsStore) trackStored(this, record)
     else family.ledger.remove(record.accessToken)
-    if (before?.kind === 'token' && before.accessToken !== record.accessToken) takeFromRecord(this, before)
+    if (before?.kind === 'token' && before.accessToken !== record.accessToken) trackStored(this, before)
   }
 
   #landed(
@@ -223,7 +220,7 @@ class Flight {
   ): Landing {
     const { family, grant, previous } = this
     const record = stored ?? newRecord(family, grant, obtained, previous?.signInId)
-    if (storeKey === undefined && grant.renewable) takeFromRecord(this, record)
+    if (storeKey === undefined && grant.renewable) trackStored(this, record)
     return landingOf(family, grant, record, { obtained, storeKey, version, previous, replacedId })
   }
 

@@ -1,7 +1,7 @@
 import type { Claim, FlightSignals, Grant, Obtained, Prepared } from '../grants/grant.js'
 import type { RevokeReason } from '../tokens/revoke-reason.js'
 import { withinHold } from '../transport/within-hold.js'
-import { type Owner, takeIn } from './custody.js'
+import { type Owner, trackGranted } from './custody.js'
 import { FlightEnded, isKept, reasonToRevoke } from './flight-ends.js'
 import type { HeldToken } from './held-token.js'
 import type { TokenRecord } from './record.js'
@@ -56,7 +56,7 @@ export async function obtainUsable(
   if (signals.stopSignal.aborted) throw new FlightEnded()
   const rejected = plan.afterRejection ? previous?.accessToken : undefined
   const obtained = await prepared.obtain({ ...signals, rejected, stored })
-  if (grant.renewable) takeIn(flight, obtained, stored?.accessToken ?? previous?.accessToken)
+  if (grant.renewable) trackGranted(flight, obtained, stored?.accessToken ?? previous?.accessToken)
   const wanted = (): boolean => !signals.stopSignal.aborted || isKept(grant, family, signals)
   const { workspace } = grant.identity
   if (workspace !== undefined && wanted()) {

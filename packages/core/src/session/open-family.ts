@@ -7,15 +7,16 @@ import { Ledger } from '../tokens/ledger.js'
 import { AbortListeners } from '../transport/abort-listeners.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
 import type { followRedirects } from '../transport/follow-redirects.js'
+import type { ChildIdentity } from './call-options.js'
 import { closeGroup } from './close-group.js'
-import { takeFromSession } from './custody.js'
+import { trackServed } from './custody.js'
 import type { SessionEventListener } from './events.js'
 import type { Family } from './family.js'
 import type { Workspace } from './identity.js'
 import { Registry } from './registry.js'
 import type { Background } from './relatives.js'
 import { revocationTurns } from './revocations.js'
-import { type ChildIdentity, Session } from './session.js'
+import { Session } from './session.js'
 import { SessionCore } from './session-core.js'
 import { StoreAccess } from './store-access.js'
 
@@ -94,7 +95,7 @@ export function openFamily(options: FamilyOptions, kind: FamilyKind): Session {
   const trackChildren = (): void => {
     for (const child of registry.all())
       if (child.held !== undefined && root.signIns?.hasEnded(child.held.parentSignInId))
-        takeFromSession(child, child.held)
+        trackServed(child, child.held)
   }
   const doubtChildren = (): void => {
     for (const child of registry.all()) child.watch?.doubt()

@@ -42,7 +42,7 @@ export async function requestToken(
   }
 }
 
-/** A session that is one user's takes nobody else's token, however it came. */
+/** A session of one user refuses the token of another one. */
 async function refuseOthers(host: FlightHost, { token, source, subject }: Landing): Promise<void> {
   const { grant } = host
   const bound = grant.identity.subject

@@ -3,7 +3,7 @@ import type { Grant, ParentSignIn } from '../grants/grant.js'
 import { acquire } from './acquire.js'
 import { announcementsOf } from './announce.js'
 import { Audience } from './audience.js'
-import { takeFromSession } from './custody.js'
+import { trackServed } from './custody.js'
 import type { Denial } from './denial.js'
 import type { SessionEventBody } from './events.js'
 import { type Family, momentOf } from './family.js'
@@ -95,7 +95,7 @@ export class SessionCore {
 
   /** Settles when a sign-out that is under way has written its tombstone. */
   get tombstoneWritten(): Promise<unknown> | undefined {
-    return this.signOuts?.buried
+    return this.signOuts?.tombstoneWritten
   }
 
   /** How often it was signed out here. */
@@ -154,13 +154,13 @@ export class SessionCore {
   }
 
   /** Lets go; its callers get `closed`. Settles when what was on the wire has landed. */
-  async letGo(): Promise<void> {
+  async shutDown(): Promise<void> {
     const { held } = this
     this.closed = true
     this.flight?.end(new AuthError('closed'), { abortNetwork: false })
     this.watch?.end()
     this.#serving = undefined
-    if (this.family.ownsStore && this.grant.renewable && held !== undefined) takeFromSession(this, held)
+    if (this.family.ownsStore && this.grant.renewable && held !== undefined) trackServed(this, held)
     await this.flight?.landed
   }
 
@@ -233,7 +233,7 @@ export class SessionCore {
       void revoke(this, effect.token.accessToken, body => this.report(body), 'late')
     if (effect.type === 'end_identity') {
       this.signIns?.end()
-      if (effect.token !== undefined) takeFromSession(this, effect.token, true)
+      if (effect.token !== undefined) trackServed(this, effect.token, true)
       this.#relatives.trackChildren()
       this.signOuts?.begin(effect.token)
     }

@@ -4,7 +4,7 @@ import { SignedOutElsewhere } from './flight-ends.js'
 import { newRecord } from './landing.js'
 import { anyone, type TokenRecord } from './record.js'
 import { revoke } from './sign-out.js'
-import type { Loaded, Report } from './store-access.js'
+import { type Loaded, mostCommits, type Report } from './store-access.js'
 
 /** The flight that brings what somebody signed in for. */
 export interface AnewFlight {
@@ -14,9 +14,6 @@ export interface AnewFlight {
   readonly signals: FlightSignals
   readonly report: Report
 }
-
-/** A store whose record changes at each commit, or that answers with stale data, is not tried more often. */
-const mostCommits = 20
 
 /** The record, and where it stands; `replacedId`: what it could not be written over. */
 export interface Written {

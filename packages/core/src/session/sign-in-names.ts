@@ -4,7 +4,7 @@ export class SignInNames {
   readonly #ended = new Set<string>()
   readonly #alone: boolean
 
-  /** @param alone Whether nobody else has sign-ins of it: without a store its sign-outs end all. */
+  /** @param alone Whether no other group can sign in for it. Then, without a store, its sign-outs end all. */
   constructor(alone: boolean) {
     this.#alone = alone
   }

@@ -7,7 +7,7 @@ import type { LedgerEntry } from '../tokens/ledger.js'
 import type { RevokeReason } from '../tokens/revoke-reason.js'
 import { logout } from '../transport/auth-calls.js'
 import { type RetryPolicy, withRetry } from '../transport/retry.js'
-import { takeFromRecord } from './custody.js'
+import { trackStored } from './custody.js'
 import type { SessionEventBody } from './events.js'
 import { expectedSubject, type Family, newId, storedUnder } from './family.js'
 import type { HeldToken } from './held-token.js'
@@ -97,7 +97,7 @@ async function end(
       written()
       if (stored !== undefined) {
         host.signIns?.end(stored.signInId)
-        takeFromRecord(host, stored)
+        trackStored(host, stored)
       }
       sweep()
     },
@@ -158,7 +158,7 @@ interface Revoking {
   readonly inTurn?: TokenRequestTurn | undefined
 }
 
-/** Ends one token on the server, best effort, when it is its turn. Whoever sweeps the ledger meanwhile waits for it. */
+/** Ends one token on the server, best effort, when it is its turn. A sign-out or `close()` that comes meanwhile waits for the result. */
 export function revoke(
   host: { readonly family: Family; readonly grant?: Grant },
   token: string,

@@ -16,7 +16,7 @@ export class SignOuts {
   count = 0
   readonly #host: SignOutsHost
   #underWay: Promise<Ended> | undefined
-  #buried: Promise<unknown> | undefined
+  #tombstones: Promise<unknown> | undefined
 
   constructor(host: SignOutsHost) {
     this.#host = host
@@ -27,8 +27,8 @@ export class SignOuts {
   }
 
   /** Fulfilled when the tombstones of what is under way stand, or could not be written. */
-  get buried(): Promise<unknown> | undefined {
-    return this.#buried
+  get tombstoneWritten(): Promise<unknown> | undefined {
+    return this.#tombstones
   }
 
   /** Settles with what is under way, however that ends. */
@@ -48,14 +48,14 @@ export class SignOuts {
 
   begin(token: HeldToken | undefined): void {
     const before = this.#underWay
-    const buried = deferred<void>()
-    this.#buried = Promise.all([this.#buried, buried.promise])
-    const ending = endIdentity(this.#host, token, () => buried.resolve())
+    const written = deferred<void>()
+    this.#tombstones = Promise.all([this.#tombstones, written.promise])
+    const ending = endIdentity(this.#host, token, () => written.resolve())
     const whole = both(before, ending).finally(() => {
-      buried.resolve()
+      written.resolve()
       if (this.#underWay !== whole) return
       this.#underWay = undefined
-      this.#buried = undefined
+      this.#tombstones = undefined
       this.#host.signedOut()
     })
     this.#underWay = whole

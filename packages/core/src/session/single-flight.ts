@@ -4,19 +4,19 @@ import type { Clock } from '../seams/clock.js'
 import type { AbortListeners } from '../transport/abort-listeners.js'
 import { type Deferred, deferred } from './deferred.js'
 
-/** What the callers of a flight get that was ended for a reason that is not theirs: ask again. */
+/** What its callers get when a flight is ended for a reason that is not theirs: they ask again. */
 export const askAgain = Symbol('ask again')
 
 /** Callers wait so much longer than the work may take, in milliseconds: where the work still runs, its own bound comes first. */
 const marginMs = 1000
 
-/** Who started a flight. */
+/** The session that starts a flight. */
 export interface FlightOwner<T> {
-  /** It brought that. Its callers get it next. */
+  /** The work returned the value. The callers get it next. */
   landed(value: T): void
-  /** It failed. Answers what its callers get. */
+  /** The work failed, or its bound passed. Returns what the callers get. */
   failed(error: unknown): unknown
-  /** It brought that after it had been ended, for that reason. */
+  /** The work returned the value after the flight had been ended for the reason. */
   late(value: T, reason: unknown): void
 }
 
@@ -30,7 +30,7 @@ interface Flight<T> {
   cancelBound(): void
 }
 
-/** What may still be on the wire. */
+/** A request that may still be on the wire. */
 interface Landing {
   readonly settled: Promise<unknown>
   /** Monotonic milliseconds. */
@@ -42,7 +42,7 @@ export interface SingleFlightOptions {
   readonly aborts: AbortListeners
   /** How long the work may take, in milliseconds. */
   readonly boundMs: number
-  /** What it then fails with. */
+  /** The error after that time. */
   tooLate(): unknown
 }
 
@@ -75,7 +75,7 @@ export class SingleFlight<T> {
   /**
    * Starts work. It begins when the flight before it, though ended, has landed, or that one's bound has passed.
    *
-   * @param owner Hears of its end, once; after that of what lands late.
+   * @param owner Is called once when the flight ends, and again for a value that comes after that.
    */
   start(number: number, work: (signals: FlightSignals) => Promise<T>, owner: FlightOwner<T>): void {
     const { clock, boundMs, tooLate } = this.#options
@@ -140,8 +140,8 @@ export class SingleFlight<T> {
     for (const { network } of this.#onWire) network.abort(reason)
   }
 
-  /** Gives up a flight that does not end: the runtime ended what it waits for. The next one does not wait for it. */
-  giveUp(number: number): void {
+  /** Ends a flight that never settles, because the runtime ended what it waits for. The next flight does not wait for it. */
+  dropStalled(number: number): void {
     if (this.number !== number) return
     this.end(askAgain, { abortNetwork: true })
     this.#landing = undefined

@@ -45,7 +45,7 @@ const pauseMs = 750
 const mostRetries = 2
 const retryMs = 1100
 /** A store whose record changes at each commit, or that answers with stale data, is not tried more often. */
-const mostCommits = 20
+export const mostCommits = 20
 
 /** The store, as sessions use it: bounded waits, checked records, and failures said once while it goes on without. */
 export class StoreAccess {

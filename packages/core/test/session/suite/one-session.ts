@@ -83,8 +83,8 @@ export function oneSessionCases(): ContractCase[] {
           await second.token()
           await second.logout()
           await looker.as(id).token()
-          equal(await w.code(second.token()), 'signed_out', 'the handle that was signed out')
           equal(await w.code(first.token()), 'signed_out', 'the one before')
+          equal(await w.code(second.token()), 'signed_out', 'the handle that was signed out')
         },
       ),
     ),
