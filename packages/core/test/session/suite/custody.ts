@@ -164,6 +164,42 @@ function ofOthers(): ContractCase[] {
       check(await w.isLive(token), 'the stored token lives')
     }),
 
+    scene('close() revokes the token whose place in the shared record the group’s renewal took', async w => {
+      const store = mapStore()
+      const first = await w.session({ store }).token()
+      const looker = w.session({ store: store.view() })
+      equal(await looker.token(), first, 'the token that it took up')
+      await w.pass(3_400_000)
+      const second = await looker.token()
+      check(second !== first, 'it renewed')
+      await looker.close()
+      equal(await w.isLive(first), false, 'the first token lives')
+      equal(await w.isLive(second), true, 'the stored token lives')
+    }),
+
+    scene('close() revokes a token that expired only by a clock that was set forward', async w => {
+      const looker = w.session({ store: mapStore() })
+      const first = await looker.token()
+      w.clock.jumpWall(7_200_000)
+      check((await looker.token()) !== first, 'it renewed')
+      await looker.close()
+      equal(await w.isLive(first), false, 'the first token lives')
+    }),
+
+    scene('a group that sees a sign-out elsewhere revokes its other tokens of that sign-in', async w => {
+      const store = mapStore()
+      const looker = w.session({ store })
+      const first = await looker.token()
+      await w.pass(3_400_000)
+      await looker.token()
+      equal(await w.isLive(first), true, 'the first token lives before')
+      await w.session({ store: store.view() }).logout()
+      await w.pass(1000)
+      await looker.token()
+      await w.calm()
+      equal(await w.isLive(first), false, 'the first token lives after')
+    }),
+
     scene('close() on a shared store leaves a stored token alive whose renewal failed', async w => {
       const store = mapStore()
       const looker = w.session({ store, retry: { attempts: 1 } })

@@ -60,6 +60,25 @@ export function oneSessionCases(): ContractCase[] {
       check(w.emulator.stats.max_concurrent_logins <= 1, 'two token requests at a time')
     }),
 
+    scene('a sign-in after two sign-outs follows the tombstones of both', async w => {
+      const store = mapStore()
+      const looker = w.session({ store })
+      const old = looker.as(789)
+      await old.token()
+      let hangs = true
+      store.before = () => {
+        if (!hangs) return
+        hangs = false
+        return new Promise<void>(() => {})
+      }
+      const outs = [old.logout(), old.logout()]
+      await w.calm()
+      const next = looker.as(789).token()
+      await w.pass(5300)
+      await Promise.all(outs)
+      equal(await w.isLive(await next), true, 'the next token lives')
+    }),
+
     scene('a user who was signed out and then forgotten stays signed out for the old handle', async w => {
       const looker = w.session({ maxSessions: 1 })
       const old = looker.as(789)
