@@ -41,6 +41,7 @@ import { proxiedCases } from './suite/proxied.js'
 import { refusalCases } from './suite/refusals.js'
 import { rejectionCases } from './suite/rejections.js'
 import { rememberedCases } from './suite/remembered.js'
+import { sharedCustodyCases } from './suite/shared-custody.js'
 import { sharedSignOutCases } from './suite/shared-sign-out.js'
 import { sharedSignalCases } from './suite/shared-signals.js'
 import { signOutCases } from './suite/sign-out.js'
@@ -62,6 +63,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...toldCases(),
       ...manyRevocationCases(),
       ...custodyCases(),
+      ...sharedCustodyCases(),
       ...oneSessionCases(),
     ],
     'one login': [...loginCases(), ...lockedCases(), ...barredCases()],
