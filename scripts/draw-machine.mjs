@@ -11,7 +11,7 @@ const path = fileURLToPath(new URL('../ARCHITECTURE.md', import.meta.url))
 
 /** @returns {Promise<readonly Arrow[]>} */
 async function readArrows() {
-  const entry = fileURLToPath(new URL('../packages/core/src/session/machine.ts', import.meta.url))
+  const entry = fileURLToPath(new URL('../packages/core/src/session/state-machine/diagram.ts', import.meta.url))
   const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: 'esm', write: false })
   const { machineArrows } = await import(
     `data:text/javascript,${encodeURIComponent(outputFiles[0]?.text ?? '')}`

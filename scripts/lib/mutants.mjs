@@ -8,7 +8,7 @@ export const mutants = [
     name: 'sudo falls back to the admin',
     edits: [
       {
-        file: 'grants/sudo.ts',
+        file: 'sudo/sudo-grant.ts',
         find: "if (!AuthError.is(error) || error.code !== 'token_rejected') throw error",
         put: `if (AuthError.is(error)) {
         return {
@@ -25,17 +25,17 @@ export const mutants = [
     name: 'a late renewal is accepted',
     edits: [
       {
-        file: 'session/table.ts',
+        file: 'session/state-machine/transitions.ts',
         find: "const late: Cell = [{ do: ['revoke_late'] }]",
         put: "const late: Cell = [{ to: 'signed_in' }]",
       },
       {
-        file: 'session/obtain.ts',
+        file: 'grants/obtain.ts',
         find: 'return wanted() ? obtained : revokeAndEnd(flight, obtained)',
         put: 'return obtained',
       },
       {
-        file: 'session/single-flight.ts',
+        file: 'session/token-cache/single-flight.ts',
         find: 'if (!this.#end(flight)) return owner.late(value, flight.stop.signal.reason)',
         put: 'this.#end(flight)',
       },
@@ -55,7 +55,7 @@ export const mutants = [
     name: 'a 401 renews a newer token',
     edits: [
       {
-        file: 'session/guards.ts',
+        file: 'session/state-machine/guards.ts',
         find: "other_token: (state, event) => event.type !== 'rejected' || event.tokenId !== tokenOf(state)?.id",
         put: 'other_token: () => false',
       },
@@ -75,7 +75,7 @@ export const mutants = [
     name: "the leader's abort rejects all",
     edits: [
       {
-        file: 'session/acquire.ts',
+        file: 'session/token-cache/acquire.ts',
         find: 'flight.number === number && flight.deserted',
         put: 'flight.number === number',
       },
@@ -84,20 +84,20 @@ export const mutants = [
   {
     name: 'a background failure is unhandled',
     edits: [
-      { file: 'session/deferred.ts', find: 'promise.catch(() => {})', put: 'void promise' },
-      { file: 'session/acquire.ts', find: '.then(noop, noop)', put: '.then(noop)' },
+      { file: 'runtime/deferred.ts', find: 'promise.catch(() => {})', put: 'void promise' },
+      { file: 'session/token-cache/acquire.ts', find: '.then(noop, noop)', put: '.then(noop)' },
     ],
   },
   {
     name: 'a cache at module level',
     edits: [
       {
-        file: 'session/open-family.ts',
+        file: 'session/open-group.ts',
         find: 'const registry = new Registry(kind.maxSessions)',
         put: 'const registry = everywhere',
       },
       {
-        file: 'session/open-family.ts',
+        file: 'session/open-group.ts',
         find: 'function nameOf(',
         put: 'const everywhere = new Registry(10_000)\n\nfunction nameOf(',
       },
@@ -117,7 +117,7 @@ export const mutants = [
     name: 'a listener is called while the lock is held',
     edits: [
       {
-        file: 'session/flight.ts',
+        file: 'sharing/shared-token-source.ts',
         find: 'if (over) say()',
         put: 'say()',
       },
@@ -127,7 +127,7 @@ export const mutants = [
     name: "a token is not tracked from Looker's answer",
     edits: [
       {
-        file: 'session/obtain.ts',
+        file: 'grants/obtain.ts',
         find: 'if (grant.renewable) trackGranted(flight, obtained, stored?.accessToken ?? previous?.accessToken)',
         put: 'void trackGranted',
       },
@@ -137,7 +137,7 @@ export const mutants = [
     name: 'close() leaves the ledger alone',
     edits: [
       {
-        file: 'session/close-group.ts',
+        file: 'session/revocation/close-group.ts',
         find: 'await Promise.all(family.ledger.of(() => true).map(entry => end(root, entry, signal)))',
         put: 'void end',
       },
@@ -147,7 +147,7 @@ export const mutants = [
     name: 'close() aborts a login on the wire',
     edits: [
       {
-        file: 'session/session-core.ts',
+        file: 'session/token-cache/token-cache.ts',
         find: "this.flight?.end(new AuthError('closed'), { abortNetwork: false })",
         put: "this.flight?.end(new AuthError('closed'), { abortNetwork: true })",
       },
@@ -157,7 +157,7 @@ export const mutants = [
     name: "a forgotten user's token is not tracked",
     edits: [
       {
-        file: 'session/no-longer-served.ts',
+        file: 'session/token-cache/no-longer-served.ts',
         find: 'if (held.own && held.version !== undefined) trackServed(core, held, false, held.storeKey)',
         put: 'void trackServed',
       },
@@ -167,7 +167,7 @@ export const mutants = [
     name: "an admin's sign-out leaves the users' tokens",
     edits: [
       {
-        file: 'session/sign-out.ts',
+        file: 'session/revocation/logout.ts',
         find: 'return owner === name || (signIns?.hasEnded(parentSignInId) ?? false)',
         put: "return owner === name || (signIns === undefined && parentSignInId === '')",
       },
@@ -187,7 +187,7 @@ export const mutants = [
     name: 'the credentials provider is asked for each user',
     edits: [
       {
-        file: 'session/family.ts',
+        file: 'session/session-group.ts',
         find: 'if (known.clientId !== undefined) return known.clientId',
         put: 'void known.clientId',
       },
@@ -217,7 +217,7 @@ export const mutants = [
     name: 'a sign-in that could not read the record misses a sign-out',
     edits: [
       {
-        file: 'session/sign-in-anew.ts',
+        file: 'sharing/completed-sign-in.ts',
         find: 'now.version === before?.version',
         put: 'before === undefined || now.version === before.version',
       },
@@ -227,7 +227,7 @@ export const mutants = [
     name: 'a sign-out revokes all tokens at once',
     edits: [
       {
-        file: 'session/revocations.ts',
+        file: 'session/revocation/revocation-turns.ts',
         find: 'while (running.size >= mostAtOnce)',
         put: 'while (running.size > mostAtOnce * 1000)',
       },

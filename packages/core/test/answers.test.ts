@@ -3,7 +3,7 @@ import { createEmulator, type Fault } from '@looker-auth/emulator'
 import { describe, expect, it } from 'vitest'
 import { ApiAuthApi } from '../src/api-auth/api-auth-api.js'
 import { AuthError } from '../src/errors/auth-error.js'
-import type { Meaning } from '../src/protocol/answer-table.js'
+import type { Meaning } from '../src/protocol/answers/answer-table.js'
 import { apiVersions } from '../src/protocol/api-version.js'
 
 const key = { clientId: 'lookeremulatoradmin1', clientSecret: 'lookeremulatorsecret0001' }

@@ -18,12 +18,10 @@ const mayImport: Record<string, readonly string[]> = {
 /** What the lower folders of core may import from core's other folders: downhill only. */
 const coreLayers: Record<string, readonly string[]> = {
   errors: [],
-  seams: ['errors'],
-  runtime: ['seams'],
-  tokens: ['seams'],
+  runtime: [],
   protocol: ['errors'],
-  stores: ['errors', 'seams', 'protocol'],
-  transport: ['errors', 'seams', 'protocol'],
+  transport: ['errors', 'runtime', 'protocol'],
+  stores: ['errors', 'runtime', 'protocol'],
 }
 
 /** What a package's build takes into its own files: `noExternal` in its tsup.config.ts. */

@@ -1,5 +1,5 @@
 import { expectTypeOf } from 'vitest'
-import type { AccessToken } from '../protocol/access-token.js'
+import type { AccessToken } from '../protocol/answers/access-token.js'
 import type { ApiAuthApi } from './api-auth-api.js'
 import type { ApiAuthResponse } from './response.js'
 

@@ -1,5 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
-import type { AccessToken } from '../protocol/access-token.js'
+import type { AccessToken } from '../protocol/answers/access-token.js'
 import { cleanCredentials } from '../protocol/credentials.js'
 import { canonicalUserId, type UserId } from '../protocol/user-id.js'
 import type { Credentials } from '../protocol/wire.js'

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import type { Fetch } from '../seams/fetch.js'
+import type { Fetch } from '../runtime/fetch.js'
 import { jsonAnswer, type ScriptedAnswer, scriptedFetch } from '../testing/scripted-fetch.js'
 import { settled, simulatedClock } from '../testing/simulated-clock.js'
 import { ApiAuthApi, type ApiAuthApiOptions } from './api-auth-api.js'

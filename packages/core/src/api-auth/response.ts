@@ -1,4 +1,4 @@
-import { parseJson } from '../protocol/access-token.js'
+import { parseJson } from '../protocol/answers/access-token.js'
 import type { WireAnswer } from '../protocol/wire.js'
 
 /**

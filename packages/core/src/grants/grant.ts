@@ -1,7 +1,7 @@
-import type { Identity } from '../session/identity.js'
-import type { TokenRecord } from '../session/record.js'
-import type { Loaded, Report } from '../session/store-access.js'
+import type { Loaded, Report } from '../sharing/store-client.js'
+import type { Identity } from '../tokens/identity.js'
 import type { RevokeReason } from '../tokens/revoke-reason.js'
+import type { TokenRecord } from '../tokens/token-record.js'
 import type { Granted } from '../transport/auth-calls.js'
 
 /** How a flight may be ended while it asks for a token. */

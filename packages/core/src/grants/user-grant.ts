@@ -1,4 +1,4 @@
-import type { Workspace } from '../session/identity.js'
+import type { Workspace } from '../tokens/identity.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
 import type { Grant } from './grant.js'
 

@@ -1,4 +1,4 @@
-import type { Random } from '../seams/random.js'
+import type { Random } from '../runtime/random.js'
 
 /** Looker takes a base64 verifier whose length is a power of two for hexadecimal; that of 33 bytes has 44 characters. */
 const verifierBytes = 33

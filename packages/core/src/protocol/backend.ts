@@ -1,9 +1,9 @@
 import { AuthError } from '../errors/auth-error.js'
 import { type AuthErrorCode, errorTable } from '../errors/error-codes.js'
 import { onOneLine } from '../errors/redact.js'
-import { readAccessToken } from './access-token.js'
-import type { GrantOutcome } from './parse-answer.js'
-import { retryAfterMs } from './retry-after.js'
+import { readAccessToken } from './answers/access-token.js'
+import type { GrantOutcome } from './answers/parse-answer.js'
+import { retryAfterMs } from './answers/retry-after.js'
 import type { WireAnswer, WireRequest } from './wire.js'
 
 /** Every request to a token endpoint carries it: a form or an image of another site cannot send it. */

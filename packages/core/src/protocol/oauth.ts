@@ -1,9 +1,9 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { AuthErrorCode } from '../errors/error-codes.js'
 import { onOneLine, redact } from '../errors/redact.js'
-import { type AnswerContext, answerError } from './answer-error.js'
-import { type AnswerKind, kindOfAnswer } from './answer-kind.js'
-import { type GrantOutcome, parseLogin } from './parse-answer.js'
+import { type AnswerContext, answerError } from './answers/answer-error.js'
+import { type AnswerKind, kindOfAnswer } from './answers/answer-kind.js'
+import { type GrantOutcome, parseLogin } from './answers/parse-answer.js'
 import type { ApiTarget, WireAnswer, WireRequest } from './wire.js'
 
 /** A public client, as it is registered in Looker (`oauth_client_apps`). */

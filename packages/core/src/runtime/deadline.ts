@@ -1,4 +1,4 @@
-import type { Clock } from '../seams/clock.js'
+import type { Clock } from './clock.js'
 
 /**
  * Waits for foreign work at most so many milliseconds; then rejects with what `tooLate` makes, and the work goes on unseen.

@@ -1,4 +1,4 @@
-import type { Clock } from '../seams/clock.js'
+import type { Clock } from './clock.js'
 import { within } from './deadline.js'
 
 /** The work did not end within its bound. The runtime may have ended the request that began it: then it never ends. */

@@ -1,7 +1,7 @@
 import type { UserId } from '../protocol/user-id.js'
-import type { Workspace } from './identity.js'
+import type { Workspace } from '../tokens/identity.js'
+import type { SessionRequestInit } from './fetch/session-request.js'
 import type { Background } from './relatives.js'
-import type { SessionRequestInit } from './session-request.js'
 
 /** What `as()` may say of the identity beside the user. */
 export interface AsOptions {

@@ -5,7 +5,7 @@ import { memoryStore } from '../stores/memory-store.js'
 import { type FailureRow, failureTable, pageFailures } from '../transport/failure-table.js'
 import { followRedirects } from '../transport/follow-redirects.js'
 import { checkOptions } from './checked-options.js'
-import { type FamilyOptions, openFamily } from './open-family.js'
+import { type FamilyOptions, openFamily } from './open-group.js'
 import type { Session } from './session.js'
 
 /** Where and with what help a person's session works, and how the person gets a token. */

@@ -1,4 +1,4 @@
-import type { SessionCore } from './session-core.js'
+import type { SessionCore } from './token-cache/token-cache.js'
 
 /** How many forgotten sign-outs are remembered. */
 const mostGenerations = 100_000

@@ -3,11 +3,11 @@ import type { UserId } from '../protocol/user-id.js'
 import type { AsOptions, ChildIdentity, SessionFetch, TokenOptions } from './call-options.js'
 import { checkOptions } from './checked-options.js'
 import type { SessionEventListener } from './events.js'
-import type { SessionCore } from './session-core.js'
-import { sessionFetch } from './session-fetch.js'
-import type { SignOutResult } from './sign-out.js'
-import { signOutOver } from './sign-outs.js'
-import type { SessionState } from './snapshot.js'
+import { sessionFetch } from './fetch/session-fetch.js'
+import type { SignOutResult } from './revocation/logout.js'
+import { signOutOver } from './revocation/sign-outs.js'
+import type { SessionState } from './state-machine/snapshot.js'
+import type { SessionCore } from './token-cache/token-cache.js'
 
 /** What the handles of a family share. */
 export interface FamilyHouse {

@@ -1,11 +1,11 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import type { Stored, TokenStore } from '../seams/store.js'
-import { decodeRecord } from '../session/record.js'
 import { simulatedClock } from '../testing/simulated-clock.js'
 import { storeContract } from '../testing/store-contract.js'
+import { decodeRecord } from '../tokens/token-record.js'
 import { encryptedStore } from './encrypted-store.js'
 import { memoryStore } from './memory-store.js'
+import type { Stored, TokenStore } from './token-store.js'
 
 const key = (fill: number) => new Uint8Array(32).fill(fill)
 const current = { id: 'new', key: key(1) }

@@ -1,7 +1,7 @@
-import { type Random, systemRandom } from '../seams/random.js'
-import type { Stored, TokenStore } from '../seams/store.js'
+import { type Random, systemRandom } from '../runtime/random.js'
 import { type EncryptionKeys, keyRing } from './encryption-keys.js'
 import { open, seal } from './envelope.js'
+import type { Stored, TokenStore } from './token-store.js'
 
 /**
  * A store that encrypts what another one keeps: AES-256-GCM by Web Crypto, bound to the key it is stored under. The

@@ -1,4 +1,4 @@
-import type { Random } from '../seams/random.js'
+import type { Random } from '../runtime/random.js'
 import type { KeyRing } from './encryption-keys.js'
 
 const prefix = 'looker-auth-aes256gcm-1'

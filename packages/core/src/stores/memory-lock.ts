@@ -1,5 +1,5 @@
-import { type Clock, systemClock } from '../seams/clock.js'
-import type { Lock } from '../seams/lock.js'
+import { type Clock, systemClock } from '../runtime/clock.js'
+import type { Lock } from './lock.js'
 
 /** Who waits for a key, in order. */
 type Queue = Set<(release: () => void) => void>

@@ -1,5 +1,5 @@
-import { type Clock, systemClock } from '../seams/clock.js'
-import type { Stored, TokenStore } from '../seams/store.js'
+import { type Clock, systemClock } from '../runtime/clock.js'
+import type { Stored, TokenStore } from './token-store.js'
 
 /** How much a {@link memoryStore} keeps. */
 export interface MemoryStoreOptions {

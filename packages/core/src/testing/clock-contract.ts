@@ -1,4 +1,4 @@
-import type { Clock } from '../seams/clock.js'
+import type { Clock } from '../runtime/clock.js'
 import { type ContractCase, check, equal } from './contract.js'
 
 /** What the Clock contract needs of the clock under test. */

@@ -1,4 +1,4 @@
-import type { Fetch } from '../seams/fetch.js'
+import type { Fetch } from '../runtime/fetch.js'
 import { equal } from './contract.js'
 import { type FetchCase, type FetchContext, newId, pause, rejection } from './fetch-contract-context.js'
 

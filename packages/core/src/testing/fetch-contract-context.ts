@@ -1,4 +1,4 @@
-import type { Fetch } from '../seams/fetch.js'
+import type { Fetch } from '../runtime/fetch.js'
 import { check } from './contract.js'
 import type { FetchContractTrace } from './fetch-contract-server.js'
 

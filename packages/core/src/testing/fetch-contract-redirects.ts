@@ -1,4 +1,4 @@
-import type { Body } from '../seams/fetch.js'
+import type { Body } from '../runtime/fetch.js'
 import { check, equal } from './contract.js'
 import {
   type Echo,

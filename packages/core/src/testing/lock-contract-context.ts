@@ -1,4 +1,4 @@
-import type { Lock } from '../seams/lock.js'
+import type { Lock } from '../stores/lock.js'
 import { type ContractCase, check } from './contract.js'
 
 /** A fresh lock. */

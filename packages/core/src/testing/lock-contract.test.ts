@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Lock, LockOptions } from '../seams/lock.js'
+import type { Lock, LockOptions } from '../stores/lock.js'
 import { memoryLock } from '../stores/memory-lock.js'
 import { lockContract } from './lock-contract.js'
 import { simulatedClock } from './simulated-clock.js'

@@ -1,4 +1,4 @@
-import type { Random } from '../seams/random.js'
+import type { Random } from '../runtime/random.js'
 import { type ContractCase, check } from './contract.js'
 
 /** What every Random must do. */

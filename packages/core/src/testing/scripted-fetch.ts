@@ -1,4 +1,4 @@
-import type { Fetch } from '../seams/fetch.js'
+import type { Fetch } from '../runtime/fetch.js'
 
 /** A request as the scripted fetch saw it. */
 export interface SeenRequest {

@@ -1,4 +1,4 @@
-import type { Stored, StoredRecord, TokenStore } from '../seams/store.js'
+import type { Stored, StoredRecord, TokenStore } from '../stores/token-store.js'
 import { type ContractCase, equal } from './contract.js'
 
 /** A fresh, empty store. */

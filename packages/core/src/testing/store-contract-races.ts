@@ -1,4 +1,4 @@
-import type { Stored, TokenStore } from '../seams/store.js'
+import type { Stored, TokenStore } from '../stores/token-store.js'
 import { type ContractCase, equal } from './contract.js'
 import { type StoreBench, type StoreCase, sameStored } from './store-contract-context.js'
 

@@ -1,7 +1,7 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { UserId } from '../protocol/user-id.js'
+import type { SignOutResult } from '../session/revocation/logout.js'
 import { Session } from '../session/session.js'
-import type { SignOutResult } from '../session/sign-out.js'
 import type { LookerUser } from './user-check.js'
 
 /** Who is signed in to the application, and in which of its sessions. */

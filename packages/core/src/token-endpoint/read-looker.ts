@@ -1,5 +1,5 @@
-import { parseJson } from '../protocol/access-token.js'
-import { retryAfterMs } from '../protocol/retry-after.js'
+import { parseJson } from '../protocol/answers/access-token.js'
+import { retryAfterMs } from '../protocol/answers/retry-after.js'
 import { Session } from '../session/session.js'
 import { longestAnswerMs } from '../transport/exchange.js'
 import { readTextWithin } from '../transport/read-text.js'

@@ -1,6 +1,6 @@
-import { parseJson } from '../protocol/access-token.js'
+import { parseJson } from '../protocol/answers/access-token.js'
 import type { TokenRequest } from '../protocol/backend.js'
-import type { Clock } from '../seams/clock.js'
+import type { Clock } from '../runtime/clock.js'
 import { readTextWithin } from '../transport/read-text.js'
 import { Refusal } from './refusal.js'
 

@@ -1,5 +1,5 @@
+import type { Clock } from '../runtime/clock.js'
 import { SharedWait } from '../runtime/shared-wait.js'
-import type { Clock } from '../seams/clock.js'
 import { BoundedMap } from './bounded-map.js'
 
 /** What may be as old as this costs a page load no requests of its own. */

@@ -1,5 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
-import type { Clock } from '../seams/clock.js'
+import type { Clock } from '../runtime/clock.js'
 import type { Session } from '../session/session.js'
 import { readLooker } from './read-looker.js'
 import { Refusal } from './refusal.js'

@@ -1,4 +1,4 @@
-import type { Clock } from '../seams/clock.js'
+import type { Clock } from '../runtime/clock.js'
 
 /** A token that may live on the server though no session serves it and no shared record holds it. */
 export interface LedgerEntry {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Fetch } from '../seams/fetch.js'
-import { systemRandom } from '../seams/random.js'
+import type { Fetch } from '../runtime/fetch.js'
+import { systemRandom } from '../runtime/random.js'
 import { simulatedClock } from '../testing/simulated-clock.js'
 import { type AuthCalls, login, loginUser, logout } from './auth-calls.js'
 import { failureTable } from './failure-table.js'

@@ -1,10 +1,15 @@
 import { redact } from '../errors/redact.js'
-import type { AccessToken } from '../protocol/access-token.js'
-import type { AnswerContext } from '../protocol/answer-error.js'
+import type { AccessToken } from '../protocol/answers/access-token.js'
+import type { AnswerContext } from '../protocol/answers/answer-error.js'
+import {
+  type GrantOutcome,
+  parseLogin,
+  parseLoginUser,
+  parseLogout,
+} from '../protocol/answers/parse-answer.js'
 import { buildLogin, type CredentialsIn } from '../protocol/login.js'
 import { buildLoginUser } from '../protocol/login-user.js'
 import { buildLogout } from '../protocol/logout.js'
-import { type GrantOutcome, parseLogin, parseLoginUser, parseLogout } from '../protocol/parse-answer.js'
 import type { UserId } from '../protocol/user-id.js'
 import type { ApiTarget, Credentials, WireAnswer, WireRequest } from '../protocol/wire.js'
 import { exchange, type Transport } from './exchange.js'

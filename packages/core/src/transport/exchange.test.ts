@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { WireRequest } from '../protocol/wire.js'
-import type { Fetch } from '../seams/fetch.js'
+import type { Fetch } from '../runtime/fetch.js'
 import { jsonAnswer, scriptedFetch } from '../testing/scripted-fetch.js'
 import { simulatedClock } from '../testing/simulated-clock.js'
 import { exchange } from './exchange.js'

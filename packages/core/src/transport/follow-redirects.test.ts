@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Fetch } from '../seams/fetch.js'
+import type { Fetch } from '../runtime/fetch.js'
 import { scriptedFetch } from '../testing/scripted-fetch.js'
 import { followRedirects, type Hop } from './follow-redirects.js'
 

@@ -1,4 +1,4 @@
-import type { Fetch } from '../seams/fetch.js'
+import type { Fetch } from '../runtime/fetch.js'
 import { discard } from './read-text.js'
 
 /** The Fetch standard's bound. */

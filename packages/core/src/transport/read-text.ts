@@ -1,4 +1,4 @@
-import type { Clock } from '../seams/clock.js'
+import type { Clock } from '../runtime/clock.js'
 import { timeoutReason } from './with-timeout.js'
 
 /** The body as text, or as much of it as the bound allows. */

@@ -1,6 +1,6 @@
 import { AuthError } from '../errors/auth-error.js'
-import type { Clock } from '../seams/clock.js'
-import type { Random } from '../seams/random.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Random } from '../runtime/random.js'
 
 /** How often and how long a request of an auth endpoint is tried again. */
 export interface RetryPolicy {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Fetch } from '../seams/fetch.js'
+import type { Fetch } from '../runtime/fetch.js'
 import { simulatedClock } from '../testing/simulated-clock.js'
 import { type BoundedFetch, withTimeout } from './with-timeout.js'
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../seams/clock.js'
-import type { Fetch } from '../seams/fetch.js'
+import type { Clock } from '../runtime/clock.js'
+import type { Fetch } from '../runtime/fetch.js'
 
 /** A fetch that keeps a time bound by itself, for less than a signal costs. */
 export interface BoundedFetch extends Fetch {

@@ -1,12 +1,12 @@
 import { AuthError } from '../../src/errors/auth-error.js'
-import type { HeldToken } from '../../src/session/held-token.js'
 import type {
   MachineContext,
   MachineEvent,
   MachineEventName,
   State,
   StateName,
-} from '../../src/session/machine-types.js'
+} from '../../src/session/state-machine/states.js'
+import type { HeldToken } from '../../src/tokens/cached-token.js'
 
 /** One circumstance of a cell: what the machine is asked. */
 export interface Situation {

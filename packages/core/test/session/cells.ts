@@ -1,4 +1,4 @@
-import type { MachineEventName, StateName } from '../../src/session/machine-types.js'
+import type { MachineEventName, StateName } from '../../src/session/state-machine/states.js'
 
 /**
  * What must happen in each cell of the machine's table, written by hand: for each circumstance, the state that follows

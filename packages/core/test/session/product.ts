@@ -29,8 +29,8 @@ export {
   type TokenStore,
   type UserSessionOptions,
 } from '../../src/index.js'
-export { deferred } from '../../src/session/deferred.js'
-export { sha256 } from '../../src/session/digest.js'
-export { decodeRecord, encodeRecord } from '../../src/session/record.js'
+export { deferred } from '../../src/runtime/deferred.js'
+export { sha256 } from '../../src/runtime/sha256.js'
 export { type ContractCase, check, equal } from '../../src/testing/contract.js'
 export { type SimulatedClock, settled, simulatedClock } from '../../src/testing/simulated-clock.js'
+export { decodeRecord, encodeRecord } from '../../src/tokens/token-record.js'

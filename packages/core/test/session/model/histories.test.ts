@@ -10,7 +10,7 @@ import { type History, historyOf } from './steps.js'
 import { weave } from './weave.js'
 
 // Web Crypto answers from a pool of threads, in an order that no seed decides.
-vi.mock('../../../src/session/digest.js', async original => {
+vi.mock('../../../src/runtime/sha256.js', async original => {
   const { createHash } = await import('node:crypto')
   return {
     ...(await original<object>()),

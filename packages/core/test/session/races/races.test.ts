@@ -7,7 +7,7 @@ import type { Raced } from './race.js'
 import { seeds } from './seeds.js'
 
 // Web Crypto answers from a pool of threads, in an order that no scheduler decides.
-vi.mock('../../../src/session/digest.js', async original => {
+vi.mock('../../../src/runtime/sha256.js', async original => {
   const { createHash } = await import('node:crypto')
   return {
     ...(await original<object>()),

@@ -1,0 +1,198 @@
+import { AuthError } from '../errors/auth-error.js'
+import type { Obtained, TokenRequestTurn } from '../grants/grant.js'
+import { answerError } from '../protocol/answers/answer-error.js'
+import { kindOfAnswer } from '../protocol/answers/answer-kind.js'
+import { authorizationUrl, buildCodeExchange } from '../protocol/oauth.js'
+import { apiUrl, authorization, type WireRequest } from '../protocol/wire.js'
+import { inTurn } from '../session/revocation/logout.js'
+import { Session } from '../session/session.js'
+import { storedUnder } from '../session/session-group.js'
+import type { SessionCore } from '../session/token-cache/token-cache.js'
+import type { Loaded } from '../sharing/store-client.js'
+import { anyone } from '../tokens/token-record.js'
+import type { AuthCalls } from '../transport/auth-calls.js'
+import { exchange } from '../transport/exchange.js'
+import { withRetry } from '../transport/retry.js'
+import { OAuthGrant } from './oauth-grant.js'
+import { codeChallengeOf, newCodeVerifier, newState } from './pkce.js'
+import { requestToken } from './token-request.js'
+import { instanceAddress } from './web-address.js'
+
+/** A sign-in on Looker's pages that has begun: where to send the user, and what to keep in the tab until they are back. */
+export interface Authorization {
+  readonly url: string
+  /** Comes back with the user; must be the same. */
+  readonly state: string
+  /** Secret: whoever has it and the code gets the token. Delete it at its first use. */
+  readonly codeVerifier: string
+}
+
+/**
+ * Names the Looker instance and the application that a session signs in with, so that what is kept for one sign-in is never
+ * used for another one. Not secret.
+ *
+ * @throws AuthError `configuration` for a session that was not made with `oauthGrant()`.
+ */
+export function authorizationClientOf(session: Session): string {
+  const { calls, settings } = grantOf(session)
+  return JSON.stringify([calls.target.baseUrl, settings.webUrl, settings.clientId, settings.redirectUri])
+}
+
+/**
+ * Begins a sign-in with OAuth. What it answers is for one sign-in, in one tab.
+ *
+ * @throws AuthError `configuration` for a session that was not made with `oauthGrant()`.
+ */
+export async function startAuthorization(session: Session): Promise<Authorization> {
+  const { calls, settings } = grantOf(session)
+  const state = newState(calls.random)
+  const codeVerifier = newCodeVerifier(calls.random)
+  const codeChallenge = await codeChallengeOf(codeVerifier)
+  return { url: authorizationUrl({ ...settings, state, codeChallenge }), state, codeVerifier }
+}
+
+/** An answer of Looker to a sign-in, as `readAuthorizationAnswer()` read it, and the sign-in's own secret. */
+export type AuthorizationResult = {
+  readonly codeVerifier: string
+  /** Who answers (RFC 9207), where the answer says it. */
+  readonly iss?: string | undefined
+} & ({ readonly code: string } | { readonly error: AuthError })
+
+/**
+ * Completes a sign-in with OAuth: the code becomes a token, whoever it is for is asked of Looker, and the session is
+ * theirs. Whatever the store held of another sign-in gives way, and its token is ended. The caller has compared the `state`.
+ *
+ * @throws AuthError `state_mismatch` for an `iss` that is neither the session's base URL nor its `webUrl`: then the code is sent nowhere;
+ * the error of an answer that is one; `code_rejected`, `authorization_failed`, `network`, ...; `identity_changed` on a session that is another
+ * user's.
+ * @example
+ * ```ts
+ * import { finishAuthorization, readAuthorizationAnswer, type Authorization, type Session } from '@looker-auth/core'
+ *
+ * async function complete(looker: Session, { state, codeVerifier }: Authorization, address: URL): Promise<void> {
+ *   const answer = readAuthorizationAnswer(address)
+ *   if (answer?.state !== state) throw new Error('This is no answer to the sign-in.')
+ *   await finishAuthorization(looker, { ...answer, codeVerifier })
+ * }
+ * ```
+ */
+export async function finishAuthorization(session: Session, answer: AuthorizationResult): Promise<void> {
+  const grant = grantOf(session)
+  refuseForeignIssuer(grant, answer.iss)
+  if ('error' in answer) throw answer.error
+  const { core } = Session.insideOf(session)
+  const { signOutCount } = core
+  await grant.complete(async () => {
+    // The session's own sign-out that is under way comes before this sign-in.
+    await core.tombstoneWritten
+    const before = await storedIn(core)
+    // A call may take up what is stored meanwhile, so that flights do not wait for this request.
+    await Promise.all([core.flight?.landed, core.turn])
+    const obtained = await exchangeCode(core, grant, answer)
+    // What signOutOver() throws would leave the token alive.
+    await core.signOuts?.settled
+    const refusal =
+      core.signOutCount === signOutCount ? mismatchOf(grant, obtained) : new AuthError('signed_out')
+    if (refusal !== undefined) {
+      await endUnused(core, grant, obtained)
+      throw refusal
+    }
+    grant.offer(obtained, before)
+    try {
+      await core.signIn(undefined, true)
+    } catch (error) {
+      if (grant.end() !== undefined) await endUnused(core, grant, obtained)
+      throw error
+    }
+  })
+}
+
+/** Looker documents no issuer identifier, so it may be the address of the instance's API or of its pages. */
+function refuseForeignIssuer({ calls, settings }: OAuthGrant, iss: string | undefined): void {
+  if (iss === undefined || [calls.target.baseUrl, settings.webUrl].includes(instanceAddress(iss) ?? ''))
+    return
+  throw new AuthError('state_mismatch', {
+    message: 'The answer to the sign-in names another issuer (iss) than the Looker instance of this session.',
+    hint: 'Begin again with signIn(). If it happens again, compare the parameter iss with baseUrl and webUrl of this session, and give each instance a redirect URI of its own.',
+  })
+}
+
+async function storedIn(core: SessionCore): Promise<Loaded | undefined> {
+  const { family, grant } = core
+  return family.store?.loadPatiently(await storedUnder(family, grant), anyone, event => core.report(event))
+}
+
+async function exchangeCode(
+  core: SessionCore,
+  grant: OAuthGrant,
+  answer: { readonly code: string; readonly codeVerifier: string },
+): Promise<Obtained> {
+  const { calls, settings } = grant
+  const granted = await requestToken(
+    calls,
+    buildCodeExchange(calls.target, settings, answer),
+    'code_rejected',
+  )
+  const { access_token, refresh_token: refreshToken } = granted.token
+  try {
+    return { ...granted, subject: await userOf(calls, access_token), refreshToken }
+  } catch (error) {
+    await endUnused(core, grant, { ...granted, refreshToken })
+    throw error
+  }
+}
+
+/** Ends a sign-in that nobody will use, by its refresh token where its access token has expired. */
+async function endUnused(core: SessionCore, grant: OAuthGrant, obtained: Obtained): Promise<void> {
+  const { token, refreshToken } = obtained
+  const turn: TokenRequestTurn = request => inTurn(core, request)
+  await grant.revoke('late', token.access_token, refreshToken, undefined, turn)?.catch(() => {})
+}
+
+/** Asked at the end: meanwhile the session may have become somebody's. */
+function mismatchOf({ identity }: OAuthGrant, { subject }: Obtained): AuthError | undefined {
+  return identity.subject === undefined || identity.subject === subject ? undefined : anotherUser()
+}
+
+/** Whose token it is: GET /user. */
+async function userOf(calls: AuthCalls, token: string): Promise<string> {
+  const request: WireRequest = {
+    method: 'GET',
+    url: apiUrl(calls.target, '/user?fields=id'),
+    headers: { accept: 'application/json', authorization: authorization(calls.target, token) },
+    secrets: [token],
+  }
+  const attempt = async (): Promise<string> => {
+    const answer = await exchange(calls.transport, request)
+    const { json: body } = answer
+    const id = typeof body === 'object' && body !== null && 'id' in body ? body.id : undefined
+    if (answer.status === 200 && (typeof id === 'string' || typeof id === 'number') && id !== '')
+      return String(id)
+    const context = { secrets: [token], nowMs: calls.clock.now(), url: request.url }
+    const kind = kindOfAnswer(answer)
+    const codes = {
+      rate_limited: 'rate_limited',
+      server_error: 'unavailable',
+      foreign: 'not_looker_api',
+    } as const
+    const code = kind in codes ? codes[kind as keyof typeof codes] : 'authorization_failed'
+    throw answerError(code, kind, answer, context)
+  }
+  return withRetry(attempt, calls.retry, calls)
+}
+
+function grantOf(session: Session): OAuthGrant {
+  const { grant } = Session.insideOf(session).core
+  if (grant instanceof OAuthGrant) return grant
+  throw new AuthError('configuration', {
+    message: 'This session does not sign in with OAuth.',
+    hint: 'Make it with createSession({ grant: oauthGrant({ clientId, redirectUri }) }).',
+  })
+}
+
+function anotherUser(): AuthError {
+  return new AuthError('identity_changed', {
+    message: 'Another user signed in than the one whom this session belongs to.',
+    hint: 'Complete the sign-in with a session of its own, before its first other use.',
+  })
+}

@@ -1,0 +1,117 @@
+import { AuthError } from '../errors/auth-error.js'
+import { type Claim, NotReady, type RecordAccess } from '../grants/grant.js'
+import { SignedOutElsewhere } from '../session/token-cache/request-ends.js'
+import type { Loaded } from '../sharing/store-client.js'
+import type { TokenRecord } from '../tokens/token-record.js'
+
+/** How long the mark of one who may be gone is respected where no lock says that they are: others go on within 2 s. */
+const graceMs = 1500
+const lookMs = 100
+/** How the marks of those begin who hold the lock. */
+const lockedMark = 'locked-'
+
+/**
+ * Reserves the stored refresh token, which may be good for one use: the mark is committed first, and only its owner
+ * spends. The mark of one who died is taken over.
+ *
+ * @throws NotReady when there is another token by now; AuthError `sign_in_required`, `identity_changed`, `store_failed`.
+ */
+export async function claimRefreshToken(access: RecordAccess, found: Loaded | undefined): Promise<Claim> {
+  const own = `${access.alone ? lockedMark : ''}${access.newId()}`
+  for (let loaded = found; ; ) {
+    if (access.serves(loaded)) throw new NotReady()
+    if (loaded !== found && loaded?.record?.kind === 'signed_out') throw new SignedOutElsewhere()
+    const record = spendable(loaded)
+    const takesOver = record.spending !== undefined
+    // Whoever took the lock to mark it has lost it, and with it the right to spend.
+    const isDead = access.alone && record.spending?.startsWith(lockedMark)
+    const changed = takesOver && !isDead ? await changeOf(access, loaded?.version) : undefined
+    if (changed !== undefined) {
+      loaded = changed
+      continue
+    }
+    const marked = { ...record, spending: own }
+    const committed = await access.commit(marked, loaded?.version)
+    if (committed === undefined) throw unmarked()
+    if (committed.won) return claimed(access, marked, committed.now.version, takesOver)
+    loaded = committed.now
+  }
+}
+
+function claimed(
+  access: RecordAccess,
+  record: TokenRecord,
+  version: string | undefined,
+  tookOver: boolean,
+): Claim {
+  const { spending: _, ...unmarked } = record
+  const { refreshToken: __, ...rest } = unmarked
+  // With its access token dead too, the record is good for nothing: it is long over.
+  const spent = access.rejected ? { ...rest, sentAtMs: 0 } : rest
+  return {
+    loaded: { record, ...(version !== undefined && { version }) },
+    async release(error) {
+      if (!AuthError.is(error) || error.code !== 'refresh_token_lost') {
+        await access.commit(unmarked, version)
+        return error
+      }
+      // Who was thought dead may only have been slow, and brings the token that the server gave for this one.
+      let now = tookOver ? await changeOf(access, version) : undefined
+      if (now === undefined) {
+        const committed = await access.commit(spent, version)
+        if (committed?.won === false) now = committed.now
+      }
+      // Whoever took it over from here brought that token, or hears the same: they are not taken over in turn.
+      if (isOf(now, record)) now = await changeOf(access, now?.version)
+      return now === undefined || isOf(now, record) ? error : new NotReady()
+    },
+    async keep({ refreshToken }) {
+      // The access token before stays; where it was rejected, it ends.
+      const lasting = access.rejected ? { lifetimeMs: 1 } : {}
+      const kept = { ...unmarked, refreshToken, ...lasting }
+      for (let over = version; ; ) {
+        const committed = await access.commitPatiently(kept, over)
+        if (committed === undefined || committed.won) return true
+        const { record: present, version: now } = committed.now
+        if (present?.kind !== 'token' || present.signInId !== kept.signInId) return false
+        if (present.id !== kept.id) return true
+        // Taken over meanwhile, from one who was only slow.
+        over = now
+      }
+    },
+  }
+}
+
+/** What the key holds when that is no longer the version; undefined when it stays so for as long as marks are respected. */
+async function changeOf(access: RecordAccess, version: string | undefined): Promise<Loaded | undefined> {
+  for (let waitedMs = 0; waitedMs < graceMs; waitedMs += lookMs) {
+    await access.pause(lookMs)
+    const loaded = await access.load()
+    if (loaded !== undefined && loaded.version !== version) return loaded
+  }
+  return undefined
+}
+
+/** Whether the refresh token in it is still that one. */
+function isOf(loaded: Loaded | undefined, { refreshToken }: TokenRecord): boolean {
+  return loaded?.record?.kind === 'token' && loaded.record.refreshToken === refreshToken
+}
+
+function spendable(loaded: Loaded | undefined): TokenRecord {
+  if (loaded === undefined)
+    throw new AuthError('store_failed', { message: 'The store could not be read.', hint: mendStore })
+  if (loaded.foreign) throw new AuthError('identity_changed')
+  const { record } = loaded
+  if (record?.kind === 'token' && record.refreshToken !== undefined) return record
+  throw new AuthError('sign_in_required')
+}
+
+const mendStore =
+  'Mend the store (see the event store_failure); until then the access token that is there goes on.'
+
+function unmarked(): AuthError {
+  return new AuthError('store_failed', {
+    message: 'The refresh token was not spent, because the store could not note that it is being spent.',
+    hint: mendStore,
+  })
+}

@@ -1,0 +1,114 @@
+import { AuthError } from '../../errors/auth-error.js'
+import { type AuthErrorCode, errorTable } from '../../errors/error-codes.js'
+import { onOneLine, redact } from '../../errors/redact.js'
+import { refusedKeyAdvice } from '../credentials.js'
+import type { Credentials, WireAnswer } from '../wire.js'
+import { readAccessToken } from './access-token.js'
+import { type AnswerKind, serverMessage } from './answer-kind.js'
+import { retryAfterMs } from './retry-after.js'
+
+const longestServerMessage = 300
+
+/** Beside the answer: what a parse function needs to tell the truth about it. */
+export interface AnswerContext {
+  /** What the request held and no error may show. */
+  readonly secrets: readonly string[]
+  /** Wall clock in milliseconds, for a Retry-After date. */
+  readonly nowMs: number
+  /** Where the request went. */
+  readonly url: string
+  /** The API key of a login. */
+  readonly credentials?: Credentials
+}
+
+/** The error for an answer whose meaning is `code`, with the hint that is true for what was seen. */
+export function answerError(
+  code: AuthErrorCode,
+  kind: AnswerKind,
+  answer: WireAnswer,
+  context: AnswerContext,
+): AuthError {
+  const { secrets, nowMs } = context
+  const said = onOneLine(redact(serverMessage(answer), secrets)).slice(0, longestServerMessage)
+  const wait = retryAfterMs(answer, nowMs)
+  return new AuthError(code, {
+    status: answer.status === 0 ? undefined : answer.status,
+    serverMessage: said === '' ? undefined : said,
+    ...(wait !== undefined && (code === 'rate_limited' || code === 'unavailable') && { retryAfterMs: wait }),
+    ...particulars(code, kind, answer, context),
+  })
+}
+
+/** Message and hint where the code's own are too general for what was seen. */
+function particulars(
+  code: AuthErrorCode,
+  kind: AnswerKind,
+  answer: WireAnswer,
+  { secrets, url, credentials }: AnswerContext,
+): { message?: string; hint?: string } {
+  if (kind === 'redirect') return redirectWords(answer, secrets, url)
+  if (code === 'bad_credentials' && credentials !== undefined)
+    return { hint: `${errorTable.bad_credentials.hint} ${refusedKeyAdvice(credentials, baseUrlIn(url))}` }
+  if (code === 'configuration') return unauthenticatedLogin
+  if (code === 'not_looker_api' && kind !== 'foreign') return forbiddenLogin
+  if (code === 'malformed_response')
+    return { message: `The answer is not what the Looker API sends: ${flawOf(answer)}.` }
+  if (kind === 'invalid' && serverMessage(answer) === '') return { hint: noReason + otherAddress(url) }
+  const address = otherAddress(url)
+  return code === 'not_looker_api' && address !== '' ? { hint: errorTable.not_looker_api.hint + address } : {}
+}
+
+const noReason =
+  'The server gave no reason as Looker does: check host and port in base_url, and what stands in between.'
+
+function baseUrlIn(url: string): string {
+  const { origin, pathname } = new URL(url)
+  return `${origin}${pathname.slice(0, pathname.lastIndexOf('/api/'))}`
+}
+
+/** What of the address is unusual for Looker, as further advice. */
+function otherAddress(url: string): string {
+  const { protocol, pathname } = new URL(url)
+  const path = pathname.slice(0, pathname.lastIndexOf('/api/'))
+  const tls = protocol === 'http:' ? ' If the server speaks TLS at this port, write https: in base_url.' : ''
+  return path === ''
+    ? tls
+    : `${tls} Looker has no path of its own: leave ${JSON.stringify(path)} out unless a gateway needs it.`
+}
+
+const unauthenticatedLogin = {
+  message: 'Looker asked the login itself for a token: it did not take the address for that of its login.',
+  hint: 'Check base_url: https rather than http, the API port (19999 on older hosts, 443 on newer ones), no slash at the end and no path of its own.',
+}
+
+const forbiddenLogin = {
+  message: 'What answered is not the Looker API: it forbids the login.',
+  hint: 'Check that base_url names host and port only, that the address has /api/{version} in it, and that no gateway stands in between.',
+}
+
+function redirectWords(
+  { location }: WireAnswer,
+  secrets: readonly string[],
+  url: string,
+): { message: string; hint: string } {
+  const to = location === undefined ? '' : ` to ${redact(bareAddress(location, url), secrets)}`
+  return {
+    message: `The server sent the request on${to}; credentials and tokens do not follow.`,
+    hint: 'Set base_url to the address where the API itself answers (often https instead of http, or another host or port).',
+  }
+}
+
+/** Without user info, parameters, query and fragment, where servers like to repeat what they were sent. */
+function bareAddress(location: string, base: string): string {
+  if (!URL.canParse(location, base)) return 'another address'
+  const { origin, pathname } = new URL(location, base)
+  return `${origin}${pathname.split(';', 1)[0]}`.slice(0, longestServerMessage)
+}
+
+function flawOf(answer: WireAnswer): string {
+  const { flaw, status } = answer
+  if (flaw === 'too_long') return 'the body is too long'
+  if (status < 200 || status > 299) return `its status is ${status}`
+  const token = readAccessToken(answer)
+  return 'flaw' in token ? token.flaw : `it has the status ${status}`
+}

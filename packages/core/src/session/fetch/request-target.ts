@@ -1,0 +1,71 @@
+import { AuthError } from '../../errors/auth-error.js'
+import { trimUnseen } from '../../protocol/credentials.js'
+import { withoutTrailingSlashes } from '../../protocol/trailing-slashes.js'
+import { type ApiTarget, apiUrl } from '../../protocol/wire.js'
+
+/**
+ * Where a request of a session goes: a path is appended to `{baseUrl}/api/{version}` as it stands; an absolute address is
+ * taken as it is. The result must be of the base URL's origin.
+ *
+ * @throws AuthError `foreign_origin`; `configuration` for a path with dot segments.
+ */
+export function resolveTarget(input: string, target: ApiTarget): URL {
+  if (input.startsWith('//')) throw refuse('An address that begins with "//" names another host.')
+  if (input.startsWith('/') && hasDotSegments(input)) throw dotSegmentsRefused()
+  if (/[\\\t\n\r]/.test(input))
+    throw refuse('A backslash, tab or line end in an address could lead elsewhere.')
+  const address = input.startsWith('/') ? apiUrl(target, input) : input
+  if (!URL.canParse(address))
+    throw refuse('It is neither a path that begins with "/" nor an absolute address.')
+  const url = new URL(address)
+  if (url.origin !== new URL(target.baseUrl).origin) throw refuse("It is not of the session's origin.")
+  if (url.username !== '' || url.password !== '') throw refuse('It holds a user name or password.')
+  return url
+}
+
+/** Whether the request would move everybody who shares the token to another workspace. */
+export function changesWorkspace(method: string, url: URL, target: ApiTarget): boolean {
+  if (method.toUpperCase() !== 'PATCH') return false
+  const [base = ''] = servedPaths(new URL(target.baseUrl))
+  return servedPaths(url).some(path => path.startsWith(base) && /\/api\/[^/]+\/session$/.test(path))
+}
+
+/** Whether the platform, or a server that decodes the path, would leave the place that it is appended to. */
+function hasDotSegments(input: string): boolean {
+  const [path = ''] = input.split(/[?#]/, 1)
+  // The platform drops spaces and control characters at the end of an address.
+  const segments = withoutParameters(decoded(trimUnseen(path))).split(/[/\\]/)
+  return segments.some(segment => segment === '.' || segment === '..')
+}
+
+/** The paths that a server may take it for: decoded, without parameters (in either order), dot segments and empty segments. */
+function servedPaths({ pathname }: URL): readonly string[] {
+  const both = [withoutParameters(decoded(pathname)), decoded(withoutParameters(pathname))]
+  return both.map(path => {
+    const slashed = path.replace(/[\t\n\r]/g, '').replace(/[/\\]+/g, '/')
+    return withoutTrailingSlashes(new URL(slashed, 'http://any.invalid').pathname)
+  })
+}
+
+/** `;a=b` at the end of a segment is a parameter for many servers. */
+function withoutParameters(path: string): string {
+  return path.replace(/;[^/\\]*/g, '')
+}
+
+/** ASCII only: no other character means anything to a path. */
+function decoded(path: string): string {
+  return path.replace(/%([0-7][\da-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+}
+
+function dotSegmentsRefused(): AuthError {
+  return new AuthError('configuration', {
+    message: 'The path has a segment "." or "..", which leads out of the place that it is appended to.',
+    hint: 'Leave it out. Put what comes from users through encodeURIComponent(), and refuse "." and ".."; for another path of the same origin, give its whole address.',
+  })
+}
+
+function refuse(why: string): AuthError {
+  return new AuthError('foreign_origin', {
+    message: `The session does not send its token to this address. ${why}`,
+  })
+}

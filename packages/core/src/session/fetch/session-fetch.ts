@@ -1,0 +1,108 @@
+import { AuthError } from '../../errors/auth-error.js'
+import type { Fetch } from '../../runtime/fetch.js'
+import { isCurrentSignIn } from '../../sudo/parent-session.js'
+import type { HeldToken } from '../../tokens/cached-token.js'
+import type { AuthCalls } from '../../transport/auth-calls.js'
+import type { Hop } from '../../transport/follow-redirects.js'
+import { discard } from '../../transport/read-text.js'
+import { timeoutReason, withTimeout } from '../../transport/with-timeout.js'
+import { acceptToken, rejectToken, suppressRenewal } from '../token-cache/rejections.js'
+import type { SessionCore } from '../token-cache/token-cache.js'
+import { readRequest, type SessionRequest, type SessionRequestInit } from './session-request.js'
+import { isLookers401 } from './token-rejected.js'
+
+interface Sent {
+  readonly response: Response
+  readonly redirected: boolean
+}
+
+/**
+ * Sends a request as the session's identity. A 401 in JSON renews the token, if it is still the current one, and the
+ * request is sent once more; all other answers are the caller's.
+ */
+export async function sessionFetch(
+  core: SessionCore,
+  input: string | URL | Request,
+  init: SessionRequestInit | undefined,
+): Promise<Response> {
+  const request = readRequest(input, init, core.family.calls.target)
+  return core.whileInUse(() => sendAsIdentity(core, request))
+}
+
+async function sendAsIdentity(core: SessionCore, request: SessionRequest): Promise<Response> {
+  const { generation } = core
+  const token = core.serve()?.token ?? (await acquire(core, request))
+  const first = await send(core, request, token)
+  const { response } = first
+  if (response.status !== 401) {
+    acceptToken(core, token)
+    return response
+  }
+  if (first.redirected || !core.grant.renewable) return response
+  const { aborts, calls } = core.family
+  if (!(await aborts.unlessAborted(isLookers401(response, calls), request.signal))) return response
+  if (core.generation !== generation) throw endedMeanwhile()
+  if (!rejectToken(core, token, request.replayable)) return response
+  if (!request.replayable) {
+    await acquire(core, request).catch(noop)
+    request.signal?.throwIfAborted()
+    return response
+  }
+  const next = await acquire(core, request)
+  if (next.id === token.id) return response
+  discard(response)
+  const second = await send(core, request, next)
+  if (second.response.status === 401) suppressRenewal(core, next)
+  else acceptToken(core, next)
+  return second.response
+}
+
+/** A token whose sign-in is still the session's when it is about to be sent. */
+async function acquire(core: SessionCore, { signal, waitUntil }: SessionRequest): Promise<HeldToken> {
+  for (;;) {
+    const token = await core.acquire(signal ?? undefined, waitUntil ?? core.family.background)
+    if (isCurrentSignIn(core, token.signInId)) return token
+  }
+}
+
+async function send(core: SessionCore, request: SessionRequest, token: HeldToken): Promise<Sent> {
+  const { calls, follow: byHand } = core.family
+  const { ends } = core
+  const timeLeftMs = countdown(calls)
+  // Asked for each request of a redirect chain: a sign-out may come between them, and they share one time bound.
+  const fetch: Fetch = async (input, init) => {
+    core.refuseIfEnded()
+    if (core.ends !== ends || !isCurrentSignIn(core, token.signInId)) throw endedMeanwhile()
+    return withTimeout(calls.transport.fetch, calls.clock, timeLeftMs())(input, init)
+  }
+  let redirected = false
+  const follow: Fetch = async (url, init) => {
+    if (byHand === undefined || (request.redirect ?? 'follow') !== 'follow') return fetch(url, init)
+    const followed = await byHand(fetch, { url: String(url), init: init as Hop['init'] }, request)
+    redirected = followed.redirected
+    return followed.response
+  }
+  const response = await follow(request.url, request.initFor(token.accessToken))
+  if (redirected) Object.defineProperty(response, 'redirected', { value: true })
+  return { response, redirected: redirected || response.redirected }
+}
+
+/** What is left of the time bound at each call, in milliseconds; 0 for no bound. */
+function countdown({ clock, transport: { timeoutMs } }: AuthCalls): () => number {
+  if (timeoutMs <= 0) return () => 0
+  const startedMs = clock.monotonic()
+  return () => {
+    const leftMs = timeoutMs - (clock.monotonic() - startedMs)
+    if (leftMs <= 0) throw timeoutReason(timeoutMs)
+    return leftMs
+  }
+}
+
+function endedMeanwhile(): AuthError {
+  return new AuthError('signed_out', {
+    message: 'The sign-in that this request began with was ended meanwhile.',
+    hint: 'Send the request again.',
+  })
+}
+
+function noop(): void {}

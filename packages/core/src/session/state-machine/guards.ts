@@ -1,0 +1,77 @@
+import type { AuthError } from '../../errors/auth-error.js'
+import type { AuthErrorCode } from '../../errors/error-codes.js'
+import { type HeldToken, isDueForRenewal, isExpired } from '../../tokens/cached-token.js'
+import type { MachineContext, MachineEvent, State } from './states.js'
+
+/** The refusals of the credentials themselves, or of this admin's right to this user. */
+const denials: ReadonlySet<AuthErrorCode> = new Set([
+  'bad_credentials',
+  'unknown_user',
+  'sudo_refused',
+  'sudo_unsupported',
+  'sign_in_required',
+  'identity_changed',
+  'user_not_allowed',
+])
+
+/** The admin, or nobody, is signed in: the next call looks again, for that costs nothing. */
+const unasked: ReadonlySet<AuthErrorCode> = new Set(['signed_out', 'closed', 'refresh_token_lost'])
+const unaskedWithoutStatus: ReadonlySet<AuthErrorCode> = new Set(['sign_in_required', 'identity_changed'])
+
+/** Whether the error refuses whom we said we are, so that asking again is no use. */
+export function isRefusal(error: AuthError | undefined): boolean {
+  return error !== undefined && denials.has(error.code)
+}
+
+type Guard = (state: State, event: MachineEvent, context: MachineContext) => boolean
+
+const tokenOf = (state: State): HeldToken | undefined => ('token' in state ? state.token : undefined)
+const errorOf = (event: MachineEvent) => (event.type === 'failed' ? event.error : undefined)
+const waits = (state: State, { monotonicMs }: MachineContext): boolean =>
+  'notBeforeMs' in state && monotonicMs < state.notBeforeMs
+
+const isPastHard: Guard = (state, _, context) => {
+  const token = tokenOf(state)
+  return token !== undefined && isExpired(token, context)
+}
+
+/** The conditions that cells of the table name. */
+export const guards = {
+  /** The token's hard expiry has passed. */
+  expired: isPastHard,
+  /** It has passed, and Looker refused the credentials not long ago. */
+  expired_and_denied: (state, event, context) =>
+    isPastHard(state, event, context) && waits(state, context) && 'error' in state && isRefusal(state.error),
+  /** It has passed, and the last failed renewal asks for patience. */
+  expired_and_waiting: (state, event, context) => isPastHard(state, event, context) && waits(state, context),
+  /** The token's soft expiry has passed, and no failed renewal asks for patience. */
+  due: (state, _, context) => {
+    const token = tokenOf(state)
+    return token !== undefined && isDueForRenewal(token, context) && !waits(state, context)
+  },
+  /** The cool-down after a failure is not over. */
+  waiting: (state, _, context) => waits(state, context),
+  /** The event speaks of a flight that is not the one under way. */
+  other_flight: (state, event) => !('flight' in event) || event.flight !== state.flight,
+  /** The event speaks of a token that is not the one held. */
+  other_token: (state, event) => event.type !== 'rejected' || event.tokenId !== tokenOf(state)?.id,
+  /** The token came from a renewal after a rejection, and was itself rejected before any request succeeded with it. */
+  fruitless: (state, event, { monotonicMs }) => {
+    const token = tokenOf(state)
+    if (event.type !== 'rejected' || token === undefined || monotonicMs >= token.barUntilMs) return false
+    return token.barred || !event.proven
+  },
+  /** Looker refuses these credentials, or this admin's token for this user. */
+  refused: (_, event) => isRefusal(errorOf(event)),
+  /** The admin session is signed out, or somebody has to sign in: nothing to wait for, nothing was asked. */
+  sign_in_missing: (_, event) => {
+    const error = errorOf(event)
+    if (error === undefined) return false
+    return unasked.has(error.code) || (error.status === undefined && unaskedWithoutStatus.has(error.code))
+  },
+  /** Somebody just signed in. */
+  anew: (_, event) => event.type === 'sign_in' && event.anew === true,
+  personal: (_state, _event, { personal }) => personal,
+} as const satisfies Record<string, Guard>
+
+export type GuardName = keyof typeof guards

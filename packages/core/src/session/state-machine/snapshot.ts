@@ -1,0 +1,29 @@
+import type { AuthError } from '../../errors/auth-error.js'
+import type { Identity } from '../../tokens/identity.js'
+import type { SignOutReason, State, StateName } from './states.js'
+
+/** What a session shows of itself: immutable, the same object until something changes, and without secrets. */
+export interface SessionState {
+  readonly status: StateName
+  readonly identity: Identity
+  /** Wall clock in milliseconds: from then on the token is not served. */
+  readonly expiresAtMs?: number
+  /** Wall clock in milliseconds: from then on a call also renews the token. */
+  readonly renewsAtMs?: number
+  /** Why there is no token, or why the last renewal failed. */
+  readonly error?: AuthError
+  readonly reason?: SignOutReason
+}
+
+/** The snapshot of a state. */
+export function snapshotOf(state: State, identity: Identity): SessionState {
+  const token = 'token' in state ? state.token : undefined
+  return Object.freeze({
+    status: state.name,
+    // The grant's own: whoever could write to it would make the session somebody else.
+    identity: Object.freeze(identity),
+    ...(token && { expiresAtMs: Math.floor(token.hardWallMs), renewsAtMs: Math.floor(token.softWallMs) }),
+    ...('error' in state && state.error && { error: state.error }),
+    ...('reason' in state && { reason: state.reason }),
+  })
+}

@@ -1,0 +1,96 @@
+import type { AuthError } from '../../errors/auth-error.js'
+import type { HeldToken, Moment } from '../../tokens/cached-token.js'
+
+/** Why a session is signed out. */
+export type SignOutReason = 'logout' | 'elsewhere'
+
+/** What every state carries: the number of the last flight (one attempt at getting a token, shared by its callers). */
+interface Base {
+  readonly flight: number
+}
+
+/** Everything a session remembers, by state. Times are monotonic milliseconds. */
+export type State = Base &
+  (
+    | { readonly name: 'idle' }
+    /** `previous` expired or was rejected; it is not served. */
+    | {
+        readonly name: 'signing_in'
+        readonly previous?: HeldToken
+        readonly failures: number
+        readonly afterRejection: boolean
+      }
+    /** After a failed renewal, `notBeforeMs` says when to try again; the token is served all the while. */
+    | {
+        readonly name: 'signed_in'
+        readonly token: HeldToken
+        readonly failures: number
+        readonly notBeforeMs: number
+        readonly error?: AuthError
+      }
+    | { readonly name: 'renewing'; readonly token: HeldToken; readonly failures: number }
+    | { readonly name: 'signing_out' }
+    | { readonly name: 'signed_out'; readonly reason: SignOutReason }
+    | { readonly name: 'denied'; readonly error: AuthError; readonly notBeforeMs: number }
+    | {
+        readonly name: 'failed_for_now'
+        readonly error: AuthError
+        readonly notBeforeMs: number
+        readonly failures: number
+      }
+  )
+
+export type StateName = State['name']
+
+/** What can happen to a session. */
+export type MachineEvent =
+  /** A caller wants a token. */
+  | { readonly type: 'call' }
+  /** `login()`; `anew` where somebody just signed in, so that the token held is not theirs. */
+  | { readonly type: 'sign_in'; readonly anew?: boolean }
+  /** The credentials are others than those that were denied. */
+  | { readonly type: 'credentials_changed' }
+  /** A flight brought a token. */
+  | { readonly type: 'granted'; readonly flight: number; readonly token: HeldToken }
+  | { readonly type: 'failed'; readonly flight: number; readonly error: AuthError; readonly jitter: number }
+  /** The last caller left. */
+  | { readonly type: 'abandoned'; readonly flight: number }
+  /** The flight did not end within its bound: nothing of it is waited for any more. */
+  | { readonly type: 'stalled'; readonly flight: number }
+  /** The server answered 401 to a request with this token; `proven` if one had succeeded with it before. */
+  | { readonly type: 'rejected'; readonly tokenId: string; readonly proven: boolean }
+  /** The store holds another token of this identity. */
+  | { readonly type: 'replaced'; readonly token: HeldToken }
+  /** The sign-in that the token descends from was ended by somebody else; `parent`: the admin's, and nobody signed the user out. */
+  | { readonly type: 'ended'; readonly parent?: boolean }
+  /** `logout()` */
+  | { readonly type: 'sign_out' }
+  | { readonly type: 'sign_out_finished' }
+  /** `as()` after `logout()`: the handles that were there stay signed out. */
+  | { readonly type: 'reopened' }
+
+export type MachineEventName = MachineEvent['type']
+
+/** What the shell has to do. */
+export type Effect =
+  | {
+      readonly type: 'start_flight'
+      readonly flight: number
+      readonly previous?: HeldToken
+      readonly afterRejection: boolean
+    }
+  | { readonly type: 'abort_flight' }
+  /** Commit the tombstone, then revoke; then say `sign_out_finished`. */
+  | { readonly type: 'end_identity'; readonly token?: HeldToken }
+  /** A token that came too late: revoke it. */
+  | { readonly type: 'revoke_late'; readonly token: HeldToken }
+  /** Tokens that this one minted for others are void. */
+  | { readonly type: 'end_children' }
+
+export type EffectName = Effect['type']
+
+/** What the machine must know beside state and event. */
+export interface MachineContext extends Moment {
+  /** A person's session (OAuth, backend) stays signed out when it was ended elsewhere; others sign in again. */
+  readonly personal: boolean
+}

@@ -1,0 +1,193 @@
+import type { FlightSignals } from '../../grants/grant.js'
+import type { Clock } from '../../runtime/clock.js'
+import { type Deferred, deferred } from '../../runtime/deferred.js'
+import { SharedWait } from '../../runtime/shared-wait.js'
+import type { AbortListeners } from '../../transport/abort-listeners.js'
+
+/** What its callers get when a flight is ended for a reason that is not theirs: they ask again. */
+export const askAgain = Symbol('ask again')
+
+/** Callers wait so much longer than the work may take, in milliseconds: where the work still runs, its own bound comes first. */
+const marginMs = 1000
+
+/** The session that starts a flight. */
+export interface FlightOwner<T> {
+  /** The work returned the value. The callers get it next. */
+  landed(value: T): void
+  /** The work failed, or its bound passed. Returns what the callers get. */
+  failed(error: unknown): unknown
+  /** The work returned the value after the flight had been ended for the reason. */
+  late(value: T, reason: unknown): void
+}
+
+interface Flight<T> {
+  readonly number: number
+  readonly network: AbortController
+  readonly stop: AbortController
+  readonly result: Deferred<T>
+  readonly shared: SharedWait<T>
+  callers: number
+  cancelBound(): void
+}
+
+/** A request that may still be on the wire. */
+interface Landing {
+  readonly settled: Promise<unknown>
+  /** Monotonic milliseconds. */
+  untilMs: number
+}
+
+export interface SingleFlightOptions {
+  readonly clock: Clock
+  readonly aborts: AbortListeners
+  /** How long the work may take, in milliseconds. */
+  readonly boundMs: number
+  /** The error after that time. */
+  tooLate(): unknown
+}
+
+/** One piece of work at a time, shared by its callers. */
+export class SingleFlight<T> {
+  readonly #options: SingleFlightOptions
+  #current: Flight<T> | undefined
+  #landing: Landing | undefined
+  readonly #onWire = new Set<Flight<T>>()
+
+  constructor(options: SingleFlightOptions) {
+    this.#options = options
+  }
+
+  /** The number of the flight that is under way. */
+  get number(): number | undefined {
+    return this.#current?.number
+  }
+
+  /** Settles with the flight that is under way, and is no caller of it. */
+  get underWay(): Promise<T> | undefined {
+    return this.#current?.result.promise
+  }
+
+  /** Settles when nothing is on the wire any more, also of flights that were ended; undefined when nothing is. */
+  get landed(): Promise<unknown> | undefined {
+    return this.#landing?.settled
+  }
+
+  /**
+   * Starts work. It begins when the flight before it, though ended, has landed, or that one's bound has passed.
+   *
+   * @param owner Is called once when the flight ends, and again for a value that comes after that.
+   */
+  start(number: number, work: (signals: FlightSignals) => Promise<T>, owner: FlightOwner<T>): void {
+    const { clock, boundMs, tooLate } = this.#options
+    const before = this.#landing
+    const waitMs = Math.max(0, (before?.untilMs ?? 0) - clock.monotonic())
+    const longestMs = waitMs + boundMs
+    const result = deferred<T>()
+    const flight: Flight<T> = {
+      number,
+      network: new AbortController(),
+      stop: new AbortController(),
+      result,
+      shared: new SharedWait(clock, longestMs + marginMs, result.promise),
+      callers: 0,
+      cancelBound: clock.setTimer(() => {
+        const error = tooLate()
+        if (this.#end(flight, error, true)) result.reject(owner.failed(error))
+      }, longestMs),
+    }
+    this.#current = flight
+    this.#onWire.add(flight)
+    const signals = { signal: flight.network.signal, stopSignal: flight.stop.signal }
+    const working = this.#after(before, waitMs, flight).then(() => {
+      landing.untilMs = clock.monotonic() + boundMs
+      return work(signals)
+    })
+    const settled = working
+      .then(
+        value => {
+          if (!this.#end(flight)) return owner.late(value, flight.stop.signal.reason)
+          owner.landed(value)
+          result.resolve(value)
+        },
+        error => {
+          if (this.#end(flight)) result.reject(owner.failed(error))
+        },
+      )
+      .then(() => {
+        this.#onWire.delete(flight)
+        return before?.settled
+      })
+    const landing: Landing = { settled, untilMs: before?.untilMs ?? clock.monotonic() + boundMs }
+    this.#landing = landing
+    void settled.then(() => {
+      if (this.#landing?.settled === settled) this.#landing = undefined
+    })
+  }
+
+  /**
+   * Ends the flight that is under way; its callers get the reason. A request on the wire is aborted only when asked for:
+   * else it lands late.
+   */
+  end(reason: unknown, { abortNetwork }: { readonly abortNetwork: boolean }): void {
+    const flight = this.#current
+    if (flight === undefined) return
+    this.#end(flight, reason, abortNetwork)
+    flight.result.reject(reason)
+  }
+
+  /** Aborts what is on the wire, also of flights that were ended. */
+  abortNetwork(reason: unknown): void {
+    for (const { network } of this.#onWire) network.abort(reason)
+  }
+
+  /** Ends a flight that never settles, because the runtime ended what it waits for. The next flight does not wait for it. */
+  dropStalled(number: number): void {
+    if (this.number !== number) return
+    this.end(askAgain, { abortNetwork: true })
+    this.#landing = undefined
+  }
+
+  /**
+   * Waits as a caller.
+   *
+   * @throws `askAgain` where none is under way; Stalled; what the flight ended with; the signal's reason.
+   */
+  async join(signal: AbortSignal | undefined): Promise<T> {
+    const flight = this.#current
+    if (flight === undefined) throw askAgain
+    flight.callers++
+    try {
+      return await this.#options.aborts.unlessAborted(flight.shared.wait(), signal)
+    } finally {
+      flight.callers--
+    }
+  }
+
+  /** Whether a flight is under way that no caller waits for. */
+  get deserted(): boolean {
+    return this.#current?.callers === 0
+  }
+
+  /** Answers whether it was under way until now. */
+  #end(flight: Flight<T>, reason?: unknown, abortNetwork = false): boolean {
+    flight.cancelBound()
+    if (this.#current !== flight) return false
+    this.#current = undefined
+    if (reason !== undefined) flight.stop.abort(reason)
+    if (abortNetwork) flight.network.abort(reason)
+    return true
+  }
+
+  async #after(before: Landing | undefined, waitMs: number, flight: Flight<T>): Promise<void> {
+    if (before === undefined) return
+    const { clock, aborts } = this.#options
+    const { signal } = flight.stop
+    await new Promise<void>((resolve, reject) => {
+      const cancel = clock.setTimer(resolve, waitMs)
+      aborts
+        .unlessAborted(before.settled, signal)
+        .then(() => resolve(), reject)
+        .finally(cancel)
+    })
+  }
+}

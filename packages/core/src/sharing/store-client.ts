@@ -1,0 +1,250 @@
+import { asAuthError } from '../errors/as-auth-error.js'
+import { AuthError } from '../errors/auth-error.js'
+import type { Clock } from '../runtime/clock.js'
+import { within } from '../runtime/deadline.js'
+import type { SessionEventBody } from '../session/events.js'
+import type { Stored, StoredRecord, TokenStore } from '../stores/token-store.js'
+import {
+  decodeRecord,
+  type ExpectedSubject,
+  encodeRecord,
+  type TokenRecord,
+  type Tombstone,
+} from '../tokens/token-record.js'
+import { wait } from '../transport/retry.js'
+
+/** Says what happened; called when no lock is held. */
+export type Report = (event: SessionEventBody) => void
+
+/** What a key holds: a readable record or none, and the version to commit over. */
+export interface Loaded {
+  readonly record?: TokenRecord | Tombstone
+  readonly version?: string
+  /** Another user's record stands there. */
+  readonly foreign?: true
+}
+
+/** A watch of one key. */
+export interface Watching {
+  end(): void
+  /** Whether it is told of changes just now. */
+  tells(): boolean
+}
+
+/** No caller waits longer for the store than this. */
+const storeWaitMs = 2000
+/** And while it fails, no longer than this: a store that is back answers at once. */
+const failingWaitMs = 250
+/** And after its lock did not answer, which is mostly kept at the same place: both waits together are one of the store. */
+const doubtfulWaitMs = 1000
+/** How long a refresh token may be good for is not known; clients assume 30 days. */
+export const refreshableMs = 90 * 24 * 3_600_000
+/** After a failure, the store is left alone for this long, unless it says that it is there. */
+const pauseMs = 750
+/** What must be known, or cannot be had again, is asked for or committed this often once more, each time when that pause is over. */
+const mostRetries = 2
+const retryMs = 1100
+/** A store whose record changes at each commit, or that answers with stale data, is not tried more often. */
+export const mostCommits = 20
+
+/** The store, as sessions use it: bounded waits, checked records, and failures said once while it goes on without. */
+export class StoreAccess {
+  readonly #store: TokenStore
+  readonly #clock: Clock
+  #lockFailing = false
+  #waitMs = storeWaitMs
+  /** Monotonic: until then it is left alone. */
+  pausedUntilMs = 0
+
+  constructor(store: TokenStore, clock: Clock) {
+    this.#store = store
+    this.#clock = clock
+  }
+
+  /** Whether somebody may make a copy of it, and work on with what is in it. */
+  get mayBeCopied(): boolean {
+    return this.#store.mayBeCopied === true
+  }
+
+  /** Whether its last use failed. */
+  get failing(): boolean {
+    return this.#waitMs === failingWaitMs
+  }
+
+  /** Reports that the lock beside it failed, once until that works again. */
+  lockFailed(error: unknown, report: Report): void {
+    this.#waitMs = Math.min(this.#waitMs, doubtfulWaitMs)
+    if (this.#lockFailing) return
+    this.#lockFailing = true
+    report({
+      type: 'store_failure',
+      operation: 'lock',
+      error: asAuthError(error, 'store_failed', lockFailure),
+    })
+  }
+
+  lockWorked(): void {
+    this.#lockFailing = false
+  }
+
+  /** What the key holds; undefined when the store cannot be read just now. A bad record counts as none, and is reported. */
+  async load(key: string, subject: ExpectedSubject, report: Report): Promise<Loaded | undefined> {
+    if (this.#clock.monotonic() < this.pausedUntilMs) return undefined
+    try {
+      const stored = await this.#answered(this.#store.load(key), report)
+      return stored === undefined ? {} : read(stored, subject, report)
+    } catch (error) {
+      this.#failed('load', error, report)
+      return undefined
+    }
+  }
+
+  /** The same for who must know: a store that fails for a moment is asked again. */
+  async loadPatiently(...asked: Parameters<StoreAccess['load']>): Promise<Loaded | undefined> {
+    for (let failures = 1; ; failures++) {
+      const loaded = await this.load(...asked)
+      if (loaded !== undefined || failures > mostRetries) return loaded
+      await wait(this.#clock, retryMs, undefined)
+    }
+  }
+
+  /** Commits the record over that version. Answers what the key then holds; undefined when the store cannot be written. */
+  async commit(
+    key: string,
+    record: TokenRecord,
+    version: string | undefined,
+    report: Report,
+  ): Promise<{ won: boolean; now: Loaded } | undefined> {
+    if (this.#clock.monotonic() < this.pausedUntilMs) return undefined
+    const next = stored(record, endOf(record))
+    try {
+      const now = await this.#answered(this.#store.commit(key, next, version), report)
+      return { won: now.record.value === next.value, now: read(now, record.subject, report) }
+    } catch (error) {
+      this.#failed('commit', error, report, secretsIn(record))
+      return undefined
+    }
+  }
+
+  /** The same for what cannot be had again, such as the successor of a spent refresh token: a store that hiccups is asked again. */
+  async commitPatiently(
+    ...record: Parameters<StoreAccess['commit']>
+  ): Promise<{ won: boolean; now: Loaded } | undefined> {
+    for (let failures = 1; ; failures++) {
+      const committed = await this.commit(...record)
+      if (committed !== undefined || failures > mostRetries) return committed
+      await wait(this.#clock, retryMs, undefined)
+    }
+  }
+
+  /**
+   * Puts the tombstone over whatever the key holds, however often that changes meanwhile; also over an older tombstone, so
+   * that a login that began after that one loses its commit. Answers what it was put over, or what `bury` left in peace.
+   *
+   * @param keepUntilMs At least. Where a token stands: for its whole lifetime longer, for others may have obtained one like
+   * it a moment ago and not stored it. Never less than what it is put over.
+   * @throws the store's error.
+   */
+  async bury(
+    key: string,
+    subject: ExpectedSubject,
+    bury: (over: Loaded) => Tombstone | undefined,
+    keepUntilMs: number,
+  ): Promise<Loaded> {
+    let stands = await this.#bounded(this.#store.load(key))
+    for (let commits = 0; commits < mostCommits; commits++) {
+      const over = stands === undefined ? {} : read(stands, subject, () => {})
+      const { record } = over
+      const lastingMs = record?.kind === 'token' ? keepUntilMs + record.lifetimeMs : keepUntilMs
+      const keptMs = record && stands ? stands.record.keepUntilMs : 0
+      const tombstone = bury(over)
+      if (tombstone === undefined) return over
+      const next = stored(tombstone, Math.max(lastingMs, keptMs))
+      stands = await this.#bounded(this.#store.commit(key, next, over.version))
+      if (stands.record.value === next.value) return over
+    }
+    throw new AuthError('store_failed', {
+      message: `The record changed each of the ${mostCommits} times that the sign-out tried to write it.`,
+      hint: 'If this happens again, see whether the store answers with stale data; call logout() again.',
+    })
+  }
+
+  /** Calls the listener when the record may have changed. Undefined when the store cannot watch. */
+  watch(key: string, listener: () => void, report: Report): Watching | undefined {
+    const guarded = <T>(work: () => T): T | undefined => {
+      try {
+        return work()
+      } catch (error) {
+        this.#failed('watch', error, report)
+        return undefined
+      }
+    }
+    const heard = (): void => {
+      this.pausedUntilMs = 0
+      listener()
+    }
+    const end = guarded(() => this.#store.watch?.(key, heard))
+    return end && { end: () => guarded(end), tells: () => this.#store.tells?.(key) ?? true }
+  }
+
+  #failed(
+    operation: 'load' | 'commit' | 'watch',
+    error: unknown,
+    report: Report,
+    secrets: readonly string[] = [],
+  ): void {
+    this.pausedUntilMs = this.#clock.monotonic() + pauseMs
+    if (this.failing) return
+    this.#waitMs = failingWaitMs
+    report({ type: 'store_failure', operation, error: asAuthError(error, 'store_failed', { secrets }) })
+  }
+
+  /** Any answer says that the store is there, a late one too; that it is well, only one that need not be waited for too long. */
+  async #answered<T>(work: Promise<T>, report: Report): Promise<T> {
+    const askedMs = this.#clock.monotonic()
+    const answered = work.then(() => {
+      this.pausedUntilMs = 0
+      if (this.#clock.monotonic() - askedMs >= storeWaitMs) return
+      const { failing } = this
+      this.#waitMs = storeWaitMs
+      if (failing) report({ type: 'store_recovered' })
+    })
+    answered.catch(() => {})
+    return this.#bounded(
+      answered.then(() => work),
+      this.#waitMs,
+    )
+  }
+
+  #bounded<T>(work: Promise<T>, waitMs = storeWaitMs): Promise<T> {
+    return within(this.#clock, waitMs, work, () => tooSlow(waitMs))
+  }
+}
+
+const lockFailure = {
+  message: 'The lock failed.',
+  hint: 'Mend it (see the cause); until then more than one process may sign in at a time.',
+}
+
+function tooSlow(waitMs: number): AuthError {
+  return new AuthError('store_failed', { message: `The store did not answer within ${waitMs} ms.` })
+}
+
+function stored(record: TokenRecord | Tombstone, keepUntilMs: number): StoredRecord {
+  return { value: encodeRecord(record), keepUntilMs: Math.ceil(keepUntilMs) }
+}
+
+function endOf({ sentAtMs, lifetimeMs, refreshToken }: TokenRecord): number {
+  return sentAtMs + (refreshToken === undefined ? lifetimeMs : Math.max(lifetimeMs, refreshableMs))
+}
+
+function secretsIn({ accessToken, refreshToken }: TokenRecord): string[] {
+  return refreshToken === undefined ? [accessToken] : [accessToken, refreshToken]
+}
+
+function read({ record, version }: Stored, subject: ExpectedSubject, report: Report): Loaded {
+  const decoded = decodeRecord(record.value, subject)
+  if (typeof decoded !== 'string') return { record: decoded, version }
+  report({ type: 'record_set_aside', reason: decoded })
+  return decoded === 'identity_changed' ? { version, foreign: true } : { version }
+}
