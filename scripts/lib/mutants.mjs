@@ -1,3 +1,5 @@
+import { ofSharing } from './mutants-of-sharing.mjs'
+
 /**
  * Faults that core's tests must catch. `find` has to stand exactly once in its file, so that no fault goes out of date
  * unnoticed.
@@ -13,9 +15,9 @@ export const mutants = [
         put: `if (AuthError.is(error)) {
         return {
           token: { access_token: admin.accessToken, token_type: 'Bearer', expires_in: 3600 },
-          sentAtMs: calls.clock.now(),
-          sentAtMonotonicMs: calls.clock.monotonic(),
-          parentSignInId: admin.signInId,
+          sentAtMs: this.#calls.clock.now(),
+          sentAtMonotonicMs: this.#calls.clock.monotonic(),
+          parent: this.#parent.signInOf(admin),
         }
       }`,
       },
@@ -31,8 +33,8 @@ export const mutants = [
       },
       {
         file: 'grants/obtain.ts',
-        find: 'return wanted() ? obtained : revokeAndEnd(flight, obtained)',
-        put: 'return obtained',
+        find: 'if (wanted()) return obtained',
+        put: 'if (wanted() || obtained) return obtained',
       },
       {
         file: 'session/token-cache/single-flight.ts',
@@ -76,8 +78,8 @@ export const mutants = [
     edits: [
       {
         file: 'session/token-cache/acquire.ts',
-        find: 'flight.number === number && flight.deserted',
-        put: 'flight.number === number',
+        find: 'flight.number === request && flight.deserted',
+        put: 'flight.number === request',
       },
     ],
   },
@@ -117,9 +119,9 @@ export const mutants = [
     name: 'a listener is called while the lock is held',
     edits: [
       {
-        file: 'sharing/shared-token-source.ts',
-        find: 'if (over) say()',
-        put: 'say()',
+        file: 'sharing/held-back.ts',
+        find: 'if (this.#ended) this.release()',
+        put: 'this.release()',
       },
     ],
   },
@@ -128,7 +130,7 @@ export const mutants = [
     edits: [
       {
         file: 'grants/obtain.ts',
-        find: 'if (grant.renewable) trackGranted(flight, obtained, stored?.accessToken ?? previous?.accessToken)',
+        find: 'trackGranted(owner, obtained, asked.signIn, asked.renewed)',
         put: 'void trackGranted',
       },
     ],
@@ -138,7 +140,7 @@ export const mutants = [
     edits: [
       {
         file: 'session/revocation/close-group.ts',
-        find: 'await Promise.all(family.ledger.of(() => true).map(entry => end(root, entry, signal)))',
+        find: 'await Promise.all(ledger.of(() => true).map(entry => end(root, entry, signal)))',
         put: 'void end',
       },
     ],
@@ -157,8 +159,8 @@ export const mutants = [
     name: "a forgotten user's token is not tracked",
     edits: [
       {
-        file: 'session/token-cache/no-longer-served.ts',
-        find: 'if (held.own && held.version !== undefined) trackServed(core, held, false, held.storeKey)',
+        file: 'session/token-cache/effects.ts',
+        find: 'if (cached.own && cached.version !== undefined) trackServed(cache, cached, cached.storeKey)',
         put: 'void trackServed',
       },
     ],
@@ -168,8 +170,8 @@ export const mutants = [
     edits: [
       {
         file: 'session/revocation/logout.ts',
-        find: 'return owner === name || (signIns?.hasEnded(parentSignInId) ?? false)',
-        put: "return owner === name || (signIns === undefined && parentSignInId === '')",
+        find: 'parent !== undefined && signInIds.has(parent.signInId)',
+        put: 'parent === undefined && signInIds.has(signInId)',
       },
     ],
   },
@@ -187,9 +189,9 @@ export const mutants = [
     name: 'the credentials provider is asked for each user',
     edits: [
       {
-        file: 'session/session-group.ts',
-        find: 'if (known.clientId !== undefined) return known.clientId',
-        put: 'void known.clientId',
+        file: 'sharing/store-key.ts',
+        find: 'this.#clientId ?? (await',
+        put: '(await',
       },
     ],
   },
@@ -208,8 +210,8 @@ export const mutants = [
     edits: [
       {
         file: 'session/session.ts',
-        find: "if (!this.#isCurrent && !core.isSignedOut) throw new AuthError('signed_out')",
-        put: "if (core.closed) throw new AuthError('signed_out')",
+        find: "if (!this.#isCurrent && !cache.isSignedOut) throw new AuthError('signed_out')",
+        put: "if (cache.closed) throw new AuthError('signed_out')",
       },
     ],
   },
@@ -233,4 +235,5 @@ export const mutants = [
       },
     ],
   },
+  ...ofSharing,
 ]

@@ -1,9 +1,9 @@
-import { createSession, type Session } from '@looker-auth/core'
+import { createSession, type Session, shareTokens } from '@looker-auth/core'
 import { withoutDraw } from './chance'
 import { OwnCaller } from './own-caller'
 import { processLock } from './process-lock'
 import { processStore } from './process-redis'
-import { callsPerSecond, checkEveryMs, maxSessions, ownCallsPerSecond } from './scenario'
+import { callsPerSecond, maxSessions, ownCallsPerSecond, revalidateEveryMs } from './scenario'
 import type { World } from './world'
 
 /** One process: a session family of core's own, over the models. */
@@ -24,10 +24,12 @@ export function fleetProcess(world: World): FleetProcess {
     fetch: looker,
     clock,
     random: scenario.draw ? chances.tokens : withoutDraw(chances.tokens),
-    store,
-    ...(scenario.lock && { lock: processLock(redis, clock, chances.locks) }),
+    sharing: shareTokens({
+      store,
+      lock: scenario.lock ? processLock(redis, clock, chances.locks) : undefined,
+      revalidateEveryMs,
+    }),
     background: true,
-    checkEveryMs,
     maxSessions: Math.max(1, Math.round(maxSessions / scale)),
   })
   own = new OwnCaller(world, session, scenario.identities === 0 ? callsPerSecond : ownCallsPerSecond)

@@ -1,5 +1,5 @@
 import type { Session } from '@looker-auth/core'
-import { checkEveryMs } from './scenario'
+import { revalidateEveryMs } from './scenario'
 import { type World, wait } from './world'
 
 /**
@@ -47,7 +47,7 @@ export class OwnCaller {
 
   #quietForMs(nowMs: number): number {
     const { clock, redis } = this.#world
-    if (redis.troubled || nowMs - this.#touchedMs <= checkEveryMs) return 0
+    if (redis.troubled || nowMs - this.#touchedMs <= revalidateEveryMs) return 0
     const { status, renewsAtMs = 0, expiresAtMs = 0 } = this.#session.state
     if (status === 'signed_in') return Math.max(0, renewsAtMs - clock.now())
     return status === 'renewing' ? Math.max(0, expiresAtMs - clock.now()) : 0

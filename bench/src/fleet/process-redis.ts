@@ -45,6 +45,6 @@ export function processStore(
         touched(key)
         listener()
       }),
-    tells: key => watches.tells(key),
+    notifies: key => watches.notifies(key),
   }
 }

@@ -30,7 +30,7 @@ export class ProcessWatches {
     }
   }
 
-  tells(key: string): boolean {
+  notifies(key: string): boolean {
     return this.#channels.get(key)?.subscription.active ?? false
   }
 

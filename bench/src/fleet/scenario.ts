@@ -30,7 +30,7 @@ export const ownCallsPerSecond = 1
 /** Sudo sessions that a process remembers, of all users. */
 export const maxSessions = 10_000
 /** Core's default: a token's first use after so long looks at the store once, for changes before it was told of any. */
-export const checkEveryMs = 400
+export const revalidateEveryMs = 400
 /** After it, numbers are those of a fleet that has been running for a while. */
 export const coldMinutes = 30
 /** Core renews in the last 640 s of an hour, on average. Whole such times, so that a common start leaves no rest. */

@@ -1,4 +1,4 @@
-import { createSession, memoryStore } from '@looker-auth/core'
+import { createSession, memoryStore, shareTokens } from '@looker-auth/core'
 import { redisStore } from '@looker-auth/node/redis'
 import { type RedisClientName, redisClients } from '../harness/redis-clients'
 import { lifetimeMs, stubBaseUrl, stubLooker } from '../harness/stub-looker'
@@ -40,13 +40,15 @@ async function sessionRecord(): Promise<string> {
     baseUrl: stubBaseUrl,
     credentials: { clientId: 'bench', clientSecret: 'bench' },
     fetch: stubLooker,
-    store: {
-      load: key => store.load(key),
-      commit(key, next, version) {
-        value = next.value
-        return store.commit(key, next, version)
+    sharing: shareTokens({
+      store: {
+        load: key => store.load(key),
+        commit(key, next, version) {
+          value = next.value
+          return store.commit(key, next, version)
+        },
       },
-    },
+    }),
   })
   await session.token()
   return value

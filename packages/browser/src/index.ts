@@ -46,6 +46,8 @@ export {
   type SessionRequestInit,
   type SessionState,
   type SetAsideReason,
+  type ShareTokensOptions,
+  type Sharing,
   type SignOutReason,
   type SignOutResult,
   type Stored,
@@ -69,7 +71,8 @@ export type { BroadcastLine, PageGlobals } from './page/page-globals.js'
 export { pageLife } from './page/page-life.js'
 export { createSession, type SessionOptions } from './session/create-session.js'
 export type { PageGrant } from './session/page-grant.js'
-export { type IndexedDbStoreOptions, indexedDbStore, type TellingStore } from './stores/indexed-db-store.js'
+export { shareTokens } from './session/share-tokens.js'
+export { type IndexedDbStoreOptions, indexedDbStore, type NotifyingStore } from './stores/indexed-db-store.js'
 export { type SessionStorageStoreOptions, sessionStorageStore } from './stores/session-storage-store.js'
 export { type SharedSignOutsOptions, sharedSignOuts } from './stores/shared-sign-outs.js'
 export { type TabChannel, type TabChannelOptions, type TabListener, tabChannel } from './tabs/tab-channel.js'

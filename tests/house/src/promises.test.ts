@@ -47,7 +47,9 @@ describe('docs/promises.md', () => {
   })
 
   test('would not pass with a title that no test has', () => {
-    const [row] = rowsOf('| It | [a](../packages/core/src/session/state-machine/transitions.test.ts) › no test has this title |')
+    const [row] = rowsOf(
+      '| It | [a](../packages/core/src/session/state-machine/transitions.test.ts) › no test has this title |',
+    )
     const [named] = row?.tests ?? []
     expect(named?.title).toBe('no test has this title')
     expect(textsIn(named?.file ?? '').has(named?.title ?? '')).toBe(false)

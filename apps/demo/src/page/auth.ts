@@ -1,4 +1,4 @@
-import { backendGrant, createSession, indexedDbStore, oauthGrant } from '@looker-auth/browser'
+import { backendGrant, createSession, indexedDbStore, oauthGrant, shareTokens } from '@looker-auth/browser'
 import type { Seams } from './seams'
 
 // All that the page has to do with signing in to Looker. The seams let the demo move time and go offline: leave them out.
@@ -8,7 +8,7 @@ export function backendSession(lookerUrl: string, userId: string, { clock, toLoo
   return createSession({
     baseUrl: lookerUrl,
     grant: backendGrant({ url: '/looker-token', user: userId, fetch: toServer }),
-    store: indexedDbStore({ encrypt: true }),
+    sharing: shareTokens({ store: indexedDbStore({ encrypt: true }) }),
     ...{ clock, fetch: toLooker },
   })
 }
@@ -18,7 +18,7 @@ export function oauthSession(lookerUrl: string, clientId: string, { clock, toLoo
   return createSession({
     baseUrl: lookerUrl,
     grant: oauthGrant({ clientId, redirectUri: `${location.origin}/signed-in` }),
-    store: indexedDbStore({ encrypt: true }),
+    sharing: shareTokens({ store: indexedDbStore({ encrypt: true }) }),
     ...{ clock, fetch: toLooker },
   })
 }

@@ -10,12 +10,12 @@ import { type SignInMethods, type SignInPage, signInMethods } from './sign-in.js
  * @throws AuthError `configuration` for a client id or redirect URI that is missing.
  * @example
  * ```ts
- * import { createSession, indexedDbStore, oauthGrant } from '@looker-auth/browser'
+ * import { createSession, indexedDbStore, oauthGrant, shareTokens } from '@looker-auth/browser'
  *
  * const looker = createSession({
  *   baseUrl: 'https://looker.example.com',
  *   grant: oauthGrant({ clientId: 'my-app', redirectUri: 'https://app.example.com/signed-in' }),
- *   store: indexedDbStore({ encrypt: true }),
+ *   sharing: shareTokens({ store: indexedDbStore({ encrypt: true }) }),
  * })
  * const done = await looker.completeSignIn() // at the redirect URI; undefined elsewhere
  * if (done !== undefined) location.replace(done.returnTo)

@@ -6,21 +6,21 @@ import { onPage, type PageGlobals } from './page-globals.js'
  * token must then read its store before serving it.
  *
  * @param target The page's globals. Where they have no events, as on Node, nothing is ever told.
- * @returns What begins to call `recheck`, and answers how to end that. `recheck` is called before the page's own listeners, so that
+ * @returns What begins to call `revalidate`, and answers how to end that. `revalidate` is called before the page's own listeners, so that
  * a call that they make finds it done; it must not wait and not throw.
  */
-export function pageLife(target: PageGlobals = globalThis): (recheck: () => void) => () => void {
-  return recheck => {
-    const always = (): void => recheck()
+export function pageLife(target: PageGlobals = globalThis): (revalidate: () => void) => () => void {
+  return revalidate => {
+    const always = (): void => revalidate()
     return onPage(target, {
       // Also when it is put away: whatever comes first on its return then finds the store unread.
       pagehide: always,
       pageshow: event => {
-        if ((event as PageTransitionEvent).persisted) recheck()
+        if ((event as PageTransitionEvent).persisted) revalidate()
       },
       resume: always,
       visibilitychange: () => {
-        if (target.document?.visibilityState === 'visible') recheck()
+        if (target.document?.visibilityState === 'visible') revalidate()
       },
       online: always,
     })

@@ -10,6 +10,7 @@ import {
   readAuthorizationAnswer,
   type Session,
   sharedSignOuts,
+  shareTokens,
   startAuthorization,
   type TokenStore,
 } from '../index'
@@ -35,7 +36,12 @@ async function signedIn(store?: TokenStore) {
   const emulator = createEmulator()
   const fetch = async (input: string | URL | Request, init?: RequestInit) =>
     emulator.fetch(new Request(input, init))
-  const session = createSession({ baseUrl, fetch, store, grant: oauthGrant(app) })
+  const session = createSession({
+    baseUrl,
+    fetch,
+    sharing: store && shareTokens({ store }),
+    grant: oauthGrant(app),
+  })
   ends.push(() => void session.close())
   await signIn(session, emulator, '789')
   const authorization = `Bearer ${await session.token()}`
@@ -66,7 +72,13 @@ describe('tabs that share no more than sign-outs', () => {
       const store = sharedSignOuts(inner, { clock, page: fakePage({ localStorage }) })
       const fetch = async (input: string | URL | Request, init?: RequestInit) =>
         emulator.fetch(new Request(input, init))
-      const session = createSession({ baseUrl, fetch, clock, store, grant: oauthGrant(app) })
+      const session = createSession({
+        baseUrl,
+        fetch,
+        clock,
+        sharing: shareTokens({ store }),
+        grant: oauthGrant(app),
+      })
       ends.push(() => void session.close())
       return session
     }

@@ -35,7 +35,7 @@ export interface IndexedDbStoreOptions {
 }
 
 /** A {@link TokenStore} that tells of changes while it can. */
-export type TellingStore = TokenStore & Required<Pick<TokenStore, 'watch' | 'tells'>>
+export type NotifyingStore = TokenStore & Required<Pick<TokenStore, 'watch' | 'notifies'>>
 
 /** Shorter than what sessions wait for a store, so that they learn what to do about it. */
 const answerMs = 1800
@@ -66,7 +66,7 @@ export function indexedDbStore({
   random = systemRandom(),
   page = globalThis,
   channel = tabChannel(`looker-auth:indexed-db:${name}`, { page }),
-}: IndexedDbStoreOptions = {}): TellingStore {
+}: IndexedDbStoreOptions = {}): NotifyingStore {
   const database = new Database(name, page, () => channel.missed())
   const opened = new WeakMap<Connection, Promise<TokenStore>>()
   let sweepAtMs = Number.NEGATIVE_INFINITY
@@ -121,7 +121,7 @@ export function indexedDbStore({
     load: key => answered(store => store.load(key)),
     commit: (key, next, expectedVersion) => answered(store => store.commit(key, next, expectedVersion)),
     watch: (key, listener) => channel.watch(key, () => listener()),
-    tells: () => channel.tells(),
+    notifies: () => channel.notifies(),
   }
 }
 

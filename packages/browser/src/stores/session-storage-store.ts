@@ -56,7 +56,7 @@ export function sessionStorageStore({
   }
   return {
     // A tab that is duplicated takes a copy along.
-    mayBeCopied: true,
+    copyable: true,
     load: async key => withStorage(page, storage => current(storage, key)),
     // Without a pause between the look and the write: that is what makes it one step.
     commit: async (key, { value, keepUntilMs }, expectedVersion) =>

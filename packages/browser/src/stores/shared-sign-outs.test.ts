@@ -7,7 +7,7 @@ import { sharedSignOuts } from './shared-sign-outs'
 const canary = 'canary-token'
 const hour = 3_600_000
 const token = (id: string) => JSON.stringify({ v: 1, kind: 'token', id, accessToken: canary })
-const tombstone = (id: string) => JSON.stringify({ v: 1, kind: 'signed_out', id })
+const tombstone = (id: string) => JSON.stringify({ v: 2, kind: 'signed_out', id })
 /** The item in localStorage that says of a sign-out, and what is in it. */
 const noteOf = (key: string, value: string) => `looker-auth:signed-out:${JSON.stringify(key)}:${value}`
 const keptFor = (ms: number) => JSON.stringify({ order: 1, keepUntilMs: Date.now() + ms })
@@ -208,7 +208,7 @@ describe('sharedSignOuts', () => {
     const end = b.store.watch('key', () => {
       told++
     })
-    expect(b.store.tells('key')).toBe(true)
+    expect(b.store.notifies('key')).toBe(true)
     await a.commit(token('a'))
     await a.commit(token('renewed'))
     await settled()
@@ -227,7 +227,7 @@ describe('sharedSignOuts', () => {
     b.store.watch('key', () => {
       told++
     })
-    expect(b.store.tells('key')).toBe(true)
+    expect(b.store.notifies('key')).toBe(true)
     b.page.dispatch('storage', { key: noteOf('other', tombstone('out')) })
     b.page.dispatch('storage', { key: 'something else' })
     expect(told).toBe(0)
@@ -318,7 +318,7 @@ describe('sharedSignOuts', () => {
       await settled()
       expect(told).toBe(2)
       const found = await b.load('key')
-      expect(JSON.parse(found?.record.value ?? '')).toMatchObject({ v: 1, kind: 'signed_out' })
+      expect(JSON.parse(found?.record.value ?? '')).toMatchObject({ v: 2, kind: 'signed_out' })
       expect(await b.commit('key', next(token('late')), own.version)).toEqual(found)
       await b.commit('key', next(token('again')), found?.version)
       expect((await b.load('key'))?.record.value).toBe(token('again'))
@@ -343,7 +343,7 @@ describe('sharedSignOuts', () => {
     const page = fakeOrigin().page({ BroadcastChannel: undefined })
     const store = sharedSignOuts(memoryStore(), { page })
     store.watch('key', () => {})
-    expect(store.tells('key')).toBe(false)
+    expect(store.notifies('key')).toBe(false)
     await store.commit('key', { value: tombstone('out'), keepUntilMs: Date.now() + hour }, undefined)
     expect((await store.load('key'))?.record.value).toBe(tombstone('out'))
   })
@@ -355,6 +355,6 @@ describe('sharedSignOuts', () => {
       { page: fakeOrigin().page({ localStorage: fakeStorage() }) },
     )
     store.watch('key', () => {})
-    expect(store.tells('key')).toBe(false)
+    expect(store.notifies('key')).toBe(false)
   })
 })

@@ -1,19 +1,20 @@
 import {
   type Clock,
   isTombstone,
+  newTombstone,
   type Random,
   type Stored,
   type StoredRecord,
   systemClock,
   systemRandom,
   type TokenStore,
+  tombstoneOver,
 } from '@looker-auth/core'
 import { onPage, type PageGlobals } from '../page/page-globals.js'
 import { type TabChannel, tabChannel } from '../tabs/tab-channel.js'
-import type { TellingStore } from './indexed-db-store.js'
+import type { NotifyingStore } from './indexed-db-store.js'
 import { type OwnRecord, unwrapped, wrapped } from './sign-outs/own-record.js'
 import { endsUserOf, SignOutNotes } from './sign-outs/sign-out-notes.js'
-import { newTombstone } from './sign-outs/tombstone.js'
 
 /** What {@link sharedSignOuts} is made of. */
 export interface SharedSignOutsOptions {
@@ -52,7 +53,7 @@ export function sharedSignOuts(
     page = globalThis,
     channel = tabChannel('looker-auth:signed-out', { page }),
   }: SharedSignOutsOptions = {},
-): TellingStore {
+): NotifyingStore {
   const notes = new SignOutNotes(page, clock)
   /** Sign-outs of which there is no note, only word of another tab. */
   const toldOnly = new Map<string, StoredRecord>()
@@ -81,7 +82,8 @@ export function sharedSignOuts(
     const [record, ...others] = unseen(key, own, noted)
     if (record === undefined) return own && { record: own.record, version: own.version }
     const names = [record, ...others].map(({ value }) => value)
-    return { record, version: `${own?.version ?? ''} ended by ${names.join(' ')}` }
+    const value = own === undefined ? record.value : tombstoneOver(record.value, own.record.value)
+    return { record: { ...record, value }, version: `${own?.version ?? ''} ended by ${names.join(' ')}` }
   }
 
   const loadOwn = async (key: string): Promise<OwnRecord | undefined> => {
@@ -136,8 +138,8 @@ export function sharedSignOuts(
         for (const end of ends) end?.()
       }
     },
-    ...(inner.mayBeCopied !== undefined && { mayBeCopied: inner.mayBeCopied }),
-    tells: key =>
-      inner.watch !== undefined && (inner.tells?.(key) ?? true) && (channel.tells() || notes.usable),
+    ...(inner.copyable !== undefined && { copyable: inner.copyable }),
+    notifies: key =>
+      inner.watch !== undefined && (inner.notifies?.(key) ?? true) && (channel.notifies() || notes.usable),
   }
 }

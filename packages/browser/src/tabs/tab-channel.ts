@@ -14,7 +14,7 @@ export interface TabChannel {
   /** Calls the listener, never at once, when the key's record changed or changes may have been missed. Returns a function that ends it. */
   watch(key: string, listener: TabListener): () => void
   /** Whether watchers are told of other tabs' changes just now. */
-  tells(): boolean
+  notifies(): boolean
   /** Calls every watcher: changes may have been missed. */
   missed(): void
 }
@@ -28,7 +28,7 @@ export interface TabChannelOptions {
 /**
  * A channel between the tabs of one origin, over BroadcastChannel. Messages carry the record's key, which is a hash, and what
  * happened: never a token. It is open while somebody watches and the page is not in the back/forward cache; on its return every
- * watcher is called. Without BroadcastChannel only this tab's own changes are told, and `tells()` is false.
+ * watcher is called. Without BroadcastChannel only this tab's own changes are told, and `notifies()` is false.
  *
  * @param name Stores of the same name in other tabs hear one another.
  */
@@ -105,7 +105,7 @@ export function tabChannel(name: string, { page = globalThis }: TabChannelOption
         if (watchers.size === 0) end()
       }
     },
-    tells: () => line !== undefined,
+    notifies: () => line !== undefined,
     missed,
   }
 }

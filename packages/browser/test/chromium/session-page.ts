@@ -8,9 +8,10 @@ import {
   oauthGrant,
   type Session,
   type SessionEvent,
+  type Sharing,
   type SignInMethods,
   sessionStorageStore,
-  type TokenStore,
+  shareTokens,
 } from '../../src/index'
 import { patientClock } from './patient-clock'
 
@@ -50,7 +51,7 @@ const kit = {
     const settings = {
       baseUrl,
       clock,
-      store: storeOf(store, name),
+      sharing: sharingOf(store, name),
       onEvent: (event: SessionEvent) => void kit.events.push(event),
     }
     const redirectUri = `${location.origin}/signed-in`
@@ -92,10 +93,11 @@ const kit = {
   storage: () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
 }
 
-function storeOf(kind: Opening['store'], name: string): TokenStore | undefined {
-  if (kind === 'session') return sessionStorageStore()
+function sharingOf(kind: Opening['store'], name: string): Sharing | undefined {
   if (kind === 'memory') return undefined
-  return indexedDbStore({ name, encrypt: kind === 'encrypted', clock: patientClock() })
+  if (kind === 'session') return shareTokens({ store: sessionStorageStore() })
+  const encrypt = kind === 'encrypted'
+  return shareTokens({ store: indexedDbStore({ name, encrypt, clock: patientClock() }) })
 }
 
 async function outcome(work: () => Promise<unknown>): Promise<Outcome> {

@@ -7,19 +7,17 @@ import { within } from '../runtime/deadline.js'
 import { sha256 } from '../runtime/sha256.js'
 import type { Identity } from '../tokens/identity.js'
 import { type AuthCalls, login } from '../transport/auth-calls.js'
-import type { Grant, Prepared } from './grant.js'
+import type { Attempt, Grant } from './grant.js'
 
 /** Signs in with an API key. A provider is asked at each attempt; what it gives is not kept. */
 export function apiKeyGrant(calls: AuthCalls, source: CredentialsSource, identity: Identity): Grant {
   return {
     identity,
-    renewable: true,
-    personal: false,
-    prepare: async (signal): Promise<Prepared> => {
+    open: async (signal): Promise<Attempt> => {
       const credentials = await readCredentials(source, calls, signal)
       const { clientId, clientSecret } = credentials
       return {
-        clientId: async () => clientId,
+        clientId,
         fingerprint: () => sha256(JSON.stringify([clientId, clientSecret])),
         obtain: signals => login(calls, credentials, signals),
       }

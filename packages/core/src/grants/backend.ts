@@ -14,11 +14,10 @@ import { within } from '../runtime/deadline.js'
 import type { Fetch } from '../runtime/fetch.js'
 import { sha256 } from '../runtime/sha256.js'
 import type { Identity } from '../tokens/identity.js'
-import type { RevokeReason } from '../tokens/revoke-reason.js'
 import { type AuthCalls, type Granted, logout } from '../transport/auth-calls.js'
 import { exchange } from '../transport/exchange.js'
 import { withRetry } from '../transport/retry.js'
-import type { Asking, Grant } from './grant.js'
+import type { Asking, Attempt, Grant, Revoked, RevokedToken, Revoking } from './grant.js'
 import type { UserGrant } from './user-grant.js'
 
 /** Headers that the application wants with each token request, such as its own CSRF token; or a function that makes them. */
@@ -96,9 +95,6 @@ function sender(calls: AuthCalls, credentials: 'same-origin' | 'include', own: F
 }
 
 class BackendGrant implements Grant {
-  readonly renewable = true
-  readonly personal = true
-  readonly endsUnseen = true
   readonly identity: Identity
   readonly #url: string
   readonly #calls: AuthCalls
@@ -113,24 +109,18 @@ class BackendGrant implements Grant {
     this.#send = send
   }
 
-  async prepare() {
+  async open(): Promise<Attempt> {
     return {
-      clientId: async () => this.#url,
+      clientId: this.#url,
       // The application's cookies cannot be seen from here: until login() they are taken for the same as before.
       fingerprint: async () => this.#url,
-      obtain: (asking: Asking) => this.#obtain(asking),
+      obtain: asking => this.#obtain(asking),
     }
   }
 
   /** The token is the application session's: only its sign-out ends it, not a page that goes or that loses a race. */
-  revoke(
-    why: RevokeReason,
-    token: string,
-    _refreshToken?: string,
-    signal?: AbortSignal,
-  ): Promise<{ reported?: Error }> | undefined {
-    if (why === 'late') return logout(this.#calls, token, { signal })
-    return why === 'logout' ? this.#signOut(token, signal) : undefined
+  revoke({ accessToken }: RevokedToken, { why, signal }: Revoking): Promise<Revoked> | undefined {
+    return why === 'late' ? logout(this.#calls, accessToken, { signal }) : undefined
   }
 
   async #obtain({ rejected, signal, stopSignal }: Asking): Promise<Granted> {
@@ -148,7 +138,7 @@ class BackendGrant implements Grant {
   }
 
   /** The endpoint may have forgotten or replaced this token, or not answer: Looker is asked at the same time. */
-  async #signOut(token: string, signal: AbortSignal | undefined): Promise<{ reported?: Error }> {
+  async signOut(accessToken: string | undefined, signal: AbortSignal): Promise<Revoked> {
     const { retry, clock } = this.#calls
     const attempt = async (): Promise<boolean> => {
       const answer = await this.#send(await this.#request('sign_out'), signal)
@@ -157,7 +147,7 @@ class BackendGrant implements Grant {
     }
     const [revoked, ended] = await Promise.all([
       withRetry(attempt, retry, this.#calls, signal).catch((error: Error) => error),
-      token === '' ? undefined : logout(this.#calls, token, { signal }),
+      accessToken === undefined ? undefined : logout(this.#calls, accessToken, { signal }),
     ])
     if (ended !== undefined) return ended
     return typeof revoked === 'boolean' ? {} : { reported: revoked }

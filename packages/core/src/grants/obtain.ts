@@ -1,90 +1,98 @@
-import { revoke } from '../session/revocation/logout.js'
-import { FlightEnded, isKept, reasonToRevoke } from '../session/token-cache/request-ends.js'
-import { recordAccess } from '../sharing/record-access.js'
-import type { Loaded, Report } from '../sharing/store-client.js'
-import type { HeldToken } from '../tokens/cached-token.js'
-import { type Owner, trackGranted } from '../tokens/custody.js'
-import type { RevokeReason } from '../tokens/revoke-reason.js'
-import type { TokenRecord } from '../tokens/token-record.js'
+import { trackGranted } from '../tokens/custody.js'
+import type { RevokeReason } from '../tokens/reasons.js'
+import { isSignOut, RequestEnded } from '../tokens/request-ends.js'
+import { revoke } from '../tokens/revoke.js'
+import type { TokenOwner } from '../tokens/token-owner.js'
+import type { SignIn } from '../tokens/token-record.js'
 import { withinHold } from '../transport/within-hold.js'
-import type { Claim, FlightSignals, Grant, Obtained, Prepared } from './grant.js'
+import { type Asking, type Attempt, NotReady, type Obtained, type RequestSignals } from './grant.js'
 import { selectWorkspace } from './with-workspace.js'
 
-/** The flight that asks for a token. */
-export interface AskingFlight extends Owner {
-  readonly grant: Grant
-  readonly prepared: Prepared
-  readonly plan: { readonly afterRejection: boolean }
-  readonly previous: HeldToken | undefined
-  readonly signals: FlightSignals
-  readonly report: Report
+/** What is asked for, and what happens to it. */
+export interface Obtaining extends Asking {
+  /** The sign-in that the token will belong to. */
+  readonly signIn: SignIn
+  /** The access token that it renews. */
+  readonly renewed: string | undefined
+  /** Whether the token is a renewal, for the events. */
+  readonly isRenewal: boolean
+  /** OAuth: keeps what the next token is asked for with, where this one cannot be used. */
+  keep?(refreshToken: string | undefined): Promise<boolean>
 }
 
-/** What was obtained could not be used, but what the next token is asked for with is stored. */
-class Kept extends Error {
-  constructor(cause: unknown) {
-    super('', { cause })
-  }
+/**
+ * Asks for a token, and moves it to the identity's workspace before a caller gets it.
+ *
+ * @throws RequestEnded; NotReady; AuthError.
+ */
+export async function obtain(owner: TokenOwner, attempt: Attempt, asked: Obtaining): Promise<Obtained> {
+  if (asked.stopSignal.aborted) throw new RequestEnded()
+  owner.signIns.unanswered++
+  const obtained = await attempt.obtain(asked).finally(() => {
+    owner.signIns.unanswered--
+  })
+  return useObtained(owner, obtained, asked)
 }
 
-/** A token, asked for with what is stored: a secret in it that is good for one use is reserved first, and given back if that failed. */
-export async function obtainByClaim(
-  flight: AskingFlight,
-  key: string,
-  found: Loaded | undefined,
-  alone: boolean,
-): Promise<{ loaded: Loaded | undefined; obtained: Obtained }> {
-  const claim = await flight.prepared.claim?.(recordAccess(flight, key, alone), found)
-  const loaded = claim?.loaded ?? found
-  try {
-    const { record } = loaded ?? {}
-    const obtained = await obtainUsable(flight, record?.kind === 'token' ? record : undefined, claim)
-    return { loaded, obtained }
-  } catch (error) {
-    if (error instanceof Kept) throw error.cause
-    throw (await claim?.release(error)) ?? error
-  }
-}
-
-/** A token, moved to the identity's workspace before anybody gets it. */
-export async function obtainUsable(
-  flight: AskingFlight,
-  stored?: TokenRecord,
-  claim?: Claim,
+/** The same for a token that is there. */
+export async function useObtained(
+  owner: TokenOwner,
+  obtained: Obtained,
+  asked: Omit<Obtaining, 'rejected' | 'refreshToken'>,
 ): Promise<Obtained> {
-  const { family, grant, prepared, plan, previous, signals, report } = flight
-  if (signals.stopSignal.aborted) throw new FlightEnded()
-  const rejected = plan.afterRejection ? previous?.accessToken : undefined
-  const obtained = await prepared.obtain({ ...signals, rejected, stored })
-  if (grant.renewable) trackGranted(flight, obtained, stored?.accessToken ?? previous?.accessToken)
-  const wanted = (): boolean => !signals.stopSignal.aborted || isKept(grant, family, signals)
-  const { workspace } = grant.identity
+  trackGranted(owner, obtained, asked.signIn, asked.renewed)
+  const { parent, token } = obtained
+  if (parent !== undefined && owner.parent?.isCurrent(parent.signInId) === false) {
+    await giveUp(owner, obtained, 'late')
+    throw new NotReady()
+  }
+  const wanted = (): boolean => !asked.stopSignal.aborted || isKept(owner, asked)
+  const { workspace } = owner.grant.identity
   if (workspace !== undefined && wanted()) {
+    const { calls } = owner.group
+    // What a refresh token was used for is finished, also when no caller waits for it any more.
+    const [bounded, signals] = owner.grant.claim === undefined ? [calls, asked] : [withinHold(calls), {}]
     try {
-      const calls = grant.mustLand ? withinHold(family.calls) : family.calls
-      const bounds = grant.mustLand ? {} : signals
-      await selectWorkspace(calls, obtained.token.access_token, workspace, bounds)
-      if (previous !== undefined) report({ type: 'workspace_reset', workspace })
+      await selectWorkspace(bounded, token.access_token, workspace, signals)
+      if (asked.isRenewal) owner.report({ type: 'workspace_reset', workspace })
     } catch (error) {
-      const kept = wanted() && (await claim?.keep(obtained))
-      if (!kept) await giveUp(flight, obtained.token.access_token, reasonToRevoke(grant, signals))
-      throw claim === undefined ? error : new Kept(error)
+      const kept = wanted() && (await asked.keep?.(obtained.refreshToken))
+      if (!kept) await giveUp(owner, obtained, reasonToRevoke(owner, asked))
+      throw error
     }
   }
-  return wanted() ? obtained : revokeAndEnd(flight, obtained)
+  if (wanted()) return obtained
+  return revokeAndEnd(owner, obtained, asked)
 }
 
-/** Revokes what nobody will use. */
+/** Revokes a token that no caller will use. */
 export async function giveUp(
-  flight: Pick<AskingFlight, 'family' | 'grant' | 'report'>,
-  token: string,
+  owner: TokenOwner,
+  { token, refreshToken }: Obtained,
   why: RevokeReason,
 ): Promise<void> {
-  if (flight.grant.renewable) await revoke(flight, token, flight.report, why)
+  await revoke(owner, { accessToken: token.access_token, refreshToken }, why)
 }
 
-/** The same, for a flight that was ended. */
-export async function revokeAndEnd(flight: AskingFlight, obtained: Obtained): Promise<never> {
-  await giveUp(flight, obtained.token.access_token, reasonToRevoke(flight.grant, flight.signals))
-  throw new FlightEnded()
+/** The same, for a request that was ended. */
+export async function revokeAndEnd(
+  owner: TokenOwner,
+  obtained: Obtained,
+  signals: RequestSignals,
+): Promise<never> {
+  await giveUp(owner, obtained, reasonToRevoke(owner, signals))
+  throw new RequestEnded()
+}
+
+/** Why the token of a request that was ended is revoked: one of an application's server is only left, unless its user signed out. */
+function reasonToRevoke({ grant }: TokenOwner, { stopSignal }: RequestSignals): RevokeReason {
+  return grant.signOut === undefined || isSignOut(stopSignal.reason) ? 'late' : 'unused'
+}
+
+/**
+ * Whether what an ended request obtained is stored all the same: a refresh token that was used is lost unless its successor is
+ * stored.
+ */
+export function isKept({ grant, group }: TokenOwner, { stopSignal }: RequestSignals): boolean {
+  return grant.claim !== undefined && !group.isPrivate && !isSignOut(stopSignal.reason)
 }

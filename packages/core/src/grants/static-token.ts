@@ -1,7 +1,10 @@
 import { AuthError } from '../errors/auth-error.js'
 import { isSendableToken } from '../protocol/answers/access-token.js'
 import { sha256 } from '../runtime/sha256.js'
+import { cachedToken } from '../tokens/cached-token.js'
+import { trackStored } from '../tokens/custody.js'
 import type { Identity } from '../tokens/identity.js'
+import type { TokenSource } from '../tokens/token-source.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
 import type { Grant } from './grant.js'
 
@@ -15,42 +18,73 @@ export interface PresetToken {
 /** A lifetime for tokens of unknown lifetime: a hundred years. */
 const unknownLifetimeSeconds = 100 * 366 * 24 * 3600
 
-/** Hands out the preset token until its lifetime ends. */
-export function presetGrant({ clock }: AuthCalls, preset: PresetToken, identity: Identity): Grant {
+/** A preset token's identity, and the source that serves the token until its lifetime ends. */
+export interface StaticToken {
+  readonly grant: Grant
+  readonly source: TokenSource
+}
+
+/** Serves the preset token until its lifetime ends. It is never renewed: its 401 is the caller's. */
+export function staticToken({ clock }: AuthCalls, preset: PresetToken, identity: Identity): StaticToken {
   const { accessToken, expiresIn = unknownLifetimeSeconds } = checked(preset)
   const sentAtMs = clock.now()
   const sentAtMonotonicMs = clock.monotonic()
-  const token = { access_token: accessToken, token_type: 'Bearer', expires_in: expiresIn }
+  const lifetimeMs = expiresIn * 1000
+  const hash = (): Promise<string> => sha256(accessToken)
+  const record = {
+    kind: 'token',
+    id: 'preset',
+    accessToken,
+    sentAtMs,
+    lifetimeMs,
+    draw: 0,
+    epoch: 0,
+  } as const
   let ended = false
   return {
-    identity,
-    renewable: false,
-    personal: false,
-    end() {
-      ended = true
-      return accessToken
+    grant: {
+      identity,
+      open: async () => ({ clientId: await hash(), fingerprint: hash, obtain: refuseToObtain }),
     },
-    prepare: async () => ({
-      clientId: () => sha256(accessToken),
-      fingerprint: () => sha256(accessToken),
-      obtain: async () => {
-        if (ended) {
-          throw new AuthError('signed_out', {
-            message: 'The preset token was ended by logout().',
-            hint: 'Make a session with a new token, or with credentials, which sign in again.',
-          })
-        }
+    source: {
+      longestWaitMs: 0,
+      async get() {
+        if (ended) throw endedByLogout()
         const ageMs = Math.max(clock.now() - sentAtMs, clock.monotonic() - sentAtMonotonicMs)
-        if (ageMs >= expiresIn * 1000) {
-          throw new AuthError('token_rejected', {
-            message: 'The preset token has expired.',
-            hint: 'Make a session with a new token, or with credentials, which renew it.',
-          })
-        }
-        return { token, sentAtMs, sentAtMonotonicMs, signInId: await sha256(accessToken) }
+        if (ageMs >= lifetimeMs) throw expired()
+        const origin = { own: false, renewable: false, ageMs }
+        const token = cachedToken(clock, { ...record, signInId: await hash() }, origin)
+        const unrenewable = { suppressibleUntilMs: Number.POSITIVE_INFINITY, suppressed: true }
+        return { token: { ...token, ...unrenewable }, source: 'login' }
       },
-    }),
+      complete: refuseToObtain,
+      before: async () => undefined,
+      async signOut(owner, _cached, signInIds) {
+        ended = true
+        const signInId = await hash()
+        signInIds.add(signInId)
+        trackStored(owner, { ...record, signInId })
+      },
+    },
   }
+}
+
+async function refuseToObtain(): Promise<never> {
+  throw new AuthError('signed_out')
+}
+
+function endedByLogout(): AuthError {
+  return new AuthError('signed_out', {
+    message: 'The preset token was ended by logout().',
+    hint: 'Make a session with a new token, or with credentials, which sign in again.',
+  })
+}
+
+function expired(): AuthError {
+  return new AuthError('token_rejected', {
+    message: 'The preset token has expired.',
+    hint: 'Make a session with a new token, or with credentials, which renew it.',
+  })
 }
 
 function checked(preset: PresetToken): PresetToken {

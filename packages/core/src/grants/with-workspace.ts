@@ -6,7 +6,7 @@ import type { Workspace } from '../tokens/identity.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
 import { exchange } from '../transport/exchange.js'
 import { withRetry } from '../transport/retry.js'
-import type { FlightSignals } from './grant.js'
+import type { RequestSignals } from './grant.js'
 
 /**
  * Moves a token to a workspace: PATCH /session. A new token starts in production.
@@ -17,7 +17,7 @@ export async function selectWorkspace(
   calls: AuthCalls,
   token: string,
   workspace: Workspace,
-  { signal, stopSignal }: Partial<FlightSignals> = {},
+  { signal, stopSignal }: Partial<RequestSignals> = {},
 ): Promise<void> {
   const request: WireRequest = {
     method: 'PATCH',

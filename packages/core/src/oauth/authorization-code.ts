@@ -1,15 +1,14 @@
 import { AuthError } from '../errors/auth-error.js'
-import type { Obtained, TokenRequestTurn } from '../grants/grant.js'
+import type { Obtained } from '../grants/grant.js'
 import { answerError } from '../protocol/answers/answer-error.js'
 import { kindOfAnswer } from '../protocol/answers/answer-kind.js'
 import { authorizationUrl, buildCodeExchange } from '../protocol/oauth.js'
 import { apiUrl, authorization, type WireRequest } from '../protocol/wire.js'
-import { inTurn } from '../session/revocation/logout.js'
+import { newId } from '../runtime/new-id.js'
 import { Session } from '../session/session.js'
-import { storedUnder } from '../session/session-group.js'
-import type { SessionCore } from '../session/token-cache/token-cache.js'
-import type { Loaded } from '../sharing/store-client.js'
-import { anyone } from '../tokens/token-record.js'
+import type { TokenCache } from '../session/token-cache/token-cache.js'
+import { trackGranted } from '../tokens/custody.js'
+import { revoke } from '../tokens/revoke.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
 import { exchange } from '../transport/exchange.js'
 import { withRetry } from '../transport/retry.js'
@@ -80,29 +79,28 @@ export async function finishAuthorization(session: Session, answer: Authorizatio
   const grant = grantOf(session)
   refuseForeignIssuer(grant, answer.iss)
   if ('error' in answer) throw answer.error
-  const { core } = Session.insideOf(session)
-  const { signOutCount } = core
+  const { cache } = Session.insideOf(session)
+  const signOutCount = cache.signOuts?.count
   await grant.complete(async () => {
     // The session's own sign-out that is under way comes before this sign-in.
-    await core.tombstoneWritten
-    const before = await storedIn(core)
-    // A call may take up what is stored meanwhile, so that flights do not wait for this request.
-    await Promise.all([core.flight?.landed, core.turn])
-    const obtained = await exchangeCode(core, grant, answer)
-    // What signOutOver() throws would leave the token alive.
-    await core.signOuts?.settled
-    const refusal =
-      core.signOutCount === signOutCount ? mismatchOf(grant, obtained) : new AuthError('signed_out')
-    if (refusal !== undefined) {
-      await endUnused(core, grant, obtained)
-      throw refusal
-    }
-    grant.offer(obtained, before)
+    await cache.signOuts?.tombstonesWritten
+    const before = await cache.source.before(cache)
+    // A call may take up what is stored meanwhile, so that token requests do not wait for this one.
+    await Promise.all([cache.flight?.landed, cache.turn])
+    const signInId = newId(cache.group.calls.random)
     try {
-      await core.signIn(undefined, true)
+      const obtained = await exchangeCode(cache, grant, answer, signInId)
+      // What signOutOver() throws would leave the token alive.
+      await cache.signOuts?.settled
+      if (cache.signOuts?.count !== signOutCount) throw new AuthError('signed_out')
+      // Meanwhile the session may have become somebody's.
+      if (cache.subject !== undefined && cache.subject !== obtained.subject) throw anotherUser()
+      await cache.signIn(undefined, { signInId, obtained, before })
     } catch (error) {
-      if (grant.end() !== undefined) await endUnused(core, grant, obtained)
-      throw error
+      await endUnused(cache, signInId)
+      // The session's own sign-out may have revoked the token before it was asked whose it is.
+      const isSignedOut = cache.signOuts?.count !== signOutCount && !isRejectedCode(error)
+      throw isSignedOut ? new AuthError('signed_out') : error
     }
   })
 }
@@ -117,41 +115,27 @@ function refuseForeignIssuer({ calls, settings }: OAuthGrant, iss: string | unde
   })
 }
 
-async function storedIn(core: SessionCore): Promise<Loaded | undefined> {
-  const { family, grant } = core
-  return family.store?.loadPatiently(await storedUnder(family, grant), anyone, event => core.report(event))
-}
-
 async function exchangeCode(
-  core: SessionCore,
-  grant: OAuthGrant,
+  cache: TokenCache,
+  { calls, settings }: OAuthGrant,
   answer: { readonly code: string; readonly codeVerifier: string },
+  signInId: string,
 ): Promise<Obtained> {
-  const { calls, settings } = grant
-  const granted = await requestToken(
-    calls,
-    buildCodeExchange(calls.target, settings, answer),
-    'code_rejected',
-  )
+  const request = buildCodeExchange(calls.target, settings, answer)
+  const granted = await requestToken(calls, request, 'code_rejected')
   const { access_token, refresh_token: refreshToken } = granted.token
-  try {
-    return { ...granted, subject: await userOf(calls, access_token), refreshToken }
-  } catch (error) {
-    await endUnused(core, grant, { ...granted, refreshToken })
-    throw error
-  }
+  trackGranted(cache, { ...granted, refreshToken }, { signInId, epoch: 0 }, undefined)
+  return { ...granted, subject: await userOf(calls, access_token), refreshToken }
 }
 
-/** Ends a sign-in that nobody will use, by its refresh token where its access token has expired. */
-async function endUnused(core: SessionCore, grant: OAuthGrant, obtained: Obtained): Promise<void> {
-  const { token, refreshToken } = obtained
-  const turn: TokenRequestTurn = request => inTurn(core, request)
-  await grant.revoke('late', token.access_token, refreshToken, undefined, turn)?.catch(() => {})
+/** Ends a sign-in that no session uses, unless that was done. */
+async function endUnused(cache: TokenCache, signInId: string): Promise<void> {
+  const [unused] = cache.group.ledger.of(entry => entry.signInId === signInId)
+  if (unused !== undefined) await revoke(cache, unused, 'late')
 }
 
-/** Asked at the end: meanwhile the session may have become somebody's. */
-function mismatchOf({ identity }: OAuthGrant, { subject }: Obtained): AuthError | undefined {
-  return identity.subject === undefined || identity.subject === subject ? undefined : anotherUser()
+function isRejectedCode(error: unknown): boolean {
+  return AuthError.is(error) && error.code === 'code_rejected'
 }
 
 /** Whose token it is: GET /user. */
@@ -182,7 +166,7 @@ async function userOf(calls: AuthCalls, token: string): Promise<string> {
 }
 
 function grantOf(session: Session): OAuthGrant {
-  const { grant } = Session.insideOf(session).core
+  const { grant } = Session.insideOf(session).cache
   if (grant instanceof OAuthGrant) return grant
   throw new AuthError('configuration', {
     message: 'This session does not sign in with OAuth.',

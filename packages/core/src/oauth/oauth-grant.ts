@@ -1,12 +1,9 @@
 import { AuthError } from '../errors/auth-error.js'
-import type { Asking, Grant, Obtained, Prepared, TokenRequestTurn } from '../grants/grant.js'
+import type { Asking, Attempt, Grant, Obtained, Revoked, RevokedToken, Revoking } from '../grants/grant.js'
 import type { UserGrant } from '../grants/user-grant.js'
 import { buildRefresh, type OAuthClient } from '../protocol/oauth.js'
 import { withoutTrailingSlashes } from '../protocol/trailing-slashes.js'
-import type { Loaded } from '../sharing/store-client.js'
 import type { Identity, Workspace } from '../tokens/identity.js'
-import type { RevokeReason } from '../tokens/revoke-reason.js'
-import type { TokenRecord } from '../tokens/token-record.js'
 import { type AuthCalls, logout } from '../transport/auth-calls.js'
 import { withRetry } from '../transport/retry.js'
 import { withinHold } from '../transport/within-hold.js'
@@ -90,38 +87,18 @@ function refuse(
   return new AuthError('configuration', { message, hint })
 }
 
-/** The grant of one session. Its refresh token stands in the store only. */
+/** The grant of one session. Its refresh token stands in its stored record, or in the ledger of a session group that has none. */
 export class OAuthGrant implements Grant {
-  readonly renewable = true
-  readonly personal = true
-  readonly mustLand = true
   readonly calls: AuthCalls
   readonly settings: OAuthSettings
-  identity: Identity
-  #offered: { readonly obtained: Obtained; readonly before: Loaded | undefined } | undefined
+  readonly identity: Identity
+  readonly claim = claimRefreshToken
   #completing: Promise<unknown> = Promise.resolve()
 
   constructor(calls: AuthCalls, settings: OAuthSettings, workspace: Workspace | undefined) {
     this.calls = calls
     this.settings = settings
     this.identity = { grant: 'oauth', workspace }
-  }
-
-  bind(subject: string): void {
-    if (this.identity.subject === undefined) this.identity = { ...this.identity, subject }
-  }
-
-  renews({ refreshToken }: TokenRecord): boolean {
-    return refreshToken !== undefined
-  }
-
-  /**
-   * What somebody just signed in for: the next flight brings it, in place of what is stored.
-   *
-   * @param before What was stored when they began.
-   */
-  offer(obtained: Obtained, before: Loaded | undefined): void {
-    this.#offered = { obtained, before }
   }
 
   /** One sign-in is completed after the other. */
@@ -131,55 +108,30 @@ export class OAuthGrant implements Grant {
     return completion
   }
 
-  /** A token that lost the race for the store is of the same sign-in as the one that won. */
-  revoke(
-    why: RevokeReason,
-    token: string,
-    refreshToken?: string,
-    signal?: AbortSignal,
-    inTurn: TokenRequestTurn = request => request(),
-  ): Promise<{ reported?: Error }> | undefined {
-    if (why === 'lost_commit') return undefined
-    return this.#end(token, refreshToken, inTurn, signal)
+  /** A token whose commit was lost to a renewal is of the same sign-in as the stored one. */
+  revoke(token: RevokedToken, how: Revoking): Promise<Revoked> | undefined {
+    return how.why === 'lost_commit' ? undefined : this.#end(token, how)
   }
 
-  end(): string | undefined {
-    return this.#takeOffered()?.token.access_token
-  }
-
-  async prepare(): Promise<Prepared> {
+  async open(): Promise<Attempt> {
     const { clientId } = this.settings
-    return {
-      clientId: async () => clientId,
-      fingerprint: async () => clientId,
-      anew: this.#offered,
-      claim: claimRefreshToken,
-      obtain: asking => this.#obtain(asking),
-    }
+    return { clientId, fingerprint: async () => clientId, obtain: asking => this.#obtain(asking) }
   }
 
-  async #obtain({ stored, stopSignal }: Asking): Promise<Obtained> {
-    const offered = this.#takeOffered()
-    if (offered !== undefined) return offered
-    const { refreshToken, subject } = stored ?? {}
+  async #obtain({ refreshToken, stopSignal }: Asking): Promise<Obtained> {
     if (refreshToken === undefined) throw new AuthError('sign_in_required')
     const request = buildRefresh(this.calls.target, this.settings, refreshToken)
     const calls = withinHold(this.calls)
-    // Nobody aborts a request on the wire: the refresh token may be spent by it.
+    // The request on the wire is not aborted: the refresh token may be used up by it.
     const attempt = () => requestToken(calls, request, 'refresh_token_lost')
     const granted = await withRetry(attempt, calls.retry, calls, stopSignal)
-    return { ...granted, subject, refreshToken: granted.token.refresh_token ?? refreshToken }
+    return { ...granted, refreshToken: granted.token.refresh_token ?? refreshToken }
   }
 
   /** Looker ends a refresh token with an access token of its sign-in only, so there has to be one that lives. */
-  async #end(
-    token: string,
-    refreshToken: string | undefined,
-    inTurn: TokenRequestTurn,
-    signal: AbortSignal | undefined,
-  ): Promise<{ reported?: Error }> {
+  async #end({ accessToken, refreshToken }: RevokedToken, { signal, inTurn }: Revoking): Promise<Revoked> {
     let status = 0
-    const ended = await logout(this.calls, token, {
+    const ended = await logout(this.calls, accessToken, {
       signal,
       onAnswer(answer) {
         status = answer?.status ?? 0
@@ -189,19 +141,12 @@ export class OAuthGrant implements Grant {
     if (!wasDead || refreshToken === undefined) return ended
     const request = buildRefresh(this.calls.target, this.settings, refreshToken)
     try {
-      // Nobody aborts it on the wire, nor the end of what it brings: Looker may have issued new tokens by then.
+      // Neither request is aborted: Looker may have issued new tokens by then.
       const granted = await inTurn(() => requestToken(this.calls, request, 'refresh_token_lost'))
-      const { access_token } = granted.token
-      return await logout(this.calls, access_token)
+      return await logout(this.calls, granted.token.access_token)
     } catch (error) {
       if (AuthError.is(error) && error.code === 'refresh_token_lost') return {}
       throw error
     }
-  }
-
-  #takeOffered(): Obtained | undefined {
-    const offered = this.#offered
-    this.#offered = undefined
-    return offered?.obtained
   }
 }

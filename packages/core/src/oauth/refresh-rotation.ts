@@ -1,38 +1,41 @@
 import { AuthError } from '../errors/auth-error.js'
-import { type Claim, NotReady, type RecordAccess } from '../grants/grant.js'
-import { SignedOutElsewhere } from '../session/token-cache/request-ends.js'
-import type { Loaded } from '../sharing/store-client.js'
+import type { Claim, Loaded, RecordAccess } from '../grants/claim.js'
+import { NotReady } from '../grants/grant.js'
+import { SignedOutElsewhere } from '../tokens/request-ends.js'
 import type { TokenRecord } from '../tokens/token-record.js'
 
-/** How long the mark of one who may be gone is respected where no lock says that they are: others go on within 2 s. */
+/** How long the claim of a process that may have crashed is respected, where no lock says so: others go on within 2 s. */
 const graceMs = 1500
 const lookMs = 100
-/** How the marks of those begin who hold the lock. */
+/** A record that changes at each commit is not tried more often. */
+const mostCommits = 20
+/** How claims begin that are made while the lock is held. */
 const lockedMark = 'locked-'
 
 /**
- * Reserves the stored refresh token, which may be good for one use: the mark is committed first, and only its owner
- * spends. The mark of one who died is taken over.
+ * Reserves the stored refresh token, which may be good for one use: the claim is committed first, and only its owner
+ * sends the token. The claim of a crashed process is taken over.
  *
  * @throws NotReady when there is another token by now; AuthError `sign_in_required`, `identity_changed`, `store_failed`.
  */
 export async function claimRefreshToken(access: RecordAccess, found: Loaded | undefined): Promise<Claim> {
-  const own = `${access.alone ? lockedMark : ''}${access.newId()}`
+  const own = `${access.locked ? lockedMark : ''}${access.newId()}`
+  let commits = 0
   for (let loaded = found; ; ) {
     if (access.serves(loaded)) throw new NotReady()
     if (loaded !== found && loaded?.record?.kind === 'signed_out') throw new SignedOutElsewhere()
     const record = spendable(loaded)
-    const takesOver = record.spending !== undefined
-    // Whoever took the lock to mark it has lost it, and with it the right to spend.
-    const isDead = access.alone && record.spending?.startsWith(lockedMark)
+    const takesOver = record.claim !== undefined
+    // A process that held the lock when it made the claim has lost both.
+    const isDead = access.locked && record.claim?.startsWith(lockedMark)
     const changed = takesOver && !isDead ? await changeOf(access, loaded?.version) : undefined
     if (changed !== undefined) {
       loaded = changed
       continue
     }
-    const marked = { ...record, spending: own }
+    const marked = { ...record, claim: own }
     const committed = await access.commit(marked, loaded?.version)
-    if (committed === undefined) throw unmarked()
+    if (committed === undefined || ++commits > mostCommits) throw unmarked()
     if (committed.won) return claimed(access, marked, committed.now.version, takesOver)
     loaded = committed.now
   }
@@ -44,13 +47,15 @@ function claimed(
   version: string | undefined,
   tookOver: boolean,
 ): Claim {
-  const { spending: _, ...unmarked } = record
+  const { claim: _, ...unmarked } = record
   const { refreshToken: __, ...rest } = unmarked
   // With its access token dead too, the record is good for nothing: it is long over.
   const spent = access.rejected ? { ...rest, sentAtMs: 0 } : rest
+  let isKept = false
   return {
     loaded: { record, ...(version !== undefined && { version }) },
     async release(error) {
+      if (isKept) return error
       if (!AuthError.is(error) || error.code !== 'refresh_token_lost') {
         await access.commit(unmarked, version)
         return error
@@ -65,16 +70,22 @@ function claimed(
       if (isOf(now, record)) now = await changeOf(access, now?.version)
       return now === undefined || isOf(now, record) ? error : new NotReady()
     },
-    async keep({ refreshToken }) {
+    async keep(refreshToken) {
       // The access token before stays; where it was rejected, it ends.
       const lasting = access.rejected ? { lifetimeMs: 1 } : {}
       const kept = { ...unmarked, refreshToken, ...lasting }
-      for (let over = version; ; ) {
+      for (let over = version, commits = 1; ; commits++) {
         const committed = await access.commitPatiently(kept, over)
-        if (committed === undefined || committed.won) return true
+        if (committed === undefined || committed.won || commits > mostCommits) {
+          isKept = true
+          return true
+        }
         const { record: present, version: now } = committed.now
         if (present?.kind !== 'token' || present.signInId !== kept.signInId) return false
-        if (present.id !== kept.id) return true
+        if (present.id !== kept.id) {
+          isKept = true
+          return true
+        }
         // Taken over meanwhile, from one who was only slow.
         over = now
       }

@@ -1,7 +1,7 @@
 import type { UserId } from '../protocol/user-id.js'
 import type { Workspace } from '../tokens/identity.js'
 import type { SessionRequestInit } from './fetch/session-request.js'
-import type { Background } from './relatives.js'
+import type { Background } from './session-group.js'
 
 /** What `as()` may say of the identity beside the user. */
 export interface AsOptions {
@@ -11,7 +11,7 @@ export interface AsOptions {
   readonly workspace?: Workspace | undefined
 }
 
-/** Whom a family's further session is for. */
+/** Whom a further session of a group is for. */
 export interface ChildIdentity extends AsOptions {
   readonly userId: UserId
   /** A hash: whose token it is, where a user has several. */

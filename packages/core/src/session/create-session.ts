@@ -1,24 +1,23 @@
 import { authCalls, type CredentialsSource } from '../api-auth/options.js'
 import { AuthError } from '../errors/auth-error.js'
 import { apiKeyGrant } from '../grants/api-key.js'
-import type { Grant } from '../grants/grant.js'
-import { type PresetToken, presetGrant } from '../grants/static-token.js'
+import { type PresetToken, staticToken } from '../grants/static-token.js'
 import { versionTraits } from '../protocol/endpoints.js'
 import { canonicalUserId } from '../protocol/user-id.js'
-import { signInOf, sudoParent } from '../sudo/parent-session.js'
+import { parentSession } from '../sudo/parent-session.js'
 import { SudoGrant, type SudoIdentity } from '../sudo/sudo-grant.js'
+import type { TokenSource } from '../tokens/token-source.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
 import { failureTable } from '../transport/failure-table.js'
 import { followRedirects } from '../transport/follow-redirects.js'
 import type { ChildIdentity } from './call-options.js'
 import { checkOptions } from './checked-options.js'
-import { type FamilyOptions, openFamily } from './open-group.js'
-import type { Relatives } from './relatives.js'
+import { type Child, type GroupKind, openGroup, type SessionGroupOptions } from './open-group.js'
 import type { Session } from './session.js'
-import { SessionCore } from './token-cache/token-cache.js'
+import { TokenCache } from './token-cache/token-cache.js'
 
 /** Where, as whom and with what help a session signs in. */
-export interface SessionOptions extends FamilyOptions {
+export interface SessionOptions extends SessionGroupOptions {
   /** An API key, or a function that is asked for one at each login. */
   readonly credentials?: CredentialsSource | undefined
   /** A token obtained elsewhere, in place of credentials: used as it is and never renewed. */
@@ -35,16 +34,19 @@ export interface SessionOptions extends FamilyOptions {
 export function createSession(options: SessionOptions): Session {
   const calls = authCalls(options, failureTable)
   checkOptions(options)
-  return openFamily(options, {
+  return openGroup(options, {
     calls,
-    grant: rootGrant(calls, options),
+    root: { ...rootGrant(calls, options), isPersonal: false },
     follow: options.platformRedirects ? undefined : followRedirects,
     maxSessions: options.maxSessions ?? 10_000,
-    childrenOf: root => sudoChildren(root),
+    childrenOf: sudoChildren,
   })
 }
 
-function rootGrant(calls: AuthCalls, { credentials, token, workspace }: SessionOptions): Grant {
+function rootGrant(
+  calls: AuthCalls,
+  { credentials, token, workspace }: SessionOptions,
+): Omit<GroupKind['root'], 'isPersonal'> {
   if (credentials !== undefined && token !== undefined) {
     throw new AuthError('configuration', {
       message: 'Both credentials and a token are given.',
@@ -53,9 +55,10 @@ function rootGrant(calls: AuthCalls, { credentials, token, workspace }: SessionO
   }
   if (token !== undefined) {
     const preset = typeof token === 'string' ? { accessToken: token } : token
-    return presetGrant(calls, preset, { grant: 'preset', workspace })
+    return staticToken(calls, preset, { grant: 'preset', workspace })
   }
-  if (credentials !== undefined) return apiKeyGrant(calls, credentials, { grant: 'api_key', workspace })
+  if (credentials !== undefined)
+    return { grant: apiKeyGrant(calls, credentials, { grant: 'api_key', workspace }) }
   throw new AuthError('configuration', {
     message: 'Neither credentials nor a token are given.',
     hint: 'Give credentials: { clientId, clientSecret } of an API key, or a function that answers them.',
@@ -63,28 +66,23 @@ function rootGrant(calls: AuthCalls, { credentials, token, workspace }: SessionO
 }
 
 /** Other users' sessions, through the root's admin rights. */
-function sudoChildren(root: SessionCore) {
-  const { family } = root
-  const { apiVersion } = family.calls.target
-  const parent = sudoParent(root)
-  const relatives: Relatives = {
-    endChildren() {},
-    trackChildren() {},
-    doubtChildren() {},
-    parentSignIn: () => signInOf(root),
-    parentWatched: () => root.watch?.told ?? false,
-  }
-  return ({ userId, associative, workspace, holder }: ChildIdentity) => {
+function sudoChildren(root: TokenCache, source: TokenSource): (asked: ChildIdentity) => Child {
+  const { group } = root
+  const { apiVersion } = group.calls.target
+  const parent = parentSession(root)
+  return ({ userId, associative, workspace, holder }) => {
     const subject = canonicalUserId(userId, apiVersion)
     const identity: SudoIdentity = { grant: 'sudo', subject, associative, workspace, holder }
-    const make = (name: string): SessionCore => {
+    const make = (name: string): TokenCache => {
       if (associative !== undefined && !versionTraits[apiVersion].associative) {
         throw new AuthError('configuration', {
           message: `API ${apiVersion} does not know the setting "associative".`,
           hint: 'Leave it out, or use API version 3.1 or 4.0.',
         })
       }
-      return new SessionCore(name, family, new SudoGrant(family.calls, parent, identity), relatives)
+      const grant = new SudoGrant(group.calls, parent, identity)
+      // What a page asked for before its application session ended is not got after it.
+      return new TokenCache({ name, group, grant, source, isPersonal: holder !== undefined, parent })
     }
     return { identity, make }
   }

@@ -1,15 +1,14 @@
 import { authCalls } from '../api-auth/options.js'
 import { AuthError } from '../errors/auth-error.js'
 import type { UserGrant } from '../grants/user-grant.js'
-import { memoryStore } from '../stores/memory-store.js'
 import { type FailureRow, failureTable, pageFailures } from '../transport/failure-table.js'
 import { followRedirects } from '../transport/follow-redirects.js'
 import { checkOptions } from './checked-options.js'
-import { type FamilyOptions, openFamily } from './open-group.js'
+import { openGroup, type SessionGroupOptions } from './open-group.js'
 import type { Session } from './session.js'
 
 /** Where and with what help a person's session works, and how the person gets a token. */
-export interface UserSessionOptions extends FamilyOptions {
+export interface UserSessionOptions extends SessionGroupOptions {
   /** How the person gets a token: `backendGrant()` or `oauthGrant()`. */
   readonly grant: UserGrant
 }
@@ -48,11 +47,10 @@ function openUserSession(
       hint: 'Give backendGrant({ url, user }) or oauthGrant({ clientId, redirectUri }).',
     })
   }
-  return openFamily(options, {
+  return openGroup(options, {
     calls,
-    grant: grant.create(calls, workspace),
+    root: { grant: grant.create(calls, workspace), isPersonal: true },
     follow,
-    ownStore: memoryStore({ clock: calls.clock }),
     maxSessions: 0,
     childrenOf: () => refuseChildren,
   })

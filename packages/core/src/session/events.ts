@@ -1,7 +1,6 @@
 import type { AuthError } from '../errors/auth-error.js'
-import type { RevokeReason } from '../tokens/revoke-reason.js'
+import type { RevokeReason, SignOutReason } from '../tokens/reasons.js'
 import type { SetAsideReason } from '../tokens/token-record.js'
-import type { SignOutReason } from './state-machine/states.js'
 
 /** What happened in a session; fields never hold a secret. As JSON, an `error` has its code, message, hint, status and cause. */
 export type SessionEventBody =

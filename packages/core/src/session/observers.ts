@@ -1,8 +1,8 @@
 import { Listeners } from '../runtime/listeners.js'
 import type { SessionEvent } from './events.js'
 
-/** Those who listen to one session. */
-export class Audience {
+/** The listeners of one session. */
+export class Observers {
   /** Called after each change of state. */
   readonly subscribers = new Listeners<[]>()
   readonly eventListeners = new Listeners<[SessionEvent]>()

@@ -1,11 +1,18 @@
-import type { SessionCore } from './token-cache/token-cache.js'
+import type { SignInMemory } from '../tokens/sign-in-memory.js'
+import type { TokenCache } from './token-cache/token-cache.js'
 
-/** How many forgotten sign-outs are remembered. */
-const mostGenerations = 100_000
+/** How many forgotten sessions' sign-outs are remembered. */
+const mostRemembered = 100_000
+
+/** What is remembered of a session that was signed out and then forgotten. */
+interface Remembered {
+  readonly generation: number
+  readonly signIns: SignInMemory
+}
 
 /** A session, and its last use when this was noted. */
 interface Candidate {
-  readonly core: SessionCore
+  readonly cache: TokenCache
   readonly lastUse: number
 }
 
@@ -14,10 +21,10 @@ interface Candidate {
  * that nothing is under way for; whoever still holds one comes back through here, and pays a login at the most.
  */
 export class Registry {
-  readonly #cores = new Map<string, SessionCore>()
+  readonly #caches = new Map<string, TokenCache>()
   readonly #most: number
-  /** Of names whose sessions were signed out and forgotten: their handles stay signed out. */
-  readonly #generations = new Map<string, number>()
+  /** By name: their handles stay signed out, and their ended sign-ins ended. */
+  readonly #remembered = new Map<string, Remembered>()
   #uses = 0
   /** Those to forget next, the one used longest ago last. Who was used since it was made is passed over. */
   #candidates: Candidate[] = []
@@ -27,57 +34,60 @@ export class Registry {
     this.#most = most
   }
 
-  /** The core for the name: the one that is known, else `make`'s, which is then known. */
-  resolve(name: string, make: () => SessionCore): SessionCore {
-    const known = this.#cores.get(name)
+  /** The cache for the name: the one that is known, else `make`'s, which is then known. */
+  resolve(name: string, make: () => TokenCache): TokenCache {
+    const known = this.#caches.get(name)
     if (known !== undefined && !known.closed) {
       known.lastUse = ++this.#uses
       return known
     }
-    const core = make()
-    core.generation = this.#generations.get(name) ?? core.generation
-    core.lastUse = ++this.#uses
-    core.evicted = false
-    this.#cores.set(name, core)
-    if (this.#cores.size > this.#most) this.#forgetIdle(core)
-    return core
+    const cache = make()
+    const { generation, signIns } = this.#remembered.get(name) ?? cache
+    cache.generation = generation
+    cache.signIns = signIns
+    cache.lastUse = ++this.#uses
+    cache.evicted = false
+    this.#caches.set(name, cache)
+    if (this.#caches.size > this.#most) this.#forgetIdle(cache)
+    return cache
   }
 
-  /** The core for the name, if it is remembered. */
-  known(name: string): SessionCore | undefined {
-    return this.#cores.get(name)
+  /** The cache for the name, if it is remembered. */
+  known(name: string): TokenCache | undefined {
+    return this.#caches.get(name)
   }
 
   /** All that are remembered now. */
-  all(): SessionCore[] {
-    return [...this.#cores.values()]
+  all(): TokenCache[] {
+    return [...this.#caches.values()]
   }
 
-  #remember({ name, generation }: SessionCore): void {
-    this.#generations.delete(name)
-    this.#generations.set(name, generation)
-    const [oldest] = this.#generations.keys()
-    if (this.#generations.size > mostGenerations && oldest !== undefined) this.#generations.delete(oldest)
+  #remember({ name, generation, signIns }: TokenCache): void {
+    if (generation === 0 && signIns.isBlank) return
+    this.#remembered.delete(name)
+    this.#remembered.set(name, { generation, signIns })
+    const [oldest] = this.#remembered.keys()
+    if (this.#remembered.size > mostRemembered && oldest !== undefined) this.#remembered.delete(oldest)
   }
 
   /** Not the one that was just asked for: whoever asked is about to use it. */
-  #forgetIdle(asked: SessionCore): void {
+  #forgetIdle(asked: TokenCache): void {
     let isFresh = false
-    while (this.#cores.size > this.#most) {
+    while (this.#caches.size > this.#most) {
       const next = this.#candidates.pop()
       if (next === undefined) {
         if (isFresh) return
         isFresh = true
         this.#candidates = this.all()
-          .map(core => ({ core, lastUse: core.lastUse }))
+          .map(cache => ({ cache, lastUse: cache.lastUse }))
           .sort((a, b) => b.lastUse - a.lastUse)
         continue
       }
-      const { core, lastUse } = next
-      if (core === asked || core.lastUse !== lastUse || core.evicted || !core.idle) continue
-      this.#cores.delete(core.name)
-      core.forget()
-      if (core.generation > 0) this.#remember(core)
+      const { cache, lastUse } = next
+      if (cache === asked || cache.lastUse !== lastUse || cache.evicted || !cache.idle) continue
+      this.#caches.delete(cache.name)
+      cache.forget()
+      this.#remember(cache)
     }
   }
 }

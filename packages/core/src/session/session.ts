@@ -1,4 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
+import type { ApiVersion } from '../protocol/api-version.js'
 import type { UserId } from '../protocol/user-id.js'
 import type { AsOptions, ChildIdentity, SessionFetch, TokenOptions } from './call-options.js'
 import { checkOptions } from './checked-options.js'
@@ -7,22 +8,22 @@ import { sessionFetch } from './fetch/session-fetch.js'
 import type { SignOutResult } from './revocation/logout.js'
 import { signOutOver } from './revocation/sign-outs.js'
 import type { SessionState } from './state-machine/snapshot.js'
-import type { SessionCore } from './token-cache/token-cache.js'
+import type { TokenCache } from './token-cache/token-cache.js'
 
-/** What the handles of a family share. */
-export interface FamilyHouse {
-  readonly root: SessionCore
-  /** The core of a sudo identity. */
-  child(identity: ChildIdentity): SessionCore
-  /** The core that now stands for the same identity: others may have come back before this one, once it was forgotten. */
-  present(core: SessionCore): SessionCore
+/** What the handles of a session group share. */
+export interface GroupAccess {
+  readonly root: TokenCache
+  /** The cache of a sudo identity. */
+  child(identity: ChildIdentity): TokenCache
+  /** The cache that now stands for the same identity: others may have come back before this one, once it was forgotten. */
+  present(cache: TokenCache): TokenCache
   closeAll(): Promise<void>
 }
 
 /** What a session is made of. */
 export interface Inside {
-  readonly core: SessionCore
-  readonly house: FamilyHouse
+  readonly cache: TokenCache
+  readonly group: GroupAccess
 }
 
 /** Under this name a session of every copy of this package answers itself, also where a Proxy stands before it. */
@@ -47,25 +48,25 @@ export class Session {
   /** For functions of this package that work on sessions. */
   static insideOf(session: Session): Inside {
     const own = (session as Session | null | undefined)?.[itself]?.()
-    if (own === undefined || !(#core in own)) throw foreignSession(own)
-    return { core: own.#live(), house: own.#house }
+    if (own === undefined || !(#cache in own)) throw foreignSession(own)
+    return { cache: own.#live(), group: own.#group }
   }
 
   /** A function, because a Proxy neither wraps nor reveals what it is bound to; and a bound one takes the least memory. */
   declare private readonly [itself]: () => Session
-  readonly #house: FamilyHouse
-  #core: SessionCore
+  readonly #group: GroupAccess
+  #cache: TokenCache
   #closed = false
-  /** The core's, when this handle was made or signed in. */
+  /** The cache's, when this handle was made or signed in. */
   #generation: number
   #signedOutState: SessionState | undefined
   #fetch: SessionFetch | undefined
 
   /** For `createSession()` and `as()`. */
-  constructor(core: SessionCore, house: FamilyHouse) {
-    this.#core = core
-    this.#generation = core.generation
-    this.#house = house
+  constructor(cache: TokenCache, group: GroupAccess) {
+    this.#cache = cache
+    this.#generation = cache.generation
+    this.#group = group
     this[itself] = self.bind(this) as () => Session
     makeDisposable(Session.prototype)
   }
@@ -90,8 +91,8 @@ export class Session {
    */
   token(options?: TokenOptions): Promise<string> {
     const own = this[itself]()
-    if (options === undefined && !own.#closed && own.#isCurrent && !own.#core.evicted) {
-      const serving = own.#core.serve()
+    if (options === undefined && !own.#closed && own.#isCurrent && !own.#cache.evicted) {
+      const serving = own.#cache.serve()
       if (serving !== undefined) return serving.promise
     }
     return own.#acquire(options)
@@ -105,17 +106,17 @@ export class Session {
    */
   as(userId: UserId, options?: AsOptions): Session {
     const own = this[itself]()
-    const core = own.#live()
-    if (core !== own.#house.root) {
+    const cache = own.#live()
+    if (cache !== own.#group.root) {
       throw new AuthError('configuration', {
         message: 'as() was called on the session of another user.',
         hint: 'Call as() on the session that the admin signed in with.',
       })
     }
-    if (options === undefined) return new Session(own.#house.child({ userId }), own.#house)
+    if (options === undefined) return new Session(own.#group.child({ userId }), own.#group)
     checkOptions(options)
     const { associative, workspace } = options
-    return new Session(own.#house.child({ userId, associative, workspace }), own.#house)
+    return new Session(own.#group.child({ userId, associative, workspace }), own.#group)
   }
 
   /**
@@ -126,11 +127,11 @@ export class Session {
   async login(options: Pick<TokenOptions, 'signal'> = {}): Promise<void> {
     const own = this[itself]()
     own.#refuseIfClosed()
-    const core = own.#present()
-    await core.whileInUse(async () => {
-      await signOutOver(core, options.signal)
-      own.#generation = core.generation
-      await core.signIn(options.signal)
+    const cache = own.#present()
+    await cache.whileInUse(async () => {
+      await signOutOver(cache, options.signal)
+      own.#generation = cache.generation
+      await cache.signIn(options.signal)
     })
   }
 
@@ -144,29 +145,38 @@ export class Session {
     const own = this[itself]()
     return own.#async(async () => {
       own.#refuseIfClosed()
-      const core = own.#present()
+      const cache = own.#present()
       // After as() others are signed in, and this handle is signed out already.
-      return own.#isCurrent || core.isSignedOut ? core.signOut() : { revoked: false }
+      return own.#isCurrent || cache.isSignedOut ? cache.signOut() : { revoked: false }
     })
   }
 
   /**
    * Lets go of the session; its uses then throw `closed`. On the session that `createSession()` made it closes the
-   * whole family, and revokes the tokens if nobody else can have them (no store was given).
+   * whole session group, and revokes the tokens if nobody else can have them (no store was given).
    */
   async close(): Promise<void> {
     const own = this[itself]()
     if (own.#closed) return
     own.#closed = true
-    if (own.#core === own.#house.root) await own.#house.closeAll()
+    if (own.#cache === own.#group.root) await own.#group.closeAll()
+  }
+
+  /** The address of the Looker instance, without `/api` and version. */
+  get baseUrl(): string {
+    return this[itself]().#cache.group.calls.target.baseUrl
+  }
+
+  get apiVersion(): ApiVersion {
+    return this[itself]().#cache.group.calls.target.apiVersion
   }
 
   /** What the session is now: immutable, and the same object until something changes. */
   get state(): SessionState {
     const own = this[itself]()
-    const core = own.#present()
-    if (own.#isCurrent || core.isSignedOut) return core.snapshot
-    const { identity } = core.grant
+    const cache = own.#present()
+    if (own.#isCurrent || cache.isSignedOut) return cache.snapshot
+    const { identity } = cache
     own.#signedOutState ??= Object.freeze({
       status: 'signed_out',
       identity: Object.freeze(identity),
@@ -177,46 +187,46 @@ export class Session {
 
   /** Calls the listener after each change of `state`. Returns a function that ends it. */
   subscribe(listener: () => void): () => void {
-    return this[itself]().#live().audience.subscribers.add(listener)
+    return this[itself]().#live().observers.subscribers.add(listener)
   }
 
-  /** Calls the listener with each event; on the session that `createSession()` made, with those of its family too. */
+  /** Calls the listener with each event; on the session that `createSession()` made, with those of its session group too. */
   onEvent(listener: SessionEventListener): () => void {
-    return this[itself]().#live().audience.eventListeners.add(listener)
+    return this[itself]().#live().observers.eventListeners.add(listener)
   }
 
   async #acquire({ signal, waitUntil }: TokenOptions = {}): Promise<string> {
-    const core = this.#signedIn()
-    return (await core.acquire(signal, waitUntil ?? core.family.background)).accessToken
+    const cache = this.#signedIn()
+    return (await cache.acquire(signal, waitUntil ?? cache.group.background)).accessToken
   }
 
   async #async<T>(work: () => Promise<T>): Promise<T> {
     return work()
   }
 
-  #live(): SessionCore {
+  #live(): TokenCache {
     this.#refuseIfClosed()
     return this.#present()
   }
 
-  /** The core, unless this handle was signed out and another one uses it since. */
-  #signedIn(): SessionCore {
-    const core = this.#live()
-    if (!this.#isCurrent && !core.isSignedOut) throw new AuthError('signed_out')
-    return core
+  /** The cache, unless this handle was signed out and another one uses it since. */
+  #signedIn(): TokenCache {
+    const cache = this.#live()
+    if (!this.#isCurrent && !cache.isSignedOut) throw new AuthError('signed_out')
+    return cache
   }
 
   get #isCurrent(): boolean {
-    return this.#generation === this.#core.generation
+    return this.#generation === this.#cache.generation
   }
 
-  #present(): SessionCore {
-    if (this.#core.evicted) this.#core = this.#house.present(this.#core)
-    return this.#core
+  #present(): TokenCache {
+    if (this.#cache.evicted) this.#cache = this.#group.present(this.#cache)
+    return this.#cache
   }
 
   #refuseIfClosed(): void {
-    if (this.#closed || this.#house.root.closed) throw new AuthError('closed')
+    if (this.#closed || this.#group.root.closed) throw new AuthError('closed')
   }
 }
 

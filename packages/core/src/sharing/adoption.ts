@@ -1,89 +1,35 @@
-import type { Grant, Obtained, ParentSignIn } from '../grants/grant.js'
-import { type Family, holdRecord, isRenewable, momentOf, newId } from '../session/session-group.js'
-import { type HeldToken, isExpired, isReplaced } from '../tokens/cached-token.js'
-import type { TokenRecord } from '../tokens/token-record.js'
-import type { Loaded } from './store-client.js'
+import type { Loaded } from '../grants/claim.js'
+import { type CachedToken, cachedToken, isExpired, isReplaced, momentOf } from '../tokens/cached-token.js'
+import { isRenewable } from '../tokens/new-record.js'
+import type { TokenOwner } from '../tokens/token-owner.js'
+import { anyone, type ExpectedSubject, type TokenRecord } from '../tokens/token-record.js'
 
-/** What a flight brings. */
-export interface Landing {
-  readonly token: HeldToken
-  readonly source: 'login' | 'store'
-  /** Whom it is for. */
-  readonly subject?: string | undefined
+/** Whom the stored record must be of: with OAuth a sign-in tells it. */
+export function expectedSubject({ grant, subject }: TokenOwner): ExpectedSubject {
+  return grant.claim !== undefined && subject === undefined ? anyone : subject
 }
 
-/** The flight that looks for a token to adopt. */
-export interface AdoptingFlight {
-  readonly family: Family
-  readonly grant: Grant
-  /** The token that is to be replaced. */
-  readonly previous: HeldToken | undefined
-}
-
-/** The stored token, if it may be served in place of the one that is to be replaced. */
+/** The stored token, if the session may serve it in place of the one that is to be replaced. Its admin's record is not looked at. */
 export function adoptable(
-  { family, grant, previous }: AdoptingFlight,
+  owner: TokenOwner,
   storeKey: string,
   loaded: Loaded | undefined,
-  parent: ParentSignIn,
-): Landing | undefined {
+  previous: CachedToken | undefined,
+): CachedToken | undefined {
   const record = loaded?.record
   if (record?.kind !== 'token' || isReplaced(record.id, previous)) return undefined
-  const place = { storeKey, version: loaded?.version }
-  const token = holdRecord(family, record, place, isRenewable(grant, record))
-  if (isExpired(token, momentOf(family))) return undefined
-  if (parent !== undefined && parent !== record.parentSignInId) return undefined
-  return { token, source: 'store', subject: record.subject }
+  if (record.id === owner.signIns.rejectedId || owner.signIns.refuses(record)) return undefined
+  const token = storedToken(owner, storeKey, record, loaded?.version)
+  return isExpired(token, momentOf(owner.group.calls.clock)) ? undefined : token
 }
 
-/** The record of a new token. A sign-in is named by its first record. */
-export function newRecord(
-  family: Family,
-  grant: Grant,
-  { token, sentAtMs, signInId, parentSignInId, refreshToken, subject = grant.identity.subject }: Obtained,
-  continued: string | undefined,
-): TokenRecord {
-  const id = newId(family)
-  return {
-    kind: 'token',
-    id,
-    subject,
-    accessToken: token.access_token,
-    sentAtMs,
-    lifetimeMs: token.expires_in * 1000,
-    draw: family.calls.random.fraction(),
-    signInId: continued ?? signInId ?? id,
-    parentSignInId,
-    refreshToken: family.store?.mayBeCopied ? undefined : refreshToken,
-  }
-}
-
-/** A token that was just obtained, and where it is stored. */
-export function landingOf(
-  family: Family,
-  grant: Grant,
+/** The token of a record that another group may have written. */
+export function storedToken(
+  owner: TokenOwner,
+  storeKey: string,
   record: TokenRecord,
-  from: {
-    readonly obtained: Obtained
-    readonly storeKey: string | undefined
-    readonly version: string | undefined
-    readonly previous: HeldToken | undefined
-    /** The record that it could not be written over. */
-    readonly replacedId: string | undefined
-  },
-): Landing {
-  const { obtained, storeKey, version, previous } = from
-  const before = previous?.version === undefined ? previous?.replacedId : previous.id
-  const replacedId = version === undefined ? (from.replacedId ?? before) : undefined
-  const ageMs = family.calls.clock.monotonic() - obtained.sentAtMonotonicMs
-  const place = { storeKey, version, replacedId, own: true }
-  const token = holdRecord(family, record, place, isRenewable(grant, record), ageMs)
-  return { token, source: 'login', subject: record.subject }
-}
-
-/** A renewal continues the sign-in that is stored, or that is remembered where the store forgot; never one that was ended. */
-export function signInIdOf(loaded: Loaded | undefined, previous: HeldToken | undefined): string | undefined {
-  const record = loaded?.record
-  if (record?.kind === 'token') return record.signInId
-  return record?.kind === 'signed_out' ? undefined : previous?.signInId
+  version: string | undefined,
+): CachedToken {
+  const { clock } = owner.group.calls
+  return cachedToken(clock, record, { storeKey, version, own: false, renewable: isRenewable(owner, record) })
 }

@@ -1,61 +1,75 @@
-import type { FlightSignals, Grant, Obtained, Prepared } from '../grants/grant.js'
-import { revoke } from '../session/revocation/logout.js'
-import type { Family } from '../session/session-group.js'
-import { SignedOutElsewhere } from '../session/token-cache/request-ends.js'
+import type { Loaded } from '../grants/claim.js'
+import type { Obtained, RequestSignals } from '../grants/grant.js'
+import { revokeAndEnd, useObtained } from '../grants/obtain.js'
+import { cachedToken } from '../tokens/cached-token.js'
+import { trackStored } from '../tokens/custody.js'
+import { isRenewable, newRecord } from '../tokens/new-record.js'
+import { SignedOutElsewhere } from '../tokens/request-ends.js'
+import { revoke } from '../tokens/revoke.js'
+import type { TokenOwner } from '../tokens/token-owner.js'
 import { anyone, type TokenRecord } from '../tokens/token-record.js'
-import { newRecord } from './adoption.js'
-import { type Loaded, mostCommits, type Report } from './store-client.js'
-
-/** The flight that brings what somebody signed in for. */
-export interface AnewFlight {
-  readonly family: Family
-  readonly grant: Grant
-  readonly prepared: Prepared
-  readonly signals: FlightSignals
-  readonly report: Report
-}
-
-/** The record, and where it stands; `replacedId`: what it could not be written over. */
-export interface Written {
-  readonly record: TokenRecord
-  readonly version: string | undefined
-  readonly replacedId?: string | undefined
-}
+import type { CompletedSignIn, FoundToken } from '../tokens/token-source.js'
+import { mostCommits, type Report, type StoreClient } from './store-client.js'
 
 /**
- * Writes the token of a new sign-in over whatever is stored, of whomever, and ends the token that stood there. Undefined
- * when the flight was ended meanwhile.
+ * Writes the token of a person's sign-in over whatever is stored, of whomever, and ends the token that stood there.
  *
- * @throws SignedOutElsewhere when the user signed out in another tab since they began to sign in.
+ * @throws SignedOutElsewhere when the person signed out in another tab since they began to sign in; RequestEnded.
  */
-export async function writeAnew(
-  { family, grant, prepared, signals, report }: AnewFlight,
+export async function completeSignIn(
+  store: StoreClient,
+  owner: TokenOwner,
   key: string,
-  obtained: Obtained,
-): Promise<Written | undefined> {
-  const record = newRecord(family, grant, obtained, undefined)
+  { signInId, obtained: brought, before }: CompletedSignIn,
+  signals: RequestSignals,
+): Promise<FoundToken> {
+  const { signIns, group } = owner
+  const report: Report = event => owner.report(event)
+  const signIn = signIns.next(signInId, 0)
+  signIns.pending = signIn
+  const asked = { ...signals, signIn, renewed: undefined, isRenewal: false }
+  const obtained = await useObtained(owner, brought, asked)
+  const record = newRecord(owner, obtained, signIn)
+  const kept = store.copyable ? { ...record, refreshToken: undefined } : record
   for (let commits = 1; !signals.stopSignal.aborted; commits++) {
-    const over = await family.store?.load(key, anyone, report)
+    const over = await store.load(key, anyone, report)
     if (signals.stopSignal.aborted) break
-    if (isEndedSince(prepared.anew?.before, over, obtained)) {
-      await revoke({ family, grant }, obtained.token.access_token, report, 'late')
+    if (isEndedSince(before, over, obtained)) {
+      await revoke(owner, record, 'late')
       throw new SignedOutElsewhere()
     }
+    const next = { ...kept, ...signIns.next(signInId, over?.record?.epoch ?? 0) }
     // The page goes on elsewhere after a sign-in, where only what is stored counts.
-    const committed = await family.store?.commitPatiently(key, record, over?.version, report)
-    if (committed === undefined || commits > mostCommits)
-      return { record, version: undefined, replacedId: over?.record?.id }
-    if (!committed.won) continue
-    if (over?.record?.kind === 'token') {
-      await revoke({ family, grant }, over.record.accessToken, report, 'replaced', over.record)
+    const committed = await store.commitPatiently(key, next, over?.version, report)
+    if (committed === undefined || commits > mostCommits) {
+      trackStored(owner, next, key)
+      return found(owner, key, next, obtained, undefined, over?.record?.id)
     }
-    return { record, version: committed.now.version }
+    if (!committed.won) continue
+    if (group.isPrivate) trackStored(owner, next)
+    else group.ledger.remove(next.accessToken)
+    if (over?.record?.kind === 'token') await revoke(owner, over.record, 'replaced')
+    return found(owner, key, next, obtained, committed.now.version)
   }
-  return undefined
+  return revokeAndEnd(owner, obtained, signals)
 }
 
 /** Where nothing could be read when the sign-in began, a sign-out that is found now may have come after it. */
 function isEndedSince(before: Loaded | undefined, now: Loaded | undefined, { subject }: Obtained): boolean {
   if (now?.record?.kind !== 'signed_out' || now.version === before?.version) return false
   return now.record.subject === undefined || now.record.subject === subject
+}
+
+function found(
+  owner: TokenOwner,
+  storeKey: string,
+  record: TokenRecord,
+  { sentAtMonotonicMs }: Obtained,
+  version: string | undefined,
+  replacedId?: string,
+): FoundToken {
+  const { clock } = owner.group.calls
+  const ageMs = clock.monotonic() - sentAtMonotonicMs
+  const origin = { storeKey, version, replacedId, own: true, renewable: isRenewable(owner, record), ageMs }
+  return { token: cachedToken(clock, record, origin), source: 'login', subject: record.subject }
 }

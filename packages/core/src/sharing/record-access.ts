@@ -1,28 +1,29 @@
-import type { FlightSignals, RecordAccess } from '../grants/grant.js'
-import { expectedSubject, newId } from '../session/session-group.js'
+import type { RecordAccess } from '../grants/claim.js'
+import { newId } from '../runtime/new-id.js'
+import type { TokenOwner } from '../tokens/token-owner.js'
+import type { TokenWanted } from '../tokens/token-source.js'
 import { wait } from '../transport/retry.js'
-import { type AdoptingFlight, adoptable } from './adoption.js'
-import type { Report } from './store-client.js'
+import { adoptable, expectedSubject } from './adoption.js'
+import type { Report, StoreClient } from './store-client.js'
 
-/** The flight that works on the record. */
-export interface AccessingFlight extends AdoptingFlight {
-  readonly signals: FlightSignals
-  readonly plan: { readonly afterRejection: boolean }
-  readonly report: Report
-}
-
-/** The record under the key, for a grant that spends what is in it. */
-export function recordAccess(flight: AccessingFlight, key: string, alone: boolean): RecordAccess {
-  const { family, grant, signals, report } = flight
-  const { store, calls } = family
+/** The record under the key, for a grant that uses a secret in it. */
+export function recordAccess(
+  store: StoreClient,
+  owner: TokenOwner,
+  key: string,
+  { previous, afterRejection, stopSignal }: TokenWanted,
+  locked: boolean,
+): RecordAccess {
+  const { calls } = owner.group
+  const report: Report = event => owner.report(event)
   return {
-    alone,
-    rejected: flight.plan.afterRejection,
-    load: async () => store?.load(key, expectedSubject(grant), report),
-    commit: async (record, version) => store?.commit(key, record, version, report),
-    commitPatiently: async (record, version) => store?.commitPatiently(key, record, version, report),
-    serves: loaded => adoptable(flight, key, loaded, undefined) !== undefined,
-    pause: ms => wait(calls.clock, ms, signals.stopSignal),
-    newId: () => newId(family),
+    locked,
+    rejected: afterRejection,
+    load: () => store.load(key, expectedSubject(owner), report),
+    commit: (record, version) => store.commit(key, record, version, report),
+    commitPatiently: (record, version) => store.commitPatiently(key, record, version, report),
+    serves: loaded => adoptable(owner, key, loaded, previous) !== undefined,
+    pause: ms => wait(calls.clock, ms, stopSignal),
+    newId: () => newId(calls.random),
   }
 }

@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest'
 import { settled, simulatedClock } from '../testing.js'
-import type { HeldToken } from '../tokens/cached-token.js'
-import { StoreWatch, type WatchHost } from './record-watch.js'
-import { StoreAccess } from './store-client.js'
+import type { CachedToken } from '../tokens/cached-token.js'
+import type { Revalidated } from '../tokens/token-source.js'
+import { ParentRecords } from './parent-records.js'
+import { RecordWatch } from './record-watch.js'
+import { StoreClient } from './store-client.js'
+import { StoreKeys } from './store-key.js'
 
 /** A session that holds a token and is not used, over a store that begins and ceases to tell. */
 function idleSession({ personal }: { readonly personal: boolean }) {
@@ -10,7 +13,7 @@ function idleSession({ personal }: { readonly personal: boolean }) {
   let telling = true
   let loads = 0
   let listener = (): void => {}
-  const store = new StoreAccess(
+  const store = new StoreClient(
     {
       load: async () => {
         loads++
@@ -21,30 +24,29 @@ function idleSession({ personal }: { readonly personal: boolean }) {
         listener = given
         return () => {}
       },
-      tells: () => telling,
+      notifies: () => telling,
     },
     clock,
   )
-  const held = { id: 'a token', storeKey: 'key' } as HeldToken
+  const cached = { id: 'a token', storeKey: 'key' } as CachedToken
   // What a look that finds nothing asks for.
-  const host = {
-    family: { calls: { clock }, checkEveryMs: 400 },
-    grant: { personal, identity: {} },
-    held,
+  const session = {
+    group: { calls: { clock } },
+    grant: { identity: {} },
+    cached,
     report() {},
-    looked() {},
-  } as unknown as WatchHost
-  const watch = new StoreWatch(store, host, {
-    endChildren() {},
-    trackChildren() {},
-    doubtChildren() {},
-    parentWatched: () => true,
-  })
-  watch.follow(held)
+    freshnessChanged() {},
+    recordChanged: (changed: boolean, notifies: boolean) =>
+      void ((changed || (notifies && personal)) && watch.look()),
+  } as unknown as Revalidated
+  const parents = new ParentRecords(store, 400)
+  const shared = { store, lock: undefined, keys: new StoreKeys(), parents, revalidateEveryMs: 400 }
+  const watch = new RecordWatch(shared, session)
+  watch.follow(cached)
   return {
     watch,
-    async called(tells: boolean) {
-      telling = tells
+    async called(notifies: boolean) {
+      telling = notifies
       listener()
       await settled()
       return loads
@@ -52,8 +54,8 @@ function idleSession({ personal }: { readonly personal: boolean }) {
   }
 }
 
-it('a change is looked at at once, also by a session that is not used', async () => {
-  const { called } = idleSession({ personal: false })
+it('a person’s session that is not used looks at a change at once', async () => {
+  const { called } = idleSession({ personal: true })
   expect(await called(true)).toBe(1)
 })
 

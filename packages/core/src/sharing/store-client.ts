@@ -1,5 +1,6 @@
 import { asAuthError } from '../errors/as-auth-error.js'
 import { AuthError } from '../errors/auth-error.js'
+import type { Committed, Loaded } from '../grants/claim.js'
 import type { Clock } from '../runtime/clock.js'
 import { within } from '../runtime/deadline.js'
 import type { SessionEventBody } from '../session/events.js'
@@ -16,19 +17,11 @@ import { wait } from '../transport/retry.js'
 /** Says what happened; called when no lock is held. */
 export type Report = (event: SessionEventBody) => void
 
-/** What a key holds: a readable record or none, and the version to commit over. */
-export interface Loaded {
-  readonly record?: TokenRecord | Tombstone
-  readonly version?: string
-  /** Another user's record stands there. */
-  readonly foreign?: true
-}
-
 /** A watch of one key. */
 export interface Watching {
   end(): void
-  /** Whether it is told of changes just now. */
-  tells(): boolean
+  /** Whether the store notifies it of changes just now. */
+  notifies(): boolean
 }
 
 /** No caller waits longer for the store than this. */
@@ -41,18 +34,21 @@ const doubtfulWaitMs = 1000
 export const refreshableMs = 90 * 24 * 3_600_000
 /** After a failure, the store is left alone for this long, unless it says that it is there. */
 const pauseMs = 750
+/** A record that failed may not be used again: after this time without a failure, any other one says that the store is well. */
+const longestEchoMs = 5000
 /** What must be known, or cannot be had again, is asked for or committed this often once more, each time when that pause is over. */
 const mostRetries = 2
 const retryMs = 1100
 /** A store whose record changes at each commit, or that answers with stale data, is not tried more often. */
 export const mostCommits = 20
 
-/** The store, as sessions use it: bounded waits, checked records, and failures said once while it goes on without. */
-export class StoreAccess {
+/** The store, as sessions use it: bounded waits, checked records, and failures that are reported once while it goes on without. */
+export class StoreClient {
   readonly #store: TokenStore
   readonly #clock: Clock
   #lockFailing = false
   #waitMs = storeWaitMs
+  #lastFailure = { key: '', atMs: 0 }
   /** Monotonic: until then it is left alone. */
   pausedUntilMs = 0
 
@@ -61,9 +57,9 @@ export class StoreAccess {
     this.#clock = clock
   }
 
-  /** Whether somebody may make a copy of it, and work on with what is in it. */
-  get mayBeCopied(): boolean {
-    return this.#store.mayBeCopied === true
+  /** Whether a copy of it may come into being, which goes on with what is in it. */
+  get copyable(): boolean {
+    return this.#store.copyable === true
   }
 
   /** Whether its last use failed. */
@@ -91,16 +87,16 @@ export class StoreAccess {
   async load(key: string, subject: ExpectedSubject, report: Report): Promise<Loaded | undefined> {
     if (this.#clock.monotonic() < this.pausedUntilMs) return undefined
     try {
-      const stored = await this.#answered(this.#store.load(key), report)
+      const stored = await this.#answered(key, this.#store.load(key), report)
       return stored === undefined ? {} : read(stored, subject, report)
     } catch (error) {
-      this.#failed('load', error, report)
+      this.#failed('load', key, error, report)
       return undefined
     }
   }
 
   /** The same for who must know: a store that fails for a moment is asked again. */
-  async loadPatiently(...asked: Parameters<StoreAccess['load']>): Promise<Loaded | undefined> {
+  async loadPatiently(...asked: Parameters<StoreClient['load']>): Promise<Loaded | undefined> {
     for (let failures = 1; ; failures++) {
       const loaded = await this.load(...asked)
       if (loaded !== undefined || failures > mostRetries) return loaded
@@ -114,22 +110,20 @@ export class StoreAccess {
     record: TokenRecord,
     version: string | undefined,
     report: Report,
-  ): Promise<{ won: boolean; now: Loaded } | undefined> {
+  ): Promise<Committed | undefined> {
     if (this.#clock.monotonic() < this.pausedUntilMs) return undefined
     const next = stored(record, endOf(record))
     try {
-      const now = await this.#answered(this.#store.commit(key, next, version), report)
+      const now = await this.#answered(key, this.#store.commit(key, next, version), report)
       return { won: now.record.value === next.value, now: read(now, record.subject, report) }
     } catch (error) {
-      this.#failed('commit', error, report, secretsIn(record))
+      this.#failed('commit', key, error, report, secretsIn(record))
       return undefined
     }
   }
 
   /** The same for what cannot be had again, such as the successor of a spent refresh token: a store that hiccups is asked again. */
-  async commitPatiently(
-    ...record: Parameters<StoreAccess['commit']>
-  ): Promise<{ won: boolean; now: Loaded } | undefined> {
+  async commitPatiently(...record: Parameters<StoreClient['commit']>): Promise<Committed | undefined> {
     for (let failures = 1; ; failures++) {
       const committed = await this.commit(...record)
       if (committed !== undefined || failures > mostRetries) return committed
@@ -138,35 +132,31 @@ export class StoreAccess {
   }
 
   /**
-   * Puts the tombstone over whatever the key holds, however often that changes meanwhile; also over an older tombstone, so
-   * that a login that began after that one loses its commit. Answers what it was put over, or what `bury` left in peace.
+   * What the key holds, and until when it is kept, for a sign-out.
    *
-   * @param keepUntilMs At least. Where a token stands: for its whole lifetime longer, for others may have obtained one like
-   * it a moment ago and not stored it. Never less than what it is put over.
    * @throws the store's error.
    */
-  async bury(
+  async read(key: string, subject: ExpectedSubject): Promise<Loaded & { readonly keepUntilMs: number }> {
+    const stands = await this.#bounded(this.#store.load(key))
+    return stands === undefined
+      ? { keepUntilMs: 0 }
+      : { ...read(stands, subject, () => {}), keepUntilMs: stands.record.keepUntilMs }
+  }
+
+  /**
+   * Commits the tombstone over that version. Returns whether that took effect.
+   *
+   * @throws the store's error.
+   */
+  async commitTombstone(
     key: string,
-    subject: ExpectedSubject,
-    bury: (over: Loaded) => Tombstone | undefined,
+    tombstone: Tombstone,
     keepUntilMs: number,
-  ): Promise<Loaded> {
-    let stands = await this.#bounded(this.#store.load(key))
-    for (let commits = 0; commits < mostCommits; commits++) {
-      const over = stands === undefined ? {} : read(stands, subject, () => {})
-      const { record } = over
-      const lastingMs = record?.kind === 'token' ? keepUntilMs + record.lifetimeMs : keepUntilMs
-      const keptMs = record && stands ? stands.record.keepUntilMs : 0
-      const tombstone = bury(over)
-      if (tombstone === undefined) return over
-      const next = stored(tombstone, Math.max(lastingMs, keptMs))
-      stands = await this.#bounded(this.#store.commit(key, next, over.version))
-      if (stands.record.value === next.value) return over
-    }
-    throw new AuthError('store_failed', {
-      message: `The record changed each of the ${mostCommits} times that the sign-out tried to write it.`,
-      hint: 'If this happens again, see whether the store answers with stale data; call logout() again.',
-    })
+    version: string | undefined,
+  ): Promise<boolean> {
+    const next = stored(tombstone, keepUntilMs)
+    const stands = await this.#bounded(this.#store.commit(key, next, version))
+    return stands.record.value === next.value
   }
 
   /** Calls the listener when the record may have changed. Undefined when the store cannot watch. */
@@ -175,7 +165,7 @@ export class StoreAccess {
       try {
         return work()
       } catch (error) {
-        this.#failed('watch', error, report)
+        this.#failed('watch', key, error, report)
         return undefined
       }
     }
@@ -184,28 +174,31 @@ export class StoreAccess {
       listener()
     }
     const end = guarded(() => this.#store.watch?.(key, heard))
-    return end && { end: () => guarded(end), tells: () => this.#store.tells?.(key) ?? true }
+    return end && { end: () => guarded(end), notifies: () => this.#store.notifies?.(key) ?? true }
   }
 
   #failed(
     operation: 'load' | 'commit' | 'watch',
+    key: string,
     error: unknown,
     report: Report,
     secrets: readonly string[] = [],
   ): void {
     this.pausedUntilMs = this.#clock.monotonic() + pauseMs
+    this.#lastFailure = { key, atMs: this.#clock.monotonic() }
     if (this.failing) return
     this.#waitMs = failingWaitMs
     report({ type: 'store_failure', operation, error: asAuthError(error, 'store_failed', { secrets }) })
   }
 
   /** Any answer says that the store is there, a late one too; that it is well, only one that need not be waited for too long. */
-  async #answered<T>(work: Promise<T>, report: Report): Promise<T> {
+  async #answered<T>(key: string, work: Promise<T>, report: Report): Promise<T> {
     const askedMs = this.#clock.monotonic()
     const answered = work.then(() => {
       this.pausedUntilMs = 0
       if (this.#clock.monotonic() - askedMs >= storeWaitMs) return
       const { failing } = this
+      if (failing && !this.#isOver(key)) return
       this.#waitMs = storeWaitMs
       if (failing) report({ type: 'store_recovered' })
     })
@@ -214,6 +207,12 @@ export class StoreAccess {
       answered.then(() => work),
       this.#waitMs,
     )
+  }
+
+  /** A part of a store may fail, such as a node of a cluster, while the others answer: the record that failed says when that is over. */
+  #isOver(answeredKey: string): boolean {
+    const { key, atMs } = this.#lastFailure
+    return key === answeredKey || this.#clock.monotonic() - atMs >= longestEchoMs
   }
 
   #bounded<T>(work: Promise<T>, waitMs = storeWaitMs): Promise<T> {

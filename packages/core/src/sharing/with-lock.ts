@@ -1,5 +1,5 @@
-import type { Family } from '../session/session-group.js'
-import type { Report } from './store-client.js'
+import type { Lock } from '../stores/lock.js'
+import type { Report, StoreClient } from './store-client.js'
 
 /** What is done under the lock, and what may make it needless. */
 export interface LockedWork<T> {
@@ -10,21 +10,29 @@ export interface LockedWork<T> {
   meanwhile(): Promise<T | undefined>
 }
 
+/** The lock, and its bounds in milliseconds. */
+export interface BoundedLock {
+  readonly lock: Lock
+  readonly waitMs: number
+  readonly holdMs: number
+}
+
 /**
- * Runs the task once, under the family's lock where there is one. Who waits for it is told of what the holder stores: else
+ * Runs the task once, under the lock where there is one. A caller that waits for it is notified of what the holder stores: else
  * each of 10,000 processes would wait for its turn to read the one token.
  *
  * @throws the task's error; the signal's reason.
  */
-export async function underLock<T>(
-  family: Family,
+export async function withLock<T>(
+  bounded: BoundedLock | undefined,
+  store: StoreClient,
   { key, task, meanwhile }: LockedWork<T>,
   signal: AbortSignal,
   report: Report,
 ): Promise<T> {
-  const { lock, lockWaitMs, lockHoldMs, store } = family
   // A lock only saves logins by what the store then tells the others: while it fails, that is nothing to wait for.
-  if (lock === undefined || store?.failing) return task(false)
+  if (bounded === undefined || store.failing) return task(false)
+  const { lock, waitMs, holdMs } = bounded
   let begun: Promise<T> | undefined
   let found: { readonly result: T } | undefined
   const once = (held = false): Promise<T> => {
@@ -40,17 +48,17 @@ export async function underLock<T>(
     found ??= { result }
     wait.abort()
   }
-  const watching = store?.watch(key, () => void look().catch(() => {}), report)
+  const watching = store.watch(key, () => void look().catch(() => {}), report)
   try {
     signal.throwIfAborted()
-    const result = await lock.run(key, { waitMs: lockWaitMs, holdMs: lockHoldMs, signal: wait.signal }, once)
-    store?.lockWorked()
+    const result = await lock.run(key, { waitMs, holdMs, signal: wait.signal }, once)
+    store.lockWorked()
     return result
   } catch (error) {
     signal.throwIfAborted()
     if (begun !== undefined) return begun
     if (found !== undefined) return found.result
-    store?.lockFailed(error, report)
+    store.lockFailed(error, report)
     return once()
   } finally {
     watching?.end()

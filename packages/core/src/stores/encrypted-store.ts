@@ -47,7 +47,7 @@ export function encryptedStore(
     ...(inner.watch !== undefined && {
       watch: (key: string, listener: () => void) => inner.watch?.(key, listener) ?? (() => {}),
     }),
-    ...(inner.mayBeCopied !== undefined && { mayBeCopied: inner.mayBeCopied }),
-    ...(inner.tells !== undefined && { tells: (key: string) => inner.tells?.(key) ?? true }),
+    ...(inner.copyable !== undefined && { copyable: inner.copyable }),
+    ...(inner.notifies !== undefined && { notifies: (key: string) => inner.notifies?.(key) ?? true }),
   }
 }

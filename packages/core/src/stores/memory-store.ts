@@ -17,11 +17,11 @@ export type WatchedStore = TokenStore & Required<Pick<TokenStore, 'watch'>>
  *
  * @example
  * ```ts
- * import { createSession, memoryStore } from '@looker-auth/core'
+ * import { createSession, memoryStore, shareTokens } from '@looker-auth/core'
  *
- * const store = memoryStore()
+ * const sharing = shareTokens({ store: memoryStore() })
  * const settings = { baseUrl: 'https://looker.example.com', credentials: { clientId: 'id', clientSecret: 'secret' } }
- * const sessions = [createSession({ ...settings, store }), createSession({ ...settings, store })] // one login for both
+ * const sessions = [createSession({ ...settings, sharing }), createSession({ ...settings, sharing })] // one login for both
  * ```
  */
 export function memoryStore({

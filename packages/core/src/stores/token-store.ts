@@ -27,10 +27,10 @@ export interface TokenStore {
   /** Calls the listener soon after the record changed, also after changes may have been missed. Returns a function that ends it. */
   watch?(key: string, listener: () => void): () => void
   /**
-   * Whether the key's watchers are told of changes just now; without it, always. While they are not, sessions look for
-   * themselves. Whenever the answer may have changed, the listeners are called.
+   * Whether the key's watchers are notified of changes just now; without it, always. Whenever the answer may have changed, the listeners
+   * are called. Sessions read the record from time to time all the same.
    */
-  tells?(key: string): boolean
+  notifies?(key: string): boolean
   /** True where a copy of the store may come into being, as of a tab's own storage when the tab is duplicated: nothing that is good for one use is put there. */
-  readonly mayBeCopied?: boolean
+  readonly copyable?: boolean
 }

@@ -1,65 +1,32 @@
-import type { ParentSignIn } from '../grants/grant.js'
-import { clientIdOf } from '../session/session-group.js'
 import { acceptToken, rejectToken } from '../session/token-cache/rejections.js'
-import type { SessionCore } from '../session/token-cache/token-cache.js'
-import type { Report } from '../sharing/store-client.js'
-import type { HeldToken } from '../tokens/cached-token.js'
-import type { SudoParent } from './sudo-grant.js'
+import { revalidate } from '../session/token-cache/revalidate.js'
+import type { TokenCache } from '../session/token-cache/token-cache.js'
+import type { ParentSession } from '../tokens/token-owner.js'
+import type { ParentSignIn } from '../tokens/token-record.js'
 
-/** An admin's session, as the sessions that hang on it see it. */
-export function sudoParent(core: SessionCore): SudoParent {
+/** An admin's session, for the sessions of the users for whom it asks for tokens. */
+export function parentSession(cache: TokenCache): ParentSession {
+  let last: { readonly tokenId: string; readonly signIn: ParentSignIn } | undefined
   return {
-    acquire: signal => core.acquire(signal),
-    reject: token => rejectOf(core, token),
-    prove: token => acceptToken(core, token),
-    clientId: () => clientIdOf(core.family, core.grant),
-    fingerprint: async () => (await core.grant.prepare()).fingerprint(),
-    signIn: () => signInOf(core),
-    peekSignIn: report => peekSignIn(core, report),
-    isCurrentSignIn: signInId => isCurrentSignIn(core, signInId),
+    owner: cache,
+    get isSignedOut() {
+      return cache.isSignedOut
+    },
+    acquire: signal => cache.acquire(signal),
+    accept: token => acceptToken(cache, token),
+    invalidate: () => cache.revalidation?.invalidate(),
+    isCurrent: signInId => cache.maySend(signInId),
+    /** A renewal that would be fruitless is none where the admin signed out elsewhere: then the next sign-in can be had. */
+    async reject(token) {
+      if (rejectToken(cache, token)) return true
+      cache.revalidation?.invalidate()
+      await revalidate(cache)
+      return cache.cached?.id !== token.id
+    },
+    /** One object for the records of all users, for there may be 100,000 of them. */
+    signInOf({ id, storeKey, signInId, epoch }) {
+      if (last?.tokenId !== id) last = { tokenId: id, signIn: { key: storeKey, signInId, epoch } }
+      return last.signIn
+    },
   }
-}
-
-/** A renewal that would be fruitless is none where somebody signed out elsewhere: then the next sign-in can be had. */
-async function rejectOf(core: SessionCore, token: HeldToken): Promise<boolean> {
-  if (rejectToken(core, token)) return true
-  core.watch?.doubt()
-  await signInOf(core)
-  return core.held?.id !== token.id
-}
-
-/** What is known of a session's sign-in, without signing in. */
-export function signInOf(core: SessionCore): Promise<ParentSignIn> {
-  return unlessSignedOut(core, async () => {
-    if (core.watch?.stale) await core.watch.look()
-    return core.held?.signInId ?? core.watch?.storedSignIn()
-  })
-}
-
-/** The same, without a word to the session or its listeners. */
-function peekSignIn(core: SessionCore, report: Report): Promise<ParentSignIn> {
-  return unlessSignedOut(core, async () => {
-    const { held, watch } = core
-    return held !== undefined && !watch?.stale ? held.signInId : watch?.peek(report)
-  })
-}
-
-/** What was read before this session signed out says nothing of what it is now. */
-async function unlessSignedOut(core: SessionCore, read: () => Promise<ParentSignIn>): Promise<ParentSignIn> {
-  for (;;) {
-    if (core.isSignedOut) return 'ended'
-    const { signOutCount } = core
-    const signIn = await read()
-    if (core.signOutCount !== signOutCount) continue
-    // Where the store lost the sign-out, it is still known here.
-    return signIn ?? (signOutCount > 0 ? 'ended' : undefined)
-  }
-}
-
-/** Whether a token of that sign-in may still be sent. */
-export function isCurrentSignIn(core: SessionCore, signInId: string): boolean {
-  const { state, held, closed } = core
-  if (closed || core.isSignedOut || state.name === 'idle') return false
-  const known = held ?? ('previous' in state ? state.previous : undefined)
-  return known === undefined || known.signInId === signInId
 }

@@ -2,6 +2,7 @@ import { createEmulator } from '@looker-auth/emulator'
 import { describe, expect, test } from 'vitest'
 import type { Fetch } from '../runtime/fetch.js'
 import { createSession } from '../session/create-session.js'
+import { shareTokens } from '../sharing/share-tokens.js'
 import type { Lock } from '../stores/lock.js'
 import { memoryStore } from '../stores/memory-store.js'
 import { settled, simulatedClock } from '../testing/simulated-clock.js'
@@ -32,12 +33,15 @@ function twoSessions() {
   const settings = {
     baseUrl: 'https://looker.test',
     credentials: { clientId: 'lookeremulatoradmin1', clientSecret: 'lookeremulatorsecret0001' },
-    store: { load, commit },
     fetch,
     clock,
   }
   const onEvent = ({ type }: { type: string }) => void (locked && eventsUnderLock.push(type))
-  const here = createSession({ ...settings, lock, onEvent })
+  const here = createSession({
+    ...settings,
+    sharing: shareTokens({ store: { load, commit }, lock }),
+    onEvent,
+  })
   const holdUp = (): (() => void) => {
     let open = (): void => {}
     waits = new Promise(resolve => {
@@ -45,7 +49,14 @@ function twoSessions() {
     })
     return open
   }
-  return { here, elsewhere: createSession(settings), clock, holdUp, tokensSent, eventsUnderLock }
+  return {
+    here,
+    elsewhere: createSession({ ...settings, sharing: shareTokens({ store: { load, commit } }) }),
+    clock,
+    holdUp,
+    tokensSent,
+    eventsUnderLock,
+  }
 }
 
 describe('while a user waits for the lock and the admin is signed out elsewhere', () => {

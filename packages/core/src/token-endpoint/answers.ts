@@ -19,7 +19,7 @@ export function answer(
   })
 }
 
-/** Why the page gets nothing: core's code, its sentence, and when to ask again. */
+/** Why the page gets nothing: cache's code, its sentence, and when to ask again. */
 export function refused({ error, status }: Refusal): Response {
   return failure(error, status)
 }

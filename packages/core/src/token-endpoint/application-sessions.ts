@@ -2,7 +2,7 @@ import { canonicalUserId } from '../protocol/user-id.js'
 import { sha256 } from '../runtime/sha256.js'
 import type { Ended, SignOutResult } from '../session/revocation/logout.js'
 import { Session } from '../session/session.js'
-import type { SessionCore } from '../session/token-cache/token-cache.js'
+import type { TokenCache } from '../session/token-cache/token-cache.js'
 import type { Workspace } from '../tokens/identity.js'
 import { BoundedMap } from './bounded-map.js'
 import type { ApplicationSession } from './options.js'
@@ -43,7 +43,7 @@ export class ApplicationSessions {
     if (typeof sessionId !== 'string' || sessionId === '') {
       throw wrongOption('the application session that it was given has no sessionId')
     }
-    const { apiVersion } = Session.insideOf(this.#session).core.family.calls.target
+    const { apiVersion } = Session.insideOf(this.#session).cache.group.calls.target
     const subject = canonicalUserId(userId, apiVersion)
     return { subject, sessionId, name: JSON.stringify([subject, sessionId]) }
   }
@@ -67,8 +67,8 @@ export class ApplicationSessions {
     }
   }
 
-  /** The core of one of its tokens. Undefined as workspace: the service session's own. */
-  async core(owner: Owner, began: number, workspace: Workspace | undefined): Promise<SessionCore> {
+  /** The cache of one of its tokens. Undefined as workspace: the service session's own. */
+  async cache(owner: Owner, began: number, workspace: Workspace | undefined): Promise<TokenCache> {
     const holder = await holderOf(owner)
     if ((this.#endedAt.get(owner.name) ?? 0) > began) throw new Refusal('signed_out')
     return this.#child(owner, holder, workspace)
@@ -96,7 +96,7 @@ export class ApplicationSessions {
 
   async #endAll(owner: Owner): Promise<Ended> {
     const holder = await holderOf(owner)
-    const own = Session.insideOf(this.#session).core.grant.identity.workspace
+    const own = Session.insideOf(this.#session).cache.grant.identity.workspace
     const others = (['dev', 'production'] as const).filter(workspace => workspace !== own)
     const cores = [own, ...others].map(workspace => this.#child(owner, holder, workspace))
     const ended = (await Promise.allSettled(cores.map(endTokens))).map(ending => {
@@ -106,22 +106,22 @@ export class ApplicationSessions {
     return sum(ended)
   }
 
-  #child({ subject }: Owner, holder: string, workspace: Workspace | undefined): SessionCore {
-    return Session.insideOf(this.#session).house.child({ userId: subject, holder, workspace })
+  #child({ subject }: Owner, holder: string, workspace: Workspace | undefined): TokenCache {
+    return Session.insideOf(this.#session).group.child({ userId: subject, holder, workspace })
   }
 }
 
 /** How many tokens the sign-out found, and how many are dead: of several sign-outs, one may have found nothing to end. */
-async function endTokens(core: SessionCore): Promise<Ended> {
+async function endTokens(cache: TokenCache): Promise<Ended> {
   let known = 0
   let dead = 0
-  const stopListening = core.audience.eventListeners.add(event => {
+  const stopListening = cache.observers.eventListeners.add(event => {
     if (event.type !== 'revoked' || event.why !== 'logout') return
     known++
     if (event.error === undefined) dead++
   })
   try {
-    await core.signOut()
+    await cache.signOut()
     return { known, dead }
   } finally {
     stopListening()

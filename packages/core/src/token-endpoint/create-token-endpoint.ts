@@ -1,7 +1,6 @@
 import { Session } from '../session/session.js'
-import { momentOf } from '../session/session-group.js'
-import type { SessionCore } from '../session/token-cache/token-cache.js'
-import type { HeldToken } from '../tokens/cached-token.js'
+import type { TokenCache } from '../session/token-cache/token-cache.js'
+import { type CachedToken, momentOf } from '../tokens/cached-token.js'
 import { answer, refused, unavailable } from './answers.js'
 import { ApplicationSessions, type Owner } from './application-sessions.js'
 import { checkTokenEndpointOptions, type TokenEndpoint, type TokenEndpointOptions } from './options.js'
@@ -39,7 +38,7 @@ import { isNoAdmin, UserCheck } from './user-check.js'
 export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoint {
   checkTokenEndpointOptions(options)
   const { session, userFor, origins = [], allowUser = isNoAdmin, requestsPerMinute = 60, onError } = options
-  const { clock } = Session.insideOf(session).core.family.calls
+  const { clock } = Session.insideOf(session).cache.group.calls
   const listed = new Set(origins)
   const sessions = new ApplicationSessions(session)
   const users = new UserCheck(session, allowUser, clock)
@@ -77,10 +76,10 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     if (asked.operation === 'sign_out') return answer(200, await sessions.end(owner))
     return sessions.unlessEnded(owner, began, async () => {
       await mayHaveToken(owner)
-      const core = await sessions.core(owner, began, asked.workspace)
+      const cache = await sessions.cache(owner, began, asked.workspace)
       const mayRenew = (): boolean => renewals.take(owner.name)
-      const held = await pageToken(core, { rejected: asked.rejected, mayRenew, signal: request.signal })
-      return tokenAnswer(owner.subject, core, held)
+      const held = await pageToken(cache, { rejected: asked.rejected, mayRenew, signal: request.signal })
+      return tokenAnswer(owner.subject, cache, held)
     })
   }
 
@@ -113,8 +112,8 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
 }
 
 /** What remains of its lifetime counts from now. */
-function tokenAnswer(subject: string, { family }: SessionCore, token: HeldToken): Response {
-  const { wallMs, monotonicMs } = momentOf(family)
+function tokenAnswer(subject: string, { group }: TokenCache, token: CachedToken): Response {
+  const { wallMs, monotonicMs } = momentOf(group.calls.clock)
   const leftMs = Math.min(token.hardWallMs - wallMs, token.hardMonotonicMs - monotonicMs)
   return answer(200, {
     access_token: token.accessToken,

@@ -65,9 +65,9 @@ export interface TokenEndpoint {
 /** @throws AuthError `configuration` */
 export function checkTokenEndpointOptions(options: TokenEndpointOptions): void {
   const { session, userFor, origins = [], allowUser, requestsPerMinute = 60 } = options
-  const { core, house } = Session.insideOf(session)
-  if (core !== house.root) throw wrongOption('session is of a user; give that of the service account')
-  const { grant } = core.grant.identity
+  const { cache, group } = Session.insideOf(session)
+  if (cache !== group.root) throw wrongOption('session is of a user; give that of the service account')
+  const { grant } = cache.grant.identity
   if (grant === 'backend' || grant === 'oauth') {
     throw wrongOption(
       "session is a person's own and cannot act for others; give that of the service account, createSession({ credentials })",

@@ -3,11 +3,11 @@ import { kindOfAnswer } from '../protocol/answers/answer-kind.js'
 import { apiUrl, authorization, type WireRequest } from '../protocol/wire.js'
 import { within } from '../runtime/deadline.js'
 import { sha256 } from '../runtime/sha256.js'
-import { revoke } from '../session/revocation/logout.js'
 import { acquire } from '../session/token-cache/acquire.js'
 import { acceptToken, rejectToken } from '../session/token-cache/rejections.js'
-import type { SessionCore } from '../session/token-cache/token-cache.js'
-import type { HeldToken } from '../tokens/cached-token.js'
+import type { TokenCache } from '../session/token-cache/token-cache.js'
+import type { CachedToken } from '../tokens/cached-token.js'
+import { revoke } from '../tokens/revoke.js'
 import { exchange } from '../transport/exchange.js'
 import { Refusal } from './refusal.js'
 
@@ -33,17 +33,18 @@ export interface PageTokenRequest {
  *
  * @throws Refusal `unknown_user`; AuthError.
  */
-export async function pageToken(core: SessionCore, asked: PageTokenRequest): Promise<HeldToken> {
+export async function pageToken(cache: TokenCache, asked: PageTokenRequest): Promise<CachedToken> {
   const { rejected, signal } = asked
-  const isNamed = async (token: HeldToken): Promise<boolean> => rejected === (await sha256(token.accessToken))
+  const isNamed = async (token: CachedToken): Promise<boolean> =>
+    rejected === (await sha256(token.accessToken))
   try {
-    const held = await fresh(core, signal)
+    const held = await fresh(cache, signal)
     if (rejected === undefined) return held
     // What revoked the page's token may have revoked this one too, and no request shows it: the server sends none with it.
-    if (!(await isNamed(held)) && !(await isDead(core, held, signal))) return held
-    const next = await replace(core, held, asked)
+    if (!(await isNamed(held)) && !(await isDead(cache, held, signal))) return held
+    const next = await replace(cache, held, asked)
     // Another server may have stored it since this one looked.
-    return next !== held && (await isNamed(next)) ? await replace(core, next, asked) : next
+    return next !== held && (await isNamed(next)) ? await replace(cache, next, asked) : next
   } catch (error) {
     if (AuthError.is(error) && error.code === 'unknown_user') throw new Refusal('unknown_user')
     throw error
@@ -51,31 +52,31 @@ export async function pageToken(core: SessionCore, asked: PageTokenRequest): Pro
 }
 
 /** One that is due is renewed first: the page is to have it for long. */
-function fresh(core: SessionCore, signal: AbortSignal): Promise<HeldToken> {
-  return core.whileInUse(() => acquire(core, signal, undefined))
+function fresh(cache: TokenCache, signal: AbortSignal): Promise<CachedToken> {
+  return cache.whileInUse(() => acquire(cache, signal, undefined))
 }
 
 /** Another token, if one may be had. The session's own bound does not hold: no request shows here whether Looker takes a token. */
 async function replace(
-  core: SessionCore,
-  held: HeldToken,
+  cache: TokenCache,
+  held: CachedToken,
   { mayRenew, signal }: PageTokenRequest,
-): Promise<HeldToken> {
-  const isCurrent = core.held?.id === held.id
+): Promise<CachedToken> {
+  const isCurrent = cache.cached?.id === held.id
   if (isCurrent && !mayRenew()) return held
-  acceptToken(core, held)
-  if (!rejectToken(core, held)) return held
+  acceptToken(cache, held)
+  if (!rejectToken(cache, held)) return held
   // A page may say so of one that lives, which no sign-out would know of any more.
-  const ending = isCurrent && revoke(core, held.accessToken, event => core.report(event), 'replaced')
-  const next = await fresh(core, signal)
-  const { clock } = core.family.calls
+  const ending = isCurrent && revoke(cache, held, 'replaced')
+  const next = await fresh(cache, signal)
+  const { clock } = cache.group.calls
   if (ending !== false) await within(clock, longestEndingMs, ending, () => undefined).catch(() => {})
   return next
 }
 
 /** Whether Looker rejects the token. Where Looker does not say so, the page may try it. */
-async function isDead({ family }: SessionCore, token: HeldToken, signal: AbortSignal): Promise<boolean> {
-  const { target, transport } = family.calls
+async function isDead({ group }: TokenCache, token: CachedToken, signal: AbortSignal): Promise<boolean> {
+  const { target, transport } = group.calls
   const request: WireRequest = {
     method: 'GET',
     url: apiUrl(target, '/session'),

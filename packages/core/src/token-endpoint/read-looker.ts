@@ -17,7 +17,7 @@ export interface LookerAnswer {
 
 /** Asks Looker as the service account. The session's `timeoutMs` bounds the headers, and once more the body. */
 export async function readLooker(session: Session, path: string): Promise<LookerAnswer> {
-  const { clock, transport } = Session.insideOf(session).core.family.calls
+  const { clock, transport } = Session.insideOf(session).cache.group.calls
   const response = await session.fetch(path)
   const withinMs = transport.timeoutMs || longestAnswerMs
   const { text, tooLong } = await readTextWithin(response, mostBytes, clock, withinMs).catch(() => nothing)

@@ -1,18 +1,19 @@
-/** A token as a session holds it. Immutable; times are in milliseconds, once for each clock. */
-export interface HeldToken {
+import type { Clock } from '../runtime/clock.js'
+import type { ParentSignIn, SignIn, TokenRecord } from './token-record.js'
+
+/** A token as a session serves it. Immutable; times are in milliseconds, once for each clock. */
+export interface CachedToken extends SignIn {
   readonly accessToken: string
   /** Of the record that brought it; a renewed token has another. */
   readonly id: string
-  /** Of the sign-in that it descends from; kept through renewals. */
-  readonly signInId: string
-  /** Of the admin's sign-in that minted it, for sudo. */
-  readonly parentSignInId?: string | undefined
+  /** For sudo: the admin's sign-in that it was asked for with. */
+  readonly parent?: ParentSignIn | undefined
   /** Where it is stored, and as which version; undefined without a store. */
   readonly storeKey?: string | undefined
   readonly version?: string | undefined
   /** Whether this session group asked for it itself. */
   readonly own: boolean
-  /** The stored record that it could not be written over: it may still stand there, and is not taken up again. */
+  /** The stored record that it could not be written over: it may still stand there, and is not adopted again. */
   readonly replacedId?: string | undefined
   /** Monotonic: its lifetime ends; the server takes it until then. */
   readonly endMs: number
@@ -22,16 +23,61 @@ export interface HeldToken {
   /** From here on a call also starts a renewal. */
   readonly softWallMs: number
   readonly softMonotonicMs: number
-  /** Monotonic: until then, a rejection that came before any success does not lead to another renewal. 0 for none. */
-  readonly barUntilMs: number
+  /** Monotonic: until then, a rejection that comes before any success suppresses renewals. 0 for never. */
+  readonly suppressibleUntilMs: number
   /** Whether such a rejection came. */
-  readonly barred: boolean
+  readonly suppressed: boolean
 }
 
 /** Both clocks at one moment. */
 export interface Moment {
   readonly wallMs: number
   readonly monotonicMs: number
+}
+
+/** Both clocks now. */
+export function momentOf(clock: Clock): Moment {
+  return { wallMs: clock.now(), monotonicMs: clock.monotonic() }
+}
+
+/** Where a token comes from. */
+export interface Origin {
+  readonly storeKey?: string | undefined
+  readonly version?: string | undefined
+  readonly replacedId?: string | undefined
+  readonly own: boolean
+  /** Whether another one can be asked for before it expires. */
+  readonly renewable: boolean
+  /** How old it is, in milliseconds, where that is known better than from the wall clock. */
+  readonly ageMs?: number | undefined
+}
+
+/** A record's token as a session serves it. */
+export function cachedToken(clock: Clock, record: TokenRecord, origin: Origin): CachedToken {
+  const now = momentOf(clock)
+  const { lifetimeMs, draw } = record
+  const ageMs = origin.ageMs ?? now.wallMs - record.sentAtMs
+  const windows = expiryWindows({ ageMs, lifetimeMs, draw }, now)
+  const { renewable } = origin
+  // Written out, not spread: there may be 100,000 of them, and engines store a literal in less memory.
+  return {
+    accessToken: record.accessToken,
+    id: record.id,
+    signInId: record.signInId,
+    epoch: record.epoch,
+    parent: record.parent,
+    storeKey: origin.storeKey,
+    version: origin.version,
+    own: origin.own,
+    replacedId: origin.replacedId,
+    endMs: now.monotonicMs + lifetimeMs - Math.max(0, ageMs),
+    hardWallMs: windows.hardWallMs,
+    hardMonotonicMs: windows.hardMonotonicMs,
+    softWallMs: renewable ? windows.softWallMs : windows.hardWallMs,
+    softMonotonicMs: renewable ? windows.softMonotonicMs : windows.hardMonotonicMs,
+    suppressibleUntilMs: 0,
+    suppressed: false,
+  }
 }
 
 /** What a token's windows follow from. */
@@ -55,7 +101,7 @@ const softMarginMs = (lifetimeMs: number, draw: number): number =>
 export function expiryWindows(
   { ageMs, lifetimeMs, draw }: Lifetime,
   now: Moment,
-): Pick<HeldToken, 'hardWallMs' | 'hardMonotonicMs' | 'softWallMs' | 'softMonotonicMs'> {
+): Pick<CachedToken, 'hardWallMs' | 'hardMonotonicMs' | 'softWallMs' | 'softMonotonicMs'> {
   const leftMs = lifetimeMs - Math.max(0, ageMs)
   const hardMs = Number.isFinite(lifetimeMs) ? leftMs - hardMarginMs(lifetimeMs) : leftMs
   const softMs = Number.isFinite(lifetimeMs) ? leftMs - softMarginMs(lifetimeMs, draw) : leftMs
@@ -69,7 +115,7 @@ export function expiryWindows(
 
 /** Expired when either clock says so: one may jump, the other may stand still during sleep. */
 export function isExpired(
-  { hardWallMs, hardMonotonicMs }: HeldToken,
+  { hardWallMs, hardMonotonicMs }: CachedToken,
   { wallMs, monotonicMs }: Moment,
 ): boolean {
   return wallMs >= hardWallMs || monotonicMs >= hardMonotonicMs
@@ -77,13 +123,13 @@ export function isExpired(
 
 /** Whether a call should also start a renewal. */
 export function isDueForRenewal(
-  { softWallMs, softMonotonicMs }: HeldToken,
+  { softWallMs, softMonotonicMs }: CachedToken,
   { wallMs, monotonicMs }: Moment,
 ): boolean {
   return wallMs >= softWallMs || monotonicMs >= softMonotonicMs
 }
 
 /** Whether the record is the token's own, or the one that the token replaced without being stored. */
-export function isReplaced(recordId: string, token: HeldToken | undefined): boolean {
+export function isReplaced(recordId: string, token: CachedToken | undefined): boolean {
   return recordId === token?.id || (token !== undefined && recordId === token.replacedId)
 }

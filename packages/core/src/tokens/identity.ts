@@ -17,7 +17,7 @@ export interface Identity {
   readonly holder?: string | undefined
 }
 
-const formatVersion = 1
+const formatVersion = 2
 
 /**
  * The name under which an identity's record is stored: a hash, so that it shows neither host nor user.

@@ -1,4 +1,5 @@
 import type { Clock } from '../runtime/clock.js'
+import type { ParentSignIn } from './token-record.js'
 
 /** A token that may live on the server though no session serves it and no shared record holds it. */
 export interface LedgerEntry {
@@ -8,15 +9,18 @@ export interface LedgerEntry {
   /** Names the session of the group that answers for it. */
   readonly owner: string
   readonly subject: string | undefined
-  /** The sign-in that it descends from; undefined while that is not known. */
-  readonly signInId: string | undefined
+  /** The sign-in that it descends from. */
+  readonly signInId: string
   /** For sudo: the admin's sign-in that it was asked for with. */
-  readonly parentSignInId?: string | undefined
+  readonly parent?: ParentSignIn | undefined
   /** Monotonic milliseconds: from then on it is dead by itself. */
   readonly untilMs: number
   /** Under this key it may stand in the shared record: the commit was not answered. */
   readonly sentTo?: string | undefined
 }
+
+/** How many entries there are before those that have expired are looked for. */
+const fewestToSweep = 64
 
 /**
  * The tokens that a session group has to revoke when it ends what they belong to. A token enters when Looker's answer is parsed, and when it
@@ -28,6 +32,7 @@ export class Ledger {
   readonly #entries = new Map<string, LedgerEntry>()
   /** Those that are being revoked, and whether that succeeds. */
   readonly #revoking = new Map<LedgerEntry, Promise<boolean>>()
+  #sweepAt = fewestToSweep
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -39,10 +44,10 @@ export class Ledger {
     // A record's end is known by the wall clock only, which may have jumped.
     const untilMs = Math.max(entry.untilMs, known?.untilMs ?? 0)
     this.#entries.set(entry.accessToken, { ...entry, refreshToken, untilMs })
-    this.#forgetExpired()
+    if (this.#entries.size > this.#sweepAt) this.#forgetExpired()
   }
 
-  /** Another token of its sign-in took its place, with the refresh token. */
+  /** Another token of its sign-in took its place, with the refresh token; or the refresh token is good for nothing. */
   renewed(accessToken: string): void {
     const known = this.#entries.get(accessToken)
     if (known?.refreshToken !== undefined)
@@ -81,13 +86,11 @@ export class Ledger {
     return [...this.#entries.values()].filter(entry => isLive(entry, nowMs) && fits(entry))
   }
 
-  /** The oldest come first and mostly expire first, so that it ends at the first that lives. */
+  /** Each time that it has doubled, so that an insertion costs the same however many there are. */
   #forgetExpired(): void {
     const nowMs = this.#clock.monotonic()
-    for (const [token, entry] of this.#entries) {
-      if (isLive(entry, nowMs)) return
-      this.#entries.delete(token)
-    }
+    for (const [token, entry] of this.#entries) if (!isLive(entry, nowMs)) this.#entries.delete(token)
+    this.#sweepAt = Math.max(fewestToSweep, 2 * this.#entries.size)
   }
 }
 

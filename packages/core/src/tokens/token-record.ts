@@ -1,9 +1,22 @@
 import { isSendableToken, parseJson } from '../protocol/answers/access-token.js'
 
-const formatVersion = 1
+const formatVersion = 2
+
+/** One sign-in of an identity, kept through renewals: its random name, and its place in the order of sign-ins and sign-outs. */
+export interface SignIn {
+  readonly signInId: string
+  /** Raised by each sign-in and each sign-out. */
+  readonly epoch: number
+}
+
+/** For sudo: the sign-in of the admin whose token the user's was asked for with. */
+export interface ParentSignIn extends SignIn {
+  /** The key of the admin's record; undefined where it is in no store. */
+  readonly key?: string | undefined
+}
 
 /** What is stored for an identity that is signed in. */
-export interface TokenRecord {
+export interface TokenRecord extends SignIn {
   readonly kind: 'token'
   /** Names this very record. */
   readonly id: string
@@ -14,20 +27,20 @@ export interface TokenRecord {
   readonly lifetimeMs: number
   /** From 0 to 1: spreads renewals. */
   readonly draw: number
-  readonly signInId: string
-  readonly parentSignInId?: string | undefined
+  readonly parent?: ParentSignIn | undefined
   /** OAuth: what the next access token is asked for with. */
   readonly refreshToken?: string | undefined
-  /** Who is spending the refresh token: nobody else may, for it may be good for one use. */
-  readonly spending?: string | undefined
+  /** Names the request that may use the refresh token, which may be good for one use. */
+  readonly claim?: string | undefined
 }
 
-/** What is stored for an identity that was signed out: its tombstone. */
+/** What is stored for an identity that was signed out. */
 export interface Tombstone {
   readonly kind: 'signed_out'
   readonly id: string
-  /** The sign-in that was ended; undefined when the one who ended it knew of none. */
-  readonly signInId?: string | undefined
+  readonly epoch: number
+  /** The sign-ins that the sign-out ended. */
+  readonly ended: readonly string[]
   /** Whom it was of, where the sign-in told. */
   readonly subject?: string | undefined
 }
@@ -40,20 +53,14 @@ export function encodeRecord(record: TokenRecord | Tombstone): string {
   return JSON.stringify({ v: formatVersion, ...record })
 }
 
-/** Whether a stored value is the record of a sign-out. It holds no token. */
-export function isTombstone(value: string): boolean {
-  const fields = parseJson(value)
-  return isObject(fields) && fields.kind === 'signed_out'
-}
-
-/** Whom a record must be of: `anyone` where the sign-in first has to tell. */
+/** Whom a record must be of: `anyone` where a person's sign-in first has to tell. */
 export type ExpectedSubject = string | undefined | typeof anyone
 
-/** An {@link ExpectedSubject}: whoever signed in. */
+/** An {@link ExpectedSubject}: the person who signed in. */
 export const anyone = null
 
 /**
- * The record in the text, fully checked, or why it is not used.
+ * The record in the text, fully checked, or why it is not used. Also a record of an older format is not used.
  *
  * @param subject Whom the record must be of: another user's is never adopted.
  */
@@ -64,46 +71,44 @@ export function decodeRecord(
   const fields = parseJson(text)
   if (!isObject(fields)) return 'unreadable'
   if (typeof fields.v === 'number' && fields.v > formatVersion) return 'future_version'
-  if (fields.v !== formatVersion || !isText(fields.id)) return 'unreadable'
-  if (fields.kind === 'signed_out') return readTombstone(fields.id, fields)
+  if (fields.v !== formatVersion || !isText(fields.id) || !isEpoch(fields.epoch)) return 'unreadable'
+  if (fields.kind === 'signed_out') return readTombstone(fields) ?? 'unreadable'
   if (fields.kind !== 'token') return 'unreadable'
   const token = readToken(fields)
   if (token === undefined) return 'unreadable'
   return subject === anyone || token.subject === subject ? token : 'identity_changed'
 }
 
-function readTombstone(
-  id: string,
-  { signInId, subject }: Record<string, unknown>,
-): Tombstone | SetAsideReason {
-  if (!isOptionalText(signInId) || !isOptionalText(subject)) return 'unreadable'
-  return { kind: 'signed_out', id, signInId, subject }
+type Fields = Record<string, unknown>
+
+function readTombstone({ id, epoch, ended, subject }: Fields): Tombstone | undefined {
+  if (!isText(id) || !isEpoch(epoch) || !isOptionalText(subject)) return undefined
+  if (!Array.isArray(ended) || !ended.every(isText)) return undefined
+  return { kind: 'signed_out', id, epoch, ended, subject }
 }
 
-function readToken(fields: Record<string, unknown>): TokenRecord | undefined {
-  const { id, subject, accessToken, sentAtMs, lifetimeMs, draw, signInId } = fields
-  const { parentSignInId, refreshToken, spending } = fields
-  if (!isText(id) || !isSendableToken(accessToken) || !isText(signInId)) return undefined
-  if (!isOptionalText(subject) || !isOptionalText(parentSignInId)) return undefined
-  if (!isOptionalText(refreshToken) || !isOptionalText(spending)) return undefined
+function readToken(fields: Fields): TokenRecord | undefined {
+  const { id, subject, accessToken, sentAtMs, lifetimeMs, draw, signInId, epoch } = fields
+  const { refreshToken, claim } = fields
+  if (!isText(id) || !isSendableToken(accessToken) || !isText(signInId) || !isEpoch(epoch)) return undefined
+  if (!isOptionalText(subject) || !isOptionalText(refreshToken) || !isOptionalText(claim)) return undefined
   if (!isNumber(sentAtMs) || !isNumber(lifetimeMs) || !isNumber(draw) || lifetimeMs <= 0) return undefined
   if (draw < 0 || draw > 1) return undefined
+  const parent = fields.parent === undefined ? undefined : readParent(fields.parent)
+  if (parent === null) return undefined
   const times = { sentAtMs, lifetimeMs, draw }
-  return {
-    kind: 'token',
-    id,
-    subject,
-    accessToken,
-    ...times,
-    signInId,
-    parentSignInId,
-    refreshToken,
-    spending,
-  }
+  return { kind: 'token', id, subject, accessToken, ...times, signInId, epoch, parent, refreshToken, claim }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+function readParent(fields: unknown): ParentSignIn | null {
+  if (!isObject(fields)) return null
+  const { key, signInId, epoch } = fields
+  return isOptionalText(key) && isText(signInId) && isEpoch(epoch) ? { key, signInId, epoch } : null
+}
+
+const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const isOptionalText = (value: unknown): value is string | undefined => value === undefined || isText(value)
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
+const isEpoch = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0

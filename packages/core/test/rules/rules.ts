@@ -62,7 +62,7 @@ export function refuses({ ended, seen }: Session, record: TokenRecord, rules: Ru
 }
 
 export function ends(tombstone: Tombstone, held: Held, rules: Rules): boolean {
-  return tombstone.epoch > held.epoch || (rules.names && tombstone.ended.includes(held.signIn))
+  return tombstone.epoch >= held.epoch || (rules.names && tombstone.ended.includes(held.signIn))
 }
 
 /** Rule 8: whether the admin's record, or what this group remembers, shows that the sign-in was ended by which a user's token was got. */
@@ -75,7 +75,7 @@ export function parentEnded(
   if (rules.names && group.sessions[admin].ended.includes(parent)) return true
   if (!rules.parent || parents === null) return false
   if (parents.kind === 'token') return parents.signIn !== parent && parents.epoch > parentEpoch
-  return parents.epoch > parentEpoch || (rules.names && parents.ended.includes(parent))
+  return parents.epoch >= parentEpoch || (rules.names && parents.ended.includes(parent))
 }
 
 export function heldOf({ token, epoch, signIn, parent, parentEpoch }: Held): Held {

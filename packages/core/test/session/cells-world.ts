@@ -6,7 +6,8 @@ import type {
   State,
   StateName,
 } from '../../src/session/state-machine/states.js'
-import type { HeldToken } from '../../src/tokens/cached-token.js'
+import type { CachedToken } from '../../src/tokens/cached-token.js'
+import type { CompletedSignIn } from '../../src/tokens/token-source.js'
 
 /** One circumstance of a cell: what the machine is asked. */
 export interface Situation {
@@ -17,7 +18,7 @@ export interface Situation {
 
 const monotonicMs = 1_000_000
 const wallMs = Date.UTC(2026, 0, 1)
-const flight = 7
+const request = 7
 const soonMs = 1000
 
 const ages: Record<string, { softWall: number; softMono: number; hardWall: number; hardMono: number }> = {
@@ -34,7 +35,7 @@ const known = new Set([
   ...Object.keys(ages),
   'always',
   'personal',
-  'other flight',
+  'other request',
   'other token',
   'waiting',
   'cooled down',
@@ -42,12 +43,12 @@ const known = new Set([
   'refused',
   'unavailable',
   'parent ended',
-  'proven',
-  'unproven',
+  'accepted',
+  'unaccepted',
   'soon after a rejection',
   'long after a rejection',
-  'barred',
-  'anew',
+  'suppressed',
+  'completed',
   'nobody signed in',
   'nobody here',
 ])
@@ -60,13 +61,16 @@ export function situation(name: StateName, event: MachineEventName, circumstance
   return { state: stateOf(name, words), event: eventOf(event, words), context }
 }
 
-/** A token that the store or a flight brings. */
-export const newToken: HeldToken = { ...tokenOf(new Set(['fresh'])), id: 'new', accessToken: 'new' }
+/** A token that the store or a request brings. */
+export const newToken: CachedToken = { ...tokenOf(new Set(['fresh'])), id: 'new', accessToken: 'new' }
 
-function tokenOf(words: ReadonlySet<string>): HeldToken {
+/** What a person signed in for. */
+const signedIn = { signInId: 'another', obtained: {}, before: undefined } as unknown as CompletedSignIn
+
+function tokenOf(words: ReadonlySet<string>): CachedToken {
   const age = [...words].map(word => ages[word]).find(found => found !== undefined) ?? ages.fresh
   const { softWall, softMono, hardWall, hardMono } = age as (typeof ages)[string] & object
-  const barUntilMs = words.has('soon after a rejection')
+  const suppressibleUntilMs = words.has('soon after a rejection')
     ? monotonicMs + 1
     : words.has('long after a rejection')
       ? monotonicMs
@@ -75,14 +79,15 @@ function tokenOf(words: ReadonlySet<string>): HeldToken {
     accessToken: 'held',
     id: 'held',
     signInId: 'sign-in',
+    epoch: 1,
     own: true,
     endMs: monotonicMs + 2 * soonMs,
     softWallMs: wallMs + softWall * soonMs,
     softMonotonicMs: monotonicMs + softMono * soonMs,
     hardWallMs: wallMs + hardWall * soonMs,
     hardMonotonicMs: monotonicMs + hardMono * soonMs,
-    barUntilMs,
-    barred: words.has('barred'),
+    suppressibleUntilMs,
+    suppressed: words.has('suppressed'),
   }
 }
 
@@ -93,41 +98,41 @@ function stateOf(name: StateName, words: ReadonlySet<string>): State {
   const error = new AuthError(refused ? 'bad_credentials' : 'unavailable')
   switch (name) {
     case 'signing_in':
-      return { name, flight, failures: 0, afterRejection: false }
+      return { name, request, failures: 0, afterRejection: false }
     case 'signed_in':
       return waits
-        ? { name, flight, token: tokenOf(words), failures: 1, notBeforeMs, error }
-        : { name, flight, token: tokenOf(words), failures: 0, notBeforeMs: 0 }
+        ? { name, request, token: tokenOf(words), failures: 1, notBeforeMs, error }
+        : { name, request, token: tokenOf(words), failures: 0, notBeforeMs: 0 }
     case 'renewing':
-      return { name, flight, token: tokenOf(words), failures: 0 }
+      return { name, request, token: tokenOf(words), failures: 0 }
     case 'signed_out':
-      return { name, flight, reason: 'logout' }
+      return { name, request, reason: 'logout' }
     case 'denied':
-      return { name, flight, error: new AuthError('bad_credentials'), notBeforeMs }
+      return { name, request, error: new AuthError('bad_credentials'), notBeforeMs }
     case 'failed_for_now':
-      return { name, flight, error, notBeforeMs, failures: 1 }
+      return { name, request, error, notBeforeMs, failures: 1 }
     default:
-      return { name, flight }
+      return { name, request }
   }
 }
 
 function eventOf(type: MachineEventName, words: ReadonlySet<string>): MachineEvent {
-  const number = words.has('other flight') ? flight - 1 : flight
+  const number = words.has('other request') ? request - 1 : request
   switch (type) {
     case 'granted':
-      return { type, flight: number, token: newToken }
+      return { type, request: number, token: newToken }
     case 'failed': {
-      return { type, flight: number, error: failureOf(words), jitter: 0.5 }
+      return { type, request: number, error: failureOf(words), jitter: 0.5 }
     }
     case 'abandoned':
     case 'stalled':
-      return { type, flight: number }
+      return { type, request: number }
     case 'rejected':
-      return { type, tokenId: words.has('other token') ? 'other' : 'held', proven: words.has('proven') }
+      return { type, tokenId: words.has('other token') ? 'other' : 'held', accepted: words.has('accepted') }
     case 'replaced':
       return { type, token: newToken }
     case 'sign_in':
-      return { type, anew: words.has('anew') }
+      return { type, ...(words.has('completed') && { completed: signedIn }) }
     default:
       return { type }
   }

@@ -149,7 +149,7 @@ describe('promise 5: nothing secret is shown by util.inspect, JSON or any proper
     await w.session({ credentials: key, store, lock }).as(789).token()
     expect(names.length).toBe(2)
     for (const name of [...names, ...store.records.keys()]) {
-      expect(name).toMatch(/^looker-auth-v1-[0-9a-f]{64}$/)
+      expect(name).toMatch(/^looker-auth-v2-[0-9a-f]{64}$/)
       expectNoSecret(w, { name })
     }
     for (const { url } of w.sent) expectNoSecret(w, { url: url.href })

@@ -1,4 +1,38 @@
 // What the session's tests use of core, in one place: everything else here is free of paths into the sources.
+import {
+  type SessionOptions as CoreSessionOptions,
+  type UserSessionOptions as CoreUserSessionOptions,
+  createSession as createCoreSession,
+  createUserSession as createCoreUserSession,
+  memoryStore,
+  type Session,
+  type ShareTokensOptions,
+  shareTokens,
+} from '../../src/index.js'
+
+/** What is shared, given directly. */
+export type SharingOptions = {
+  readonly [Name in keyof ShareTokensOptions]?: ShareTokensOptions[Name] | undefined
+}
+export type SessionOptions = CoreSessionOptions & SharingOptions
+export type UserSessionOptions = CoreUserSessionOptions & SharingOptions
+
+export const createSession = (options: SessionOptions): Session => createCoreSession(withSharing(options))
+export const createUserSession = (options: UserSessionOptions): Session =>
+  createCoreUserSession(withSharing(options))
+
+/** The options as core takes them. */
+export function withSharing<T extends object>(options: T & SharingOptions): T {
+  if (typeof options !== 'object' || options === null) return options
+  const { store, storeIsPrivate, lock, lockWaitMs, lockHoldMs, revalidateEveryMs, revalidateWhen, ...rest } =
+    options
+  const sharing = shareTokens({
+    ...{ store: store ?? memoryStore(), storeIsPrivate, lock, lockWaitMs, lockHoldMs, revalidateEveryMs },
+    revalidateWhen,
+  })
+  return { ...rest, ...(store && { sharing }) } as unknown as T
+}
+
 export {
   ApiAuthApi,
   type ApplicationSession,
@@ -7,9 +41,7 @@ export {
   type BackendHeaders,
   backendGrant,
   type Clock,
-  createSession,
   createTokenEndpoint,
-  createUserSession,
   type Fetch,
   finishAuthorization,
   type Lock,
@@ -20,14 +52,12 @@ export {
   readAuthorizationAnswer,
   type Session,
   type SessionEvent,
-  type SessionOptions,
   type Stored,
   type StoredRecord,
   startAuthorization,
   type TokenEndpoint,
   type TokenEndpointOptions,
   type TokenStore,
-  type UserSessionOptions,
 } from '../../src/index.js'
 export { deferred } from '../../src/runtime/deferred.js'
 export { sha256 } from '../../src/runtime/sha256.js'

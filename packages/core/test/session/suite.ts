@@ -44,6 +44,7 @@ import { rememberedCases } from './suite/remembered.js'
 import { sharedCustodyCases } from './suite/shared-custody.js'
 import { sharedSignOutCases } from './suite/shared-sign-out.js'
 import { sharedSignalCases } from './suite/shared-signals.js'
+import { signInOrderCases } from './suite/sign-in-order.js'
 import { signOutCases } from './suite/sign-out.js'
 import { staleStoreCases } from './suite/stale-stores.js'
 import { sudoCases } from './suite/sudo.js'
@@ -65,6 +66,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...custodyCases(),
       ...sharedCustodyCases(),
       ...oneSessionCases(),
+      ...signInOrderCases(),
     ],
     'one login': [...loginCases(), ...lockedCases(), ...barredCases()],
     'refusals and retries': [

@@ -73,7 +73,7 @@ export function redisStore(
     },
     ...(subscriber !== undefined && {
       watch: (key: string, listener: () => void) => subscriber.watch(names(key).channel, listener),
-      tells: (key: string) => subscriber.tells(names(key).channel),
+      notifies: (key: string) => subscriber.notifies(names(key).channel),
     }),
   }
 }

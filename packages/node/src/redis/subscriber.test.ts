@@ -65,10 +65,10 @@ it('those who begin to watch in one turn share a line and a command, and are cal
   const { lines, subscriber, calls, watch } = scene()
   watch('a')
   watch('b')
-  expect(subscriber.tells('a')).toBe(false)
+  expect(subscriber.notifies('a')).toBe(false)
   await settled()
   expect(lines.map(({ subscribed }) => subscribed)).toEqual([['beat', 'a', 'b']])
-  expect([subscriber.tells('a'), subscriber.tells('b'), calls]).toEqual([true, true, ['a', 'b']])
+  expect([subscriber.notifies('a'), subscriber.notifies('b'), calls]).toEqual([true, true, ['a', 'b']])
   lines[0]?.events.message('b')
   expect(calls).toEqual(['a', 'b', 'b'])
 })
@@ -83,7 +83,7 @@ it('a line that passes nothing on, though it answers, is given up: listeners are
   await clock.advance(5000)
   expect(lines[0]?.closed).toBe(true)
   await clock.advance(100)
-  expect([lines.length, subscriber.tells('a'), calls.length]).toEqual([2, true, 3])
+  expect([lines.length, subscriber.notifies('a'), calls.length]).toEqual([2, true, 3])
 })
 
 it('a line that never becomes ready is closed before another is opened, ever more slowly', async () => {
@@ -91,7 +91,7 @@ it('a line that never becomes ready is closed before another is opened, ever mor
   watch('a')
   await clock.advance(60_000)
   expect(lines.map(({ closed }) => closed)).toEqual([true, true, true, true, true, false])
-  expect([subscriber.tells('a'), calls]).toEqual([true, ['a']])
+  expect([subscriber.notifies('a'), calls]).toEqual([true, ['a']])
 })
 
 it('a watch that ends and begins anew, as at each renewal, keeps line and subscription', async () => {
@@ -103,12 +103,12 @@ it('a watch that ends and begins anew, as at each renewal, keeps line and subscr
     end = watch('a')
     await clock.advance(60_000)
   }
-  expect([lines.length, lines[0]?.subscribed, subscriber.tells('a'), calls]).toEqual([
+  expect([lines.length, lines[0]?.subscribed, subscriber.notifies('a'), calls]).toEqual([
     ...[1, ['beat', 'a'], true, ['a']],
   ])
   end()
   await clock.advance(2000)
-  expect([lines[0]?.closed, subscriber.tells('a')]).toEqual([true, false])
+  expect([lines[0]?.closed, subscriber.notifies('a')]).toEqual([true, false])
 })
 
 it('what nobody watches any more is unsubscribed, and nobody is called for it', async () => {
@@ -131,18 +131,18 @@ it('a line that is lost while it subscribes leaves nobody told', async () => {
   watch('b')
   await settled()
   lines[0]?.events.lost()
-  expect([subscriber.tells('a'), subscriber.tells('b')]).toEqual([false, false])
+  expect([subscriber.notifies('a'), subscriber.notifies('b')]).toEqual([false, false])
   await clock.advance(10_000)
-  expect([subscriber.tells('a'), subscriber.tells('b')]).toEqual([true, true])
+  expect([subscriber.notifies('a'), subscriber.notifies('b')]).toEqual([true, true])
 })
 
 it('a line that never passed anything on tells nobody', async () => {
   const { clock, lines, subscriber, calls, watch } = scene({ passesOn: index => index === 2 })
   watch('a')
   await clock.advance(2100)
-  expect([lines.length, subscriber.tells('a'), calls]).toEqual([2, false, []])
+  expect([lines.length, subscriber.notifies('a'), calls]).toEqual([2, false, []])
   await clock.advance(2100)
-  expect([lines.length, subscriber.tells('a'), calls]).toEqual([3, true, ['a']])
+  expect([lines.length, subscriber.notifies('a'), calls]).toEqual([3, true, ['a']])
 })
 
 it('where a message cannot be published at one place, as while a part of a cluster is away, another is tried', async () => {
@@ -153,7 +153,7 @@ it('where a message cannot be published at one place, as while a part of a clust
   const { clock, lines, subscriber, watch } = scene({ publish })
   watch('a')
   await clock.advance(60_000)
-  expect([lines.length, subscriber.tells('a')]).toEqual([1, true])
+  expect([lines.length, subscriber.notifies('a')]).toEqual([1, true])
 })
 
 it('without the right to the channels another line is tried once a minute, not every few seconds', async () => {

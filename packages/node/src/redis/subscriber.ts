@@ -63,7 +63,7 @@ export class Subscriber {
     return channel
   }
 
-  tells(name: string): boolean {
+  notifies(name: string): boolean {
     return this.#channels.get(name)?.told ?? false
   }
 

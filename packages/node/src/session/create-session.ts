@@ -3,6 +3,9 @@ import {
   type SessionOptions as CoreSessionOptions,
   createSession as createCoreSession,
   type Session,
+  type ShareTokensOptions,
+  type Sharing,
+  shareTokens,
 } from '@looker-auth/core'
 import { connectionFromSettings } from '../settings/connection.js'
 import { checkBesideFetch, checkNames, type OptionNames, settingNames } from '../settings/known-options.js'
@@ -11,7 +14,8 @@ import type { SettingsOptions } from '../settings/options.js'
 /** Settings, and what a session can share or take in place of its own parts. */
 export interface SessionOptions
   extends SettingsOptions,
-    Omit<CoreSessionOptions, keyof SettingsOptions | 'platformRedirects' | 'storeIsPrivate'> {}
+    Omit<CoreSessionOptions, keyof SettingsOptions | 'platformRedirects' | 'sharing'>,
+    Partial<Omit<ShareTokensOptions, 'storeIsPrivate'>> {}
 
 const optionNames: OptionNames<SessionOptions> = {
   ...settingNames,
@@ -27,8 +31,8 @@ const optionNames: OptionNames<SessionOptions> = {
   lockHoldMs: true,
   maxSessions: true,
   background: true,
-  checkEveryMs: true,
-  recheck: true,
+  revalidateEveryMs: true,
+  revalidateWhen: true,
   onEvent: true,
   onClose: true,
 }
@@ -55,19 +59,31 @@ export function createSession(options: SessionOptions = {}): Session {
     ...connection,
     ...(token === undefined ? { credentials } : { token }),
     workspace: options.workspace,
-    store: options.store,
-    lock: options.lock,
-    lockWaitMs: options.lockWaitMs,
-    lockHoldMs: options.lockHoldMs,
+    sharing: sharingOf(options),
     maxSessions: options.maxSessions,
     background,
-    checkEveryMs: options.checkEveryMs,
-    recheck: options.recheck,
     onEvent: options.onEvent,
     async onClose() {
       ownedFetch?.close()
       await onClose?.()
     },
+  })
+}
+
+function sharingOf({
+  store,
+  lock,
+  lockWaitMs,
+  lockHoldMs,
+  revalidateEveryMs,
+  revalidateWhen,
+}: SessionOptions): Sharing | undefined {
+  if (store !== undefined)
+    return shareTokens({ store, lock, lockWaitMs, lockHoldMs, revalidateEveryMs, revalidateWhen })
+  if (lock === undefined) return undefined
+  throw new AuthError('configuration', {
+    message: 'The option lock is given without a store.',
+    hint: 'Give the store too: a lock only saves logins by what the store then tells the other processes.',
   })
 }
 

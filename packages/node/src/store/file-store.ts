@@ -25,12 +25,12 @@ const mostTries = 100
  * @throws AuthError `configuration` at once for an empty path.
  * @example
  * ```ts
- * import { createSession } from '@looker-auth/core'
- * import { fileLock, fileStore } from '@looker-auth/node'
+ * import { createSession, fileLock, fileStore } from '@looker-auth/node'
  *
  * const looker = createSession({
  *   baseUrl: 'https://looker.example.com',
- *   credentials: { clientId: 'id', clientSecret: 'secret' },
+ *   clientId: 'id',
+ *   clientSecret: 'secret',
  *   store: fileStore(), // one login for all processes of this user ...
  *   lock: fileLock(), // ... also when they start at the same moment
  * })

@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { createSession, encryptedStore, type SessionEvent, type TokenStore } from '@looker-auth/core'
+import {
+  createSession,
+  encryptedStore,
+  type SessionEvent,
+  shareTokens,
+  type TokenStore,
+} from '@looker-auth/core'
 import { createEmulator } from '@looker-auth/emulator'
 import { describe, expect, it } from 'vitest'
 import { redisLock, redisStore } from '../../src/redis/index'
@@ -22,7 +28,8 @@ describeRedis('what Redis sees and allows', () => {
     const events: SessionEvent[] = []
     const [here, there] = [1, 2].map(() =>
       createSession({
-        ...{ baseUrl: 'https://canary-host.test', credentials, store, lock: redisLock(client) },
+        ...{ baseUrl: 'https://canary-host.test', credentials },
+        sharing: shareTokens({ store, lock: redisLock(client) }),
         fetch: async (input, init) => emulator.fetch(new Request(input, init)),
         onEvent: event => events.push(event),
       }),

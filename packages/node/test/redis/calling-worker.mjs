@@ -1,6 +1,6 @@
 // A process without a lock that makes a call each time it is told to, and says as whom and with which token.
 import { createHash } from 'node:crypto'
-import { createSession } from '@looker-auth/core'
+import { createSession, shareTokens } from '@looker-auth/core'
 import { patientClock } from '../patient-clock.mjs'
 import { sharedParts } from '../store/shared-parts.mjs'
 import { listen, say, settings } from '../store/worker-io.mjs'
@@ -11,7 +11,7 @@ const used = new Set()
 const looker = createSession({
   baseUrl,
   credentials,
-  store,
+  sharing: shareTokens({ store }),
   clock: patientClock(),
   fetch(input, init) {
     const token = new Headers(init?.headers).get('authorization')

@@ -42,7 +42,7 @@ describeRedis('a cluster whose node leaves it and goes on answering', () => {
     const keys = Array.from({ length: 12 }, (_, index) => `key ${index}`)
     const heard = new Set<string>()
     for (const key of keys) store.watch?.(key, () => heard.add(key))
-    await eventually(() => expect(keys.filter(key => store.tells?.(key))).toEqual(keys))
+    await eventually(() => expect(keys.filter(key => store.notifies?.(key))).toEqual(keys))
     const listening = async () => {
       const lists = await Promise.all(nodes.map(({ send }) => send('CLIENT', 'LIST', 'TYPE', 'pubsub')))
       return nodes.filter((_, index) => String(lists[index]).includes('id='))
@@ -56,7 +56,7 @@ describeRedis('a cluster whose node leaves it and goes on answering', () => {
     await eventually(async () => {
       const elsewhere = (await listening()).filter(node => node !== left)
       expect(elsewhere).toHaveLength(1)
-      expect(keys.filter(key => store.tells?.(key))).toEqual(keys)
+      expect(keys.filter(key => store.notifies?.(key))).toEqual(keys)
     })
     heard.clear()
     const committed = async (key: string): Promise<boolean> => {

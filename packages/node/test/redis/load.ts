@@ -1,4 +1,10 @@
-import { createSession, type Session, type SessionEvent, type TokenStore } from '@looker-auth/core'
+import {
+  createSession,
+  type Session,
+  type SessionEvent,
+  shareTokens,
+  type TokenStore,
+} from '@looker-auth/core'
 import { createEmulator, type Emulator } from '@looker-auth/emulator'
 import { afterAll, expect, vi } from 'vitest'
 import { boundMs } from '../../../../vitest.extents.ts'
@@ -59,9 +65,8 @@ export function family(
       baseUrl: 'https://looker.test',
       credentials,
       clock: patientClock(),
-      lock: redisLock(client),
-      store: store(redisStore(client)),
     },
+    sharing: shareTokens({ store: store(redisStore(client)), lock: redisLock(client) }),
     fetch: async (input, init) => emulator.fetch(new Request(input, init)),
   })
 }

@@ -1,4 +1,4 @@
-import { createSession, type SessionEvent, type TokenStore } from '@looker-auth/core'
+import { createSession, type SessionEvent, shareTokens, type TokenStore } from '@looker-auth/core'
 import { createEmulator } from '@looker-auth/emulator'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
@@ -95,12 +95,12 @@ describeRedis('what redisStore keeps', () => {
       const unwatch = store.watch?.('key', () => {
         calls++
       })
-      await until(() => store.tells?.('key') === true)
+      await until(() => store.notifies?.('key') === true)
       const before = calls
       await own.send('CLIENT', 'KILL', 'TYPE', 'pubsub')
-      await until(() => calls > before && store.tells?.('key') === false)
+      await until(() => calls > before && store.notifies?.('key') === false)
       const lost = calls
-      await until(() => calls > lost && store.tells?.('key') === true)
+      await until(() => calls > lost && store.notifies?.('key') === true)
       const again = calls
       await store.commit('key', record('second'), first.version)
       await until(() => calls > again)
@@ -125,7 +125,7 @@ describeRedis('what redisStore keeps', () => {
       await fresh()
       const lock = redisLock(own.client, { prefix })
       const unwatch = store.watch?.('key', () => {})
-      await until(() => store.tells?.('key') === true)
+      await until(() => store.notifies?.('key') === true)
       const names = await lock.run('key', { waitMs: 1000, holdMs: 1000 }, async () => [
         ...((await own.send('KEYS', `${prefix}*`)) as string[]),
         ...((await own.send('PUBSUB', 'CHANNELS', `${prefix}*`)) as string[]),
@@ -149,7 +149,8 @@ describeRedis('what redisStore keeps', () => {
       const visit = async () => {
         const events: SessionEvent[] = []
         const looker = createSession({
-          ...{ baseUrl: 'https://looker.test', credentials, store, lock: redisLock(own.client, { prefix }) },
+          ...{ baseUrl: 'https://looker.test', credentials },
+          sharing: shareTokens({ store, lock: redisLock(own.client, { prefix }) }),
           fetch: async (input, init) => emulator.fetch(new Request(input, init)),
           onEvent: event => events.push(event),
         })
@@ -177,10 +178,10 @@ describeRedis('what redisStore keeps', () => {
       calls++
     })
     for (let turn = 0; turn < 2; turn++) {
-      await until(() => store.tells?.('key') === true)
+      await until(() => store.notifies?.('key') === true)
       const before = calls
       await mortal.restart()
-      await until(() => calls > before + 1 && store.tells?.('key') === true)
+      await until(() => calls > before + 1 && store.notifies?.('key') === true)
     }
     const told = calls
     await until(async () => {

@@ -5,6 +5,6 @@ import { say, settings } from '../store/worker-io.mjs'
 
 const { store, close } = await sharedParts(settings)
 store.watch('key', () => {})
-while (!store.tells('key')) await sleep(10)
-say({ told: store.tells('key') })
+while (!store.notifies('key')) await sleep(10)
+say({ told: store.notifies('key') })
 await close()

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { openSync, writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createSession } from '@looker-auth/core'
+import { createSession, shareTokens } from '@looker-auth/core'
 import { sharedParts } from './shared-parts.mjs'
 import { say, settings } from './worker-io.mjs'
 
@@ -42,7 +42,7 @@ function watched(store) {
       return stored
     },
     ...(store.watch && { watch: (key, listener) => store.watch(key, listener) }),
-    ...(store.tells && { tells: key => store.tells(key) }),
+    ...(store.notifies && { notifies: key => store.notifies(key) }),
   }
 }
 
@@ -58,8 +58,7 @@ const { store, lock } = await sharedParts(where)
 const looker = createSession({
   baseUrl,
   credentials,
-  store: watched(store),
-  lock,
+  sharing: shareTokens({ store: watched(store), lock }),
   fetch: watchedFetch,
   background: true,
   onEvent({ type, error, reason }) {

@@ -1,5 +1,5 @@
 // A process that signs in when told to, makes one call and ends by itself.
-import { createSession } from '@looker-auth/core'
+import { createSession, shareTokens } from '@looker-auth/core'
 import { patientClock } from '../patient-clock.mjs'
 import { sharedParts } from './shared-parts.mjs'
 import { heard, say, settings } from './worker-io.mjs'
@@ -10,7 +10,7 @@ await heard()
 const events = []
 const { store, lock, close } = await sharedParts(where)
 const looker = createSession({
-  ...{ baseUrl, credentials, store, lock, clock: patientClock() },
+  ...{ baseUrl, credentials, sharing: shareTokens({ store, lock }), clock: patientClock() },
   onEvent: event => events.push(event.type),
 })
 const response = await looker.fetch('/user')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createSession, type Fetch, type SessionEvent } from '@looker-auth/core'
+import { createSession, type Fetch, type SessionEvent, shareTokens } from '@looker-auth/core'
 import { createEmulator } from '@looker-auth/emulator'
 import { describe, expect, it } from 'vitest'
 import { boundMs, extent } from '../../../../vitest.extents.ts'
@@ -18,8 +18,8 @@ async function visit(store: ReturnType<typeof fileStore>, path: string) {
   const events: SessionEvent[] = []
   const before = emulator.stats.login
   const looker = createSession({
-    ...{ baseUrl: 'https://looker.test', credentials, fetch, store },
-    lock: fileLock({ path }),
+    ...{ baseUrl: 'https://looker.test', credentials, fetch },
+    sharing: shareTokens({ store, lock: fileLock({ path }) }),
     onEvent: event => events.push(event),
   })
   const me = (await (await looker.fetch('/user')).json()) as { id: unknown }
@@ -93,7 +93,7 @@ describe('a record that', () => {
     await visit(store, path)
     await rewrite(await recordFile(path), body => body, 2)
     expect(await visit(store, path)).toEqual(costsALogin('unreadable'))
-    await rewrite(await recordFile(path), body => body.replace('{\\"v\\":1', '{\\"v\\":2'))
+    await rewrite(await recordFile(path), body => body.replace('{\\"v\\":2', '{\\"v\\":3'))
     expect(await visit(store, path)).toEqual(costsALogin('future_version'))
     expect(await visit(store, path)).toEqual(unharmed)
   })

@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createSession } from '@looker-auth/core'
+import { createSession, shareTokens } from '@looker-auth/core'
 import { fileLock, fileStore } from '@looker-auth/node'
 import { say, settings } from './worker-io.mjs'
 
@@ -13,8 +13,7 @@ const start = () =>
   createSession({
     baseUrl,
     credentials,
-    store: fileStore({ path }),
-    lock: fileLock({ path }),
+    sharing: shareTokens({ store: fileStore({ path }), lock: fileLock({ path }) }),
     onEvent: ({ type, operation, error }) => events.push({ type, operation, code: error?.cause?.code }),
   })
 const call = async session => String((await (await session.fetch('/user')).json()).id)

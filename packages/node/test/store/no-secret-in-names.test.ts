@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { createSession } from '@looker-auth/core'
+import { createSession, shareTokens } from '@looker-auth/core'
 import { createEmulator } from '@looker-auth/emulator'
 import { expect, it } from 'vitest'
 import { fileLock, fileStore } from '../../src/index'
@@ -15,8 +15,7 @@ it('a token is in the file of its record only; no secret, host, client or user i
   const looker = createSession({
     baseUrl: 'https://canary-host.test',
     credentials,
-    store: fileStore({ path }),
-    lock: fileLock({ path }),
+    sharing: shareTokens({ store: fileStore({ path }), lock: fileLock({ path }) }),
     async fetch(input, init) {
       namesWhileLocked.push(...(await readdir(path, { recursive: true })))
       return emulator.fetch(new Request(input, init))

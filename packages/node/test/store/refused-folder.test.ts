@@ -1,5 +1,5 @@
 import { chmod } from 'node:fs/promises'
-import { AuthError, createSession, type SessionEvent } from '@looker-auth/core'
+import { AuthError, createSession, type SessionEvent, shareTokens } from '@looker-auth/core'
 import { createEmulator } from '@looker-auth/emulator'
 import { expect, test } from 'vitest'
 import { fileLock, fileStore } from '../../src/index'
@@ -19,9 +19,8 @@ test.skipIf(process.platform === 'win32')(
       ...{
         baseUrl: 'https://looker.test',
         credentials,
-        store: fileStore({ path }),
-        lock: fileLock({ path }),
       },
+      sharing: shareTokens({ store: fileStore({ path }), lock: fileLock({ path }) }),
       fetch: async (input, init) => emulator.fetch(new Request(input, init)),
       onEvent: event => void (event.type === 'store_failure' && errors.push(event)),
     })

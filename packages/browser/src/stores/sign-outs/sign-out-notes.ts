@@ -1,4 +1,4 @@
-import { type Clock, isTombstone, type StoredRecord } from '@looker-auth/core'
+import { type Clock, isTombstone, type StoredRecord, subjectOfRecord } from '@looker-auth/core'
 import type { PageGlobals } from '../../page/page-globals.js'
 import { itemNames } from '../item-names.js'
 import { fieldsOf } from '../json-fields.js'
@@ -41,9 +41,9 @@ export class SignOutNotes {
   put(key: string, { value, keepUntilMs }: StoredRecord): boolean {
     this.#sweep()
     const before = this.#notes(key)
-    const subject = subjectOf(value)
+    const subject = subjectOfRecord(value)
     // One that ends everybody leaves nothing to say of those before it.
-    const replaced = before.filter(note => subject === undefined || subjectOf(note.value) === subject)
+    const replaced = before.filter(note => subject === undefined || subjectOfRecord(note.value) === subject)
     const noted = this.#write(prefix + nameOf(key, value), {
       order: (before[0]?.order ?? 0) + 1,
       keepUntilMs: Math.max(keepUntilMs, ...replaced.map(note => note.keepUntilMs)),
@@ -132,11 +132,6 @@ function nameOf(key: string, value = ''): string {
 
 /** Whether a sign-out ends the user of a record, or whoever has none: one that says of whom it was ends nobody else. */
 export function endsUserOf({ value }: StoredRecord, record: string): boolean {
-  const [ended, subject] = [subjectOf(value), subjectOf(record)]
+  const [ended, subject] = [subjectOfRecord(value), subjectOfRecord(record)]
   return ended === undefined || subject === undefined || ended === subject
-}
-
-function subjectOf(value: string): string | undefined {
-  const { subject } = fieldsOf(value)
-  return typeof subject === 'string' ? subject : undefined
 }

@@ -1,13 +1,12 @@
 import { AuthError } from '../../errors/auth-error.js'
 import type { Fetch } from '../../runtime/fetch.js'
-import { isCurrentSignIn } from '../../sudo/parent-session.js'
-import type { HeldToken } from '../../tokens/cached-token.js'
+import type { CachedToken } from '../../tokens/cached-token.js'
 import type { AuthCalls } from '../../transport/auth-calls.js'
 import type { Hop } from '../../transport/follow-redirects.js'
 import { discard } from '../../transport/read-text.js'
 import { timeoutReason, withTimeout } from '../../transport/with-timeout.js'
 import { acceptToken, rejectToken, suppressRenewal } from '../token-cache/rejections.js'
-import type { SessionCore } from '../token-cache/token-cache.js'
+import type { TokenCache } from '../token-cache/token-cache.js'
 import { readRequest, type SessionRequest, type SessionRequestInit } from './session-request.js'
 import { isLookers401 } from './token-rejected.js'
 
@@ -21,58 +20,57 @@ interface Sent {
  * request is sent once more; all other answers are the caller's.
  */
 export async function sessionFetch(
-  core: SessionCore,
+  cache: TokenCache,
   input: string | URL | Request,
   init: SessionRequestInit | undefined,
 ): Promise<Response> {
-  const request = readRequest(input, init, core.family.calls.target)
-  return core.whileInUse(() => sendAsIdentity(core, request))
+  const request = readRequest(input, init, cache.group.calls.target)
+  return cache.whileInUse(() => sendAsIdentity(cache, request))
 }
 
-async function sendAsIdentity(core: SessionCore, request: SessionRequest): Promise<Response> {
-  const { generation } = core
-  const token = core.serve()?.token ?? (await acquire(core, request))
-  const first = await send(core, request, token)
+async function sendAsIdentity(cache: TokenCache, request: SessionRequest): Promise<Response> {
+  const { generation } = cache
+  const token = cache.serve()?.token ?? (await acquire(cache, request))
+  const first = await send(cache, request, token)
   const { response } = first
   if (response.status !== 401) {
-    acceptToken(core, token)
+    acceptToken(cache, token)
     return response
   }
-  if (first.redirected || !core.grant.renewable) return response
-  const { aborts, calls } = core.family
+  if (first.redirected) return response
+  const { aborts, calls } = cache.group
   if (!(await aborts.unlessAborted(isLookers401(response, calls), request.signal))) return response
-  if (core.generation !== generation) throw endedMeanwhile()
-  if (!rejectToken(core, token, request.replayable)) return response
+  if (cache.generation !== generation) throw endedMeanwhile()
+  if (!rejectToken(cache, token, request.replayable)) return response
   if (!request.replayable) {
-    await acquire(core, request).catch(noop)
+    await acquire(cache, request).catch(noop)
     request.signal?.throwIfAborted()
     return response
   }
-  const next = await acquire(core, request)
+  const next = await acquire(cache, request)
   if (next.id === token.id) return response
   discard(response)
-  const second = await send(core, request, next)
-  if (second.response.status === 401) suppressRenewal(core, next)
-  else acceptToken(core, next)
+  const second = await send(cache, request, next)
+  if (second.response.status === 401) suppressRenewal(cache, next)
+  else acceptToken(cache, next)
   return second.response
 }
 
 /** A token whose sign-in is still the session's when it is about to be sent. */
-async function acquire(core: SessionCore, { signal, waitUntil }: SessionRequest): Promise<HeldToken> {
+async function acquire(cache: TokenCache, { signal, waitUntil }: SessionRequest): Promise<CachedToken> {
   for (;;) {
-    const token = await core.acquire(signal ?? undefined, waitUntil ?? core.family.background)
-    if (isCurrentSignIn(core, token.signInId)) return token
+    const token = await cache.acquire(signal ?? undefined, waitUntil ?? cache.group.background)
+    if (cache.maySend(token.signInId)) return token
   }
 }
 
-async function send(core: SessionCore, request: SessionRequest, token: HeldToken): Promise<Sent> {
-  const { calls, follow: byHand } = core.family
-  const { ends } = core
+async function send(cache: TokenCache, request: SessionRequest, token: CachedToken): Promise<Sent> {
+  const { calls, follow: byHand } = cache.group
   const timeLeftMs = countdown(calls)
   // Asked for each request of a redirect chain: a sign-out may come between them, and they share one time bound.
   const fetch: Fetch = async (input, init) => {
-    core.refuseIfEnded()
-    if (core.ends !== ends || !isCurrentSignIn(core, token.signInId)) throw endedMeanwhile()
+    cache.refuseIfEnded()
+    if (!cache.maySend(token.signInId)) throw endedMeanwhile()
     return withTimeout(calls.transport.fetch, calls.clock, timeLeftMs())(input, init)
   }
   let redirected = false

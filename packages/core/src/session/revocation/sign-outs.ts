@@ -1,90 +1,112 @@
 import { deferred } from '../../runtime/deferred.js'
-import type { HeldToken } from '../../tokens/cached-token.js'
-import type { Family } from '../session-group.js'
+import { SharedWait, Stalled } from '../../runtime/shared-wait.js'
+import type { CachedToken } from '../../tokens/cached-token.js'
 import { type Ended, endIdentity, type SignOutHost, type SignOutResult } from './logout.js'
+
+/** A sign-out takes 10 s for its tombstone and 30 s for its tokens at most; one that takes longer, in milliseconds, was ended by the runtime. */
+const longestMs = 45_000
+const longestTombstoneMs = 15_000
 
 /** The session, as its sign-outs see it. */
 export interface SignOutsHost extends SignOutHost {
   readonly isSignedOut: boolean
-  /** Nothing is under way any more. */
-  signedOut(): void
 }
 
-/** The sign-outs of one session: who signs out while one is under way shares its revocation, not its tombstone. */
+/** The sign-outs of one session. Those that are under way at the same time end together; each writes a tombstone of its own. */
 export class SignOuts {
-  /** How often somebody signed out. */
   count = 0
   readonly #host: SignOutsHost
-  #underWay: Promise<Ended> | undefined
-  #tombstones: Promise<unknown> | undefined
+  readonly #finished: () => void
+  #underWay: SharedWait<Ended> | undefined
+  #tombstones: SharedWait<unknown> | undefined
 
-  constructor(host: SignOutsHost) {
+  /** @param finished Called when nothing is under way any more. */
+  constructor(host: SignOutsHost, finished: () => void) {
     this.#host = host
+    this.#finished = finished
   }
 
   get active(): boolean {
     return this.#underWay !== undefined
   }
 
-  /** Fulfilled when the tombstones of what is under way stand, or could not be written. */
-  get tombstoneWritten(): Promise<unknown> | undefined {
-    return this.#tombstones
+  get tombstonesWritten(): Promise<void> | undefined {
+    return this.#tombstones?.wait().then(noop, noop)
   }
 
-  /** Settles with what is under way, however that ends. */
   get settled(): Promise<void> {
-    return (this.#underWay ?? Promise.resolve()).then(noop, noop)
+    return this.#settled()
   }
 
   /** @param signOut Makes the machine sign out, which leads to {@link begin}. */
   async call(signOut: () => void): Promise<SignOutResult> {
     this.count++
     if (this.#underWay === undefined || !this.#host.isSignedOut) signOut()
-    // Its tombstone may stand already, and others may have signed in since.
-    else if (this.#host.family.store !== undefined && this.#host.grant.renewable) this.begin(undefined)
-    const { known, dead } = (await this.#underWay) ?? nothing
-    return { revoked: known > 0 && known === dead }
+    // Its tombstone may stand already, and another session may have signed in since.
+    else this.begin(undefined)
+    const underWay = this.#underWay
+    try {
+      const { known, dead } = (await underWay?.wait()) ?? nothing
+      return { revoked: known > 0 && known === dead }
+    } catch (error) {
+      if (error instanceof Stalled) this.#end(underWay)
+      throw error
+    }
   }
 
-  begin(token: HeldToken | undefined): void {
+  begin(token: CachedToken | undefined): void {
+    const { clock } = this.#host.group.calls
     const before = this.#underWay
     const written = deferred<void>()
-    this.#tombstones = Promise.all([this.#tombstones, written.promise])
+    const tombstones = Promise.all([this.#tombstones?.wait().catch(noop), written.promise])
+    this.#tombstones = new SharedWait(clock, longestTombstoneMs, tombstones)
     const ending = endIdentity(this.#host, token, () => written.resolve())
     const whole = both(before, ending).finally(() => {
       written.resolve()
-      if (this.#underWay !== whole) return
-      this.#underWay = undefined
-      this.#tombstones = undefined
-      this.#host.signedOut()
+      this.#end(underWay)
     })
-    this.#underWay = whole
     whole.catch(noop)
+    const underWay = new SharedWait(clock, longestMs, whole)
+    this.#underWay = underWay
+  }
+
+  async #settled(): Promise<void> {
+    const underWay = this.#underWay
+    await underWay?.wait().catch(error => {
+      if (error instanceof Stalled) this.#end(underWay)
+    })
+  }
+
+  #end(underWay: SharedWait<Ended> | undefined): void {
+    if (underWay === undefined || this.#underWay !== underWay) return
+    this.#underWay = undefined
+    this.#tombstones = undefined
+    this.#finished()
   }
 }
 
 /** A session that may be signing out. */
 export interface SigningOut {
-  readonly family: Family
+  readonly group: SignOutHost['group']
   readonly signOuts: SignOuts | undefined
-  readonly signOutCount: number
   refuseIfEnded(): void
 }
 
 /**
  * Waits for the sign-out of a session that is under way.
  *
- * @throws AuthError `signed_out` if somebody signed out again meanwhile; the signal's reason.
+ * @throws AuthError `signed_out` if it was signed out again meanwhile; the signal's reason.
  */
-export async function signOutOver(core: SigningOut, signal: AbortSignal | undefined): Promise<void> {
-  const { signOuts, signOutCount } = core
-  if (signOuts?.active) await core.family.aborts.unlessAborted(signOuts.settled, signal)
-  if (signOutCount !== core.signOutCount) core.refuseIfEnded()
+export async function signOutOver(session: SigningOut, signal: AbortSignal | undefined): Promise<void> {
+  const { signOuts } = session
+  const count = signOuts?.count
+  if (signOuts?.active) await session.group.aborts.unlessAborted(signOuts.settled, signal)
+  if (session.signOuts?.count !== count) session.refuseIfEnded()
 }
 
 /** The later one says whether it could be written. */
-async function both(before: Promise<Ended> | undefined, ending: Promise<Ended>): Promise<Ended> {
-  const [first = nothing, last] = await Promise.all([before?.catch(noop), ending])
+async function both(before: SharedWait<Ended> | undefined, ending: Promise<Ended>): Promise<Ended> {
+  const [first = nothing, last] = await Promise.all([before?.wait().catch(noop), ending])
   return { known: first.known + last.known, dead: first.dead + last.dead }
 }
 

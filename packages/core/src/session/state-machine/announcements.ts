@@ -17,6 +17,6 @@ export function announcementsOf(
     return [{ type: 'grant_failed', error: event.error, tokenKept: 'token' in after }]
   if (event.type === 'rejected') return [{ type: 'rejected', renewing: after.name === 'signing_in' }]
   if (after.name === 'signed_out') return [{ type: 'signed_out', reason: after.reason }]
-  if (event.type === 'ended') return [{ type: 'dropped' }]
+  if (event.type === 'ended' && ('token' in before || 'previous' in before)) return [{ type: 'dropped' }]
   return []
 }

@@ -1,6 +1,6 @@
 import type { AuthError } from '../../errors/auth-error.js'
 import type { AuthErrorCode } from '../../errors/error-codes.js'
-import { type HeldToken, isDueForRenewal, isExpired } from '../../tokens/cached-token.js'
+import { type CachedToken, isDueForRenewal, isExpired } from '../../tokens/cached-token.js'
 import type { MachineContext, MachineEvent, State } from './states.js'
 
 /** The refusals of the credentials themselves, or of this admin's right to this user. */
@@ -25,7 +25,7 @@ export function isRefusal(error: AuthError | undefined): boolean {
 
 type Guard = (state: State, event: MachineEvent, context: MachineContext) => boolean
 
-const tokenOf = (state: State): HeldToken | undefined => ('token' in state ? state.token : undefined)
+const tokenOf = (state: State): CachedToken | undefined => ('token' in state ? state.token : undefined)
 const errorOf = (event: MachineEvent) => (event.type === 'failed' ? event.error : undefined)
 const waits = (state: State, { monotonicMs }: MachineContext): boolean =>
   'notBeforeMs' in state && monotonicMs < state.notBeforeMs
@@ -51,15 +51,16 @@ export const guards = {
   },
   /** The cool-down after a failure is not over. */
   waiting: (state, _, context) => waits(state, context),
-  /** The event speaks of a flight that is not the one under way. */
-  other_flight: (state, event) => !('flight' in event) || event.flight !== state.flight,
+  /** The event speaks of a request that is not the one under way. */
+  other_request: (state, event) => !('request' in event) || event.request !== state.request,
   /** The event speaks of a token that is not the one held. */
   other_token: (state, event) => event.type !== 'rejected' || event.tokenId !== tokenOf(state)?.id,
   /** The token came from a renewal after a rejection, and was itself rejected before any request succeeded with it. */
   fruitless: (state, event, { monotonicMs }) => {
     const token = tokenOf(state)
-    if (event.type !== 'rejected' || token === undefined || monotonicMs >= token.barUntilMs) return false
-    return token.barred || !event.proven
+    if (event.type !== 'rejected' || token === undefined || monotonicMs >= token.suppressibleUntilMs)
+      return false
+    return token.suppressed || !event.accepted
   },
   /** Looker refuses these credentials, or this admin's token for this user. */
   refused: (_, event) => isRefusal(errorOf(event)),
@@ -69,8 +70,8 @@ export const guards = {
     if (error === undefined) return false
     return unasked.has(error.code) || (error.status === undefined && unaskedWithoutStatus.has(error.code))
   },
-  /** Somebody just signed in. */
-  anew: (_, event) => event.type === 'sign_in' && event.anew === true,
+  /** A person just signed in. */
+  completed: (_, event) => event.type === 'sign_in' && event.completed !== undefined,
   personal: (_state, _event, { personal }) => personal,
 } as const satisfies Record<string, Guard>
 

@@ -1,6 +1,7 @@
 import type { AuthError } from '../../errors/auth-error.js'
 import type { Identity } from '../../tokens/identity.js'
-import type { SignOutReason, State, StateName } from './states.js'
+import type { SignOutReason } from '../../tokens/reasons.js'
+import type { State, StateName } from './states.js'
 
 /** What a session shows of itself: immutable, the same object until something changes, and without secrets. */
 export interface SessionState {

@@ -1,12 +1,11 @@
 import type { AuthError } from '../../errors/auth-error.js'
-import type { HeldToken, Moment } from '../../tokens/cached-token.js'
+import type { CachedToken, Moment } from '../../tokens/cached-token.js'
+import type { SignOutReason } from '../../tokens/reasons.js'
+import type { CompletedSignIn } from '../../tokens/token-source.js'
 
-/** Why a session is signed out. */
-export type SignOutReason = 'logout' | 'elsewhere'
-
-/** What every state carries: the number of the last flight (one attempt at getting a token, shared by its callers). */
+/** What every state carries: the number of the last request (one attempt at getting a token, shared by its callers). */
 interface Base {
-  readonly flight: number
+  readonly request: number
 }
 
 /** Everything a session remembers, by state. Times are monotonic milliseconds. */
@@ -16,19 +15,19 @@ export type State = Base &
     /** `previous` expired or was rejected; it is not served. */
     | {
         readonly name: 'signing_in'
-        readonly previous?: HeldToken
+        readonly previous?: CachedToken
         readonly failures: number
         readonly afterRejection: boolean
       }
     /** After a failed renewal, `notBeforeMs` says when to try again; the token is served all the while. */
     | {
         readonly name: 'signed_in'
-        readonly token: HeldToken
+        readonly token: CachedToken
         readonly failures: number
         readonly notBeforeMs: number
         readonly error?: AuthError
       }
-    | { readonly name: 'renewing'; readonly token: HeldToken; readonly failures: number }
+    | { readonly name: 'renewing'; readonly token: CachedToken; readonly failures: number }
     | { readonly name: 'signing_out' }
     | { readonly name: 'signed_out'; readonly reason: SignOutReason }
     | { readonly name: 'denied'; readonly error: AuthError; readonly notBeforeMs: number }
@@ -46,21 +45,21 @@ export type StateName = State['name']
 export type MachineEvent =
   /** A caller wants a token. */
   | { readonly type: 'call' }
-  /** `login()`; `anew` where somebody just signed in, so that the token held is not theirs. */
-  | { readonly type: 'sign_in'; readonly anew?: boolean }
+  /** `login()`; `completed` where a person just signed in, so that the cached token is not of that sign-in. */
+  | { readonly type: 'sign_in'; readonly completed?: CompletedSignIn | undefined }
   /** The credentials are others than those that were denied. */
   | { readonly type: 'credentials_changed' }
-  /** A flight brought a token. */
-  | { readonly type: 'granted'; readonly flight: number; readonly token: HeldToken }
-  | { readonly type: 'failed'; readonly flight: number; readonly error: AuthError; readonly jitter: number }
+  /** A request brought a token. */
+  | { readonly type: 'granted'; readonly request: number; readonly token: CachedToken }
+  | { readonly type: 'failed'; readonly request: number; readonly error: AuthError; readonly jitter: number }
   /** The last caller left. */
-  | { readonly type: 'abandoned'; readonly flight: number }
-  /** The flight did not end within its bound: nothing of it is waited for any more. */
-  | { readonly type: 'stalled'; readonly flight: number }
-  /** The server answered 401 to a request with this token; `proven` if one had succeeded with it before. */
-  | { readonly type: 'rejected'; readonly tokenId: string; readonly proven: boolean }
+  | { readonly type: 'abandoned'; readonly request: number }
+  /** The request did not end within its bound: nothing of it is waited for any more. */
+  | { readonly type: 'stalled'; readonly request: number }
+  /** The server answered 401 to a request with this token; `accepted` if one had succeeded with it before. */
+  | { readonly type: 'rejected'; readonly tokenId: string; readonly accepted: boolean }
   /** The store holds another token of this identity. */
-  | { readonly type: 'replaced'; readonly token: HeldToken }
+  | { readonly type: 'replaced'; readonly token: CachedToken }
   /** The sign-in that the token descends from was ended by somebody else; `parent`: the admin's, and nobody signed the user out. */
   | { readonly type: 'ended'; readonly parent?: boolean }
   /** `logout()` */
@@ -74,16 +73,17 @@ export type MachineEventName = MachineEvent['type']
 /** What the shell has to do. */
 export type Effect =
   | {
-      readonly type: 'start_flight'
-      readonly flight: number
-      readonly previous?: HeldToken
+      readonly type: 'start_request'
+      readonly request: number
+      readonly previous?: CachedToken
       readonly afterRejection: boolean
+      readonly completed?: CompletedSignIn | undefined
     }
-  | { readonly type: 'abort_flight' }
+  | { readonly type: 'abort_request' }
   /** Commit the tombstone, then revoke; then say `sign_out_finished`. */
-  | { readonly type: 'end_identity'; readonly token?: HeldToken }
+  | { readonly type: 'end_identity'; readonly token?: CachedToken }
   /** A token that came too late: revoke it. */
-  | { readonly type: 'revoke_late'; readonly token: HeldToken }
+  | { readonly type: 'revoke_late'; readonly token: CachedToken }
   /** Tokens that this one minted for others are void. */
   | { readonly type: 'end_children' }
 

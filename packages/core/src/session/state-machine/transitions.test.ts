@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { cells } from '../../../test/session/cells.js'
 import { situation } from '../../../test/session/cells-world.js'
 import { guards } from './guards.js'
-import { transition } from './next-state.js'
+import { nextState } from './next-state.js'
 import type { MachineEventName, StateName } from './states.js'
 import { type Branch, table } from './transitions.js'
 
@@ -28,7 +28,7 @@ describe.each(states)('in %s', state => {
 
     it.each(expected)('%s: %s', (circumstance, outcome) => {
       const asked = situation(state, event, circumstance)
-      const [after, effects] = transition(asked.state, asked.event, asked.context)
+      const [after, effects] = nextState(asked.state, asked.event, asked.context)
       const what = after === asked.state ? 'stays' : after.name
       expect([what, ...effects.map(({ type }) => type)].join(', ')).toBe(outcome)
     })

@@ -12,17 +12,21 @@ export interface Branch {
 export type Cell = readonly Branch[]
 
 const ignore: Cell = []
-const signIn: Cell = [{ to: 'signing_in', do: ['start_flight'] }]
+const signIn: Cell = [{ to: 'signing_in', do: ['start_request'] }]
 // The children's listeners are told last: what they call must find the sign-out under way.
-const signOut: Cell = [{ to: 'signing_out', do: ['abort_flight', 'end_identity', 'end_children'] }]
-const signInAnew: Branch = { when: 'anew', to: 'signing_in', do: ['abort_flight', 'start_flight'] }
+const signOut: Cell = [{ to: 'signing_out', do: ['abort_request', 'end_identity', 'end_children'] }]
+const completedSignIn: Branch = {
+  when: 'completed',
+  to: 'signing_in',
+  do: ['abort_request', 'start_request'],
+}
 const late: Cell = [{ do: ['revoke_late'] }]
 const endedElsewhere: Cell = [
-  { when: 'personal', to: 'signed_out', do: ['abort_flight', 'end_children'] },
-  { to: 'idle', do: ['abort_flight', 'end_children'] },
+  { when: 'personal', to: 'signed_out', do: ['abort_request', 'end_children'] },
+  { to: 'idle', do: ['abort_request', 'end_children'] },
 ]
 
-/** The session's machine: what each event does in each state. The diagram in ARCHITECTURE.md is drawn from it. */
+/** The session's machine: what each event does in each state. The diagram in docs/machine.md is drawn from it. */
 export const table = {
   idle: {
     call: signIn,
@@ -41,17 +45,17 @@ export const table = {
   },
   signing_in: {
     call: ignore,
-    sign_in: [signInAnew],
+    sign_in: [completedSignIn],
     credentials_changed: ignore,
-    granted: [{ when: 'other_flight' }, { to: 'signed_in' }],
+    granted: [{ when: 'other_request' }, { to: 'signed_in' }],
     failed: [
-      { when: 'other_flight' },
+      { when: 'other_request' },
       { when: 'sign_in_missing', to: 'idle' },
       { when: 'refused', to: 'denied' },
       { to: 'failed_for_now' },
     ],
-    abandoned: [{ when: 'other_flight' }, { to: 'idle', do: ['abort_flight'] }],
-    stalled: [{ when: 'other_flight' }, { to: 'idle' }],
+    abandoned: [{ when: 'other_request' }, { to: 'idle', do: ['abort_request'] }],
+    stalled: [{ when: 'other_request' }, { to: 'idle' }],
     rejected: ignore,
     replaced: ignore,
     ended: endedElsewhere,
@@ -63,10 +67,10 @@ export const table = {
     call: [
       { when: 'expired_and_denied', to: 'denied' },
       { when: 'expired_and_waiting', to: 'failed_for_now' },
-      { when: 'expired', to: 'signing_in', do: ['start_flight'] },
-      { when: 'due', to: 'renewing', do: ['start_flight'] },
+      { when: 'expired', to: 'signing_in', do: ['start_request'] },
+      { when: 'due', to: 'renewing', do: ['start_request'] },
     ],
-    sign_in: [signInAnew, { when: 'expired', to: 'signing_in', do: ['start_flight'] }],
+    sign_in: [completedSignIn, { when: 'expired', to: 'signing_in', do: ['start_request'] }],
     credentials_changed: ignore,
     granted: ignore,
     failed: ignore,
@@ -75,7 +79,7 @@ export const table = {
     rejected: [
       { when: 'other_token' },
       { when: 'fruitless', to: 'signed_in' },
-      { to: 'signing_in', do: ['start_flight'] },
+      { to: 'signing_in', do: ['start_request'] },
     ],
     replaced: [{ to: 'signed_in' }],
     ended: endedElsewhere,
@@ -85,12 +89,12 @@ export const table = {
   },
   renewing: {
     call: [{ when: 'expired', to: 'signing_in' }],
-    sign_in: [signInAnew, { when: 'expired', to: 'signing_in' }],
+    sign_in: [completedSignIn, { when: 'expired', to: 'signing_in' }],
     credentials_changed: ignore,
-    granted: [{ when: 'other_flight' }, { to: 'signed_in' }],
-    failed: [{ when: 'other_flight' }, { to: 'signed_in' }],
+    granted: [{ when: 'other_request' }, { to: 'signed_in' }],
+    failed: [{ when: 'other_request' }, { to: 'signed_in' }],
     abandoned: ignore,
-    stalled: [{ when: 'other_flight' }, { to: 'signed_in' }],
+    stalled: [{ when: 'other_request' }, { to: 'signed_in' }],
     rejected: [{ when: 'other_token' }, { when: 'fruitless', to: 'renewing' }, { to: 'signing_in' }],
     replaced: [{ to: 'renewing' }],
     ended: endedElsewhere,
@@ -129,7 +133,7 @@ export const table = {
     reopened: [{ to: 'idle' }],
   },
   denied: {
-    call: [{ when: 'waiting' }, { to: 'signing_in', do: ['start_flight'] }],
+    call: [{ when: 'waiting' }, { to: 'signing_in', do: ['start_request'] }],
     sign_in: signIn,
     credentials_changed: signIn,
     granted: [{ to: 'signed_in' }],
@@ -144,7 +148,7 @@ export const table = {
     reopened: ignore,
   },
   failed_for_now: {
-    call: [{ when: 'waiting' }, { to: 'signing_in', do: ['start_flight'] }],
+    call: [{ when: 'waiting' }, { to: 'signing_in', do: ['start_request'] }],
     sign_in: signIn,
     credentials_changed: ignore,
     granted: [{ to: 'signed_in' }],

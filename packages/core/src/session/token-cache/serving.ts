@@ -1,10 +1,10 @@
 import type { Clock } from '../../runtime/clock.js'
-import type { HeldToken, Moment } from '../../tokens/cached-token.js'
+import type { CachedToken, Moment } from '../../tokens/cached-token.js'
 import type { State } from '../state-machine/states.js'
 
 /** Until when a token may be handed out without a look at machine or store: milliseconds on both clocks. */
 export interface Serving {
-  readonly token: HeldToken
+  readonly token: CachedToken
   /** What `token()` answers, made once. */
   readonly promise: Promise<string>
   untilWallMs: number

@@ -1,4 +1,4 @@
-import type { FlightSignals } from '../../grants/grant.js'
+import type { RequestSignals } from '../../grants/grant.js'
 import type { Clock } from '../../runtime/clock.js'
 import { type Deferred, deferred } from '../../runtime/deferred.js'
 import { SharedWait } from '../../runtime/shared-wait.js'
@@ -77,7 +77,7 @@ export class SingleFlight<T> {
    *
    * @param owner Is called once when the flight ends, and again for a value that comes after that.
    */
-  start(number: number, work: (signals: FlightSignals) => Promise<T>, owner: FlightOwner<T>): void {
+  start(number: number, work: (signals: RequestSignals) => Promise<T>, owner: FlightOwner<T>): void {
     const { clock, boundMs, tooLate } = this.#options
     const before = this.#landing
     const waitMs = Math.max(0, (before?.untilMs ?? 0) - clock.monotonic())

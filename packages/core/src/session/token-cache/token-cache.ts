@@ -1,112 +1,100 @@
 import { AuthError } from '../../errors/auth-error.js'
-import type { Grant, ParentSignIn } from '../../grants/grant.js'
-import type { Landing } from '../../sharing/adoption.js'
-import { StoreWatch } from '../../sharing/record-watch.js'
-import type { HeldToken } from '../../tokens/cached-token.js'
+import type { Grant } from '../../grants/grant.js'
+import { type CachedToken, momentOf } from '../../tokens/cached-token.js'
 import { trackServed } from '../../tokens/custody.js'
-import { SignInNames } from '../../tokens/sign-in-memory.js'
+import type { Identity } from '../../tokens/identity.js'
+import { SignInMemory } from '../../tokens/sign-in-memory.js'
+import type { ParentSession } from '../../tokens/token-owner.js'
+import type { CompletedSignIn, FoundToken, Revalidation, TokenSource } from '../../tokens/token-source.js'
 import type { SessionEventBody } from '../events.js'
-import { Audience } from '../observers.js'
-import type { Relatives } from '../relatives.js'
-import { revoke, type SignOutResult } from '../revocation/logout.js'
+import { Observers } from '../observers.js'
+import type { SignOutResult } from '../revocation/logout.js'
 import { SignOuts } from '../revocation/sign-outs.js'
-import { type Family, momentOf } from '../session-group.js'
+import type { SessionGroup } from '../session-group.js'
 import { announcementsOf } from '../state-machine/announcements.js'
-import { transition } from '../state-machine/next-state.js'
+import { nextState } from '../state-machine/next-state.js'
 import { refusalOf } from '../state-machine/refusal.js'
 import { type SessionState, snapshotOf } from '../state-machine/snapshot.js'
-import type { Effect, MachineEvent, State } from '../state-machine/states.js'
+import type { MachineEvent, State } from '../state-machine/states.js'
 import { acquire } from './acquire.js'
-import { noLongerServed } from './no-longer-served.js'
-import type { Denial } from './refused-credentials.js'
-import { endReason, isPersonal } from './request-ends.js'
+import type { CacheParts, TokenCacheInit } from './cache-parts.js'
+import { perform, stopServing } from './effects.js'
+import type { RefusedCredentials } from './refused-credentials.js'
+import { revalidate } from './revalidate.js'
 import { isCurrent, type Serving, servingOf } from './serving.js'
 import type { SingleFlight } from './single-flight.js'
-import { startFlight } from './token-flight.js'
 
-/** The shell of one identity's machine: it alone holds state and performs effects. */
-export class SessionCore {
-  readonly family: Family
-  readonly grant: Grant
-  /** Names the identity within its family. */
+/** The token of one identity, and the shell of its state machine: it alone holds state and performs effects. */
+export class TokenCache implements CacheParts {
   readonly name: string
-  /** Undefined where there is no shared store to keep in step with. */
-  readonly watch: StoreWatch | undefined
+  readonly group: SessionGroup
+  readonly grant: Grant
+  readonly source: TokenSource
+  readonly isPersonal: boolean
+  readonly parent: ParentSession | undefined
+  readonly revalidation: Revalidation | undefined
+  identity: Identity
+  signIns = new SignInMemory()
   closed = false
-  /** Whether the registry has forgotten it; whoever holds it finds the present one there. */
+  /** Whether the registry has forgotten it; its handles find the present one there. */
   evicted = false
-  /** When the registry was last asked for it, in uses. */
   lastUse = 0
-  /** How often a sign-in of it was ended, here or elsewhere. */
-  ends = 0
-  /** Raised where others use it after it was signed out: handles of an older generation stay signed out. */
   generation = 0
-  /** Made when they are first needed. */
-  flight: SingleFlight<Landing> | undefined
-  denial: Denial | undefined
+  flight: SingleFlight<FoundToken> | undefined
+  refused: RefusedCredentials | undefined
   signOuts: SignOuts | undefined
-  /** The last token request that was no flight. */
   turn: Promise<unknown> | undefined
-  /** Whether a request has succeeded with the token. */
   accepted = false
-  /** Of a session that asks for tokens of other users. */
-  readonly signIns: SignInNames | undefined
-  readonly #relatives: Relatives
-  #audience: Audience | undefined
-  #state: State = { name: 'idle', flight: 0 }
+  readonly #children: (() => readonly CacheParts[]) | undefined
+  #observers: Observers | undefined
+  #state: State = { name: 'idle', request: 0 }
   #snapshot: SessionState | undefined
   #serving: Serving | undefined
   #uses = 0
 
-  constructor(name: string, family: Family, grant: Grant, relatives: Relatives) {
+  constructor({ name, group, grant, source, isPersonal, parent, children }: TokenCacheInit) {
     this.name = name
-    this.family = family
+    this.group = group
     this.grant = grant
-    this.#relatives = relatives
-    const store = grant.renewable ? family.store : undefined
-    this.watch = store === undefined ? undefined : new StoreWatch(store, this, relatives)
-    this.signIns = name === '' ? new SignInNames(family.store === undefined) : undefined
+    this.source = source
+    this.isPersonal = isPersonal
+    this.parent = parent
+    this.identity = grant.identity
+    this.#children = children
+    this.revalidation = source.revalidation?.(this)
   }
 
-  /** Made when the first listener comes, for there may be many sessions. */
-  get audience(): Audience {
-    this.#audience ??= new Audience()
-    return this.#audience
+  /** Made when the first listener comes. */
+  get observers(): Observers {
+    this.#observers ??= new Observers()
+    return this.#observers
   }
 
   get state(): State {
     return this.#state
   }
 
+  get subject(): string | undefined {
+    return this.identity.subject
+  }
+
   get snapshot(): SessionState {
-    this.#snapshot ??= snapshotOf(this.#state, this.grant.identity)
+    this.#snapshot ??= snapshotOf(this.#state, this.identity)
     return this.#snapshot
   }
 
-  /** The token that may be served, as far as the machine knows. */
-  get held(): HeldToken | undefined {
-    return heldIn(this.#state)
+  get cached(): CachedToken | undefined {
+    return cachedIn(this.#state)
   }
 
-  /** Also while it is being signed out. */
   get isSignedOut(): boolean {
     return this.#state.name === 'signing_out' || this.#state.name === 'signed_out'
   }
 
-  /** Settles when a sign-out that is under way has written its tombstone. */
-  get tombstoneWritten(): Promise<unknown> | undefined {
-    return this.signOuts?.tombstoneWritten
-  }
-
-  /** How often it was signed out here. */
-  get signOutCount(): number {
-    return this.signOuts?.count ?? 0
-  }
-
-  /** Whether it could be forgotten without anybody noticing but for a login. */
+  /** Whether it could be forgotten at the cost of no more than a login. */
   get idle(): boolean {
     const busy = this.flight?.landed !== undefined || this.signOuts?.active || this.#uses > 0
-    return !busy && !this.#audience?.listening
+    return !busy && !this.#observers?.listening
   }
 
   /** Runs the work, and is not idle meanwhile. */
@@ -119,34 +107,39 @@ export class SessionCore {
     }
   }
 
-  /** The token, where it can be served without waiting: the hot path. */
+  /** The hot path. */
   serve(): Serving | undefined {
-    return isCurrent(this.#serving, this.family.calls.clock) ? this.#serving : undefined
+    return isCurrent(this.#serving, this.group.calls.clock) ? this.#serving : undefined
   }
 
-  acquire(signal?: AbortSignal, background = this.family.background): Promise<HeldToken> {
+  acquire(signal?: AbortSignal, background = this.group.background): Promise<CachedToken> {
     return this.whileInUse(() => acquire(this, signal, background))
   }
 
   /** @throws AuthError `signed_out` or `closed`: nothing may be sent any more, with whatever token. */
   refuseIfEnded(): void {
-    this.#refuseIfClosed()
-    if (this.isSignedOut) throw refusalOf(this.#state, this.family)
+    refuseIfClosed(this)
+    if (this.isSignedOut) throw refusalOf(this.#state, this.group.calls.clock)
   }
 
-  async signIn(signal?: AbortSignal, anew = false): Promise<void> {
-    this.#refuseIfClosed()
-    this.dispatch({ type: 'sign_in', anew })
+  maySend(signInId: string): boolean {
+    const isOver = this.closed || this.isSignedOut || this.parent?.isSignedOut
+    return !isOver && !this.signIns.hasEnded(signInId)
+  }
+
+  async signIn(signal?: AbortSignal, completed?: CompletedSignIn): Promise<void> {
+    refuseIfClosed(this)
+    this.dispatch({ type: 'sign_in', completed })
     await this.acquire(signal)
   }
 
   async signOut(): Promise<SignOutResult> {
-    this.#refuseIfClosed()
-    this.signOuts ??= new SignOuts(this)
+    refuseIfClosed(this)
+    this.signOuts ??= new SignOuts(this, () => this.dispatch({ type: 'sign_out_finished' }))
     return this.signOuts.call(() => this.dispatch({ type: 'sign_out' }))
   }
 
-  /** For `as()`: it may be used again, but not by the handles that were signed out. */
+  /** For `as()`: not for the handles that were signed out. */
   reopen(): void {
     if (!this.isSignedOut) return
     this.generation++
@@ -155,95 +148,100 @@ export class SessionCore {
 
   /** Lets go; its callers get `closed`. Settles when what was on the wire has landed. */
   async shutDown(): Promise<void> {
-    const { held } = this
+    const { cached } = this
     this.closed = true
     this.flight?.end(new AuthError('closed'), { abortNetwork: false })
-    this.watch?.end()
+    this.revalidation?.end()
     this.#serving = undefined
-    if (this.family.ownsStore && this.grant.renewable && held !== undefined) trackServed(this, held)
+    // A preset token is the caller's.
+    const isOurs = cached?.own || cached?.storeKey !== undefined
+    if (this.group.isPrivate && cached !== undefined && isOurs) trackServed(this, cached)
     await this.flight?.landed
   }
 
-  /** Drops what it remembers; nothing is under way. That it was signed out its handles know by its generation. */
+  /** Drops what it holds; nothing is under way. That it was signed out its handles know by its generation. */
   forget(): void {
     this.evicted = true
     if (this.isSignedOut) this.generation++
     const before = this.#state
-    this.#state = { name: 'idle', flight: before.flight }
+    this.#state = { name: 'idle', request: before.request }
     this.#moved(before, undefined)
   }
 
-  dispatch(event: MachineEvent, source: Landing['source'] = 'store'): void {
+  bind(subject: string | undefined): void {
+    if (subject !== undefined && this.identity.subject === undefined)
+      this.identity = { ...this.identity, subject }
+  }
+
+  dispatch(event: MachineEvent, source: FoundToken['source'] = 'store'): void {
     if (this.closed) return
     const before = this.#state
-    const context = { ...momentOf(this.family), personal: isPersonal(event, this.grant) }
-    const [after, effects] = transition(before, event, context)
+    const isPersonal = this.isPersonal && !(event.type === 'ended' && event.parent)
+    const context = { ...momentOf(this.group.calls.clock), personal: isPersonal }
+    const [after, effects] = nextState(before, event, context)
     this.#state = after
     if (before !== after) this.#moved(before, event)
-    for (const effect of effects) this.#perform(effect, event)
+    for (const effect of effects) perform(this, effect, event, isPersonal)
     if (before === after) return
     for (const body of announcementsOf(before, event, after, source)) this.report(body)
-    this.#audience?.subscribers.call()
+    this.#observers?.subscribers.call()
   }
 
   report(body: SessionEventBody): void {
-    const { subject } = this.grant.identity
+    const { subject } = this
     const event = subject === undefined ? body : { ...body, subject }
-    this.#audience?.eventListeners.call(event)
-    if (this.name !== '') this.family.emit(event)
+    this.#observers?.eventListeners.call(event)
+    if (this.name !== '') this.group.emit(event)
   }
 
-  signedOut(): void {
-    this.dispatch({ type: 'sign_out_finished' })
+  inTurn<T>(request: () => Promise<T>): Promise<T> {
+    const turn = Promise.all([this.flight?.landed, this.turn]).then(request)
+    this.turn = turn.catch(noop)
+    return turn
   }
 
-  parentSignIn(): Promise<ParentSignIn> | undefined {
-    return this.#relatives.parentSignIn?.()
+  freshnessChanged(): void {
+    this.#serving = this.closed ? undefined : servingOf(this.#state, this.revalidation?.freshUntil)
   }
 
-  /** The token may be served for longer, or must be looked at before. */
-  looked(): void {
-    this.#serving = this.closed ? undefined : servingOf(this.#state, this.watch?.freshUntil)
+  /** When the store begins to notify, of 10,000 users at once, each is looked at when it is next used; people learn of a sign-out at once. */
+  recordChanged(changed: boolean, notifies: boolean): void {
+    this.#invalidateChildren()
+    const isPerson = this.isPersonal && this.identity.holder === undefined
+    if (changed || (notifies && isPerson)) revalidate(this).catch(noop)
   }
 
-  /** @param event Undefined where it is forgotten. */
+  children(): readonly CacheParts[] {
+    return this.#children?.() ?? []
+  }
+
+  #invalidateChildren(): void {
+    for (const child of this.children()) child.revalidation?.invalidate()
+  }
+
+  /** @param event Undefined where the session is forgotten. */
   #moved(before: State, event: MachineEvent | undefined): void {
     this.#snapshot = undefined
-    const heldBefore = heldIn(before)
-    if (this.held?.id !== heldBefore?.id) {
+    const cachedBefore = cachedIn(before)
+    const { cached } = this
+    if (cached?.id !== cachedBefore?.id) {
       this.accepted = false
-      if (this.held !== undefined) this.signIns?.add(this.held.signInId)
-      if (heldBefore !== undefined) noLongerServed(this, heldBefore, event)
-      this.watch?.follow(this.held)
-      // Also when there was none: who reads the sign-in just now may have read it before this one was watched.
-      this.#relatives.doubtChildren()
+      if (cached !== undefined) this.signIns.serve(cached)
+      if (cachedBefore !== undefined) stopServing(this, cachedBefore, event)
+      this.revalidation?.follow(cached)
+      // Also when there was none: a session that reads the record just now may have read it before this one was watched.
+      this.#invalidateChildren()
     }
-    this.looked()
-  }
-
-  #perform(effect: Effect, event: MachineEvent): void {
-    if (effect.type === 'start_flight') startFlight(this, effect)
-    if (effect.type === 'abort_flight')
-      this.flight?.end(endReason(event, this.grant), { abortNetwork: event.type === 'abandoned' })
-    if (effect.type === 'end_children') {
-      this.ends++
-      this.#relatives.endChildren()
-    }
-    if (effect.type === 'revoke_late')
-      void revoke(this, effect.token.accessToken, body => this.report(body), 'late')
-    if (effect.type === 'end_identity') {
-      this.signIns?.end()
-      if (effect.token !== undefined) trackServed(this, effect.token, true)
-      this.#relatives.trackChildren()
-      this.signOuts?.begin(effect.token)
-    }
-  }
-
-  #refuseIfClosed(): void {
-    if (this.closed) throw new AuthError('closed')
+    this.freshnessChanged()
   }
 }
 
-function heldIn(state: State): HeldToken | undefined {
+function refuseIfClosed({ closed }: CacheParts): void {
+  if (closed) throw new AuthError('closed')
+}
+
+function cachedIn(state: State): CachedToken | undefined {
   return 'token' in state ? state.token : undefined
 }
+
+function noop(): void {}

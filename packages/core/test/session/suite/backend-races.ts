@@ -76,11 +76,11 @@ export function backendRaceCases(): ContractCase[] {
         const store = mapStore({ watches: true })
         const view = store.view()
         let wake = (): void => {}
-        const recheck = (look: () => void) => {
+        const revalidateWhen = (look: () => void) => {
           wake = look
           return () => {}
         }
-        const page = app.page('789', 'a', { store: view, recheck })
+        const page = app.page('789', 'a', { store: view, revalidateWhen })
         const { promise: stored, resolve: arrive } = deferred<void>()
         const { promise: answered, resolve: release } = deferred<void>()
         view.after = operation => {
@@ -114,9 +114,15 @@ export function backendRaceCases(): ContractCase[] {
             lifetimeMs: 1,
             draw: 0,
             signInId: `of-others-${turn}`,
+            epoch: 1,
           }),
         )
-        const signOut = encodeRecord({ kind: 'signed_out', id: 'out', signInId: 'of-others-3' })
+        const signOut = encodeRecord({
+          kind: 'signed_out',
+          id: 'out',
+          epoch: 2,
+          ended: ['of-others-3'],
+        })
         const arriving = [...others, signOut]
         store.before = (operation, key) => {
           const value = operation === 'commit' ? arriving.shift() : undefined

@@ -56,7 +56,7 @@ export function backendTabCases(): ContractCase[] {
       await w.pass(1000)
       await page.token()
       // Not told of yet, and written by a tab with a store of its own, such as the default one in pages.
-      const value = encodeRecord({ kind: 'signed_out', id: 'later', signInId: 'of another tab' })
+      const value = encodeRecord({ kind: 'signed_out', id: 'later', epoch: 2, ended: ['of another tab'] })
       for (const [key, { record }] of store.records)
         store.records.set(key, { record: { ...record, value }, version: 'later' })
       w.emulator.revoke({ token })

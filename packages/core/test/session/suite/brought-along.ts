@@ -9,7 +9,7 @@ export function broughtAlongCases(): ContractCase[] {
 
 function settings(): ContractCase[] {
   const nonsense: Record<string, Partial<Record<keyof SessionOptions, unknown>>> = {
-    'checkEveryMs: NaN': { checkEveryMs: Number.NaN },
+    'revalidateEveryMs: NaN': { revalidateEveryMs: Number.NaN },
     'lockWaitMs: -1': { lockWaitMs: -1 },
     'lockHoldMs: text': { lockHoldMs: '5s' },
     'maxSessions: NaN': { maxSessions: Number.NaN },

@@ -201,7 +201,7 @@ function apart(): ContractCase[] {
         sentAtMs: w.clock.now(),
         lifetimeMs: 1e6,
       } as const
-      const value = encodeRecord({ ...forged, subject: '1', draw: 0.5, signInId: 'y' })
+      const value = encodeRecord({ ...forged, subject: '1', draw: 0.5, signInId: 'y', epoch: 1 })
       store.records.set(key, { record: { value, keepUntilMs: Number.MAX_SAFE_INTEGER }, version: 'forged' })
       await w.pass(500)
       equal(await ana.token(), token, 'the token after the forged record was seen')

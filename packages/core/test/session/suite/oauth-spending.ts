@@ -222,7 +222,7 @@ async function diedSpending(w: World, seen: boolean, locked = false, mark = 'loc
   for (const [key, { record, version }] of store.records) {
     const token = decodeRecord(record.value, null)
     if (typeof token === 'string' || token.kind !== 'token') throw new Error('no token is stored')
-    const value = encodeRecord({ ...token, spending: mark })
+    const value = encodeRecord({ ...token, claim: mark })
     await store.commit(key, { ...record, value }, version)
     if (!seen) continue
     const body = { grant_type: 'refresh_token', client_id: 'emulator-app', refresh_token: token.refreshToken }

@@ -60,11 +60,11 @@ export function oauthTabCases(): ContractCase[] {
         const store = mapStore()
         const view = store.view()
         let wake = (): void => {}
-        const recheck = (look: () => void) => {
+        const revalidateWhen = (look: () => void) => {
           wake = look
           return () => {}
         }
-        const here = page({ store: view, recheck })
+        const here = page({ store: view, revalidateWhen })
         await signIn(here)
         await w.pass(softMs)
         const [stored, answered, read] = [deferred<void>(), deferred<void>(), deferred<void>()]
@@ -165,7 +165,7 @@ export function oauthTabCases(): ContractCase[] {
 
     scene('a store that a tab may copy holds no refresh token', async w => {
       const { page, signIn } = oauthPages(w)
-      const store = Object.assign(mapStore(), { mayBeCopied: true })
+      const store = Object.assign(mapStore(), { copyable: true })
       const looker = page({ store })
       await signIn(looker)
       for (const { record } of store.records.values())

@@ -83,11 +83,8 @@ export function oauthCases(): ContractCase[] {
       }
       const create = () => ({
         identity: { grant: 'oauth', subject: '789' } as const,
-        renewable: true,
-        personal: true,
-        bind() {},
-        prepare: async () => ({
-          clientId: async () => 'x',
+        open: async () => ({
+          clientId: 'x',
           fingerprint: async () => 'x',
           obtain: async () => obtained,
         }),

@@ -1,0 +1,62 @@
+import type { Grant } from '../../grants/grant.js'
+import type { CachedToken } from '../../tokens/cached-token.js'
+import type { ParentSession, TokenOwner } from '../../tokens/token-owner.js'
+import type { FoundToken, Revalidation, TokenSource } from '../../tokens/token-source.js'
+import type { SessionGroup } from '../session-group.js'
+import type { MachineEvent, State } from '../state-machine/states.js'
+import type { RefusedCredentials } from './refused-credentials.js'
+import type { SingleFlight } from './single-flight.js'
+
+/** What the sign-outs of a session are to its other parts. */
+export interface SignOutsUnderWay {
+  /** How often `logout()` was called. */
+  readonly count: number
+  readonly active: boolean
+  /** Fulfilled when the tombstones of what is under way are written, or cannot be. */
+  readonly tombstonesWritten: Promise<void> | undefined
+  /** Fulfilled when nothing is under way. */
+  readonly settled: Promise<void>
+  /** Starts one for the token that was served. */
+  begin(token: CachedToken | undefined): void
+}
+
+/** What a session's token cache is made of. */ /** A session's token cache, as the files of this folder share it. */
+export interface CacheParts extends TokenOwner {
+  readonly source: TokenSource
+  /** Whether a person signed in: a sign-out elsewhere then needs a new sign-in here. */
+  readonly isPersonal: boolean
+  readonly revalidation: Revalidation | undefined
+  readonly signOuts: SignOutsUnderWay | undefined
+  readonly state: State
+  /** The token that may be served, as far as the machine knows. */
+  readonly cached: CachedToken | undefined
+  readonly closed: boolean
+  /** Raised where others use the session after it was signed out: handles of an older generation stay signed out. */
+  readonly generation: number
+  /** Made when it is first needed, and kept no longer: there may be 100,000 sessions. */
+  flight: SingleFlight<FoundToken> | undefined
+  refused: RefusedCredentials | undefined
+  /** The last token request that no caller waited for. */
+  readonly turn: Promise<unknown> | undefined
+  /** Whether a request has succeeded with the token. */
+  accepted: boolean
+  /** From the first sign-in on, the session is this user's for life. */
+  bind(subject: string | undefined): void
+  dispatch(event: MachineEvent, source?: FoundToken['source']): void
+  /** The caches of the users for whom this session asks for tokens. */
+  children(): readonly CacheParts[]
+  /** The token may be served for longer, or must be looked at before. */
+  freshnessChanged(): void
+}
+
+/** What a session's token cache is made of. */
+export interface TokenCacheInit {
+  readonly name: string
+  readonly group: SessionGroup
+  readonly grant: Grant
+  readonly source: TokenSource
+  readonly isPersonal: boolean
+  readonly parent?: ParentSession | undefined
+  /** The caches whose tokens are asked for with this one's. */
+  readonly children?: (() => readonly CacheParts[]) | undefined
+}

@@ -1,0 +1,86 @@
+import { AuthError } from '../errors/auth-error.js'
+import { type Attempt, NotReady, type Obtained } from '../grants/grant.js'
+import { obtain, useObtained } from '../grants/obtain.js'
+import { newId } from '../runtime/new-id.js'
+import { cachedToken } from './cached-token.js'
+import type { LedgerEntry } from './ledger.js'
+import { isRenewable, newRecord } from './new-record.js'
+import { revoke } from './revoke.js'
+import type { TokenOwner } from './token-owner.js'
+import type { SignIn } from './token-record.js'
+import type { FoundToken, TokenSource, TokenWanted } from './token-source.js'
+
+/** The source of a session group that shares its tokens with no other one. Its ledger holds all of them, with their refresh tokens. */
+export const privateTokenSource: TokenSource = {
+  longestWaitMs: 0,
+
+  async get(owner, attempt, wanted) {
+    for (;;) {
+      const found = await ask(owner, attempt, wanted).catch(unlessNotReady)
+      if (found !== undefined) return found
+    }
+  },
+
+  async complete(owner, { signInId, obtained }, signals) {
+    const before = ofOwner(owner).filter(entry => entry.signInId !== signInId)
+    const signIn = owner.signIns.next(signInId, 0)
+    owner.signIns.pending = signIn
+    const used = await useObtained(owner, obtained, {
+      ...signals,
+      signIn,
+      renewed: undefined,
+      isRenewal: false,
+    })
+    for (const entry of before) await revoke(owner, entry, 'replaced')
+    return found(owner, used, signIn)
+  },
+
+  before: async () => undefined,
+
+  signOut: async () => {},
+}
+
+async function ask(owner: TokenOwner, attempt: Attempt, wanted: TokenWanted): Promise<FoundToken> {
+  await attempt.ready?.(wanted)
+  const { previous, afterRejection } = wanted
+  const signIn = owner.signIns.current ?? newSignIn(owner)
+  owner.signIns.pending = signIn
+  const refreshable = ofOwner(owner).find(({ refreshToken }) => refreshToken !== undefined)
+  try {
+    const obtained = await obtain(owner, attempt, {
+      signal: wanted.signal,
+      stopSignal: wanted.stopSignal,
+      rejected: afterRejection ? previous?.accessToken : undefined,
+      refreshToken: refreshable?.refreshToken,
+      signIn,
+      renewed: refreshable?.accessToken,
+      isRenewal: previous !== undefined,
+      ...(owner.grant.claim && { keep: async () => true }),
+    })
+    return found(owner, { ...obtained, subject: obtained.subject ?? owner.subject }, signIn)
+  } catch (error) {
+    if (refreshable !== undefined && AuthError.is(error) && error.code === 'refresh_token_lost')
+      owner.group.ledger.renewed(refreshable.accessToken)
+    throw error
+  }
+}
+
+function newSignIn({ signIns, group }: TokenOwner): SignIn {
+  return signIns.next(newId(group.calls.random), 0)
+}
+
+function ofOwner({ name, group }: TokenOwner): LedgerEntry[] {
+  return group.ledger.of(({ owner }) => owner === name)
+}
+
+function found(owner: TokenOwner, obtained: Obtained, signIn: SignIn): FoundToken {
+  const { clock } = owner.group.calls
+  const record = newRecord(owner, obtained, signIn)
+  const ageMs = clock.monotonic() - obtained.sentAtMonotonicMs
+  const token = cachedToken(clock, record, { own: true, renewable: isRenewable(owner, record), ageMs })
+  return { token, source: 'login', subject: record.subject }
+}
+
+function unlessNotReady(error: unknown): undefined {
+  if (!(error instanceof NotReady)) throw error
+}

@@ -1,0 +1,36 @@
+import type { Grant } from '../grants/grant.js'
+import type { SessionEventBody } from '../session/events.js'
+import type { SessionGroup } from '../session/session-group.js'
+import type { SignInMemory } from './sign-in-memory.js'
+import type { ParentSession, TokenOwner } from './token-owner.js'
+
+/** A session in the middle of a token request: what the request itself asks for does not wait for it. */
+export class RequestOwner implements TokenOwner {
+  readonly name: string
+  readonly group: SessionGroup
+  readonly grant: Grant
+  readonly parent: ParentSession | undefined
+  readonly signIns: SignInMemory
+  readonly #session: TokenOwner
+
+  constructor(session: TokenOwner) {
+    this.name = session.name
+    this.group = session.group
+    this.grant = session.grant
+    this.parent = session.parent
+    this.signIns = session.signIns
+    this.#session = session
+  }
+
+  get subject(): string | undefined {
+    return this.#session.subject
+  }
+
+  report(event: SessionEventBody): void {
+    this.#session.report(event)
+  }
+
+  inTurn<T>(request: () => Promise<T>): Promise<T> {
+    return request()
+  }
+}

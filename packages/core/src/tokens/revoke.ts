@@ -1,0 +1,78 @@
+import { asAuthError } from '../errors/as-auth-error.js'
+import type { Revoked, RevokedToken } from '../grants/grant.js'
+import { logout } from '../transport/auth-calls.js'
+import type { LedgerEntry } from './ledger.js'
+import type { RevokeReason } from './reasons.js'
+import type { TokenOwner } from './token-owner.js'
+
+/** Ends one token on the server, best effort, when it is its turn. A sign-out or `close()` that comes meanwhile waits for the result. */
+export function revoke(
+  owner: TokenOwner,
+  token: RevokedToken,
+  why: RevokeReason,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const { group, grant } = owner
+  return group.ledger.revoke(token.accessToken, () => {
+    const end = () =>
+      grant.revoke === undefined
+        ? logout(group.calls, token.accessToken, { signal })
+        : grant.revoke(token, { why, signal, inTurn: request => owner.inTurn(request) })
+    return report(owner, token.accessToken, why, end, signal)
+  })
+}
+
+/** Ends a token of the ledger as its own session would, which may be forgotten. */
+export function revokeEntry(
+  owner: TokenOwner,
+  entry: LedgerEntry,
+  why: RevokeReason,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if (entry.owner === owner.name) return revoke(owner, entry, why, signal)
+  const { group } = owner
+  const own: Pick<TokenOwner, 'group' | 'report'> = {
+    group,
+    report: event => group.reportFor(entry.owner, entry.subject, event),
+  }
+  const { accessToken } = entry
+  const end = () => logout(group.calls, accessToken, { signal })
+  return group.ledger.revoke(accessToken, () => report(own, accessToken, why, end, signal))
+}
+
+/** Ends what an application's server has for the session. */
+export function revokeAtApplication(
+  owner: TokenOwner,
+  accessToken: string | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return report(owner, accessToken, 'logout', () => owner.grant.signOut?.(accessToken, signal), signal)
+}
+
+/** @param end Undefined where nothing is to be done. */
+async function report(
+  owner: Pick<TokenOwner, 'group' | 'report'>,
+  accessToken: string | undefined,
+  why: RevokeReason,
+  end: () => Promise<Revoked> | undefined,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const { group } = owner
+  const ending = group.revokeInTurn(async () => {
+    signal?.throwIfAborted()
+    return end() ?? nothingToDo
+  })
+  // Nor is the turn waited for, or a grant that ends tokens in a way of its own.
+  const outcome = await group.aborts.unlessAborted(ending, signal).catch((reported: Error) => ({ reported }))
+  if (outcome === nothingToDo) return true
+  const error = outcome.reported
+  const secrets = accessToken === undefined ? [] : [accessToken]
+  owner.report({
+    type: 'revoked',
+    why,
+    ...(error !== undefined && { error: asAuthError(error, 'network', { secrets }) }),
+  })
+  return error === undefined
+}
+
+const nothingToDo: Revoked = {}
