@@ -26,7 +26,7 @@ This file is generated from core's table by \`pnpm generate\`.
 `
 
 const rows = Object.entries(errorTable).map(([code, { message, hint, retryable }]) =>
-  ['', `\`${code}\``, message, hint, retryable ? 'yes' : 'no', ''].join(' | ').trim(),
+  ['', `<a id="${code}"></a>\`${code}\``, message, hint, retryable ? 'yes' : 'no', ''].join(' | ').trim(),
 )
 const text = [
   intro,

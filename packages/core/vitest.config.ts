@@ -1,3 +1,6 @@
+import { fileURLToPath } from 'node:url'
 import { suite } from '../../vitest.base.ts'
 
-export default suite({ isolate: false })
+const sentences = fileURLToPath(new URL('src/errors/sentences/long.ts', import.meta.url))
+
+export default { ...suite({ isolate: false }), resolve: { alias: { '#sentences': sentences } } }

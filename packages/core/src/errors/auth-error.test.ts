@@ -1,7 +1,8 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { AuthError } from './auth-error.js'
-import { type AuthErrorCode, errorTable } from './error-codes.js'
+import type { AuthErrorCode } from './error-codes.js'
+import { errorTable } from './error-table.js'
 
 describe('AuthError', () => {
   it.each(Object.keys(errorTable) as AuthErrorCode[])('%s says what happened and what to do next', code => {

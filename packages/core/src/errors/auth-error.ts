@@ -1,4 +1,5 @@
-import { type AuthErrorCode, errorTable } from './error-codes.js'
+import { sentencesOf } from '#sentences'
+import { type AuthErrorCode, retryableCodes } from './error-codes.js'
 import { causeAsData } from './redact.js'
 
 const brand = Symbol.for('@looker-auth/AuthError')
@@ -35,7 +36,7 @@ export interface AuthErrorDetails {
  */
 export class AuthError extends Error {
   override readonly name = 'AuthError'
-  /** The stable code; see {@link errorTable}. */
+  /** The stable code; see `errorTable`. */
   readonly code: AuthErrorCode
   /** HTTP status of the answer, where there was one. */
   readonly status?: number
@@ -49,11 +50,11 @@ export class AuthError extends Error {
   readonly hint: string
 
   constructor(code: AuthErrorCode, details: AuthErrorDetails = {}) {
-    const row = errorTable[code]
-    const hint = details.hint ?? row.hint
-    super(sentence(details.message ?? row.message, details, hint), causeOf(details))
+    const usual = sentencesOf(code)
+    const hint = details.hint ?? usual.hint
+    super(sentence(details.message ?? usual.message, details, hint), causeOf(details))
     this.code = code
-    this.retryable = details.retryable ?? row.retryable
+    this.retryable = details.retryable ?? retryableCodes[code]
     this.hint = hint
     if (details.status !== undefined) this.status = details.status
     if (details.serverMessage !== undefined) this.serverMessage = details.serverMessage

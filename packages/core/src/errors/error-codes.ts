@@ -1,154 +1,39 @@
-/** What is known of one error code: the sentence, the usual next step, and whether the same call may succeed later. */
-interface ErrorRow {
-  readonly message: string
-  readonly hint: string
-  readonly retryable: boolean
-}
-
-/** Every code an {@link AuthError} can carry. The codes are stable; the sentences may improve. */
-export const errorTable = {
-  configuration: {
-    message: 'A setting is missing, contradicts another one, or does not fit this server.',
-    hint: 'Check base_url (scheme, host, port; no /api in it), the API version and the credentials.',
-    retryable: false,
-  },
-  invalid_user_id: {
-    message: 'This is not a Looker user id.',
-    hint: 'Pass an id of 1 to 255 characters, other than "." and ".."; on API 3.x a whole number from 0.',
-    retryable: false,
-  },
-  bad_credentials: {
-    message: 'Looker does not know this client_id and client_secret.',
-    hint: 'Check both against the API key in Looker (Admin, Users, Edit, API Keys), and that the key belongs to this instance and its user is not disabled.',
-    retryable: false,
-  },
-  unknown_user: {
-    message: 'Looker knows no user with this id, or the signed-in user may not see them.',
-    hint: 'Check the user id in Looker (Admin, Users).',
-    retryable: false,
-  },
-  sudo_refused: {
-    message: 'Looker refused a token for another user.',
-    hint: 'login_user needs an API key of an admin user; associative=false also needs a licence for it.',
-    retryable: false,
-  },
-  sudo_unsupported: {
-    message: 'Looker (Google Cloud core) refused a token for another user.',
-    hint: 'There, the caller must be an API-only service account with the Admin role, and the target an Embed user.',
-    retryable: false,
-  },
-  token_rejected: {
-    message: 'Looker no longer accepts this access token.',
-    hint: 'It expired or was revoked: sign in again with the credentials it came from.',
-    retryable: false,
-  },
-  request_refused: {
-    message: 'Looker refused the request as invalid.',
-    hint: "Read the server's message; check the parameters and the API version.",
-    retryable: false,
-  },
-  malformed_response: {
-    message: 'The answer is not what the Looker API sends.',
-    hint: 'Something between here and Looker (a proxy, a gateway, a wrong host) may have changed or cut the answer: check base_url and that path.',
-    retryable: false,
-  },
-  not_looker_api: {
-    message: 'What answered is not the Looker API.',
-    hint: 'Check the host and port in base_url (the API is on 443 or 19999; 9999 is the web page), and that no proxy or sign-in page stands in between.',
-    retryable: false,
-  },
-  api_version_removed: {
-    message: 'This Looker release no longer serves the API version asked for.',
-    hint: 'Releases from 23.18 serve no API 3.x: use API version 4.0 (apiVersion or LOOKERSDK_API_VERSION).',
-    retryable: false,
-  },
-  rate_limited: {
-    message: 'Looker asks for fewer requests.',
-    hint: 'Wait for retryAfterMs where it is given, and share one session instead of signing in for each call.',
-    retryable: true,
-  },
-  unavailable: {
-    message: 'Looker could not answer just now.',
-    hint: 'The instance may be restarting or overloaded: try again later, and check {base_url}/alive.',
-    retryable: true,
-  },
-  network: {
-    message: 'Looker could not be reached.',
-    hint: 'Check host and port in base_url, name resolution, firewall and proxy.',
-    retryable: true,
-  },
-  tls: {
-    message: 'No trusted TLS connection to Looker could be made.',
-    hint: "Give the certificate authority that signed the server's certificate (the `ca` setting), or check the port.",
-    retryable: true,
-  },
-  timeout: {
-    message: 'Looker did not answer in time.',
-    hint: 'Check host, port and firewall, or raise the timeout.',
-    retryable: true,
-  },
-  sign_in_required: {
-    message: 'Somebody has to sign in first.',
-    hint: 'With OAuth, call signIn() from a click; with a backend, sign in to the application that the token endpoint belongs to.',
-    retryable: false,
-  },
-  identity_changed: {
-    message: 'This session belongs to another user than the one who is signed in now.',
-    hint: 'Make a new session for the user who is signed in; a reload of the page does.',
-    retryable: false,
-  },
-  user_not_allowed: {
-    message: 'The token endpoint gives no tokens for this user.',
-    hint: 'By default it refuses administrators and always its own service account; see allowUser of createTokenEndpoint().',
-    retryable: false,
-  },
-  refresh_token_lost: {
-    message: 'The refresh token is spent or dead, so the access token cannot be renewed.',
-    hint: 'Sign in again with signIn().',
-    retryable: false,
-  },
-  state_mismatch: {
-    message:
-      'This answer belongs to no sign-in that was begun in this tab, or to one that was completed before.',
-    hint: 'Begin again with signIn(); do not reload or bookmark the address that the sign-in came back to.',
-    retryable: false,
-  },
-  access_denied: {
-    message: 'The user, or Looker, refused to let this application in.',
-    hint: 'Sign in again and allow it; an administrator can enable the application in Looker.',
-    retryable: false,
-  },
-  authorization_failed: {
-    message: 'Looker ended the sign-in with an error.',
-    hint: "Read the server's message; check the client id and redirect URI against the application registered in Looker.",
-    retryable: false,
-  },
-  code_rejected: {
-    message: 'Looker did not accept the authorization code.',
-    hint: 'It expired, was used before, or was asked for elsewhere: begin again with signIn().',
-    retryable: false,
-  },
-  foreign_origin: {
-    message: "This address is not one of the session's Looker instance.",
-    hint: 'Pass a path that begins with one slash, as "/user", or an absolute address of the same scheme, host and port as base_url; use another session for another instance.',
-    retryable: false,
-  },
-  signed_out: {
-    message: 'This session is signed out.',
-    hint: 'Call login() to sign in again.',
-    retryable: false,
-  },
-  closed: {
-    message: 'This session is closed.',
-    hint: 'Make a new one with createSession(), or with as() of one that is open.',
-    retryable: false,
-  },
-  store_failed: {
-    message: 'The store could not be read or written.',
-    hint: 'Mend the store (see the cause); if this comes from logout(), then call that again, for other sessions may go on.',
-    retryable: true,
-  },
-} as const satisfies Record<string, ErrorRow>
+/** Every code an {@link AuthError} can carry, and whether the same call may succeed later. The codes are stable. */
+export const retryableCodes = {
+  configuration: false,
+  invalid_user_id: false,
+  bad_credentials: false,
+  unknown_user: false,
+  sudo_refused: false,
+  sudo_unsupported: false,
+  token_rejected: false,
+  request_refused: false,
+  malformed_response: false,
+  not_looker_api: false,
+  api_version_removed: false,
+  rate_limited: true,
+  unavailable: true,
+  network: true,
+  tls: true,
+  timeout: true,
+  sign_in_required: false,
+  identity_changed: false,
+  user_not_allowed: false,
+  refresh_token_lost: false,
+  state_mismatch: false,
+  access_denied: false,
+  authorization_failed: false,
+  code_rejected: false,
+  foreign_origin: false,
+  signed_out: false,
+  closed: false,
+  store_failed: true,
+} as const
 
 /** The stable codes of {@link AuthError}. */
-export type AuthErrorCode = keyof typeof errorTable
+export type AuthErrorCode = keyof typeof retryableCodes
+
+/** Whether a text is one of the codes. */
+export function isErrorCode(code: unknown): code is AuthErrorCode {
+  return typeof code === 'string' && Object.hasOwn(retryableCodes, code)
+}

@@ -1,5 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
-import { type AuthErrorCode, errorTable } from '../errors/error-codes.js'
+import { type AuthErrorCode, isErrorCode } from '../errors/error-codes.js'
 import { onOneLine } from '../errors/redact.js'
 import { readAccessToken } from './answers/access-token.js'
 import type { GrantOutcome } from './answers/parse-answer.js'
@@ -84,7 +84,7 @@ function errorIn({
 }: WireAnswer): { code: AuthErrorCode; message: string | undefined } | undefined {
   if (typeof body !== 'object' || body === null || !('error' in body)) return undefined
   const { code, message } = (body.error ?? {}) as Record<string, unknown>
-  if (typeof code !== 'string' || !Object.hasOwn(errorTable, code)) return undefined
+  if (!isErrorCode(code)) return undefined
   const said = typeof message === 'string' ? onOneLine(message).slice(0, 300) : undefined
-  return { code: code as AuthErrorCode, message: said }
+  return { code, message: said }
 }

@@ -6,6 +6,7 @@ import { versionTraits } from '../protocol/endpoints.js'
 import { canonicalUserId } from '../protocol/user-id.js'
 import { parentSession } from '../sudo/parent-session.js'
 import { SudoGrant, type SudoIdentity } from '../sudo/sudo-grant.js'
+import { privateTokenSource } from '../tokens/private-token-source.js'
 import type { TokenSource } from '../tokens/token-source.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
 import { failureTable } from '../transport/failure-table.js'
@@ -36,6 +37,7 @@ export function createSession(options: SessionOptions): Session {
   checkOptions(options)
   return openGroup(options, {
     calls,
+    source: options.sharing?.open(calls) ?? privateTokenSource,
     root: { ...rootGrant(calls, options), isPersonal: false },
     follow: options.platformRedirects ? undefined : followRedirects,
     maxSessions: options.maxSessions ?? 10_000,

@@ -1,6 +1,10 @@
 import { authCalls } from '../api-auth/options.js'
 import { AuthError } from '../errors/auth-error.js'
 import type { UserGrant } from '../grants/user-grant.js'
+import type { Sharing } from '../sharing/share-tokens.js'
+import { privateTokenSource } from '../tokens/private-token-source.js'
+import type { TokenSource } from '../tokens/token-source.js'
+import type { AuthCalls } from '../transport/auth-calls.js'
 import { type FailureRow, failureTable, pageFailures } from '../transport/failure-table.js'
 import { followRedirects } from '../transport/follow-redirects.js'
 import { checkOptions } from './checked-options.js'
@@ -20,7 +24,13 @@ export interface UserSessionOptions extends SessionGroupOptions {
  * @throws AuthError `configuration` at once for settings that cannot work.
  */
 export function createUserSession(options: UserSessionOptions): Session {
-  return openUserSession(options, failureTable, options?.platformRedirects ? undefined : followRedirects)
+  const follow = options?.platformRedirects ? undefined : followRedirects
+  return openUserSession(
+    options,
+    failureTable,
+    follow,
+    calls => options.sharing?.open(calls) ?? privateTokenSource,
+  )
 }
 
 /**
@@ -29,14 +39,15 @@ export function createUserSession(options: UserSessionOptions): Session {
  *
  * @throws AuthError `configuration` at once for settings that cannot work.
  */
-export function createPageSession(options: UserSessionOptions): Session {
-  return openUserSession(options, pageFailures, undefined)
+export function createPageSession(options: UserSessionOptions & { readonly sharing: Sharing }): Session {
+  return openUserSession(options, pageFailures, undefined, calls => options.sharing.open(calls))
 }
 
 function openUserSession(
   options: UserSessionOptions,
   failures: readonly FailureRow[],
   follow: typeof followRedirects | undefined,
+  sourceFor: (calls: AuthCalls) => TokenSource,
 ): Session {
   const calls = authCalls(options, failures)
   checkOptions(options)
@@ -49,6 +60,7 @@ function openUserSession(
   }
   return openGroup(options, {
     calls,
+    source: sourceFor(calls),
     root: { grant: grant.create(calls, workspace), isPersonal: true },
     follow,
     maxSessions: 0,

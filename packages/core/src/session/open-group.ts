@@ -3,7 +3,6 @@ import type { Sharing } from '../sharing/share-tokens.js'
 import type { SudoIdentity } from '../sudo/sudo-grant.js'
 import type { Identity, Workspace } from '../tokens/identity.js'
 import { Ledger } from '../tokens/ledger.js'
-import { privateTokenSource } from '../tokens/private-token-source.js'
 import type { TokenSource } from '../tokens/token-source.js'
 import { AbortListeners } from '../transport/abort-listeners.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
@@ -37,6 +36,8 @@ export interface SessionGroupOptions extends ConnectionOptions {
 /** What kind of session group it is. */
 export interface GroupKind {
   readonly calls: AuthCalls
+  /** Where the tokens of the group come from; those of the first session, unless it has a source of its own. */
+  readonly source: TokenSource
   readonly root: Pick<TokenCacheInit, 'grant' | 'isPersonal'> & { readonly source?: TokenSource | undefined }
   /** How redirects of callers' requests are followed; undefined: by the platform. */
   readonly follow: typeof followRedirects | undefined
@@ -53,7 +54,7 @@ export interface Child {
 
 /** Opens a session group: its first session, and what all its sessions share. */
 export function openGroup(options: SessionGroupOptions, kind: GroupKind): Session {
-  const { calls } = kind
+  const { calls, source } = kind
   const { sharing } = options
   const registry = new Registry(kind.maxSessions)
   const group: SessionGroup = {
@@ -71,7 +72,6 @@ export function openGroup(options: SessionGroupOptions, kind: GroupKind): Sessio
     },
     emit: event => root.observers.eventListeners.call(event),
   }
-  const source = sharing?.open(calls) ?? privateTokenSource
   const children = () => registry.all()
   const root = new TokenCache({ name: '', group, source, children, ...withoutUndefined(kind.root) })
   if (options.onEvent !== undefined) root.observers.eventListeners.add(options.onEvent)

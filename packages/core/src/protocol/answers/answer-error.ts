@@ -1,5 +1,6 @@
+import { sentencesOf } from '#sentences'
 import { AuthError } from '../../errors/auth-error.js'
-import { type AuthErrorCode, errorTable } from '../../errors/error-codes.js'
+import type { AuthErrorCode } from '../../errors/error-codes.js'
 import { onOneLine, redact } from '../../errors/redact.js'
 import { refusedKeyAdvice } from '../credentials.js'
 import type { Credentials, WireAnswer } from '../wire.js'
@@ -48,14 +49,16 @@ function particulars(
 ): { message?: string; hint?: string } {
   if (kind === 'redirect') return redirectWords(answer, secrets, url)
   if (code === 'bad_credentials' && credentials !== undefined)
-    return { hint: `${errorTable.bad_credentials.hint} ${refusedKeyAdvice(credentials, baseUrlIn(url))}` }
+    return { hint: `${sentencesOf('bad_credentials').hint} ${refusedKeyAdvice(credentials, baseUrlIn(url))}` }
   if (code === 'configuration') return unauthenticatedLogin
   if (code === 'not_looker_api' && kind !== 'foreign') return forbiddenLogin
   if (code === 'malformed_response')
     return { message: `The answer is not what the Looker API sends: ${flawOf(answer)}.` }
   if (kind === 'invalid' && serverMessage(answer) === '') return { hint: noReason + otherAddress(url) }
   const address = otherAddress(url)
-  return code === 'not_looker_api' && address !== '' ? { hint: errorTable.not_looker_api.hint + address } : {}
+  return code === 'not_looker_api' && address !== ''
+    ? { hint: sentencesOf('not_looker_api').hint + address }
+    : {}
 }
 
 const noReason =

@@ -1,0 +1,123 @@
+import type { AuthErrorCode } from '../error-codes.js'
+import type { Sentences } from './sentences.js'
+
+const sentences: Record<AuthErrorCode, Sentences> = {
+  configuration: {
+    message: 'A setting is missing, contradicts another one, or does not fit this server.',
+    hint: 'Check base_url (scheme, host, port; no /api in it), the API version and the credentials.',
+  },
+  invalid_user_id: {
+    message: 'This is not a Looker user id.',
+    hint: 'Pass an id of 1 to 255 characters, other than "." and ".."; on API 3.x a whole number from 0.',
+  },
+  bad_credentials: {
+    message: 'Looker does not know this client_id and client_secret.',
+    hint: 'Check both against the API key in Looker (Admin, Users, Edit, API Keys), and that the key belongs to this instance and its user is not disabled.',
+  },
+  unknown_user: {
+    message: 'Looker knows no user with this id, or the signed-in user may not see them.',
+    hint: 'Check the user id in Looker (Admin, Users).',
+  },
+  sudo_refused: {
+    message: 'Looker refused a token for another user.',
+    hint: 'login_user needs an API key of an admin user; associative=false also needs a licence for it.',
+  },
+  sudo_unsupported: {
+    message: 'Looker (Google Cloud core) refused a token for another user.',
+    hint: 'There, the caller must be an API-only service account with the Admin role, and the target an Embed user.',
+  },
+  token_rejected: {
+    message: 'Looker no longer accepts this access token.',
+    hint: 'It expired or was revoked: sign in again with the credentials it came from.',
+  },
+  request_refused: {
+    message: 'Looker refused the request as invalid.',
+    hint: "Read the server's message; check the parameters and the API version.",
+  },
+  malformed_response: {
+    message: 'The answer is not what the Looker API sends.',
+    hint: 'Something between here and Looker (a proxy, a gateway, a wrong host) may have changed or cut the answer: check base_url and that path.',
+  },
+  not_looker_api: {
+    message: 'What answered is not the Looker API.',
+    hint: 'Check the host and port in base_url (the API is on 443 or 19999; 9999 is the web page), and that no proxy or sign-in page stands in between.',
+  },
+  api_version_removed: {
+    message: 'This Looker release no longer serves the API version asked for.',
+    hint: 'Releases from 23.18 serve no API 3.x: use API version 4.0 (apiVersion or LOOKERSDK_API_VERSION).',
+  },
+  rate_limited: {
+    message: 'Looker asks for fewer requests.',
+    hint: 'Wait for retryAfterMs where it is given, and share one session instead of signing in for each call.',
+  },
+  unavailable: {
+    message: 'Looker could not answer just now.',
+    hint: 'The instance may be restarting or overloaded: try again later, and check {base_url}/alive.',
+  },
+  network: {
+    message: 'Looker could not be reached.',
+    hint: 'Check host and port in base_url, name resolution, firewall and proxy.',
+  },
+  tls: {
+    message: 'No trusted TLS connection to Looker could be made.',
+    hint: "Give the certificate authority that signed the server's certificate (the `ca` setting), or check the port.",
+  },
+  timeout: {
+    message: 'Looker did not answer in time.',
+    hint: 'Check host, port and firewall, or raise the timeout.',
+  },
+  sign_in_required: {
+    message: 'Somebody has to sign in first.',
+    hint: 'With OAuth, call signIn() from a click; with a backend, sign in to the application that the token endpoint belongs to.',
+  },
+  identity_changed: {
+    message: 'This session belongs to another user than the one who is signed in now.',
+    hint: 'Make a new session for the user who is signed in; a reload of the page does.',
+  },
+  user_not_allowed: {
+    message: 'The token endpoint gives no tokens for this user.',
+    hint: 'By default it refuses administrators and always its own service account; see allowUser of createTokenEndpoint().',
+  },
+  refresh_token_lost: {
+    message: 'The refresh token is spent or dead, so the access token cannot be renewed.',
+    hint: 'Sign in again with signIn().',
+  },
+  state_mismatch: {
+    message:
+      'This answer belongs to no sign-in that was begun in this tab, or to one that was completed before.',
+    hint: 'Begin again with signIn(); do not reload or bookmark the address that the sign-in came back to.',
+  },
+  access_denied: {
+    message: 'The user, or Looker, refused to let this application in.',
+    hint: 'Sign in again and allow it; an administrator can enable the application in Looker.',
+  },
+  authorization_failed: {
+    message: 'Looker ended the sign-in with an error.',
+    hint: "Read the server's message; check the client id and redirect URI against the application registered in Looker.",
+  },
+  code_rejected: {
+    message: 'Looker did not accept the authorization code.',
+    hint: 'It expired, was used before, or was asked for elsewhere: begin again with signIn().',
+  },
+  foreign_origin: {
+    message: "This address is not one of the session's Looker instance.",
+    hint: 'Pass a path that begins with one slash, as "/user", or an absolute address of the same scheme, host and port as base_url; use another session for another instance.',
+  },
+  signed_out: {
+    message: 'This session is signed out.',
+    hint: 'Call login() to sign in again.',
+  },
+  closed: {
+    message: 'This session is closed.',
+    hint: 'Make a new one with createSession(), or with as() of one that is open.',
+  },
+  store_failed: {
+    message: 'The store could not be read or written.',
+    hint: 'Mend the store (see the cause); if this comes from logout(), then call that again, for other sessions may go on.',
+  },
+}
+
+/** What is said of a code on servers and in development: the whole sentence, and the usual next step. The sentences may improve. */
+export function sentencesOf(code: AuthErrorCode): Sentences {
+  return sentences[code]
+}
