@@ -170,6 +170,8 @@ export class SharedRequest {
       const committed = await store[commit](this.#key, kept, over?.version, this.#report)
       if (committed === undefined || commits > mostCommits) {
         trackStored(owner, kept, this.#key)
+        // The commit may have taken effect without an answer.
+        if (over?.record?.kind === 'token') trackStored(owner, over.record, this.#key)
         return this.#found(kept, obtained, undefined, loaded?.record?.id)
       }
       if (committed.won) {

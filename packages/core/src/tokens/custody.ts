@@ -1,5 +1,5 @@
 import type { Obtained } from '../grants/grant.js'
-import { type CachedToken, momentOf } from './cached-token.js'
+import type { CachedToken } from './cached-token.js'
 import type { LedgerEntry } from './ledger.js'
 import type { TokenOwner } from './token-owner.js'
 import type { SignIn, TokenRecord } from './token-record.js'
@@ -27,8 +27,8 @@ export function trackGranted(
  * @param sentTo The key under which it may stand: its commit was not answered.
  */
 export function trackStored(owner: TokenOwner, record: TokenRecord, sentTo?: string): void {
-  const { wallMs, monotonicMs } = momentOf(owner.group.calls.clock)
-  track(owner, { ...record, untilMs: monotonicMs + record.sentAtMs + record.lifetimeMs - wallMs, sentTo })
+  // How old it is was measured by the wall clock of another machine, so its whole lifetime is counted from now.
+  track(owner, { ...record, untilMs: owner.group.calls.clock.monotonic() + record.lifetimeMs, sentTo })
 }
 
 /**

@@ -1,5 +1,2 @@
-/**
- * LOOKER_AUTH_LIVE_TOKENS: whether a token that lives on when all is closed is a failure ('1'), or counted ('count'), or
- * nothing. Off by default, for today's sessions leave such tokens.
- */
+/** LOOKER_AUTH_LIVE_TOKENS=count: the tokens that live on when all is closed are counted, and are no failures. */
 export const liveTokens = process.env.LOOKER_AUTH_LIVE_TOKENS

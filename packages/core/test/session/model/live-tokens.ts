@@ -36,11 +36,19 @@ export class LiveTokens {
     const standing = tokensIn([...records.values()].map(({ record }) => record.value))
     // The store forgot them, and no session is to blame for that.
     const flushed = tokensIn(lost)
-    const isLeak = ({ token, askedOrder }: Issued): boolean =>
-      this.#looker.live(token) !== undefined &&
-      !standing.has(token) &&
-      !flushed.has(token) &&
-      !this.#lostAnswers.has(askedOrder)
+    // Looker ends the whole sign-in with any of its access tokens.
+    const isOfStandingSignIn = ({ kind, signIn }: Issued): boolean =>
+      kind === 'access' && signIn?.refresh !== undefined && standing.has(signIn.refresh.token)
+    const isLeak = (issued: Issued): boolean => {
+      const { token, askedOrder } = issued
+      return (
+        this.#looker.live(token) !== undefined &&
+        !standing.has(token) &&
+        !isOfStandingSignIn(issued) &&
+        !flushed.has(token) &&
+        !this.#lostAnswers.has(askedOrder)
+      )
+    }
     return [...this.#looker.issued.values()].filter(isLeak).map(issued => this.#leak(issued, committed))
   }
 
@@ -65,12 +73,18 @@ function fateOf(token: string, committed: SharedStore['committed']): string {
   const [before, after] = [stood, next].map(record => fieldsOf(record?.value ?? '{}'))
   if (after?.kind === 'signed_out') return 'a sign-out took the place of its record'
   if (after?.signInId !== before?.signInId) return 'another sign-in took the place of its record'
-  return after?.parentSignInId === before?.parentSignInId
+  return after?.parent?.signInId === before?.parent?.signInId
     ? 'a renewal took the place of its record'
     : "a renewal after another sign-in of the admin's took the place of its record"
 }
 
-type Fields = Readonly<Record<string, string | undefined>>
+interface Fields {
+  readonly kind?: string
+  readonly signInId?: string
+  readonly parent?: { readonly signInId: string }
+  readonly accessToken?: string
+  readonly refreshToken?: string
+}
 
 const fieldsOf = (value: string): Fields => JSON.parse(value) as Fields
 
