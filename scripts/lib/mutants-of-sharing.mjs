@@ -28,8 +28,8 @@ export const ofSharing = [
     edits: [
       {
         file: 'sharing/sign-out.ts',
-        find: '(isFirstLook && commits === 0) || record.sentAtMs < calledAtMs',
-        put: '!isFirstLook && commits < 0 && record.sentAtMs < calledAtMs',
+        find: '(isFirstLook && commits === 0) || record.sentAtMs <= calledAtMs',
+        put: '!isFirstLook && commits < 0 && record.sentAtMs <= calledAtMs',
       },
     ],
   },
@@ -78,8 +78,8 @@ export const ofSharing = [
     edits: [
       {
         file: 'sharing/record-watch.ts',
-        find: 'const parentEnded = await this.#shared.parents.isEnded(this.#session, before, this.#report)',
-        put: 'const parentEnded = (await this.#shared.parents.isEnded(this.#session, {}, this.#report)) && before === undefined',
+        find: 'const parentEnded = await this.#isParentEnded(before)',
+        put: 'const parentEnded = (await this.#isParentEnded({ ...before, parent: undefined })) && before.id === undefined',
       },
     ],
   },

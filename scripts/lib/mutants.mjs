@@ -58,7 +58,7 @@ export const mutants = [
     edits: [
       {
         file: 'session/state-machine/guards.ts',
-        find: "other_token: (state, event) => event.type !== 'rejected' || event.tokenId !== tokenOf(state)?.id",
+        find: "other_token: (state, event) => event.type !== 'rejected' || event.tokenId !== cachedIn(state)?.id",
         put: 'other_token: () => false',
       },
     ],

@@ -15,7 +15,7 @@ test('what it says beside is kept, without the hint that follows anyway', () => 
   const { hint } = errorTable.sign_in_required
   const serverMessage = `Nobody is signed in to the application. ${hint}`
   const { what } = problemOf(new AuthError('sign_in_required', { status: 401, serverMessage }))
-  expect(what).toBe('Somebody has to sign in first. (HTTP 401 "Nobody is signed in to the application.")')
+  expect(what).toBe('The user has to sign in first. (HTTP 401 "Nobody is signed in to the application.")')
 })
 
 test("Looker's own words are kept", () => {

@@ -29,7 +29,7 @@ export type BackendHeaders =
 export interface BackendGrantOptions {
   /** Address of what `createTokenEndpoint()` made on the application's server; in a page it may be a path. */
   readonly url: string | URL
-  /** The Looker user id of whoever is signed in to the application. The endpoint refuses anybody else's. */
+  /** The Looker user id of the user who is signed in to the application. The endpoint refuses that of another user. */
   readonly user: UserId
   /** `'include'` where the endpoint is of another origin than the page; it must list that origin. Default `'same-origin'`. */
   readonly credentials?: 'same-origin' | 'include' | undefined
@@ -39,7 +39,7 @@ export interface BackendGrantOptions {
 }
 
 /**
- * Tokens that the application's own server mints for its user, with a service account that the page never sees: the
+ * Tokens that the application's own server gets for its user, with a service account that the page never sees: the
  * pattern of Looker's documents, in which users are authenticated elsewhere. `createTokenEndpoint()` is the other half.
  *
  * @example

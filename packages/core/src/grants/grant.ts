@@ -62,6 +62,8 @@ export interface Revoking {
   readonly why: RevokeReason
   /** Gives it up. */
   readonly signal?: AbortSignal | undefined
+  /** Enters in the ledger what had to be asked for to end the token. It leaves when the revocation succeeds. */
+  track(renewed: Obtained): void
   /** Runs a token request when no other one of the identity is on the wire. */
   inTurn<T>(request: () => Promise<T>): Promise<T>
 }

@@ -22,7 +22,7 @@ export interface Authorization {
   readonly url: string
   /** Comes back with the user; must be the same. */
   readonly state: string
-  /** Secret: whoever has it and the code gets the token. Delete it at its first use. */
+  /** Secret: a program that has it and the code gets the token. Delete it at its first use. */
   readonly codeVerifier: string
 }
 
@@ -58,8 +58,8 @@ export type AuthorizationResult = {
 } & ({ readonly code: string } | { readonly error: AuthError })
 
 /**
- * Completes a sign-in with OAuth: the code becomes a token, whoever it is for is asked of Looker, and the session is
- * theirs. Whatever the store held of another sign-in gives way, and its token is ended. The caller has compared the `state`.
+ * Completes a sign-in with OAuth: the code becomes a token, Looker says whose it is, and the session is that
+ * user's. Whatever the store held of another sign-in gives way, and its token is ended. The caller has compared the `state`.
  *
  * @throws AuthError `state_mismatch` for an `iss` that is neither the session's base URL nor its `webUrl`: then the code is sent nowhere;
  * the error of an answer that is one; `code_rejected`, `authorization_failed`, `network`, ...; `identity_changed` on a session that is another
@@ -93,7 +93,7 @@ export async function finishAuthorization(session: Session, answer: Authorizatio
       // What signOutOver() throws would leave the token alive.
       await cache.signOuts?.settled
       if (cache.signOuts?.count !== signOutCount) throw new AuthError('signed_out')
-      // Meanwhile the session may have become somebody's.
+      // Meanwhile the session may have become another user's.
       if (cache.subject !== undefined && cache.subject !== obtained.subject) throw anotherUser()
       await cache.signIn(undefined, { signInId, obtained, before })
     } catch (error) {

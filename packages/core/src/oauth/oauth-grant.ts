@@ -87,6 +87,9 @@ function refuse(
   return new AuthError('configuration', { message, hint })
 }
 
+/** A sign-in is renewed no more often than this to be ended. */
+const mostRenewals = 3
+
 /** The grant of one session. Its refresh token stands in its stored record, or in the ledger of a session group that has none. */
 export class OAuthGrant implements Grant {
   readonly calls: AuthCalls
@@ -128,25 +131,33 @@ export class OAuthGrant implements Grant {
     return { ...granted, refreshToken: granted.token.refresh_token ?? refreshToken }
   }
 
-  /** Looker ends a refresh token with an access token of its sign-in only, so there has to be one that lives. */
-  async #end({ accessToken, refreshToken }: RevokedToken, { signal, inTurn }: Revoking): Promise<Revoked> {
-    let status = 0
-    const ended = await logout(this.calls, accessToken, {
-      signal,
-      onAnswer(answer) {
-        status = answer?.status ?? 0
-      },
-    })
-    const wasDead = status >= 400 && ended.reported === undefined
-    if (!wasDead || refreshToken === undefined) return ended
-    const request = buildRefresh(this.calls.target, this.settings, refreshToken)
-    try {
-      // Neither request is aborted: Looker may have issued new tokens by then.
-      const granted = await inTurn(() => requestToken(this.calls, request, 'refresh_token_lost'))
-      return await logout(this.calls, granted.token.access_token)
-    } catch (error) {
-      if (AuthError.is(error) && error.code === 'refresh_token_lost') return {}
-      throw error
+  /**
+   * Looker ends a refresh token with an access token of its sign-in only, so there has to be one that lives. A new one may expire before
+   * its answer comes.
+   */
+  async #end(token: RevokedToken, how: Revoking): Promise<Revoked> {
+    let { accessToken, refreshToken } = token
+    for (let tries = 1; ; tries++) {
+      let status = 0
+      const ended = await logout(this.calls, accessToken, {
+        // Those of a new token are not aborted: Looker may have issued it by then.
+        signal: tries === 1 ? how.signal : undefined,
+        onAnswer(answer) {
+          status = answer?.status ?? 0
+        },
+      })
+      const wasDead = status >= 400 && ended.reported === undefined
+      if (!wasDead || refreshToken === undefined || tries > mostRenewals) return ended
+      const request = buildRefresh(this.calls.target, this.settings, refreshToken)
+      try {
+        const granted = await how.inTurn(() => requestToken(this.calls, request, 'refresh_token_lost'))
+        accessToken = granted.token.access_token
+        refreshToken = granted.token.refresh_token ?? refreshToken
+        how.track({ ...granted, refreshToken })
+      } catch (error) {
+        if (AuthError.is(error) && error.code === 'refresh_token_lost') return {}
+        throw error
+      }
     }
   }
 }

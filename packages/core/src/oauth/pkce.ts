@@ -9,7 +9,7 @@ export function newCodeVerifier(random: Random): string {
   return base64Url(random.bytes(verifierBytes))
 }
 
-/** A `state` that nobody can guess (RFC 6749 10.12). */
+/** A `state` that cannot be guessed (RFC 6749 10.12). */
 export function newState(random: Random): string {
   return base64Url(random.bytes(stateBytes))
 }

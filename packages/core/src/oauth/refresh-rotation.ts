@@ -50,7 +50,7 @@ function claimed(
   const { claim: _, ...unmarked } = record
   const { refreshToken: __, ...rest } = unmarked
   // With its access token dead too, the record is good for nothing: it is long over.
-  const spent = access.rejected ? { ...rest, sentAtMs: 0 } : rest
+  const ended = access.rejected ? { ...rest, sentAtMs: 0 } : rest
   let isKept = false
   return {
     loaded: { record, ...(version !== undefined && { version }) },
@@ -63,10 +63,10 @@ function claimed(
       // Who was thought dead may only have been slow, and brings the token that the server gave for this one.
       let now = tookOver ? await changeOf(access, version) : undefined
       if (now === undefined) {
-        const committed = await access.commit(spent, version)
+        const committed = await access.commit(ended, version)
         if (committed?.won === false) now = committed.now
       }
-      // Whoever took it over from here brought that token, or hears the same: they are not taken over in turn.
+      // The process that took it over brought that token, or hears the same: its claim is not taken over in turn.
       if (isOf(now, record)) now = await changeOf(access, now?.version)
       return now === undefined || isOf(now, record) ? error : new NotReady()
     },
@@ -122,7 +122,7 @@ const mendStore =
 
 function unmarked(): AuthError {
   return new AuthError('store_failed', {
-    message: 'The refresh token was not spent, because the store could not note that it is being spent.',
+    message: 'The refresh token was not used, because the store could not note that it is in use.',
     hint: mendStore,
   })
 }

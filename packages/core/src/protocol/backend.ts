@@ -63,7 +63,7 @@ export function endpointError(answer: WireAnswer, nowMs: number): AuthError {
   if (status === 0 || (status >= 300 && status < 400)) {
     return new AuthError('sign_in_required', {
       status: status === 0 ? undefined : status,
-      message: 'The token endpoint sent the request on, as applications do when nobody is signed in.',
+      message: 'The token endpoint sent the request on, as applications do when no user is signed in.',
     })
   }
   if (status === 429) return new AuthError('rate_limited', { status, retryAfterMs: wait })

@@ -18,8 +18,8 @@ export interface UserSessionOptions extends SessionGroupOptions {
 }
 
 /**
- * A session of the person in front of the page (or of a device), who gets a token of their own. It acts for nobody else:
- * `as()` is for sessions with an API key. When it is signed out elsewhere, it stays so until somebody signs in.
+ * A session of the person in front of the page (or of a device), who gets a token of their own. It acts for no other user:
+ * `as()` is for sessions with an API key. When it is signed out elsewhere, it stays so until the person signs in.
  *
  * @throws AuthError `configuration` at once for settings that cannot work.
  */

@@ -4,7 +4,7 @@ import type { SetAsideReason } from '../tokens/token-record.js'
 
 /** What happened in a session; fields never hold a secret. As JSON, an `error` has its code, message, hint, status and cause. */
 export type SessionEventBody =
-  /** A token is there: from Looker (`login`), or one that somebody else stored (`store`). */
+  /** A token is there: from Looker (`login`), or one that another session stored (`store`). */
   | { readonly type: 'granted'; readonly source: 'login' | 'store' }
   /** Another token took the place of one that was held. */
   | { readonly type: 'renewed'; readonly source: 'login' | 'store' }

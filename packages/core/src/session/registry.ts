@@ -1,14 +1,8 @@
-import type { SignInMemory } from '../tokens/sign-in-memory.js'
+import type { RememberedSession } from './token-cache/cache-parts.js'
 import type { TokenCache } from './token-cache/token-cache.js'
 
 /** How many forgotten sessions' sign-outs are remembered. */
 const mostRemembered = 100_000
-
-/** What is remembered of a session that was signed out and then forgotten. */
-interface Remembered {
-  readonly generation: number
-  readonly signIns: SignInMemory
-}
 
 /** A session, and its last use when this was noted. */
 interface Candidate {
@@ -17,14 +11,14 @@ interface Candidate {
 }
 
 /**
- * The sudo sessions of a family, one for each identity. Beyond its bound it forgets those that were used longest ago and
- * that nothing is under way for; whoever still holds one comes back through here, and pays a login at the most.
+ * The sudo sessions of a group, one for each identity. Beyond its bound it forgets those that were used longest ago and
+ * that nothing is under way for; a handle that is still held comes back through here, at the cost of one login at most.
  */
 export class Registry {
   readonly #caches = new Map<string, TokenCache>()
   readonly #most: number
   /** By name: their handles stay signed out, and their ended sign-ins ended. */
-  readonly #remembered = new Map<string, Remembered>()
+  readonly #remembered = new Map<string, RememberedSession>()
   #uses = 0
   /** Those to forget next, the one used longest ago last. Who was used since it was made is passed over. */
   #candidates: Candidate[] = []
@@ -42,9 +36,8 @@ export class Registry {
       return known
     }
     const cache = make()
-    const { generation, signIns } = this.#remembered.get(name) ?? cache
-    cache.generation = generation
-    cache.signIns = signIns
+    const remembered = this.#remembered.get(name)
+    if (remembered !== undefined) cache.restore(remembered)
     cache.lastUse = ++this.#uses
     cache.evicted = false
     this.#caches.set(name, cache)
@@ -62,15 +55,15 @@ export class Registry {
     return [...this.#caches.values()]
   }
 
-  #remember({ name, generation, signIns }: TokenCache): void {
-    if (generation === 0 && signIns.isBlank) return
+  #remember({ name, generation, signIns, isSignedOut }: TokenCache): void {
+    if (generation === 0 && signIns.isBlank && !isSignedOut) return
     this.#remembered.delete(name)
-    this.#remembered.set(name, { generation, signIns })
+    this.#remembered.set(name, { generation, signIns, isSignedOut })
     const [oldest] = this.#remembered.keys()
     if (this.#remembered.size > mostRemembered && oldest !== undefined) this.#remembered.delete(oldest)
   }
 
-  /** Not the one that was just asked for: whoever asked is about to use it. */
+  /** Not the one that was just asked for: its caller is about to use it. */
   #forgetIdle(asked: TokenCache): void {
     let isFresh = false
     while (this.#caches.size > this.#most) {

@@ -137,7 +137,7 @@ export class Session {
 
   /**
    * Ends the identity: from now on this session sends nothing with the old token, other sessions on the store stop
-   * within a second, and the token is revoked; with an admin's, those of users that it minted. Every use then throws `signed_out` until `login()`.
+   * within a second, and the token is revoked; with an admin's, those that were asked for with it for users. Every use then throws `signed_out` until `login()`.
    *
    * @throws AuthError `store_failed` only: the sign-out could not be written where others would see it.
    */
@@ -153,7 +153,7 @@ export class Session {
 
   /**
    * Lets go of the session; its uses then throw `closed`. On the session that `createSession()` made it closes the
-   * whole session group, and revokes the tokens if nobody else can have them (no store was given).
+   * whole session group, and revokes the tokens if no other session can have them (`sharing` was not given).
    */
   async close(): Promise<void> {
     const own = this[itself]()

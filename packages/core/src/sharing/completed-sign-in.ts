@@ -48,7 +48,10 @@ export async function completeSignIn(
     if (!committed.won) continue
     if (group.isPrivate) trackStored(owner, next)
     else group.ledger.remove(next.accessToken)
-    if (over?.record?.kind === 'token') await revoke(owner, over.record, 'replaced')
+    if (over?.record?.kind === 'token') {
+      trackStored(owner, over.record)
+      await revoke(owner, over.record, 'replaced')
+    }
     return found(owner, key, next, obtained, committed.now.version)
   }
   return revokeAndEnd(owner, obtained, signals)

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { settled, simulatedClock } from '../testing.js'
 import type { CachedToken } from '../tokens/cached-token.js'
+import { SignInMemory } from '../tokens/sign-in-memory.js'
 import type { Revalidated } from '../tokens/token-source.js'
 import { ParentRecords } from './parent-records.js'
 import { RecordWatch } from './record-watch.js'
@@ -33,6 +34,7 @@ function idleSession({ personal }: { readonly personal: boolean }) {
   const session = {
     group: { calls: { clock } },
     grant: { identity: {} },
+    signIns: new SignInMemory(),
     cached,
     report() {},
     freshnessChanged() {},

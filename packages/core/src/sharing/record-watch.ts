@@ -88,7 +88,7 @@ export class RecordWatch implements Revalidation {
     const started = this.#now()
     const before = this.#session.cached
     if (before?.storeKey === undefined) return undefined
-    const parentEnded = await this.#shared.parents.isEnded(this.#session, before, this.#report)
+    const parentEnded = await this.#isParentEnded(before)
     const loaded = await this.#shared.store.load(
       before.storeKey,
       expectedSubject(this.#session),
@@ -99,8 +99,15 @@ export class RecordWatch implements Revalidation {
     this.#freshFrom(started, loaded !== undefined)
     const about = before.id
     const found = this.#find(before, before.storeKey, loaded)
-    if (found !== undefined) return { about, ...found }
+    const isVoid = found?.found === 'replaced' && (await this.#isParentEnded(found.token))
+    if (found !== undefined && !isVoid) return { about, ...found }
+    // The sign-out was seen, and the store lost its tombstone since.
+    if (this.#session.signIns.hasEnded(before.signInId)) return { about, found: 'ended', parent: false }
     return parentEnded ? { about, found: 'ended', parent: true } : { about, found: 'unchanged' }
+  }
+
+  #isParentEnded(token: CachedToken): Promise<boolean> {
+    return this.#shared.parents.isEnded(this.#session, token, this.#report)
   }
 
   /** What the record shows; undefined where the token stays as it is. */

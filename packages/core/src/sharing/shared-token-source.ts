@@ -25,7 +25,7 @@ import type { StoreClient } from './store-client.js'
 import { StoreKeys } from './store-key.js'
 import type { BoundedLock } from './with-lock.js'
 
-/** The source of a session group that keeps its tokens in a store: whoever shares the store shares the tokens. */
+/** The source of a session group that keeps its tokens in a store: sessions that share the store share the tokens. */
 export class SharedTokenSource implements TokenSource {
   readonly longestWaitMs: number
   readonly #shared: SharedStore

@@ -83,7 +83,7 @@ async function writeOnce(
     // By now another user's: they were not signed out.
     if (over.foreign && grant.claim !== undefined) return
     if (record?.kind === 'token') {
-      const wasThere = (isFirstLook && commits === 0) || record.sentAtMs < calledAtMs
+      const wasThere = (isFirstLook && commits === 0) || record.sentAtMs <= calledAtMs
       if (wasThere) signInIds.add(record.signInId)
       // A sign-in that began later.
       if (!signInIds.has(record.signInId)) return
@@ -105,10 +105,11 @@ async function writeOnce(
 }
 
 function tombstoneOver(owner: TokenOwner, { record }: Loaded, id: string, signInIds: Set<string>): Tombstone {
-  const { signIns, grant } = owner
+  const { signIns, grant, group } = owner
   const before = record?.kind === 'signed_out' ? record.ended : []
   const ended = [...new Set([...signInIds, ...before])].slice(0, mostNames)
-  const { epoch } = signIns.next(id, record?.epoch ?? 0)
+  // Also above what stood there before the store lost it: no epoch counts faster than milliseconds.
+  const epoch = Math.max(signIns.next(id, record?.epoch ?? 0).epoch, Math.floor(group.calls.clock.now()))
   if (grant.claim === undefined) return { kind: 'signed_out', id, epoch, ended }
   // Before its first use a session does not know whom it is of: what stands there tells.
   const stood = record?.kind === 'token' ? record.subject : undefined

@@ -122,7 +122,7 @@ export class StoreClient {
     }
   }
 
-  /** The same for what cannot be had again, such as the successor of a spent refresh token: a store that hiccups is asked again. */
+  /** The same for what cannot be had again, such as the successor of a used refresh token: a store that hiccups is asked again. */
   async commitPatiently(...record: Parameters<StoreClient['commit']>): Promise<Committed | undefined> {
     for (let failures = 1; ; failures++) {
       const committed = await this.commit(...record)

@@ -10,7 +10,7 @@ export interface LockOptions {
 
 /**
  * The Lock seam: saves logins between processes that would sign in at the same moment. Correctness never needs it, so
- * whoever waited for too long runs without it, and a session whose lock fails says so and goes on. `lockContract` in
+ * a task that waited for too long runs without it, and a session whose lock fails says so and goes on. `lockContract` in
  * `@looker-auth/core/testing` says what is relied on.
  */
 export interface Lock {

@@ -21,7 +21,7 @@ export interface TokenStore {
   load(key: string): Promise<Stored | undefined>
   /**
    * Stores `next` if what is stored still has `expectedVersion` (undefined: if nothing is stored), in one atomic step,
-   * and answers what is stored now: `next` with a version never used before, or what somebody else stored.
+   * and answers what is stored now: `next` with a version never used before, or what another session stored.
    */
   commit(key: string, next: StoredRecord, expectedVersion: string | undefined): Promise<Stored>
   /** Calls the listener soon after the record changed, also after changes may have been missed. Returns a function that ends it. */

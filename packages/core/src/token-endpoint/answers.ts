@@ -1,7 +1,7 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { Refusal } from './refusal.js'
 
-/** An answer that nobody may keep. */
+/** An answer that must not be kept. */
 export function answer(
   status: number,
   body: unknown,

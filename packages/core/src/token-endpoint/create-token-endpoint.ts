@@ -14,7 +14,7 @@ import { RenewalBound } from './renewal-bound.js'
 import { isNoAdmin, UserCheck } from './user-check.js'
 
 /**
- * The server's half of `backendGrant()`: a handler that mints a token for whoever is signed in to the application, through
+ * The server's half of `backendGrant()`: a handler that gets a token for the user who is signed in to the application, through
  * a service account that no page ever sees. One token for each user, application session and workspace, which the
  * session's sign-out ends: in a page, or here by `signOut()`.
  *
@@ -93,7 +93,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     }
     const response = await respond().catch(error => {
       if (error instanceof Refusal) return refused(error)
-      // Of a page that went away nobody needs to hear: nothing failed.
+      // A page that went away is no failure.
       if (!(request.signal?.aborted && error === request.signal.reason)) tell(onError, error)
       return unavailable(error)
     })

@@ -6,7 +6,7 @@ import type { LookerUser } from './user-check.js'
 
 /** Who is signed in to the application, and in which of its sessions. */
 export interface ApplicationSession {
-  /** The Looker user id of whoever is signed in. */
+  /** The Looker user id of the user who is signed in. */
   readonly userId: UserId
   /** Names the application's own session, such as the id behind its cookie. Each gets a token of its own. */
   readonly sessionId: string
@@ -21,7 +21,7 @@ export interface TokenEndpointOptions {
    */
   readonly session: Session
   /**
-   * The application's own sign-in: who sent the request, by its cookie and nothing in the body; null when nobody is signed
+   * The application's own sign-in: who sent the request, by its cookie and nothing in the body; null when no user is signed
    * in. All safety rests on it. By an IP address, a client certificate or whatever else goes along with every request it is
    * unsafe: pages of the request's own host count as the application's, and any site can point a name at this server (DNS
    * rebinding). A cookie does not go along then.
@@ -37,7 +37,7 @@ export interface TokenEndpointOptions {
   /**
    * Which users may have a token in a page; the service account never may. Default: all but those who could get the tokens of
    * others with it, through the role Admin (id 2) or a permission `administer` or `sudo`, by group too. What Looker says of a
-   * user is remembered for 10 s; where it cannot be read, nobody gets a token. Who may not loses the token that they have.
+   * user is remembered for 10 s; where it cannot be read, no user gets a token. A user who may not have one loses the token that they have.
    */
   readonly allowUser?: ((user: LookerUser) => boolean | Promise<boolean>) | undefined
   /** Tokens that one application session may ask for in a minute. Its sign-outs have as many of their own. Default 60. */

@@ -26,7 +26,7 @@ export type AllowUser = (user: LookerUser) => boolean | Promise<boolean>
 /** Looker's built-in role Admin. */
 const adminRoleId = '2'
 
-/** Whoever has one of these can get the tokens of others. */
+/** A user who has one of these can get the tokens of others. */
 const adminPermissions: ReadonlySet<string> = new Set(['administer', 'sudo'])
 
 /** Whether a user may have a token in a page by default: those may not who can get the tokens of others with it. */
@@ -110,7 +110,7 @@ function unclear(path: string, status: number, retryAfterMs: number | undefined)
   return new AuthError('unavailable', {
     status,
     retryAfterMs,
-    message: `Looker did not answer GET ${path} as its documents say, so nobody gets a token.`,
+    message: `Looker did not answer GET ${path} as its documents say, so no user gets a token.`,
     hint: 'Check that the service account is an admin, who may see the roles and permission sets of users.',
   })
 }

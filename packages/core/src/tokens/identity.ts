@@ -9,7 +9,7 @@ export type Workspace = 'dev' | 'production'
 /** Whom a token acts for. */
 export interface Identity {
   readonly grant: GrantKind
-  /** The canonical user id; undefined for the API key's own user, and with OAuth until somebody signed in. */
+  /** The canonical user id; undefined for the API key's own user, and with OAuth until a person signed in. */
   readonly subject?: string | undefined
   readonly associative?: boolean | undefined
   readonly workspace?: Workspace | undefined

@@ -54,6 +54,11 @@ export class Ledger {
       this.#entries.set(accessToken, { ...known, refreshToken: undefined })
   }
 
+  /** The sign-in of a token that it has. */
+  signInOf(accessToken: string): string | undefined {
+    return this.#entries.get(accessToken)?.signInId
+  }
+
   remove(accessToken: string): void {
     this.#entries.delete(accessToken)
   }

@@ -45,7 +45,10 @@ async function ask(owner: TokenOwner, attempt: Attempt, wanted: TokenWanted): Pr
   const { previous, afterRejection } = wanted
   const signIn = owner.signIns.current ?? newSignIn(owner)
   owner.signIns.pending = signIn
-  const refreshable = ofOwner(owner).find(({ refreshToken }) => refreshToken !== undefined)
+  // Not that of a sign-in that is still being completed.
+  const refreshable = ofOwner(owner).find(
+    entry => entry.signInId === signIn.signInId && entry.refreshToken !== undefined,
+  )
   try {
     const obtained = await obtain(owner, attempt, {
       signal: wanted.signal,

@@ -1,6 +1,7 @@
 import { asAuthError } from '../errors/as-auth-error.js'
-import type { Revoked, RevokedToken } from '../grants/grant.js'
+import type { Obtained, Revoked, RevokedToken } from '../grants/grant.js'
 import { logout } from '../transport/auth-calls.js'
+import { trackGranted } from './custody.js'
 import type { LedgerEntry } from './ledger.js'
 import type { RevokeReason } from './reasons.js'
 import type { TokenOwner } from './token-owner.js'
@@ -13,12 +14,21 @@ export function revoke(
   signal?: AbortSignal,
 ): Promise<boolean> {
   const { group, grant } = owner
-  return group.ledger.revoke(token.accessToken, () => {
+  const signInId = group.ledger.signInOf(token.accessToken)
+  const renewed: string[] = []
+  const track = (obtained: Obtained): void => {
+    if (signInId === undefined) return
+    trackGranted(owner, obtained, { signInId, epoch: 0 }, undefined)
+    renewed.push(obtained.token.access_token)
+  }
+  return group.ledger.revoke(token.accessToken, async () => {
     const end = () =>
       grant.revoke === undefined
         ? logout(group.calls, token.accessToken, { signal })
-        : grant.revoke(token, { why, signal, inTurn: request => owner.inTurn(request) })
-    return report(owner, token.accessToken, why, end, signal)
+        : grant.revoke(token, { why, signal, track, inTurn: request => owner.inTurn(request) })
+    const done = await report(owner, token.accessToken, why, end, signal)
+    if (done) for (const accessToken of renewed) group.ledger.remove(accessToken)
+    return done
   })
 }
 

@@ -11,7 +11,7 @@ export interface TokenWanted extends RequestSignals {
   readonly afterRejection: boolean
 }
 
-/** A token, and who asked Looker for it: this group (`login`), or whoever stored it (`store`). */
+/** A token, and who asked Looker for it: this group (`login`), or another one that stored it (`store`). */
 export interface FoundToken {
   readonly token: CachedToken
   readonly source: 'login' | 'store'

@@ -21,9 +21,9 @@ export interface Hop {
 
 /** What {@link followRedirects} needs to know of the body: how to send it again. */
 export interface Replay {
-  /** False for a stream that is already spent. */
+  /** False for a stream that was already read. */
   readonly replayable: boolean
-  /** Makes the body anew, where it was made by a function: it may have made a stream. */
+  /** Makes the body again, where it was made by a function: it may have made a stream. */
   readonly makeBody?: (() => RequestInit['body']) | undefined
 }
 
@@ -39,7 +39,7 @@ export interface Followed {
  * 20 steps. `Authorization` and cookies are dropped as soon as a step leaves the origin (scheme, host, port), and
  * never come back.
  *
- * @throws TypeError as `fetch` does: too many steps, a target that is not http(s), a spent stream.
+ * @throws TypeError as `fetch` does: too many steps, a target that is not http(s), a stream that was read.
  */
 export async function followRedirects(fetch: Fetch, first: Hop, replay: Replay): Promise<Followed> {
   let hop = first

@@ -66,7 +66,7 @@ export async function readTextWithin(
   }
 }
 
-/** Lets go of a body that nobody wants, and does not wait for its end. */
+/** Lets go of a body that is not wanted, and does not wait for its end. */
 export function discard({ body }: Response): void {
   void body?.cancel().catch(() => {})
 }

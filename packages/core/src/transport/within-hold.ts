@@ -1,6 +1,6 @@
 import type { AuthCalls } from './auth-calls.js'
 
-/** What is spent under a lock is asked for no longer than this, and once more; so that it never outlasts the lock that says that it is under way. */
+/** A refresh token is sent under a lock, and waited for no longer than this, and once more; so that it never outlasts the lock that says that it is under way. */
 const longestAnswerMs = 5000
 
 /** The calls, bounded so that a renewal ends while its lock is held (30 s by default). */

@@ -67,7 +67,7 @@ const sentences: Record<AuthErrorCode, Sentences> = {
     hint: 'Check host, port and firewall, or raise the timeout.',
   },
   sign_in_required: {
-    message: 'Somebody has to sign in first.',
+    message: 'The user has to sign in first.',
     hint: 'With OAuth, call signIn() from a click; with a backend, sign in to the application that the token endpoint belongs to.',
   },
   identity_changed: {
@@ -79,7 +79,7 @@ const sentences: Record<AuthErrorCode, Sentences> = {
     hint: 'By default it refuses administrators and always its own service account; see allowUser of createTokenEndpoint().',
   },
   refresh_token_lost: {
-    message: 'The refresh token is spent or dead, so the access token cannot be renewed.',
+    message: 'The refresh token was used or revoked, so the access token cannot be renewed.',
     hint: 'Sign in again with signIn().',
   },
   state_mismatch: {

@@ -10,6 +10,9 @@ import type { TokenCache } from '../token-cache/token-cache.js'
 import { readRequest, type SessionRequest, type SessionRequestInit } from './session-request.js'
 import { isLookers401 } from './token-rejected.js'
 
+/** A sign-in that ends again and again between a look and the request is not waited for for ever. */
+const mostLooks = 20
+
 interface Sent {
   readonly response: Response
   readonly redirected: boolean
@@ -58,10 +61,12 @@ async function sendAsIdentity(cache: TokenCache, request: SessionRequest): Promi
 
 /** A token whose sign-in is still the session's when it is about to be sent. */
 async function acquire(cache: TokenCache, { signal, waitUntil }: SessionRequest): Promise<CachedToken> {
-  for (;;) {
+  for (let looks = 0; looks < mostLooks; looks++) {
     const token = await cache.acquire(signal ?? undefined, waitUntil ?? cache.group.background)
     if (cache.maySend(token.signInId)) return token
+    cache.revalidation?.invalidate()
   }
+  throw endedMeanwhile()
 }
 
 async function send(cache: TokenCache, request: SessionRequest, token: CachedToken): Promise<Sent> {

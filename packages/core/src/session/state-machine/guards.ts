@@ -1,7 +1,7 @@
 import type { AuthError } from '../../errors/auth-error.js'
 import type { AuthErrorCode } from '../../errors/error-codes.js'
-import { type CachedToken, isDueForRenewal, isExpired } from '../../tokens/cached-token.js'
-import type { MachineContext, MachineEvent, State } from './states.js'
+import { isDueForRenewal, isExpired } from '../../tokens/cached-token.js'
+import { cachedIn, type MachineContext, type MachineEvent, type State } from './states.js'
 
 /** The refusals of the credentials themselves, or of this admin's right to this user. */
 const denials: ReadonlySet<AuthErrorCode> = new Set([
@@ -14,7 +14,7 @@ const denials: ReadonlySet<AuthErrorCode> = new Set([
   'user_not_allowed',
 ])
 
-/** The admin, or nobody, is signed in: the next call looks again, for that costs nothing. */
+/** No user is signed in: the next call looks again, for that costs nothing. */
 const unasked: ReadonlySet<AuthErrorCode> = new Set(['signed_out', 'closed', 'refresh_token_lost'])
 const unaskedWithoutStatus: ReadonlySet<AuthErrorCode> = new Set(['sign_in_required', 'identity_changed'])
 
@@ -25,13 +25,12 @@ export function isRefusal(error: AuthError | undefined): boolean {
 
 type Guard = (state: State, event: MachineEvent, context: MachineContext) => boolean
 
-const tokenOf = (state: State): CachedToken | undefined => ('token' in state ? state.token : undefined)
 const errorOf = (event: MachineEvent) => (event.type === 'failed' ? event.error : undefined)
 const waits = (state: State, { monotonicMs }: MachineContext): boolean =>
   'notBeforeMs' in state && monotonicMs < state.notBeforeMs
 
 const isPastHard: Guard = (state, _, context) => {
-  const token = tokenOf(state)
+  const token = cachedIn(state)
   return token !== undefined && isExpired(token, context)
 }
 
@@ -46,7 +45,7 @@ export const guards = {
   expired_and_waiting: (state, event, context) => isPastHard(state, event, context) && waits(state, context),
   /** The token's soft expiry has passed, and no failed renewal asks for patience. */
   due: (state, _, context) => {
-    const token = tokenOf(state)
+    const token = cachedIn(state)
     return token !== undefined && isDueForRenewal(token, context) && !waits(state, context)
   },
   /** The cool-down after a failure is not over. */
@@ -54,17 +53,17 @@ export const guards = {
   /** The event speaks of a request that is not the one under way. */
   other_request: (state, event) => !('request' in event) || event.request !== state.request,
   /** The event speaks of a token that is not the one held. */
-  other_token: (state, event) => event.type !== 'rejected' || event.tokenId !== tokenOf(state)?.id,
+  other_token: (state, event) => event.type !== 'rejected' || event.tokenId !== cachedIn(state)?.id,
   /** The token came from a renewal after a rejection, and was itself rejected before any request succeeded with it. */
   fruitless: (state, event, { monotonicMs }) => {
-    const token = tokenOf(state)
+    const token = cachedIn(state)
     if (event.type !== 'rejected' || token === undefined || monotonicMs >= token.suppressibleUntilMs)
       return false
     return token.suppressed || !event.accepted
   },
   /** Looker refuses these credentials, or this admin's token for this user. */
   refused: (_, event) => isRefusal(errorOf(event)),
-  /** The admin session is signed out, or somebody has to sign in: nothing to wait for, nothing was asked. */
+  /** The admin session is signed out, or a person has to sign in: nothing to wait for, nothing was asked. */
   sign_in_missing: (_, event) => {
     const error = errorOf(event)
     if (error === undefined) return false

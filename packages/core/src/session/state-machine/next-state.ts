@@ -4,7 +4,7 @@ import { guards, isRefusal } from './guards.js'
 import type { Effect, EffectName, MachineContext, MachineEvent, State, StateName } from './states.js'
 import { type Branch, table } from './transitions.js'
 
-/** After Looker refused the credentials, and after a fruitless renewal, nobody asks again for this long. */
+/** After Looker refused the credentials, and after a fruitless renewal, the session does not ask again for this long. */
 export const deniedMs = 30_000
 const firstCoolDownMs = 1000
 const longestCoolDownMs = 30_000

@@ -21,7 +21,7 @@ export function snapshotOf(state: State, identity: Identity): SessionState {
   const token = 'token' in state ? state.token : undefined
   return Object.freeze({
     status: state.name,
-    // The grant's own: whoever could write to it would make the session somebody else.
+    // The grant's own: code that could write to it would make the session another user's.
     identity: Object.freeze(identity),
     ...(token && { expiresAtMs: Math.floor(token.hardWallMs), renewsAtMs: Math.floor(token.softWallMs) }),
     ...('error' in state && state.error && { error: state.error }),

@@ -41,6 +41,11 @@ export type State = Base &
 
 export type StateName = State['name']
 
+/** The token that a state serves. */
+export function cachedIn(state: State): CachedToken | undefined {
+  return 'token' in state ? state.token : undefined
+}
+
 /** What can happen to a session. */
 export type MachineEvent =
   /** A caller wants a token. */
@@ -60,7 +65,7 @@ export type MachineEvent =
   | { readonly type: 'rejected'; readonly tokenId: string; readonly accepted: boolean }
   /** The store holds another token of this identity. */
   | { readonly type: 'replaced'; readonly token: CachedToken }
-  /** The sign-in that the token descends from was ended by somebody else; `parent`: the admin's, and nobody signed the user out. */
+  /** The sign-in that the token descends from was ended by another session; `parent`: the admin's, and the user was not signed out. */
   | { readonly type: 'ended'; readonly parent?: boolean }
   /** `logout()` */
   | { readonly type: 'sign_out' }
@@ -84,7 +89,7 @@ export type Effect =
   | { readonly type: 'end_identity'; readonly token?: CachedToken }
   /** A token that came too late: revoke it. */
   | { readonly type: 'revoke_late'; readonly token: CachedToken }
-  /** Tokens that this one minted for others are void. */
+  /** Tokens that were asked for with this one for users are void. */
   | { readonly type: 'end_children' }
 
 export type EffectName = Effect['type']

@@ -1,5 +1,6 @@
 import type { Grant } from '../../grants/grant.js'
 import type { CachedToken } from '../../tokens/cached-token.js'
+import type { SignInMemory } from '../../tokens/sign-in-memory.js'
 import type { ParentSession, TokenOwner } from '../../tokens/token-owner.js'
 import type { FoundToken, Revalidation, TokenSource } from '../../tokens/token-source.js'
 import type { SessionGroup } from '../session-group.js'
@@ -47,6 +48,13 @@ export interface CacheParts extends TokenOwner {
   children(): readonly CacheParts[]
   /** The token may be served for longer, or must be looked at before. */
   freshnessChanged(): void
+}
+
+/** What is remembered of a session that was forgotten. */
+export interface RememberedSession {
+  readonly generation: number
+  readonly signIns: SignInMemory
+  readonly isSignedOut: boolean
 }
 
 /** What a session's token cache is made of. */

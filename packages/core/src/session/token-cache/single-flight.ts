@@ -31,7 +31,7 @@ interface Flight<T> {
 }
 
 /** A request that may still be on the wire. */
-interface Landing {
+interface OnWire {
   readonly settled: Promise<unknown>
   /** Monotonic milliseconds. */
   untilMs: number
@@ -50,7 +50,7 @@ export interface SingleFlightOptions {
 export class SingleFlight<T> {
   readonly #options: SingleFlightOptions
   #current: Flight<T> | undefined
-  #landing: Landing | undefined
+  #last: OnWire | undefined
   readonly #onWire = new Set<Flight<T>>()
 
   constructor(options: SingleFlightOptions) {
@@ -69,7 +69,7 @@ export class SingleFlight<T> {
 
   /** Settles when nothing is on the wire any more, also of flights that were ended; undefined when nothing is. */
   get landed(): Promise<unknown> | undefined {
-    return this.#landing?.settled
+    return this.#last?.settled
   }
 
   /**
@@ -79,7 +79,7 @@ export class SingleFlight<T> {
    */
   start(number: number, work: (signals: RequestSignals) => Promise<T>, owner: FlightOwner<T>): void {
     const { clock, boundMs, tooLate } = this.#options
-    const before = this.#landing
+    const before = this.#last
     const waitMs = Math.max(0, (before?.untilMs ?? 0) - clock.monotonic())
     const longestMs = waitMs + boundMs
     const result = deferred<T>()
@@ -99,7 +99,7 @@ export class SingleFlight<T> {
     this.#onWire.add(flight)
     const signals = { signal: flight.network.signal, stopSignal: flight.stop.signal }
     const working = this.#after(before, waitMs, flight).then(() => {
-      landing.untilMs = clock.monotonic() + boundMs
+      onWire.untilMs = clock.monotonic() + boundMs
       return work(signals)
     })
     const settled = working
@@ -117,10 +117,10 @@ export class SingleFlight<T> {
         this.#onWire.delete(flight)
         return before?.settled
       })
-    const landing: Landing = { settled, untilMs: before?.untilMs ?? clock.monotonic() + boundMs }
-    this.#landing = landing
+    const onWire: OnWire = { settled, untilMs: before?.untilMs ?? clock.monotonic() + boundMs }
+    this.#last = onWire
     void settled.then(() => {
-      if (this.#landing?.settled === settled) this.#landing = undefined
+      if (this.#last?.settled === settled) this.#last = undefined
     })
   }
 
@@ -144,7 +144,7 @@ export class SingleFlight<T> {
   dropStalled(number: number): void {
     if (this.number !== number) return
     this.end(askAgain, { abortNetwork: true })
-    this.#landing = undefined
+    this.#last = undefined
   }
 
   /**
@@ -178,7 +178,7 @@ export class SingleFlight<T> {
     return true
   }
 
-  async #after(before: Landing | undefined, waitMs: number, flight: Flight<T>): Promise<void> {
+  async #after(before: OnWire | undefined, waitMs: number, flight: Flight<T>): Promise<void> {
     if (before === undefined) return
     const { clock, aborts } = this.#options
     const { signal } = flight.stop

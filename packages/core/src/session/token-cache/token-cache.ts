@@ -15,9 +15,9 @@ import { announcementsOf } from '../state-machine/announcements.js'
 import { nextState } from '../state-machine/next-state.js'
 import { refusalOf } from '../state-machine/refusal.js'
 import { type SessionState, snapshotOf } from '../state-machine/snapshot.js'
-import type { MachineEvent, State } from '../state-machine/states.js'
+import { cachedIn, type MachineEvent, type State } from '../state-machine/states.js'
 import { acquire } from './acquire.js'
-import type { CacheParts, TokenCacheInit } from './cache-parts.js'
+import type { CacheParts, RememberedSession, TokenCacheInit } from './cache-parts.js'
 import { perform, stopServing } from './effects.js'
 import type { RefusedCredentials } from './refused-credentials.js'
 import { revalidate } from './revalidate.js'
@@ -107,7 +107,6 @@ export class TokenCache implements CacheParts {
     }
   }
 
-  /** The hot path. */
   serve(): Serving | undefined {
     return isCurrent(this.#serving, this.group.calls.clock) ? this.#serving : undefined
   }
@@ -159,12 +158,22 @@ export class TokenCache implements CacheParts {
     await this.flight?.landed
   }
 
-  /** Drops what it holds; nothing is under way. That it was signed out its handles know by its generation. */
+  /** Drops what it holds; nothing is under way. It stays signed out. */
   forget(): void {
     this.evicted = true
-    if (this.isSignedOut) this.generation++
+    if (!this.isSignedOut) this.#moveTo({ name: 'idle', request: this.#state.request })
+  }
+
+  /** What was remembered of one that was forgotten. */
+  restore({ generation, signIns, isSignedOut }: RememberedSession): void {
+    this.generation = generation
+    this.signIns = signIns
+    if (isSignedOut) this.#moveTo({ name: 'signed_out', request: this.#state.request, reason: 'logout' })
+  }
+
+  #moveTo(state: State): void {
     const before = this.#state
-    this.#state = { name: 'idle', request: before.request }
+    this.#state = state
     this.#moved(before, undefined)
   }
 
@@ -196,7 +205,7 @@ export class TokenCache implements CacheParts {
 
   inTurn<T>(request: () => Promise<T>): Promise<T> {
     const turn = Promise.all([this.flight?.landed, this.turn]).then(request)
-    this.turn = turn.catch(noop)
+    this.turn = turn.catch(() => {})
     return turn
   }
 
@@ -208,7 +217,7 @@ export class TokenCache implements CacheParts {
   recordChanged(changed: boolean, notifies: boolean): void {
     this.#invalidateChildren()
     const isPerson = this.isPersonal && this.identity.holder === undefined
-    if (changed || (notifies && isPerson)) revalidate(this).catch(noop)
+    if (changed || (notifies && isPerson)) revalidate(this).catch(() => {})
   }
 
   children(): readonly CacheParts[] {
@@ -239,9 +248,3 @@ export class TokenCache implements CacheParts {
 function refuseIfClosed({ closed }: CacheParts): void {
   if (closed) throw new AuthError('closed')
 }
-
-function cachedIn(state: State): CachedToken | undefined {
-  return 'token' in state ? state.token : undefined
-}
-
-function noop(): void {}

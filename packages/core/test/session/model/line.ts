@@ -39,6 +39,7 @@ export function lineOf(init: LineInit, farEnd: FarEnd): Fetch {
     const leave = grant === undefined ? () => {} : ledger.grantBegins(party, grant)
     const gone = (): boolean => signal?.aborted ?? false
     const fault = grant === undefined ? undefined : init.faults.shift()
+    if (fault !== undefined && party.closed) liveTokens.refused(refreshTokenIn(body))
     const sender = { name: party.name, kind: describe(party), step: init.lastStep() }
     const ask = { line, token, askedOrder, body, sender }
     try {
@@ -54,6 +55,10 @@ export function lineOf(init: LineInit, farEnd: FarEnd): Fetch {
       if (fault !== undefined) init.disturbed()
     }
   }
+}
+
+function refreshTokenIn(body = '{}'): string {
+  return (JSON.parse(body) as { refresh_token?: string }).refresh_token ?? ''
 }
 
 async function serve(

@@ -16,6 +16,7 @@ export class LiveTokens {
   /** By the place of their request in the order of everything that happens. */
   readonly #lostAnswers = new Set<number>()
   readonly #aborted = new Set<number>()
+  readonly #refused = new Set<string>()
 
   constructor(looker: FakeLooker) {
     this.#looker = looker
@@ -24,6 +25,11 @@ export class LiveTokens {
   /** The network lost the answer, or was slower than its time bound: only the server knows what was in it. */
   answerLost(askedOrder: number): void {
     this.#lostAnswers.add(askedOrder)
+  }
+
+  /** Looker, or what stands before it, failed the request by which a group that is closed would have ended the sign-in. */
+  refused(refreshToken: string): void {
+    this.#refused.add(refreshToken)
   }
 
   /** The session itself gave the request up while it was on the wire. */
@@ -45,8 +51,11 @@ export class LiveTokens {
         this.#looker.live(token) !== undefined &&
         !standing.has(token) &&
         !isOfStandingSignIn(issued) &&
+        !this.#refused.has(token) &&
         !flushed.has(token) &&
-        !this.#lostAnswers.has(askedOrder)
+        !this.#lostAnswers.has(askedOrder) &&
+        // Its last caller left: nobody but Looker knows whether there is a token.
+        !this.#aborted.has(askedOrder)
       )
     }
     return [...this.#looker.issued.values()].filter(isLeak).map(issued => this.#leak(issued, committed))
