@@ -118,7 +118,7 @@ class BackendGrant implements Grant {
     }
   }
 
-  /** The token is the application session's: only its sign-out ends it, not a page that goes or that loses a race. */
+  /** The token belongs to the application's session. Only a sign-out there ends it, not a page that is closed or loses a commit. */
   revoke({ accessToken }: RevokedToken, { why, signal }: Revoking): Promise<Revoked> | undefined {
     return why === 'late' ? logout(this.#calls, accessToken, { signal }) : undefined
   }

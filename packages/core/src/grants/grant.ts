@@ -9,7 +9,7 @@ import type { Claim, Loaded, RecordAccess } from './claim.js'
 export interface RequestSignals {
   /** Aborts requests on the wire: no caller wants the token any more. */
   readonly signal: AbortSignal
-  /** Ends waits, but lets a request on the wire land, so that its token can be revoked. */
+  /** Ends waits, but lets a request on the wire come back, so that its token can be revoked. */
   readonly stopSignal: AbortSignal
 }
 
@@ -25,7 +25,7 @@ export interface Asking extends RequestSignals {
 export interface Obtained extends Granted {
   /** For sudo: the admin's sign-in that it was asked for with. */
   readonly parent?: ParentSignIn | undefined
-  /** Whom it is for, where the sign-in had to tell. */
+  /** Whom it is for, where only the sign-in showed that. */
   readonly subject?: string | undefined
   /** What the next token is asked for with. */
   readonly refreshToken?: string | undefined
@@ -83,7 +83,7 @@ export interface Grant {
   /** Where tokens are in the custody of an application's server: ends what that server has for the session. */
   signOut?(accessToken: string | undefined, signal: AbortSignal): Promise<Revoked>
   /**
-   * OAuth: reserves the refresh token in the stored record, which may be good for one use.
+   * OAuth: reserves the refresh token in the stored record, which may work only once.
    *
    * @throws NotReady when there is another token by now; AuthError when there is no refresh token.
    */

@@ -34,7 +34,7 @@ export async function obtain(owner: TokenOwner, attempt: Attempt, asked: Obtaini
   return useObtained(owner, obtained, asked)
 }
 
-/** The same for a token that is there. */
+/** The same for a token that Looker has granted already. */
 export async function useObtained(
   owner: TokenOwner,
   obtained: Obtained,
@@ -84,7 +84,7 @@ export async function revokeAndEnd(
   throw new RequestEnded()
 }
 
-/** Why the token of a request that was ended is revoked: one of an application's server is only left, unless its user signed out. */
+/** Why the token of a request that was ended is given up. A token of an application's server is revoked only if its user signed out. */
 function reasonToRevoke({ grant }: TokenOwner, { stopSignal }: RequestSignals): RevokeReason {
   return grant.signOut === undefined || isSignOut(stopSignal.reason) ? 'late' : 'unused'
 }

@@ -59,7 +59,7 @@ export type AuthorizationResult = {
 
 /**
  * Completes a sign-in with OAuth: the code becomes a token, Looker says whose it is, and the session is that
- * user's. Whatever the store held of another sign-in gives way, and its token is ended. The caller has compared the `state`.
+ * user's. Whatever the store held of another sign-in is replaced, and its token revoked. The caller has compared the `state`.
  *
  * @throws AuthError `state_mismatch` for an `iss` that is neither the session's base URL nor its `webUrl`: then the code is sent nowhere;
  * the error of an answer that is one; `code_rejected`, `authorization_failed`, `network`, ...; `identity_changed` on a session that is another
@@ -85,7 +85,7 @@ export async function finishAuthorization(session: Session, answer: Authorizatio
     // The session's own sign-out that is under way comes before this sign-in.
     await cache.signOuts?.tombstonesWritten
     const before = await cache.source.before(cache)
-    // A call may take up what is stored meanwhile, so that token requests do not wait for this one.
+    // This waits for token requests, and they do not wait for this: meanwhile a call may adopt what is stored.
     await Promise.all([cache.flight?.landed, cache.turn])
     const signInId = newId(cache.group.calls.random)
     try {

@@ -26,8 +26,8 @@ export interface OAuthGrantOptions extends OAuthClient {
 export type OAuthSettings = OAuthClient & { readonly webUrl: string; readonly scope: string }
 
 /**
- * Tokens that the user in front of the page allows on Looker's own pages: OAuth 2.0 with PKCE, API 4.0. Who that is, the
- * sign-in tells; from then on the session is theirs for life.
+ * Tokens that the user in front of the page allows on Looker's own pages: OAuth 2.0 with PKCE, API 4.0. The sign-in shows
+ * who the user is; from then on the session is theirs for life.
  *
  * @throws AuthError `configuration` for a client id or redirect URI that is missing, and for a `redirectUri` or `webUrl` that is no
  * http or https address, or holds a user name, password or fragment.
@@ -87,7 +87,7 @@ function refuse(
   return new AuthError('configuration', { message, hint })
 }
 
-/** A sign-in is renewed no more often than this to be ended. */
+/** How often a sign-in is renewed at most, to end it with a token that lives. */
 const mostRenewals = 3
 
 /** The grant of one session. Its refresh token stands in its stored record, or in the ledger of a session group that has none. */
@@ -140,7 +140,7 @@ export class OAuthGrant implements Grant {
     for (let tries = 1; ; tries++) {
       let status = 0
       const ended = await logout(this.calls, accessToken, {
-        // Those of a new token are not aborted: Looker may have issued it by then.
+        // The logout of a renewed token is not aborted: no other request would end that token.
         signal: tries === 1 ? how.signal : undefined,
         onAnswer(answer) {
           status = answer?.status ?? 0

@@ -4,7 +4,7 @@ import { NotReady } from '../grants/grant.js'
 import { SignedOutElsewhere } from '../tokens/request-ends.js'
 import type { TokenRecord } from '../tokens/token-record.js'
 
-/** How long the claim of a process that may have crashed is respected, where no lock says so: others go on within 2 s. */
+/** How long another process's claim is respected, unless the lock shows that it crashed: others then continue within 2 s. */
 const graceMs = 1500
 const lookMs = 100
 /** A record that changes at each commit is not tried more often. */
@@ -13,8 +13,8 @@ const mostCommits = 20
 const lockedMark = 'locked-'
 
 /**
- * Reserves the stored refresh token, which may be good for one use: the claim is committed first, and only its owner
- * sends the token. The claim of a crashed process is taken over.
+ * Reserves the stored refresh token, which may work only once: the claim is committed first, and only its owner sends the
+ * token. The claim of a crashed process is taken over.
  *
  * @throws NotReady when there is another token by now; AuthError `sign_in_required`, `identity_changed`, `store_failed`.
  */
@@ -26,7 +26,7 @@ export async function claimRefreshToken(access: RecordAccess, found: Loaded | un
     if (loaded !== found && loaded?.record?.kind === 'signed_out') throw new SignedOutElsewhere()
     const record = spendable(loaded)
     const takesOver = record.claim !== undefined
-    // A process that held the lock when it made the claim has lost both.
+    // This request holds the lock now, so a process that made its claim under the lock no longer holds either.
     const isDead = access.locked && record.claim?.startsWith(lockedMark)
     const changed = takesOver && !isDead ? await changeOf(access, loaded?.version) : undefined
     if (changed !== undefined) {
@@ -49,7 +49,7 @@ function claimed(
 ): Claim {
   const { claim: _, ...unmarked } = record
   const { refreshToken: __, ...rest } = unmarked
-  // With its access token dead too, the record is good for nothing: it is long over.
+  // The server rejected the access token too, so the record is marked as expired.
   const ended = access.rejected ? { ...rest, sentAtMs: 0 } : rest
   let isKept = false
   return {
@@ -60,13 +60,13 @@ function claimed(
         await access.commit(unmarked, version)
         return error
       }
-      // Who was thought dead may only have been slow, and brings the token that the server gave for this one.
+      // The process whose claim was taken over may only have been slow: it then stores the token that it got for this one.
       let now = tookOver ? await changeOf(access, version) : undefined
       if (now === undefined) {
         const committed = await access.commit(ended, version)
         if (committed?.won === false) now = committed.now
       }
-      // The process that took it over brought that token, or hears the same: its claim is not taken over in turn.
+      // The process that took the claim over stores a token, or fails as this one did: its claim is not taken over in turn.
       if (isOf(now, record)) now = await changeOf(access, now?.version)
       return now === undefined || isOf(now, record) ? error : new NotReady()
     },
@@ -86,14 +86,14 @@ function claimed(
           isKept = true
           return true
         }
-        // Taken over meanwhile, from one who was only slow.
+        // Another process took the claim over meanwhile, because this one was slow.
         over = now
       }
     },
   }
 }
 
-/** What the key holds when that is no longer the version; undefined when it stays so for as long as marks are respected. */
+/** What the key holds once its version has changed; undefined where that does not happen while claims are respected. */
 async function changeOf(access: RecordAccess, version: string | undefined): Promise<Loaded | undefined> {
   for (let waitedMs = 0; waitedMs < graceMs; waitedMs += lookMs) {
     await access.pause(lookMs)

@@ -3,7 +3,7 @@ import type { WireRequest } from '../protocol/wire.js'
 import type { AuthCalls, Granted } from '../transport/auth-calls.js'
 import { exchange } from '../transport/exchange.js'
 
-/** Asks Looker's token endpoint once. `dead`: the code for a code or refresh token that is good for nothing. */
+/** Asks Looker's token endpoint once. `dead`: the error code for an authorization code or refresh token that no longer works. */
 export async function requestToken(
   { transport, clock }: AuthCalls,
   request: WireRequest,

@@ -7,7 +7,7 @@ const isFromZero: Fits = value => typeof value === 'number' && value >= 0
 const has = (value: unknown, ...methods: string[]): boolean =>
   methods.every(name => isFunction((value as Record<string, unknown> | null)?.[name]))
 
-/** What options must be where they are given; a wrong one would do nothing, in silence, or fail much later. */
+/** What an option must be if it is given. A wrong one would be ignored silently, or fail much later. */
 export type OptionKinds = Readonly<Record<string, readonly [fits: (value: unknown) => boolean, what: string]>>
 
 /** The options of sessions. */

@@ -83,7 +83,7 @@ function sudoChildren(root: TokenCache, source: TokenSource): (asked: ChildIdent
         })
       }
       const grant = new SudoGrant(group.calls, parent, identity)
-      // What a page asked for before its application session ended is not got after it.
+      // A session with a holder belongs to an application session: a page's request from before its end gets no token after it.
       return new TokenCache({ name, group, grant, source, isPersonal: holder !== undefined, parent })
     }
     return { identity, make }

@@ -34,7 +34,7 @@ export function createUserSession(options: UserSessionOptions): Session {
 }
 
 /**
- * As `createUserSession()`, for pages: the platform follows redirects, and its fetch tells nothing of its failures. For
+ * As `createUserSession()`, for pages: the platform follows redirects, and its fetch does not say why it failed. For
  * adapters; users of a page take `createSession` of `@looker-auth/browser`.
  *
  * @throws AuthError `configuration` at once for settings that cannot work.

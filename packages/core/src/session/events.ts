@@ -10,7 +10,7 @@ export type SessionEventBody =
   | { readonly type: 'renewed'; readonly source: 'login' | 'store' }
   /** No token could be had. Where one is still valid, it stays in use. */
   | { readonly type: 'grant_failed'; readonly error: AuthError; readonly tokenKept: boolean }
-  /** Looker answered 401 to a request with the token. `renewing` is false where a renewal would be fruitless. */
+  /** Looker answered 401 to a request with the token. `renewing` is false where no renewal follows. */
   | { readonly type: 'rejected'; readonly renewing: boolean }
   | { readonly type: 'signed_out'; readonly reason: SignOutReason }
   /** The sign-in was ended by another session on the store; this one signs in again at its next use. */

@@ -105,7 +105,7 @@ function withoutUndefined({ grant, isPersonal, source }: GroupKind['root']) {
   return { grant, isPersonal, ...(source && { source }) }
 }
 
-/** Tells the identities of a session group apart. */
+/** The name of an identity within its session group. */
 function nameOf({ subject, associative, workspace, holder }: Identity): string {
   if (associative === undefined && workspace === undefined && holder === undefined) return `u${subject}`
   return JSON.stringify([subject, associative ?? null, workspace ?? null, holder ?? null])

@@ -1,7 +1,7 @@
 import type { RememberedSession } from './token-cache/cache-parts.js'
 import type { TokenCache } from './token-cache/token-cache.js'
 
-/** How many forgotten sessions' sign-outs are remembered. */
+/** Of how many evicted sessions the sign-outs are remembered. */
 const mostRemembered = 100_000
 
 /** A session, and its last use when this was noted. */
@@ -11,16 +11,16 @@ interface Candidate {
 }
 
 /**
- * The sudo sessions of a group, one for each identity. Beyond its bound it forgets those that were used longest ago and
- * that nothing is under way for; a handle that is still held comes back through here, at the cost of one login at most.
+ * The sudo sessions of a group, one for each identity. Beyond its bound it evicts those that were used longest ago and have
+ * nothing under way. A handle of an evicted session gets a new cache here, which costs one login at most.
  */
 export class Registry {
   readonly #caches = new Map<string, TokenCache>()
   readonly #most: number
-  /** By name: their handles stay signed out, and their ended sign-ins ended. */
+  /** Evicted sessions by name: their handles stay signed out, and their ended sign-ins stay ended. */
   readonly #remembered = new Map<string, RememberedSession>()
   #uses = 0
-  /** Those to forget next, the one used longest ago last. Who was used since it was made is passed over. */
+  /** Those to evict next, the one used longest ago last. A session that was used after the list was made is skipped. */
   #candidates: Candidate[] = []
 
   /** @param most How many identities to remember. */

@@ -4,12 +4,12 @@ import { isRenewable } from '../tokens/new-record.js'
 import type { TokenOwner } from '../tokens/token-owner.js'
 import { anyone, type ExpectedSubject, type TokenRecord } from '../tokens/token-record.js'
 
-/** Whom the stored record must be of: with OAuth a sign-in tells it. */
+/** The user whom the stored record must belong to. With OAuth that is open until a person has signed in. */
 export function expectedSubject({ grant, subject }: TokenOwner): ExpectedSubject {
   return grant.claim !== undefined && subject === undefined ? anyone : subject
 }
 
-/** The stored token, if the session may serve it in place of the one that is to be replaced. Its admin's record is not looked at. */
+/** The stored token, if the session may serve it in place of the one that is to be replaced. The admin's record is not checked. */
 export function adoptable(
   owner: TokenOwner,
   storeKey: string,

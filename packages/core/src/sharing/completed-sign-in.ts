@@ -12,7 +12,7 @@ import type { CompletedSignIn, FoundToken } from '../tokens/token-source.js'
 import { mostCommits, type Report, type StoreClient } from './store-client.js'
 
 /**
- * Writes the token of a person's sign-in over whatever is stored, of whomever, and ends the token that stood there.
+ * Writes the token of a person's sign-in over whatever record is stored, also another user's, and revokes the token of that record.
  *
  * @throws SignedOutElsewhere when the person signed out in another tab since they began to sign in; RequestEnded.
  */
@@ -39,7 +39,7 @@ export async function completeSignIn(
       throw new SignedOutElsewhere()
     }
     const next = { ...kept, ...signIns.next(signInId, over?.record?.epoch ?? 0) }
-    // The page goes on elsewhere after a sign-in, where only what is stored counts.
+    // After the sign-in the page goes to another address, where it has only what is stored.
     const committed = await store.commitPatiently(key, next, over?.version, report)
     if (committed === undefined || commits > mostCommits) {
       trackStored(owner, next, key)

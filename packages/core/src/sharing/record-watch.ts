@@ -7,22 +7,25 @@ import { expectedSubject, storedToken } from './adoption.js'
 import type { SharedStore } from './shared-store.js'
 import type { Report, Watching } from './store-client.js'
 
-/** A look at the record and at the admin's takes no longer, in milliseconds: the store's answers are waited for less. */
+/** How long a revalidation may take, in milliseconds. The bounds of the store are shorter, so one that takes longer was ended by the runtime. */
 const longestLookMs = 10_000
 
 const longAgo: Moment = { wallMs: 0, monotonicMs: 0 }
 const forever: Moment = { wallMs: Number.POSITIVE_INFINITY, monotonicMs: Number.POSITIVE_INFINITY }
 
-/** Keeps a cached token in step with its record: looks before the last look is too old, and sooner when the store notifies it. */
+/**
+ * Keeps a cached token in step with its record. The token is stale when the record was read too long ago, or when the store has called
+ * since; the next use then reads the record. A notification of a change makes the session read it at once.
+ */
 export class RecordWatch implements Revalidation {
   /** On both clocks, for the monotonic one may have stood still in a sleep. */
   freshUntil = forever
   readonly #shared: SharedStore
   readonly #session: Revalidated
   #looking: SharedWait<Finding | undefined> | undefined
-  /** Notified of a change that no look has begun after. */
+  /** Whether the store has called since the last reading began. */
   #changedSince = false
-  /** Whether time may have passed unseen, and the token that is cached now was not looked at since. */
+  /** Whether time may have passed unseen, and the record was not read since. */
   #slept = false
   #watching: Watching | undefined
   /** Whether the store notified of changes when it last called. */
@@ -65,7 +68,7 @@ export class RecordWatch implements Revalidation {
       return await looking.wait()
     } catch (error) {
       if (!(error instanceof Stalled)) throw error
-      // The runtime ended the request that began it.
+      // The runtime ended the request that began the reading.
       if (this.#looking === looking) this.#looking = undefined
       return this.look()
     }
@@ -121,13 +124,13 @@ export class RecordWatch implements Revalidation {
     const token = storedToken(this.#session, storeKey, record, version)
     if (!isExpired(token, momentOf(group.calls.clock))) return { found: 'replaced', token } as const
     if (record.signInId === before.signInId) return undefined
-    // A person signed in: where that can be renewed, this session is not signed out.
+    // A person signed in elsewhere: where that token can be renewed, this session stays signed in.
     return isRenewable(this.#session, record) ? ({ found: 'replaced', token } as const) : ended
   }
 
   readonly #report: Report = event => this.#session.report(event)
 
-  /** The record changed; or the store begins or ceases to notify, of 10,000 users at once: then each is looked at when it is next used. */
+  /** The store called. When it starts or stops notifying, it calls for 10,000 users at once: then each reads its record at its next use. */
   #changed(): void {
     if (this.#session.parent === undefined) this.#shared.parents.forget()
     this.invalidate()
@@ -137,7 +140,7 @@ export class RecordWatch implements Revalidation {
     this.#session.recordChanged(changed, notifies)
   }
 
-  /** @param read Whether the store could be read: else what it notified of has yet to be seen. */
+  /** @param read Whether the record could be read. If not, it is read again after the pause that follows a failure of the store. */
   #freshFrom(from: Moment, read: boolean): void {
     if (this.#changedSince) return
     const next = this.#nextLook(from)

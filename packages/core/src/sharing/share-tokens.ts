@@ -17,7 +17,7 @@ export interface ShareTokensOptions {
   readonly lockWaitMs?: number | undefined
   /** How long to hold the lock at most, in milliseconds. Default 30,000. */
   readonly lockHoldMs?: number | undefined
-  /** How old the last look at the record may be when its token is served, in milliseconds. Default 400. */
+  /** How long ago the record may have been read when its token is served, in milliseconds. Default 400. */
   readonly revalidateEveryMs?: number | undefined
   /**
    * Given a function, calls it whenever time may have passed unseen (a machine woke up, a page is shown again): the record is then read before

@@ -17,12 +17,12 @@ import type { SharedStore } from './shared-store.js'
 import { mostCommits, type Report } from './store-client.js'
 import { withLock } from './with-lock.js'
 
-/** The record may change, and the admin sign out, this often in the middle of one token request. */
+/** How often one token request may begin again, because the record changed or the admin signed out meanwhile. */
 const mostRounds = 5
 
 /**
  * One request for a token of a shared record: adopt the stored one, or ask for one under the lock and commit it. It commits only over
- * what it has read, and nothing once it was ended.
+ * what it has read. After it was ended it commits nothing, but for the successor of a used refresh token (see `isKept()`).
  */
 export class SharedRequest {
   readonly #shared: SharedStore
@@ -55,7 +55,7 @@ export class SharedRequest {
     })
   }
 
-  /** No event is reported under the lock: what the admin's session does is done before. */
+  /** No event is reported under the lock. The admin's session may report some, so its token is got before the lock is taken. */
   async #round(): Promise<FoundToken | undefined> {
     const stored = await this.#read()
     const adopted = await this.#adopted(stored)
@@ -158,7 +158,10 @@ export class SharedRequest {
     return current ?? signIns.next(newId(group.calls.random), record?.epoch ?? 0)
   }
 
-  /** Where the commit is lost to a usable token, that one is adopted; where it is lost to a sign-out, the new token is given up. */
+  /**
+   * After a lost commit, a stored token that may be served is adopted. After a sign-out or another sign-in the new token is revoked and the
+   * request begins again or ends. Else the new token is committed again.
+   */
   async #commit(obtained: Obtained, signIn: SignIn, loaded: Loaded | undefined): Promise<FoundToken> {
     const { store } = this.#shared
     const owner = this.#owner
@@ -192,7 +195,7 @@ export class SharedRequest {
     const { record } = now
     const winner = await this.#adoptable(now)
     if (winner !== undefined) {
-      // A sign-out that came and went ended a token before this one; this one is of its own sign-in.
+      // With OAuth, 'lost_commit' leaves the sign-in of the new token alive, because the adopted token belongs to it; 'replaced' ends it.
       const isOther = winner.token.signInId !== signInId && grant.claim !== undefined
       await giveUp(this.#owner, obtained, isOther ? 'replaced' : 'lost_commit')
       return winner
@@ -204,7 +207,7 @@ export class SharedRequest {
     throw new NotReady()
   }
 
-  /** The shared record holds the token from now on; the one that stood there is this group's to end. */
+  /** The record holds the token from now on. The group enters the token that stood there in its ledger, to revoke it. */
   #stored(record: TokenRecord, before: TokenRecord | Tombstone | undefined): void {
     const { group } = this.#owner
     if (group.isPrivate) trackStored(this.#owner, record)

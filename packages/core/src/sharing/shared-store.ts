@@ -9,6 +9,6 @@ export interface SharedStore {
   readonly lock: BoundedLock | undefined
   readonly keys: StoreKeys
   readonly parents: ParentRecords
-  /** How old the last look at a record may be when its token is served, in milliseconds. */
+  /** How long ago a record may have been read when its token is served, in milliseconds. */
   readonly revalidateEveryMs: number
 }

@@ -70,7 +70,7 @@ export class SharedTokenSource implements TokenSource {
     return new RecordWatch(this.#shared, session)
   }
 
-  /** Also where its sign-in is another's by now, and a revocation would end the whole of it. */
+  /** With OAuth, also where the record holds another token of its sign-in: a revocation would end the whole sign-in. */
   async isShared(
     owner: TokenOwner,
     { accessToken, signInId, sentTo, owner: name }: LedgerEntry,

@@ -12,16 +12,16 @@ import { expectedSubject } from './adoption.js'
 import type { SharedStore } from './shared-store.js'
 import { mostCommits, refreshableMs } from './store-client.js'
 
-/** A tombstone outlasts every token that it ended, and sleepers who have yet to see it, by an hour. */
+/** How much longer than the tokens that it ended a tombstone is kept, so that a process that was paused still sees it. */
 const tombstoneMarginMs = 3_600_000
-/** It is tried for 10 s to write one, every half second at least. */
-/** Older ones are recognized by their epoch. */
+/** How many ended sign-ins a tombstone names. Older ones are recognized by their epoch. */
 const mostNames = 20
+/** A sign-out tries for 10 s to write its tombstone, with pauses below half a second. */
 const tries: RetryPolicy = { attempts: 10_000, baseDelayMs: 30, boundMs: 10_000 }
 
 /**
- * Writes the tombstone of a sign-out, tried for 10 s. It ends the sign-ins that the session knows, the one that the first look finds, and one
- * that a later look finds where its token was asked for before `logout()` was called. A sign-in that begins later stays.
+ * Writes the tombstone of a sign-out, for which it tries 10 s. The tombstone ends the sign-ins that the session knows, and the one of the
+ * record that is read first. It ends that of a record that is read later only if its token was asked for before `logout()` was called.
  *
  * @param signInIds Those that the session knows. Those that are found are added.
  * @param failing Called at each try that fails: the tokens do not wait for the store.
@@ -80,7 +80,7 @@ async function writeOnce(
   for (let commits = 0; commits < mostCommits; commits++) {
     const over = await store.read(key, expectedSubject(owner))
     const { record } = over
-    // By now another user's: they were not signed out.
+    // The record belongs to another user by now, who was not signed out.
     if (over.foreign && grant.claim !== undefined) return
     if (record?.kind === 'token') {
       const wasThere = (isFirstLook && commits === 0) || record.sentAtMs <= calledAtMs
@@ -108,17 +108,18 @@ function tombstoneOver(owner: TokenOwner, { record }: Loaded, id: string, signIn
   const { signIns, grant, group } = owner
   const before = record?.kind === 'signed_out' ? record.ended : []
   const ended = [...new Set([...signInIds, ...before])].slice(0, mostNames)
-  // Also above what stood there before the store lost it: no epoch counts faster than milliseconds.
+  // Also above the epochs of records that the store has lost: no epoch grows faster than the time in milliseconds.
   const epoch = Math.max(signIns.next(id, record?.epoch ?? 0).epoch, Math.floor(group.calls.clock.now()))
   if (grant.claim === undefined) return { kind: 'signed_out', id, epoch, ended }
-  // Before its first use a session does not know whom it is of: what stands there tells.
+  // Before its first use a session does not know its user; the record may name the user.
   const stood = record?.kind === 'token' ? record.subject : undefined
   return { kind: 'signed_out', id, epoch, ended, subject: owner.subject ?? stood }
 }
 
 /**
- * Where a token stands, the tombstone is kept for that one's whole lifetime longer: others may have obtained one like it a moment ago and
- * not stored it. With OAuth others may each keep a refresh token to themselves. Never less than what it is put over.
+ * Until when the tombstone is kept: an hour longer than the ended token, and no shorter than the record that it replaces. If that record
+ * holds a token, its whole lifetime is added, because another process may just have obtained a token and not stored it yet. With OAuth it is
+ * at least 90 days, because another process may have a refresh token in memory only.
  */
 function keepUntilMs(
   { group, grant }: TokenOwner,

@@ -14,7 +14,7 @@ import {
 } from '../tokens/token-record.js'
 import { wait } from '../transport/retry.js'
 
-/** Says what happened; called when no lock is held. */
+/** Reports an event; called when no lock is held. */
 export type Report = (event: SessionEventBody) => void
 
 /** A watch of one key. */
@@ -24,32 +24,32 @@ export interface Watching {
   notifies(): boolean
 }
 
-/** No caller waits longer for the store than this. */
+/** How long a caller waits for one answer of the store. */
 const storeWaitMs = 2000
-/** And while it fails, no longer than this: a store that is back answers at once. */
+/** The same while the store fails: a store that works again answers at once. */
 const failingWaitMs = 250
-/** And after its lock did not answer, which is mostly kept at the same place: both waits together are one of the store. */
+/** The same after the lock failed: mostly one server keeps both, and the caller has already waited for the lock. */
 const doubtfulWaitMs = 1000
 /** How long a refresh token may be good for is not known; clients assume 30 days. */
 export const refreshableMs = 90 * 24 * 3_600_000
-/** After a failure, the store is left alone for this long, unless it says that it is there. */
+/** How long the store is not asked after a failure, unless it answers late or notifies of a change. */
 const pauseMs = 750
-/** A record that failed may not be used again: after this time without a failure, any other one says that the store is well. */
+/** Before this time has passed after a failure, only an answer for the record that failed shows that the store works again. */
 const longestEchoMs = 5000
-/** What must be known, or cannot be had again, is asked for or committed this often once more, each time when that pause is over. */
+/** How often a patient load or commit is tried again, each time after `retryMs`, when the pause after the failure is over. */
 const mostRetries = 2
 const retryMs = 1100
-/** A store whose record changes at each commit, or that answers with stale data, is not tried more often. */
+/** How often one record is committed, where it changes before each commit or the store answers with stale data. */
 export const mostCommits = 20
 
-/** The store, as sessions use it: bounded waits, checked records, and failures that are reported once while it goes on without. */
+/** The store, as sessions use it: with bounded waits and checked records. A failure is reported once, and sessions go on without it. */
 export class StoreClient {
   readonly #store: TokenStore
   readonly #clock: Clock
   #lockFailing = false
   #waitMs = storeWaitMs
   #lastFailure = { key: '', atMs: 0 }
-  /** Monotonic: until then it is left alone. */
+  /** Monotonic milliseconds: the store is not asked before. */
   pausedUntilMs = 0
 
   constructor(store: TokenStore, clock: Clock) {
@@ -57,7 +57,7 @@ export class StoreClient {
     this.#clock = clock
   }
 
-  /** Whether a copy of it may come into being, which goes on with what is in it. */
+  /** Whether the store may be copied with its records, as sessionStorage is with a duplicated tab. Then it gets no refresh token. */
   get copyable(): boolean {
     return this.#store.copyable === true
   }
@@ -95,7 +95,7 @@ export class StoreClient {
     }
   }
 
-  /** The same for who must know: a store that fails for a moment is asked again. */
+  /** The same for a caller that must know: after a failure the store is asked again. */
   async loadPatiently(...asked: Parameters<StoreClient['load']>): Promise<Loaded | undefined> {
     for (let failures = 1; ; failures++) {
       const loaded = await this.load(...asked)
@@ -122,7 +122,7 @@ export class StoreClient {
     }
   }
 
-  /** The same for what cannot be had again, such as the successor of a used refresh token: a store that hiccups is asked again. */
+  /** The same for what cannot be had again, such as the successor of a used refresh token: after a failure it commits again. */
   async commitPatiently(...record: Parameters<StoreClient['commit']>): Promise<Committed | undefined> {
     for (let failures = 1; ; failures++) {
       const committed = await this.commit(...record)
@@ -191,7 +191,7 @@ export class StoreClient {
     report({ type: 'store_failure', operation, error: asAuthError(error, 'store_failed', { secrets }) })
   }
 
-  /** Any answer says that the store is there, a late one too; that it is well, only one that need not be waited for too long. */
+  /** Any answer, a late one too, ends the pause. Only one that comes in time shows that the store works again. */
   async #answered<T>(key: string, work: Promise<T>, report: Report): Promise<T> {
     const askedMs = this.#clock.monotonic()
     const answered = work.then(() => {
@@ -209,7 +209,7 @@ export class StoreClient {
     )
   }
 
-  /** A part of a store may fail, such as a node of a cluster, while the others answer: the record that failed says when that is over. */
+  /** Whether an answer for this key shows that the failure is over: one node of a cluster may fail while the others answer. */
   #isOver(answeredKey: string): boolean {
     const { key, atMs } = this.#lastFailure
     return key === answeredKey || this.#clock.monotonic() - atMs >= longestEchoMs

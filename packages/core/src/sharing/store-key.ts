@@ -4,7 +4,7 @@ import { SharedWait } from '../runtime/shared-wait.js'
 import { storeKeyOf } from '../tokens/identity.js'
 import type { TokenOwner } from '../tokens/token-owner.js'
 
-/** The keys of the records of one session group. The credentials are asked for only until a token request has told their client id. */
+/** The keys of the records of one session group. The credentials are read for it only until a token request has shown their client id. */
 export class StoreKeys {
   #clientId: string | undefined
   #asking: SharedWait<string> | undefined

@@ -1,12 +1,12 @@
 import type { Lock } from '../stores/lock.js'
 import type { Report, StoreClient } from './store-client.js'
 
-/** What is done under the lock, and what may make it needless. */
+/** The work under the lock, and how its result may come without it. */
 export interface LockedWork<T> {
   readonly key: string
   /** @param held Whether the lock is held. */
   task(held: boolean): Promise<T>
-  /** Asked when the record changed while the lock is waited for: the result, where that brought it. */
+  /** Called when the record changed during the wait for the lock. Returns the result, where the change brought it. */
   meanwhile(): Promise<T | undefined>
 }
 
@@ -18,8 +18,9 @@ export interface BoundedLock {
 }
 
 /**
- * Runs the task once, under the lock where there is one. A caller that waits for it is notified of what the holder stores: else
- * each of 10,000 processes would wait for its turn to read the one token.
+ * Runs the task under the lock. The task runs without the lock where there is none, where the lock or the store fails, and where the lock
+ * was not had within `waitMs`. It does not run at all where `meanwhile()` returns the result during the wait: else each of 10,000 processes
+ * would wait for its turn to read one token. It never runs twice.
  *
  * @throws the task's error; the signal's reason.
  */
@@ -30,7 +31,7 @@ export async function withLock<T>(
   signal: AbortSignal,
   report: Report,
 ): Promise<T> {
-  // A lock only saves logins by what the store then tells the others: while it fails, that is nothing to wait for.
+  // The lock saves a login only where others then read the token in the store: while the store fails, there is no use in waiting.
   if (bounded === undefined || store.failing) return task(false)
   const { lock, waitMs, holdMs } = bounded
   let begun: Promise<T> | undefined

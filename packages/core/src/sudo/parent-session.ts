@@ -16,7 +16,7 @@ export function parentSession(cache: TokenCache): ParentSession {
     accept: token => acceptToken(cache, token),
     invalidate: () => cache.revalidation?.invalidate(),
     isCurrent: signInId => cache.maySend(signInId),
-    /** A renewal that would be fruitless is none where the admin signed out elsewhere: then the next sign-in can be had. */
+    /** Where renewals are suppressed, the record is read: the admin may have signed out elsewhere, so that a new sign-in can be had. */
     async reject(token) {
       if (rejectToken(cache, token)) return true
       cache.revalidation?.invalidate()

@@ -5,7 +5,7 @@ import type { Identity } from '../tokens/identity.js'
 import type { ParentSession } from '../tokens/token-owner.js'
 import { type AuthCalls, loginUser } from '../transport/auth-calls.js'
 
-/** An admin signed out in the middle of it, this often, is not signing out by chance. */
+/** How often one attempt asks for a user's token, where the admin's token is rejected or its sign-in ended each time. */
 const mostTries = 4
 
 /** Another user, as an admin acts for them. */

@@ -13,7 +13,7 @@ export interface CachedToken extends SignIn {
   readonly version?: string | undefined
   /** Whether this session group asked for it itself. */
   readonly own: boolean
-  /** The stored record that it could not be written over: it may still stand there, and is not adopted again. */
+  /** The id of the record that it should have replaced, where its commit failed. That record is not adopted again. */
   readonly replacedId?: string | undefined
   /** Monotonic: its lifetime ends; the server takes it until then. */
   readonly endMs: number
@@ -129,7 +129,7 @@ export function isDueForRenewal(
   return wallMs >= softWallMs || monotonicMs >= softMonotonicMs
 }
 
-/** Whether the record is the token's own, or the one that the token replaced without being stored. */
+/** Whether the record is the token's own, or the one that the token should have replaced when its commit failed. */
 export function isReplaced(recordId: string, token: CachedToken | undefined): boolean {
   return recordId === token?.id || (token !== undefined && recordId === token.replacedId)
 }

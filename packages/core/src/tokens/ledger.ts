@@ -1,7 +1,10 @@
 import type { Clock } from '../runtime/clock.js'
 import type { ParentSignIn } from './token-record.js'
 
-/** A token that may live on the server though no session serves it and no shared record holds it. */
+/**
+ * A token that this session group may have to revoke. A private group has an entry for each token that it obtained and did not revoke, the
+ * one that it serves included. A shared group has none for a token that stands in the shared record by an acknowledged commit.
+ */
 export interface LedgerEntry {
   readonly accessToken: string
   /** OAuth: what the token's sign-in is renewed with. It ends with the access token. */
@@ -13,19 +16,19 @@ export interface LedgerEntry {
   readonly signInId: string
   /** For sudo: the admin's sign-in that it was asked for with. */
   readonly parent?: ParentSignIn | undefined
-  /** Monotonic milliseconds: from then on it is dead by itself. */
+  /** Monotonic milliseconds: from then on the access token has expired. */
   readonly untilMs: number
-  /** Under this key it may stand in the shared record: the commit was not answered. */
+  /** The key of the shared record that may hold it: its commit was not answered. */
   readonly sentTo?: string | undefined
 }
 
-/** How many entries there are before those that have expired are looked for. */
+/** Up to this number of entries, expired ones are not searched for. */
 const fewestToSweep = 64
 
 /**
- * The tokens that a session group has to revoke when it ends what they belong to. A token enters when Looker's answer is parsed, and when it
- * loses its place in a record or a session. It leaves when it is revoked, has expired, or stands in the shared record by an acknowledged
- * commit.
+ * The tokens that a session group has to revoke when their sign-in ends or the group is closed. A token enters when Looker's answer is
+ * parsed, and when it loses its place in a record or a session. It leaves when it is revoked, has expired, or stands in the shared record
+ * by an acknowledged commit.
  */
 export class Ledger {
   readonly #clock: Clock
@@ -47,7 +50,7 @@ export class Ledger {
     if (this.#entries.size > this.#sweepAt) this.#forgetExpired()
   }
 
-  /** Another token of its sign-in took its place, with the refresh token; or the refresh token is good for nothing. */
+  /** Drops an entry's refresh token: a newer token of the sign-in has its successor, or Looker no longer accepts it. */
   renewed(accessToken: string): void {
     const known = this.#entries.get(accessToken)
     if (known?.refreshToken !== undefined)
@@ -63,7 +66,7 @@ export class Ledger {
     this.#entries.delete(accessToken)
   }
 
-  /** Revokes a token that it may have. It stays in the ledger where that fails. */
+  /** Revokes a token, whether the ledger has it or not. An entry whose revocation fails stays in the ledger. */
   revoke(accessToken: string, revoke: () => Promise<boolean>): Promise<boolean> {
     const entry = this.#entries.get(accessToken)
     this.#entries.delete(accessToken)
@@ -91,7 +94,7 @@ export class Ledger {
     return [...this.#entries.values()].filter(entry => isLive(entry, nowMs) && fits(entry))
   }
 
-  /** Each time that it has doubled, so that an insertion costs the same however many there are. */
+  /** Runs each time that the ledger has doubled, so that an insertion costs the same however many entries there are. */
   #forgetExpired(): void {
     const nowMs = this.#clock.monotonic()
     for (const [token, entry] of this.#entries) if (!isLive(entry, nowMs)) this.#entries.delete(token)

@@ -10,7 +10,10 @@ import type { TokenOwner } from './token-owner.js'
 import type { SignIn } from './token-record.js'
 import type { FoundToken, TokenSource, TokenWanted } from './token-source.js'
 
-/** The source of a session group that shares its tokens with no other one. Its ledger holds all of them, with their refresh tokens. */
+/**
+ * The source of a session group without a store. Its ledger holds all its tokens, with their refresh tokens. Tokens of a backend grant are
+ * in no ledger, because the application's server revokes them.
+ */
 export const privateTokenSource: TokenSource = {
   longestWaitMs: 0,
 

@@ -4,7 +4,7 @@ import type { SessionGroup } from '../session/session-group.js'
 import type { SignInMemory } from './sign-in-memory.js'
 import type { ParentSession, TokenOwner } from './token-owner.js'
 
-/** A session in the middle of a token request: what the request itself asks for does not wait for it. */
+/** A session during a token request. A token request that this one makes, to revoke a token, runs at once and does not wait for it. */
 export class RequestOwner implements TokenOwner {
   readonly name: string
   readonly group: SessionGroup

@@ -6,7 +6,7 @@ import type { LedgerEntry } from './ledger.js'
 import type { RevokeReason } from './reasons.js'
 import type { TokenOwner } from './token-owner.js'
 
-/** Ends one token on the server, best effort, when it is its turn. A sign-out or `close()` that comes meanwhile waits for the result. */
+/** Revokes one token when it is its turn. A failure is reported, not thrown. A sign-out or `close()` meanwhile waits for the result. */
 export function revoke(
   owner: TokenOwner,
   token: RevokedToken,
@@ -32,7 +32,7 @@ export function revoke(
   })
 }
 
-/** Ends a token of the ledger as its own session would, which may be forgotten. */
+/** Revokes a token of the ledger in the name of the session that obtained it, which may be evicted. */
 export function revokeEntry(
   owner: TokenOwner,
   entry: LedgerEntry,
@@ -72,7 +72,7 @@ async function report(
     signal?.throwIfAborted()
     return end() ?? nothingToDo
   })
-  // Nor is the turn waited for, or a grant that ends tokens in a way of its own.
+  // The abort also ends the wait for the turn, and for a grant that revokes tokens in a way of its own.
   const outcome = await group.aborts.unlessAborted(ending, signal).catch((reported: Error) => ({ reported }))
   if (outcome === nothingToDo) return true
   const error = outcome.reported

@@ -1,6 +1,6 @@
 import type { SignIn, TokenRecord, Tombstone } from './token-record.js'
 
-/** Sign-ins that are older are recognized by their epoch, because each sign-out raises it. */
+/** How many ended sign-ins are remembered by name. Older ones are recognized by their epoch, because each sign-out raises it. */
 const mostNames = 100
 
 /** What a session remembers of its sign-ins, through sign-outs, eviction and a rollback of the store. */
@@ -17,7 +17,7 @@ export class SignInMemory {
   unanswered = 0
   #ended: Set<string> | undefined
 
-  /** Whether a new session would not differ. */
+  /** Whether it holds no more than the memory of a new session. */
   get isBlank(): boolean {
     return this.#ended === undefined && this.epoch <= 1
   }

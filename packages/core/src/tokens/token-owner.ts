@@ -11,13 +11,13 @@ export interface TokenOwner {
   readonly name: string
   readonly group: SessionGroup
   readonly grant: Grant
-  /** The user id; undefined for the API key's own user, and until a sign-in tells it. */
+  /** The user id; undefined for the API key's own user, and with OAuth until a person has signed in. */
   readonly subject: string | undefined
   readonly signIns: SignInMemory
   /** For sudo: the admin's session. */
   readonly parent: ParentSession | undefined
   report(event: SessionEventBody): void
-  /** Runs a token request that no caller waits for, when no other one of the identity is on the wire. */
+  /** Runs a token request that is made to revoke a token, when no other one of the identity is on the wire. */
   inTurn<T>(request: () => Promise<T>): Promise<T>
 }
 

@@ -30,7 +30,7 @@ export interface TokenRecord extends SignIn {
   readonly parent?: ParentSignIn | undefined
   /** OAuth: what the next access token is asked for with. */
   readonly refreshToken?: string | undefined
-  /** Names the request that may use the refresh token, which may be good for one use. */
+  /** Names the request that may use the refresh token, which may work only once. */
   readonly claim?: string | undefined
 }
 
@@ -41,7 +41,7 @@ export interface Tombstone {
   readonly epoch: number
   /** The sign-ins that the sign-out ended. */
   readonly ended: readonly string[]
-  /** Whom it was of, where the sign-in told. */
+  /** The user who was signed out, where that is known. */
   readonly subject?: string | undefined
 }
 
@@ -53,10 +53,10 @@ export function encodeRecord(record: TokenRecord | Tombstone): string {
   return JSON.stringify({ v: formatVersion, ...record })
 }
 
-/** Whom a record must be of: `anyone` where a person's sign-in first has to tell. */
+/** The user whom a record must belong to; `anyone` where no person has signed in yet. */
 export type ExpectedSubject = string | undefined | typeof anyone
 
-/** An {@link ExpectedSubject}: the person who signed in. */
+/** An {@link ExpectedSubject}: whoever signed in. */
 export const anyone = null
 
 /**

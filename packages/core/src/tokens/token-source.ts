@@ -19,7 +19,7 @@ export interface FoundToken {
   readonly subject?: string | undefined
 }
 
-/** What a person signed in for. */
+/** A person's sign-in that Looker granted: its token is now stored and served. */
 export interface CompletedSignIn {
   readonly signInId: string
   readonly obtained: Obtained
@@ -27,7 +27,7 @@ export interface CompletedSignIn {
   readonly before: Loaded | undefined
 }
 
-/** What a look at the stored record showed, of the token with that id. */
+/** What a revalidation found in the stored record, about the token with that id. */
 export type Finding = { readonly about: string } & (
   | { readonly found: 'unchanged' }
   | { readonly found: 'replaced'; readonly token: CachedToken }
@@ -37,19 +37,19 @@ export type Finding = { readonly about: string } & (
 
 /** Keeps a cached token in step with its record. */
 export interface Revalidation {
-  /** Until then the last look counts. */
+  /** Until then the last revalidation counts. */
   readonly freshUntil: Moment
   /** Whether the record must be read before the token is served. */
   readonly stale: boolean
-  /** Begins with a token that was just read or written. */
+  /** Starts to watch the record of a token that was just read or written. */
   follow(token: CachedToken | undefined): void
   /**
    * The record must be read before its token is served again.
    *
-   * @param slept Also the one that a token request is about to bring: it may have been read or written before the sleep.
+   * @param slept Whether time may have passed unseen. Then the record must also be read for the token of a token request that is under way.
    */
   invalidate(slept?: boolean): void
-  /** Reads the record. Calls that come meanwhile share the look. Undefined where there is nothing to look at. */
+  /** Reads the record. Calls that come meanwhile share the result. Undefined without a record, or where the cached token changed meanwhile. */
   look(): Promise<Finding | undefined>
   end(): void
 }
@@ -57,9 +57,9 @@ export interface Revalidation {
 /** The session, as its revalidation sees it. */
 export interface Revalidated extends TokenOwner {
   readonly cached: CachedToken | undefined
-  /** The token may be served for longer, or must be looked at before. */
+  /** The time has changed until which the token may be served without revalidation. */
   freshnessChanged(): void
-  /** The record changed; or, where `changed` is false, the store begins or ceases to notify. `notifies`: whether it does now. */
+  /** The store called. `changed`: the record changed; else the store started or stopped notifying. `notifies`: whether it notifies now. */
   recordChanged(changed: boolean, notifies: boolean): void
 }
 
@@ -78,11 +78,11 @@ export interface TokenSource {
   /** What is stored, for a sign-in that begins. */
   before(owner: TokenOwner): Promise<Loaded | undefined>
   /**
-   * Ends sign-ins where others see it, and puts what stood there into the ledger.
+   * Ends sign-ins in the record, where other sessions see it, and enters the token of the record in the ledger.
    *
    * @param signInIds Those that the session knows. The one that the source finds is added.
    * @param failing Called at each attempt that fails.
-   * @throws AuthError `store_failed` when others could not be told.
+   * @throws AuthError `store_failed` when the tombstone could not be written.
    */
   signOut(
     owner: TokenOwner,
@@ -94,6 +94,6 @@ export interface TokenSource {
   revalidation?(session: Revalidated): Revalidation
   /** Whether others may get the token from a record. */
   isShared?(owner: TokenOwner, entry: LedgerEntry): Promise<boolean>
-  /** Takes into the ledger what is in private memory only. */
+  /** Enters in the ledger a token that stands in a private store only. */
   collect?(owner: TokenOwner): Promise<void>
 }

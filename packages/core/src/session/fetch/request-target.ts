@@ -23,7 +23,7 @@ export function resolveTarget(input: string, target: ApiTarget): URL {
   return url
 }
 
-/** Whether the request would move everybody who shares the token to another workspace. */
+/** Whether the request would change the workspace of the token, which other callers and sessions share. */
 export function changesWorkspace(method: string, url: URL, target: ApiTarget): boolean {
   if (method.toUpperCase() !== 'PATCH') return false
   const [base = ''] = servedPaths(new URL(target.baseUrl))

@@ -10,7 +10,7 @@ import type { TokenCache } from '../token-cache/token-cache.js'
 import { readRequest, type SessionRequest, type SessionRequestInit } from './session-request.js'
 import { isLookers401 } from './token-rejected.js'
 
-/** A sign-in that ends again and again between a look and the request is not waited for for ever. */
+/** How often one request asks for a token, where each time its sign-in ends before the request is sent. */
 const mostLooks = 20
 
 interface Sent {

@@ -8,7 +8,7 @@ const longest401 = 65_536
 const longest401Ms = 10_000
 
 /**
- * Whether Looker's API said it, in JSON, rather than something that stands in between. The caller can still read it. A
+ * Whether the 401 is that of Looker's API, in JSON, and not that of a proxy or gateway. The caller can still read it. A
  * body that breaks off, is long, or takes longer than an answer may, is not Looker's.
  */
 export async function isLookers401(response: Response, { clock, transport }: AuthCalls): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { SessionEventBody } from '../events.js'
 import type { MachineEvent, State } from './states.js'
 
-/** What a step of the machine is to its listeners. */
+/** The events that a step of the machine reports. */
 export function announcementsOf(
   before: State,
   event: MachineEvent,

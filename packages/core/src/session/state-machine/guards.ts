@@ -14,11 +14,11 @@ const denials: ReadonlySet<AuthErrorCode> = new Set([
   'user_not_allowed',
 ])
 
-/** No user is signed in: the next call looks again, for that costs nothing. */
+/** No user is signed in, or a person has to sign in. The next call tries again at once, because that costs no request. */
 const unasked: ReadonlySet<AuthErrorCode> = new Set(['signed_out', 'closed', 'refresh_token_lost'])
 const unaskedWithoutStatus: ReadonlySet<AuthErrorCode> = new Set(['sign_in_required', 'identity_changed'])
 
-/** Whether the error refuses whom we said we are, so that asking again is no use. */
+/** Whether the error refuses the credentials or the user, so that the same request would be refused again. */
 export function isRefusal(error: AuthError | undefined): boolean {
   return error !== undefined && denials.has(error.code)
 }

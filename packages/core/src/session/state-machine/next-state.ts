@@ -111,7 +111,7 @@ function brought(state: State, event: MachineEvent, { monotonicMs }: MachineCont
     throw new Error(`the table leads from ${state.name} by ${event.type} to a token that is not there`)
   const afterRejection = state.name === 'signing_in' && state.afterRejection
   if (afterRejection) return { ...token, suppressibleUntilMs: monotonicMs + deniedMs }
-  // Another session's renewal proves nothing to the endpoint that rejects them all.
+  // A token that another session renewed stays suppressed too: the endpoint may reject each token.
   const held = heldBy(state)
   const suppressed = held?.suppressed === true && monotonicMs < held.suppressibleUntilMs
   return suppressed ? { ...token, suppressed, suppressibleUntilMs: held.suppressibleUntilMs } : token

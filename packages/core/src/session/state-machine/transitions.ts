@@ -13,7 +13,7 @@ export type Cell = readonly Branch[]
 
 const ignore: Cell = []
 const signIn: Cell = [{ to: 'signing_in', do: ['start_request'] }]
-// The children's listeners are told last: what they call must find the sign-out under way.
+// The children's listeners are called last: what they call must find the sign-out under way.
 const signOut: Cell = [{ to: 'signing_out', do: ['abort_request', 'end_identity', 'end_children'] }]
 const completedSignIn: Branch = {
   when: 'completed',

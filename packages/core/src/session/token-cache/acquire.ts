@@ -7,11 +7,12 @@ import type { CacheParts } from './cache-parts.js'
 import { revalidate } from './revalidate.js'
 import { askAgain } from './single-flight.js'
 
-/** A store that notifies of a change in the middle of each look is looked at no more often before a token is served. */
+/** How often the record is read before one token is served, where the store notifies of a change during each reading. */
 const mostLooks = 20
 
 /**
- * A token that may be sent now. A caller's abort is that caller's alone; a token request is aborted when its last caller left.
+ * A token that may be sent now. A caller's abort ends that caller's wait only. A token request that signs in is aborted when its last
+ * caller left. A renewal goes on, and so does a request whose grant has `claim` (OAuth), because it may have used the refresh token.
  *
  * @throws AuthError; the signal's reason.
  */
@@ -38,7 +39,7 @@ export async function acquire(
   }
 }
 
-/** Whether the token request goes on without a caller: one whose `waitUntil` throws waits for it instead. */
+/** Whether the token request can go on without its callers: the runtime's `waitUntil` took it. If that throws, the caller waits. */
 function handedOver({ flight }: CacheParts, background: Background | undefined): boolean {
   try {
     background?.((flight?.underWay ?? Promise.resolve()).then(noop, noop))
@@ -48,7 +49,7 @@ function handedOver({ flight }: CacheParts, background: Background | undefined):
   }
 }
 
-/** Waits for the token request under way. Undefined: ask again. A renewal that failed costs nothing while the token is valid. */
+/** Waits for the token request under way. Undefined: the caller asks again, also after a failed renewal while the token is valid. */
 async function join(cache: CacheParts, signal: AbortSignal | undefined): Promise<CachedToken | undefined> {
   const { flight } = cache
   const request = flight?.number

@@ -8,7 +8,7 @@ import type { MachineEvent, State } from '../state-machine/states.js'
 import type { RefusedCredentials } from './refused-credentials.js'
 import type { SingleFlight } from './single-flight.js'
 
-/** What the sign-outs of a session are to its other parts. */
+/** The sign-outs of a session, as its other parts see them. */
 export interface SignOutsUnderWay {
   /** How often `logout()` was called. */
   readonly count: number
@@ -17,11 +17,11 @@ export interface SignOutsUnderWay {
   readonly tombstonesWritten: Promise<void> | undefined
   /** Fulfilled when nothing is under way. */
   readonly settled: Promise<void>
-  /** Starts one for the token that was served. */
+  /** Starts a sign-out that ends the token, which was served until now. */
   begin(token: CachedToken | undefined): void
 }
 
-/** What a session's token cache is made of. */ /** A session's token cache, as the files of this folder share it. */
+/** A session's token cache, as the files of this folder share it. */
 export interface CacheParts extends TokenOwner {
   readonly source: TokenSource
   /** Whether a person signed in: a sign-out elsewhere then needs a new sign-in here. */
@@ -32,12 +32,12 @@ export interface CacheParts extends TokenOwner {
   /** The token that may be served, as far as the machine knows. */
   readonly cached: CachedToken | undefined
   readonly closed: boolean
-  /** Raised where others use the session after it was signed out: handles of an older generation stay signed out. */
+  /** Raised when `as()` opens the session again after a sign-out: handles of an older generation stay signed out. */
   readonly generation: number
-  /** Made when it is first needed, and kept no longer: there may be 100,000 sessions. */
+  /** Made for a token request, and dropped when none is on the wire any more: there may be 100,000 sessions. */
   flight: SingleFlight<FoundToken> | undefined
   refused: RefusedCredentials | undefined
-  /** The last token request that no caller waited for. */
+  /** The last token request that was made to revoke a token: see `inTurn()`. */
   readonly turn: Promise<unknown> | undefined
   /** Whether a request has succeeded with the token. */
   accepted: boolean
@@ -46,11 +46,11 @@ export interface CacheParts extends TokenOwner {
   dispatch(event: MachineEvent, source?: FoundToken['source']): void
   /** The caches of the users for whom this session asks for tokens. */
   children(): readonly CacheParts[]
-  /** The token may be served for longer, or must be looked at before. */
+  /** The time has changed until which the token may be served without revalidation. */
   freshnessChanged(): void
 }
 
-/** What is remembered of a session that was forgotten. */
+/** What the registry remembers of a session that it evicted. */
 export interface RememberedSession {
   readonly generation: number
   readonly signIns: SignInMemory

@@ -2,9 +2,9 @@ import type { CachedToken } from '../../tokens/cached-token.js'
 import type { CacheParts } from './cache-parts.js'
 
 /**
- * The server rejected the token. Returns whether a better one can be had: it is under way, already there, or a sign-in away.
+ * The server rejected the token. Returns whether another one can be had: it is cached, is being requested, or needs a new sign-in.
  *
- * @param verifiable Whether the request will be sent again, and so show whether the renewal bore fruit.
+ * @param verifiable Whether the request will be sent again. Only then does its answer show whether Looker accepts the new token.
  */
 export function rejectToken(cache: CacheParts, token: CachedToken, verifiable = true): boolean {
   const { cached } = cache
@@ -16,14 +16,14 @@ export function rejectToken(cache: CacheParts, token: CachedToken, verifiable = 
   )
 }
 
-/** A token that came from a renewal was rejected too: for a while its rejections lead to no other renewal. */
+/** The token of a renewal was rejected too: for a while its rejections start no further renewal. */
 export function suppressRenewal(cache: CacheParts, token: CachedToken): void {
   const { cached, group } = cache
   if (cached?.id !== token.id || group.calls.clock.monotonic() >= cached.suppressibleUntilMs) return
   cache.dispatch({ type: 'rejected', tokenId: token.id, accepted: false })
 }
 
-/** A request succeeded with the token. */
+/** A request succeeded with the token: it is an accepted token. */
 export function acceptToken(cache: CacheParts, token: CachedToken): void {
   if (cache.cached === token || cache.cached?.id === token.id) cache.accepted = true
 }

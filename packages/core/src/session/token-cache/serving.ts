@@ -2,7 +2,7 @@ import type { Clock } from '../../runtime/clock.js'
 import type { CachedToken, Moment } from '../../tokens/cached-token.js'
 import type { State } from '../state-machine/states.js'
 
-/** Until when a token may be handed out without a look at machine or store: milliseconds on both clocks. */
+/** A token, and until when it may be handed out without a look at the state machine or the store: milliseconds on both clocks. */
 export interface Serving {
   readonly token: CachedToken
   /** What `token()` answers, made once. */
@@ -18,7 +18,7 @@ export function isCurrent(serving: Serving | undefined, clock: Clock): boolean {
   )
 }
 
-/** The serving that a state allows; undefined where it has no token. `freshUntil`: until when the last look at the store counts. */
+/** The serving that a state allows; undefined where it has no token. `freshUntil`: until when the last revalidation counts. */
 export function servingOf(state: State, freshUntil?: Moment): Serving | undefined {
   if (!('token' in state)) return undefined
   const { token } = state

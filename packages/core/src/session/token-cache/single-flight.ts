@@ -4,19 +4,19 @@ import { type Deferred, deferred } from '../../runtime/deferred.js'
 import { SharedWait } from '../../runtime/shared-wait.js'
 import type { AbortListeners } from '../../transport/abort-listeners.js'
 
-/** What its callers get when a flight is ended for a reason that is not theirs: they ask again. */
+/** What the callers get when the work is ended for a reason that does not concern them: they ask again. */
 export const askAgain = Symbol('ask again')
 
-/** Callers wait so much longer than the work may take, in milliseconds: where the work still runs, its own bound comes first. */
+/** Callers wait this much longer than the work may take, in milliseconds, so that the bound of work that still runs comes first. */
 const marginMs = 1000
 
-/** The session that starts a flight. */
+/** The session that starts the work. */
 export interface FlightOwner<T> {
   /** The work returned the value. The callers get it next. */
   landed(value: T): void
   /** The work failed, or its bound passed. Returns what the callers get. */
   failed(error: unknown): unknown
-  /** The work returned the value after the flight had been ended for the reason. */
+  /** The work returned the value after it had been ended for the reason. */
   late(value: T, reason: unknown): void
 }
 
@@ -57,25 +57,25 @@ export class SingleFlight<T> {
     this.#options = options
   }
 
-  /** The number of the flight that is under way. */
+  /** The number of the work that is under way. */
   get number(): number | undefined {
     return this.#current?.number
   }
 
-  /** Settles with the flight that is under way, and is no caller of it. */
+  /** Settles with the work that is under way. A wait for it does not count as a caller. */
   get underWay(): Promise<T> | undefined {
     return this.#current?.result.promise
   }
 
-  /** Settles when nothing is on the wire any more, also of flights that were ended; undefined when nothing is. */
+  /** Settles when nothing is on the wire any more, work that was ended included; undefined when nothing is on the wire. */
   get landed(): Promise<unknown> | undefined {
     return this.#last?.settled
   }
 
   /**
-   * Starts work. It begins when the flight before it, though ended, has landed, or that one's bound has passed.
+   * Starts work. It begins when the work before it, also if that was ended, has settled, or the bound of that work has passed.
    *
-   * @param owner Is called once when the flight ends, and again for a value that comes after that.
+   * @param owner Is called once when the work ends, and again for a value that comes after that.
    */
   start(number: number, work: (signals: RequestSignals) => Promise<T>, owner: FlightOwner<T>): void {
     const { clock, boundMs, tooLate } = this.#options
@@ -125,8 +125,8 @@ export class SingleFlight<T> {
   }
 
   /**
-   * Ends the flight that is under way; its callers get the reason. A request on the wire is aborted only when asked for:
-   * else it lands late.
+   * Ends the work that is under way; its callers get the reason. With `abortNetwork`, a request on the wire is aborted; else its
+   * result goes to `late()`.
    */
   end(reason: unknown, { abortNetwork }: { readonly abortNetwork: boolean }): void {
     const flight = this.#current
@@ -135,12 +135,12 @@ export class SingleFlight<T> {
     flight.result.reject(reason)
   }
 
-  /** Aborts what is on the wire, also of flights that were ended. */
+  /** Aborts what is on the wire, also of work that was ended. */
   abortNetwork(reason: unknown): void {
     for (const { network } of this.#onWire) network.abort(reason)
   }
 
-  /** Ends a flight that never settles, because the runtime ended what it waits for. The next flight does not wait for it. */
+  /** Ends work that never settles, because the runtime ended what it waits for. The next work does not wait for it. */
   dropStalled(number: number): void {
     if (this.number !== number) return
     this.end(askAgain, { abortNetwork: true })
@@ -150,7 +150,7 @@ export class SingleFlight<T> {
   /**
    * Waits as a caller.
    *
-   * @throws `askAgain` where none is under way; Stalled; what the flight ended with; the signal's reason.
+   * @throws `askAgain` where no work is under way; Stalled; what the work ended with; the signal's reason.
    */
   async join(signal: AbortSignal | undefined): Promise<T> {
     const flight = this.#current
@@ -163,12 +163,12 @@ export class SingleFlight<T> {
     }
   }
 
-  /** Whether a flight is under way that no caller waits for. */
+  /** Whether work is under way that no caller waits for. */
   get deserted(): boolean {
     return this.#current?.callers === 0
   }
 
-  /** Answers whether it was under way until now. */
+  /** Returns whether it was under way until now. */
   #end(flight: Flight<T>, reason?: unknown, abortNetwork = false): boolean {
     flight.cancelBound()
     if (this.#current !== flight) return false

@@ -91,7 +91,7 @@ export class TokenCache implements CacheParts {
     return this.#state.name === 'signing_out' || this.#state.name === 'signed_out'
   }
 
-  /** Whether it could be forgotten at the cost of no more than a login. */
+  /** Whether the registry may evict it, which then costs one login at most. */
   get idle(): boolean {
     const busy = this.flight?.landed !== undefined || this.signOuts?.active || this.#uses > 0
     return !busy && !this.#observers?.listening
@@ -145,7 +145,7 @@ export class TokenCache implements CacheParts {
     this.dispatch({ type: 'reopened' })
   }
 
-  /** Lets go; its callers get `closed`. Settles when what was on the wire has landed. */
+  /** Closes the cache; its callers get `closed`. Settles when nothing of it is on the wire any more. */
   async shutDown(): Promise<void> {
     const { cached } = this
     this.closed = true
@@ -158,13 +158,13 @@ export class TokenCache implements CacheParts {
     await this.flight?.landed
   }
 
-  /** Drops what it holds; nothing is under way. It stays signed out. */
+  /** Evicts it: it drops its token. Nothing is under way. A session that is signed out stays so. */
   forget(): void {
     this.evicted = true
     if (!this.isSignedOut) this.#moveTo({ name: 'idle', request: this.#state.request })
   }
 
-  /** What was remembered of one that was forgotten. */
+  /** Takes over what was remembered of the evicted session. */
   restore({ generation, signIns, isSignedOut }: RememberedSession): void {
     this.generation = generation
     this.signIns = signIns
@@ -213,7 +213,7 @@ export class TokenCache implements CacheParts {
     this.#serving = this.closed ? undefined : servingOf(this.#state, this.revalidation?.freshUntil)
   }
 
-  /** When the store begins to notify, of 10,000 users at once, each is looked at when it is next used; people learn of a sign-out at once. */
+  /** A change is read at once. When the store begins to notify, only a person's session reads at once; 10,000 users' at their next use. */
   recordChanged(changed: boolean, notifies: boolean): void {
     this.#invalidateChildren()
     const isPerson = this.isPersonal && this.identity.holder === undefined
@@ -228,7 +228,7 @@ export class TokenCache implements CacheParts {
     for (const child of this.children()) child.revalidation?.invalidate()
   }
 
-  /** @param event Undefined where the session is forgotten. */
+  /** @param event Undefined where the session is evicted or restored. */
   #moved(before: State, event: MachineEvent | undefined): void {
     this.#snapshot = undefined
     const cachedBefore = cachedIn(before)

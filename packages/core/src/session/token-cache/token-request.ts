@@ -14,7 +14,7 @@ import { RefusedCredentials } from './refused-credentials.js'
 import { endElsewhere } from './revalidate.js'
 import { askAgain, SingleFlight } from './single-flight.js'
 
-/** A revocation that asks for a token first is waited for so long, in milliseconds. */
+/** How long a token request waits for one that a revocation makes, in milliseconds. */
 const longestTurnMs = 30_000
 
 type Plan = Omit<Extract<Effect, { type: 'start_request' }>, 'request' | 'type'>
@@ -106,8 +106,8 @@ function failed(cache: CacheParts, request: number, error: unknown): unknown {
 }
 
 /**
- * Revokes a token that came after its request was ended. One that is stored is others' too: only a sign-out, its own or its admin's,
- * makes it void. One whose commit was not answered may stand there too; the ledger has it.
+ * Revokes a token that came after its request was ended. Other sessions may use a token that is stored, so it is revoked only after a
+ * sign-out, its own or its admin's. A token whose commit was not answered may be stored too; the ledger has it.
  */
 async function revokeLate(cache: CacheParts, { token, source }: FoundToken, reason: unknown): Promise<void> {
   if (source === 'store') return
