@@ -11,7 +11,7 @@ describeChromium('indexedDbStore in the tabs of a Chromium', browser => {
   })
   const tabs = newTabs(browser, () => site)
 
-  test('a watcher in one tab is told of a commit in another, and loads it', async () => {
+  test('a watcher in one tab is notified of a commit in another, and loads it', async () => {
     const { open } = await tabs()
     const [a, b] = [await open(), await open()]
     await a.evaluate(() => tab.open('indexedDb'))
@@ -32,7 +32,7 @@ describeChromium('indexedDbStore in the tabs of a Chromium', browser => {
       expect(answer).toMatchObject({ value: { record: { value: expect.stringMatching(/^40 /) } } })
   })
 
-  test('tabs that make the encryption key at the same moment agree, and the database tells no token', async () => {
+  test('tabs that make the encryption key at the same moment agree, and the database shows no token', async () => {
     const { open } = await tabs()
     const pages = await Promise.all([open(), open(), open(), open()])
     for (const page of pages) await page.evaluate(() => tab.open('encrypted'))
@@ -95,7 +95,7 @@ describeChromium('indexedDbStore in the tabs of a Chromium', browser => {
   )
 
   test.runIf(runsAllTests)(
-    'when the browser takes the database away, watchers are told and the next use creates it again',
+    'when the browser takes the database away, watchers are notified and the next use creates it again',
     async () => {
       const { open, context } = await tabs()
       const a = await open()
@@ -113,7 +113,7 @@ describeChromium('indexedDbStore in the tabs of a Chromium', browser => {
     },
   )
 
-  test('a page with an open store and watchers enters the back/forward cache, and is told on its return', async () => {
+  test('a page with an open store and watchers enters the back/forward cache, and is notified on its return', async () => {
     const { open } = await tabs()
     const [a, b] = [await open(), await open()]
     await a.evaluate(() => tab.open('indexedDb'))
@@ -122,7 +122,7 @@ describeChromium('indexedDbStore in the tabs of a Chromium', browser => {
     await b.evaluate(() => tab.open('indexedDb'))
     await b.evaluate(() => tab.commit('meanwhile'))
     await goBack(a)
-    // Its own commit told it once.
+    // Its own commit notified it once.
     await expect.poll(() => a.evaluate(() => tab.told)).toBeGreaterThan(1)
     expect(await a.evaluate(() => tab.loadedOnReturn)).toMatchObject({
       value: { record: { value: 'meanwhile' } },

@@ -10,7 +10,7 @@ describeChromium('pageLife in a Chromium', browser => {
   })
   const tabs = newTabs(browser, () => site)
 
-  test('is told when the network is back', async () => {
+  test('is notified when the network is back', async () => {
     const { open, context } = await tabs()
     const page = await open()
     await page.evaluate(() => tab.open('sharedMemory'))

@@ -130,7 +130,7 @@ describeChromium('in Chromium, many tabs', browser => {
       expect(await whoIs(away)).toEqual({ value: '789' })
       await away.goto(`${looker().evilOrigin}/`)
       await here.evaluate(() => app.logout())
-      // Chromium tells other processes of localStorage a moment later, but before anybody can go from one tab to another.
+      // Chromium notifies other processes of localStorage a moment later, but before anybody can go from one tab to another.
       const fresh = await open()
       if (store === 'memory')
         await expect.poll(() => fresh.evaluate(() => app.storage())).toContain('signed-out')

@@ -35,7 +35,7 @@ describeChromium('sharedSignOuts in the tabs of a Chromium', browser => {
       return { open, a, b }
     }
 
-    test('a sign-out in one tab is told to the others, and a token is not', async () => {
+    test('a sign-out in one tab reaches the others, and a token does not', async () => {
       const { open } = await tabs()
       const [a, b] = [await open(), await open()]
       await signIn(a)
@@ -51,7 +51,7 @@ describeChromium('sharedSignOuts in the tabs of a Chromium', browser => {
       expect(await load(a)).toMatchObject(signedOut)
     })
 
-    test.runIf(runsAllTests)('without BroadcastChannel, the others are told by storage events', async () => {
+    test.runIf(runsAllTests)('without BroadcastChannel, storage events notify the others', async () => {
       const { open, context } = await tabs()
       await context.addInitScript(() => {
         Object.defineProperty(globalThis, 'BroadcastChannel', { value: undefined })
@@ -67,7 +67,7 @@ describeChromium('sharedSignOuts in the tabs of a Chromium', browser => {
 
     test('a page that comes back from the back/forward cache finds the sign-out at its first load', async () => {
       const { open, a } = await signedOutWhileAway()
-      // Chromium tells other processes of localStorage a moment later, but before anybody can go from one tab to another.
+      // Chromium notifies other processes of localStorage a moment later, but before anybody can go from one tab to another.
       const c = await open()
       await c.evaluate(kind => tab.open(kind), kind)
       await expect.poll(() => load(c)).toMatchObject(signedOut)
@@ -159,7 +159,7 @@ describeChromium('indexedDbStore in the tabs of a Chromium, as for secrets', bro
   })
   const tabs = newTabs(browser, () => site)
 
-  test('tells other tabs the hash of the record and no token', async () => {
+  test('sends other tabs the hash of the record and no token', async () => {
     const { open } = await tabs()
     const [a, b] = [await open(), await open()]
     await b.evaluate(() => tab.listen('looker-auth:indexed-db:looker-auth'))

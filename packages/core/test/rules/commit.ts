@@ -51,7 +51,7 @@ export function commits(world: World, place: Place, rules: Rules): Step[] {
     }
     if (matches)
       steps.push([
-        'stores the token, and is not told so',
+        'stores the token, and gets no answer',
         w => {
           put(w, place.who, record)
           sent(w)

@@ -149,7 +149,7 @@ function writes(world: World, place: Place, rules: Rules): Step[] {
     ])
   if (world.budget.cuts > 0 && matches)
     steps.push([
-      'writes the tombstone, and is not told so',
+      'writes the tombstone, and gets no answer',
       w => {
         w.budget.cuts--
         write(w, 'look again')

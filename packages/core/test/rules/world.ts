@@ -144,7 +144,7 @@ export interface World {
   readonly locked: boolean
   /** The sign-ins of sign-outs that were answered. */
   readonly endedForAll: number[]
-  /** The store lost something: what it told before may be told no more. */
+  /** The store lost something: what it notified of before, it may notify of no more. */
   amnesia: boolean
   broken: string | null
 }

@@ -20,7 +20,7 @@ interface Shared {
   version: number
 }
 
-/** Whether it tells of changes; `down`: it could, but the line to it is down. */
+/** Whether it notifies of changes; `down`: it could, but the connection to it is down. */
 export type Watches = boolean | 'down'
 
 export function mapStore({ watches = false }: { readonly watches?: Watches } = {}): MapStore {

@@ -71,7 +71,7 @@ describeRedis('what Redis sees and allows', () => {
     return { admin, own, denied }
   }
 
-  /** All that store and lock can do: sign in, tell, sign out, and hold a lock until it is renewed. */
+  /** All that store and lock can do: sign in, notify, sign out, and hold a lock until it is renewed. */
   async function everything({ admin, own }: Awaited<ReturnType<typeof documented>>) {
     const { here, there, events } = await journey(redisStore(own.client), own)
     await eventually(async () =>

@@ -22,7 +22,7 @@ const longestMs = boundMs(15_000)
 /** The API key's own user, and one it acts for. */
 export const identities = ['1', '789'] as const
 
-/** Stands for a process: a family of sessions with a client of its own. */
+/** Stands for a process: a session group with a client of its own. */
 export interface Member {
   readonly session: Session
   readonly own: TestClient
@@ -54,7 +54,7 @@ export interface LoadInit {
   readonly store?: (inner: TokenStore) => TokenStore
 }
 
-/** A family of sessions over its own client. */
+/** A session group over its own client. */
 export function family(
   emulator: Emulator,
   { client }: TestClient,

@@ -89,7 +89,7 @@ describeRedis('what redisStore keeps', () => {
       }
     })
 
-    it('is told of again after the line that tells was killed, and watchers look once more', async () => {
+    it('is notified of again after the listening connection was killed, and watchers read once more', async () => {
       const first = await fresh()
       let calls = 0
       const unwatch = store.watch?.('key', () => {
@@ -169,7 +169,7 @@ describeRedis('what redisStore keeps', () => {
     })
   })
 
-  it.each(clientKinds)('is told of again after Redis was killed and came back, over $name', async kind => {
+  it.each(clientKinds)('is notified of after Redis was killed and came back, over $name', async kind => {
     const mortal = await newServer()
     const { client } = await connect(kind, mortal.url)
     const store = redisStore(client)

@@ -9,7 +9,7 @@ export interface Call {
   /** What it depends on was signed out when it began; how often that was signed in until then. */
   readonly barred: boolean
   readonly signIns: number
-  /** Its family was closed when it began. */
+  /** Its session group was closed when it began. */
   readonly closed: boolean
   /** With which reason the caller gave up. */
   reason: Error | undefined

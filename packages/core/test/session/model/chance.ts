@@ -9,7 +9,7 @@ export function drawsFrom(seed: number): () => number {
   }
 }
 
-/** The id that a family makes as its n-th. */
+/** The id that a session group makes as its n-th. */
 export function idBytes(family: number, count: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length)
   new DataView(bytes.buffer).setUint32(0, family + 1)

@@ -18,7 +18,7 @@ import type { SharedStore } from './shared-store.js'
 import type { Machine } from './timeline.js'
 import { endpointPath } from './token-requests.js'
 
-/** One family of sessions in the arena. */
+/** One session group in the arena. */
 export interface Family {
   readonly party: Party
   /** What its next grants meet, in turn. */
@@ -37,14 +37,14 @@ export interface FamilyInit {
   readonly kind?: FamilyKind | undefined
 }
 
-/** What the arena lends to its families. */
+/** What the arena lends to its session groups. */
 export interface FamilyHelp
   extends Pick<LineInit, 'ledger' | 'liveTokens' | 'lastStep' | 'step' | 'late' | 'disturbed'> {
   readonly machine: Machine
   readonly application: Application
-  /** Which family of its place this is, from 0. */
+  /** Which session group of its place this is, from 0. */
   readonly generation: number
-  /** The family of the application's service account. */
+  /** The session group of the application's service account. */
   service(): Party
   draw(): number
   said(event: SessionEvent): void

@@ -12,7 +12,7 @@ import { Timeline, turn } from './timeline.js'
 /** What came of a history. */
 export interface Lived {
   readonly violations: readonly string[]
-  /** What lives on the server when all families are closed, though no record of the store holds it. */
+  /** What lives on the server when all session groups are closed, though no record of the store holds it. */
   readonly leaks: readonly Leak[]
   readonly logins: number
 }

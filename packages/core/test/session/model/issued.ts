@@ -22,15 +22,15 @@ export interface Ask {
   readonly askedOrder: number
   /** The JSON of an OAuth token request. */
   readonly body?: string | undefined
-  /** The family that sent it, and the step of the history that was taken last. */
+  /** The session group that sent it, and the step of the history that was taken last. */
   readonly sender?: Sender | undefined
 }
 
 /** Who asked, for what is found to live in the end. */
 export interface Sender {
-  /** The family. */
+  /** The session group. */
   readonly name: string
-  /** What kind of family it is. */
+  /** What kind of session group it is. */
   readonly kind: string
   /** The step of the history that was taken last. */
   readonly step: string

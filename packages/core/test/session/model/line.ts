@@ -24,7 +24,7 @@ export interface LineInit {
 /** What answers at the other end. */
 export type FarEnd = (ask: Ask, init: RequestInit) => Response | Promise<Response>
 
-/** A family's line to a server: whatever leaves is checked, and comes back step by step. */
+/** A session group's line to a server: whatever leaves is checked, and comes back step by step. */
 export function lineOf(init: LineInit, farEnd: FarEnd): Fetch {
   const { ledger, liveTokens, party } = init
   return async (input, requestInit = {}) => {

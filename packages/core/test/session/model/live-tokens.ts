@@ -6,7 +6,7 @@ import type { SharedStore } from './shared-store.js'
 export interface Leak {
   /** The same for leaks that have one cause, as far as it can be seen from here. */
   readonly kind: string
-  /** Which token it is, which family got it, and by which step. */
+  /** Which token it is, which session group got it, and by which step. */
   readonly what: string
 }
 
@@ -37,7 +37,7 @@ export class LiveTokens {
     this.#aborted.add(askedOrder)
   }
 
-  /** The tokens that live, when all families are closed, though they stand in no record of the store. */
+  /** The tokens that live, when all session groups are closed, though they stand in no record of the store. */
   leaks({ records, committed, lost }: SharedStore): Leak[] {
     const standing = tokensIn([...records.values()].map(({ record }) => record.value))
     // The store forgot them, and no session is to blame for that.

@@ -89,7 +89,7 @@ export const regressions: readonly (History & { readonly name: string })[] = [
     ],
   },
   {
-    name: 'users are in doubt as soon as the store tells of a change to their admin',
+    name: 'users’ records are read again as soon as the store notifies of a change to their admin',
     setup: {
       ...{ seed: 107210, lifetimeMs: hourMs, watched: true, locked: false },
       families: [

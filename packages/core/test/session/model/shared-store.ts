@@ -1,6 +1,6 @@
 import type { Stored, TokenStore } from '../product.js'
 
-/** What several families share. Each works on it through a view of its own, step by step. */
+/** What several session groups share. Each works on it through a view of its own, step by step. */
 export class SharedStore {
   readonly records = new Map<string, Stored>()
   /** All records that ever stood in it, in their order, and the values of those that it lost. */
@@ -10,7 +10,7 @@ export class SharedStore {
   readonly #watched: boolean
   #version = 0
 
-  /** @param watched Whether it tells of changes. */
+  /** @param watched Whether it notifies of changes. */
   constructor(watched: boolean) {
     this.#watched = watched
   }
@@ -49,7 +49,7 @@ export class SharedStore {
     return view
   }
 
-  /** Everything is lost, and nobody is told. */
+  /** Everything is lost, and no watcher is notified. */
   flush(): void {
     for (const { record } of this.records.values()) this.lost.push(record.value)
     this.records.clear()

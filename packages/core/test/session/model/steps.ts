@@ -12,7 +12,7 @@ export interface Setup {
     readonly machine: number
     readonly shared: boolean
     readonly background: boolean
-    /** Default: an API key. The pages of an application get their tokens through family 0, which has one. */
+    /** Default: an API key. The pages of an application get their tokens through session group 0, which has one. */
     readonly kind?: FamilyKind
     readonly maxSessions?: number
   }[]
@@ -28,7 +28,7 @@ export type Step =
       readonly callers: number
     }
   | { readonly do: 'logout' | 'login' | 'as'; readonly family: number; readonly subject: string }
-  /** A family is closed; a fresh one takes its place; its user signs out of the application whose pages it is of. */
+  /** A session group is closed; a new one takes its place; its user signs out of the application whose pages it is of. */
   | { readonly do: 'close' | 'open' | 'leave'; readonly family: number }
   | { readonly do: 'revoke'; readonly subject: string }
   | { readonly do: 'fault'; readonly family: number; readonly fault: Fault }

@@ -1,7 +1,7 @@
 import { adminId, personId } from './fake-looker.js'
 import type { Ledger, Party, Seat } from './ledger.js'
 
-/** What happens to families, and what of it others may feel: the ledger allows more for a while. */
+/** What happens to session groups, and what others may notice of it: the ledger allows more for a while. */
 export class Troubles {
   /** All that ever were. */
   readonly parties: Party[] = []
@@ -16,14 +16,14 @@ export class Troubles {
     for (const party of this.#touchedBy(group)) party.killedMs.push(party.machine.monotonic())
   }
 
-  /** Grants of the family meet something. */
+  /** Grants of the session group meet something. */
   disturbed(party: Party): void {
     for (const touched of [party, ...this.#pagesOf(party.group)])
       touched.disturbedMs.push(touched.machine.monotonic())
     if (party.kind === 'oauth') this.#ledger.signInLost(party.group)
   }
 
-  /** A family that forgets users may have to get their tokens again, where it has no store. */
+  /** A session group that evicts users may have to get their tokens again, where it has no store. */
   called({ party, subject }: Seat): void {
     if (forgets(party)) this.#ledger.cause(party.group, subject)
   }
@@ -90,7 +90,7 @@ export class Troubles {
   }
 }
 
-/** Whether a family keeps its tokens to itself, and not all of them. */
+/** Whether a session group keeps its tokens to itself, and not all of them. */
 export function forgets({ group, name, maxSessions }: Party): boolean {
   return group === name && maxSessions !== undefined
 }

@@ -5,7 +5,7 @@ import { type History, hourMs, type Setup, type Step } from './steps.js'
 
 type Pick = <T>(from: readonly [T, ...T[]]) => T
 
-/** What goes into a history beside API keys whose families remember everybody and stay to the end. */
+/** What goes into a history beside API keys whose session groups remember all users and stay to the end. */
 export interface Weft {
   readonly closes: boolean
   readonly evictions: boolean
@@ -13,7 +13,7 @@ export interface Weft {
 }
 
 /**
- * The history with families that forget and are closed, and with people's sessions, woven into it: its own families and
+ * The history with session groups that evict users and are closed, and with people's sessions, woven into it: its own groups and
  * steps stay as they are, in their order.
  */
 export function weave(history: History, { closes, evictions, people }: Weft, draw: () => number): History {
@@ -58,7 +58,7 @@ export function weave(history: History, { closes, evictions, people }: Weft, dra
   return { setup: { ...setup, families }, steps }
 }
 
-/** What a person's family does. Its own user stands for whatever subject a step names. */
+/** What a person's session group does. Its own user stands for whatever subject a step names. */
 function personStep(family: number, { lifetimeMs, families }: Setup, pick: Pick): () => Step {
   const call = (): Step => {
     const kind = pick<'token' | 'fetch'>(['token', 'fetch', 'fetch'])

@@ -8,7 +8,7 @@ export interface Course {
   readonly shared: boolean
   readonly subjects: readonly string[]
   readonly kinds: readonly Operation['do'][]
-  /** How the families' own users sign in, by family. Default: with an API key. */
+  /** How the session groups' own users sign in, by group. Default: with an API key. */
   readonly signIns?: readonly FamilyKind[]
 }
 

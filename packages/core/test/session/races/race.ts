@@ -25,13 +25,13 @@ export interface Field {
   readonly background: boolean
   /** Whether what is under way can be late for its time bounds. */
   readonly late: boolean
-  /** How the families' own users sign in, by family. Default: with an API key. */
+  /** How the session groups' own users sign in, by group. Default: with an API key. */
   readonly kinds?: readonly FamilyKind[] | undefined
 }
 
 const lifetimeMs = 3_600_000
 
-/** Operations on the families and users; of the kinds given. */
+/** Operations on the session groups and users; of the kinds given. */
 export function operations(
   families: number,
   subjects: readonly string[],

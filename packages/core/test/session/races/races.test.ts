@@ -50,15 +50,15 @@ const courses: Readonly<Record<string, Course>> = {
     ...{ families: 1, shared: false, subjects: ['1', '2', '2', '3'] },
     kinds: [...calls, 'logout', 'login', 'as', 'revoke', 'pass'],
   },
-  'two families on one store: one signs out while the other signs in or renews': {
+  'two session groups on one store: one signs out while the other signs in or renews': {
     ...{ families: 2, shared: true, subjects: ['1'] },
     kinds: [...calls, 'logout', 'login', 'pass', 'revoke'],
   },
-  'two families on one store, an admin and users in both': {
+  'two session groups on one store, an admin and users in both': {
     ...{ families: 2, shared: true, subjects: ['1', '2', '2', '3'] },
     kinds: [...calls, 'logout', 'login', 'as', 'pass', 'revoke', 'close'],
   },
-  'three families on a store that forgets': {
+  'three session groups on a store that forgets': {
     ...{ families: 3, shared: true, subjects: ['1', '2'] },
     kinds: [...calls, 'logout', 'login', 'as', 'pass', 'flush'],
   },

@@ -8,12 +8,12 @@ export const seeds: Readonly<Record<string, readonly { readonly seed: number; re
     // Two logins in flight: the sign-in between them was given up while it waited for the first.
     { seed: -492_202_149, path: '1778:0:0' },
   ],
-  'two families on one store: one signs out while the other signs in or renews': [
-    // The store told of a sign-out just when it could not be read, and was believed to have told nothing.
+  'two session groups on one store: one signs out while the other signs in or renews': [
+    // The store notified of a sign-out just when it could not be read, and the session forgot the notification.
     { seed: -486_228_702, path: '3392' },
   ],
-  'three families on a store that forgets': [
-    // A second sign-out just when the first one's tombstone was written, and another family signed in over that.
+  'three session groups on a store that forgets': [
+    // A second sign-out just when the first one's tombstone was written, and another session group signed in over that.
     { seed: 319_626_548, path: '3984:0:0:0' },
   ],
 }

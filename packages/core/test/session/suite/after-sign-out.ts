@@ -43,7 +43,7 @@ export function afterSignOutCases(): ContractCase[] {
       equal(await w.code(ana.logout()), 'closed', 'logout() after close()')
     }),
 
-    scene('a listener told of the end of a user finds the admin’s sign-out under way', async w => {
+    scene('a listener called for the end of a user finds the admin’s sign-out under way', async w => {
       const looker = w.session()
       const ana = looker.as(789)
       await ana.token()

@@ -56,7 +56,7 @@ function ownAffairs(): ContractCase[] {
       }
     }),
 
-    scene('where Looker says how long to wait, the page is told', async w => {
+    scene('where Looker says how long to wait, the page is notified', async w => {
       for (const path of ['/api/4.0/login', '/api/4.0/users/789/roles', '/api/4.0/login/789']) {
         const app = application(w, { session: w.session({ retry: { attempts: 1 } }) })
         app.signedIn.set('a', ana)

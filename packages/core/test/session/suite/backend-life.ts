@@ -12,7 +12,7 @@ export function backendLifeCases(): ContractCase[] {
 
 function renewal(): ContractCase[] {
   return [
-    scene('what a page is told of the lifetime is what remains of it', async w => {
+    scene('the lifetime that a page gets is what remains of it', async w => {
       const app = application(w)
       app.signedIn.set('a', ana)
       await app.page('789', 'a').token()
@@ -66,7 +66,7 @@ function renewal(): ContractCase[] {
 function troubles(): ContractCase[] {
   return [
     scene(
-      'where nobody is signed in to the application, the page is told so, and asks again at login()',
+      'where nobody is signed in to the application, the page is notified, and asks again at login()',
       async w => {
         const app = application(w)
         const page = app.page('789', 'a')

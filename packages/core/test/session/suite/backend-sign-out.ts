@@ -122,7 +122,7 @@ function everyToken(): ContractCase[] {
 
 function troubles(): ContractCase[] {
   return [
-    scene('a page is not told of a sign-out of the service account elsewhere', async w => {
+    scene('a page is not notified of a sign-out of the service account elsewhere', async w => {
       const store = mapStore({ watches: true })
       const app = application(w, { session: w.session({ store }) })
       app.signedIn.set('a', ana)

@@ -55,7 +55,7 @@ export function backendTabCases(): ContractCase[] {
       const token = await page.token()
       await w.pass(1000)
       await page.token()
-      // Not told of yet, and written by a tab with a store of its own, such as the default one in pages.
+      // Not notified of yet, and written by a tab with a store of its own, such as the default one in pages.
       const value = encodeRecord({ kind: 'signed_out', id: 'later', epoch: 2, ended: ['of another tab'] })
       for (const [key, { record }] of store.records)
         store.records.set(key, { record: { ...record, value }, version: 'later' })

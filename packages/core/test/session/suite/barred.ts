@@ -62,7 +62,7 @@ export function barredCases(): ContractCase[] {
     ),
 
     scene(
-      'families on one store do not undo each other’s bar against an endpoint that always answers 401',
+      'session groups on one store do not undo each other’s suppressed renewals at an endpoint that always answers 401',
       async w => {
         brokenEndpoint(w)
         const store = mapStore()

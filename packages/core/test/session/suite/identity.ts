@@ -136,7 +136,7 @@ function apart(): ContractCase[] {
       const b = world({ baseUrl: 'https://other.test', clock: a.clock })
       const sessions = [a.session(), b.session(), a.session(), b.session()]
       const tokens = await Promise.all(sessions.map(session => session.token()))
-      equal(new Set(tokens).size, 4, 'each family signs in for itself')
+      equal(new Set(tokens).size, 4, 'each session group signs in for itself')
       for (const [index, token] of tokens.entries())
         equal(await (index % 2 === 0 ? a : b).isLive(token), true, `token ${index} at its own host`)
       equal(a.sent.concat(b.sent).filter(({ line }) => line === login).length, 4, 'logins')
@@ -208,7 +208,7 @@ function apart(): ContractCase[] {
     }),
 
     scene(
-      'createSession keeps nothing at module level: a second family of the same options signs in by itself',
+      'createSession keeps nothing at module level: a second session group of the same options signs in by itself',
       async w => {
         const options = { baseUrl: w.baseUrl, credentials, fetch: w.fetch, clock: w.clock }
         await createSession(options).token()

@@ -67,7 +67,7 @@ function beginnings(): ContractCase[] {
       },
     ),
 
-    scene('subscribe tells of each change of state, and no more once it was ended', async w => {
+    scene('subscribe notifies of each change of state, and no more once it was ended', async w => {
       const looker = w.session()
       const seen: string[] = []
       const end = looker.subscribe(() => seen.push(looker.state.status))
@@ -79,7 +79,7 @@ function beginnings(): ContractCase[] {
       equal(seen.length, 4, 'calls after it was ended')
     }),
 
-    scene('events come in order, name their user, and reach the family’s first session too', async w => {
+    scene('events come in order, name their user, and reach the group’s first session too', async w => {
       const looker = w.session()
       const own: string[] = []
       const ana = looker.as(789)
@@ -90,7 +90,7 @@ function beginnings(): ContractCase[] {
       await ana.logout()
       equal(own.join(), 'granted,rejected,renewed,revoked,revoked,signed_out', 'her events')
       const all = w.events.map(event => `${event.subject ?? 'admin'} ${event.type}`)
-      equal(all.join(), ['admin granted', ...own.map(type => `789 ${type}`)].join(), 'the family’s events')
+      equal(all.join(), ['admin granted', ...own.map(type => `789 ${type}`)].join(), 'the group’s events')
     }),
 
     scene(

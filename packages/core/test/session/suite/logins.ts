@@ -34,7 +34,7 @@ function shared(): ContractCase[] {
       { seed: crowdSeed },
     ),
 
-    scene('ten families on one store and lock cost one login', async w => {
+    scene('ten session groups on one store and lock cost one login', async w => {
       const store = mapStore()
       const lock = queueLock()
       const families = times(10, () => w.session({ store, lock }))
@@ -64,7 +64,7 @@ function shared(): ContractCase[] {
       equal(w.events.filter(({ type }) => type === 'store_failure').length, 0, 'failures')
     }),
 
-    scene('a stored token is adopted: another family on the store uses it and does not sign in', async w => {
+    scene('a stored token is adopted: another session group uses it and does not sign in', async w => {
       const store = mapStore()
       const token = await w.session({ store }).token()
       const sudo = await w.session({ store }).as(789).token()

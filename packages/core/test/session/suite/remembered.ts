@@ -3,7 +3,7 @@ import { type ContractCase, check, equal } from '../product.js'
 import { login, loginUser, scene } from '../world.js'
 import { times } from './times.js'
 
-/** How many users a family remembers, and what being forgotten costs. */
+/** How many users a session group remembers, and what it costs when one is evicted. */
 export function rememberedCases(): ContractCase[] {
   return [
     scene(

@@ -9,9 +9,9 @@ export function sharedSignOutCases(): ContractCase[] {
 
 function elsewhere(): ContractCase[] {
   const kinds: [string, Watches][] = [
-    ['a store that tells', true],
+    ['a store that notifies', true],
     ['a store that must be asked', false],
-    ['a store that cannot tell just now', 'down'],
+    ['a store that cannot notify just now', 'down'],
   ]
   return kinds.flatMap(([how, watches]) => {
     return [
@@ -33,7 +33,7 @@ function elsewhere(): ContractCase[] {
         equal(await w.code(here.token()), 'signed_out', 'the one that signed out')
       }),
 
-      scene(`a sudo session of another family ends with its admin’s sign-in on ${how}`, async w => {
+      scene(`a sudo session of another session group ends with its admin’s sign-in on ${how}`, async w => {
         const store = mapStore({ watches })
         const [here, there] = [w.session({ store }), w.session({ store })]
         const ana = there.as(789)

@@ -45,7 +45,7 @@ export function sudoCases(): ContractCase[] {
       equal(await w.whoIs(looker), '1', 'the admin')
     }),
 
-    scene('families that were given the same admin token share a user’s login', async w => {
+    scene('session groups that were given the same admin token share a user’s login', async w => {
       const token = await w.session().token()
       const store = mapStore()
       const lock = queueLock()

@@ -3,7 +3,7 @@ import { mapStore } from '../map-store.js'
 import { type ContractCase, check, equal } from '../product.js'
 import { login, loginUser, scene } from '../world.js'
 
-/** What a session makes of a store's telling: at once, after a failure, and after the store could not tell for a while. */
+/** What a session does when the store notifies it: at once, after a failure, and after the store could not notify for a while. */
 export function toldCases(): ContractCase[] {
   return [...signOutsDuringFailures(), ...lines(), ...forgetful()]
 }
@@ -12,7 +12,7 @@ export function toldCases(): ContractCase[] {
 function signOutsDuringFailures(): ContractCase[] {
   return [true, false].map(watches =>
     scene(
-      `a sign-out right after a failure is noticed ${watches ? 'as soon as the store tells of it' : 'within 1 s, with no one to tell of it'}`,
+      `a sign-out right after a failure is noticed ${watches ? 'as soon as the store notifies of it' : 'within 1 s, without a notification'}`,
       async w => {
         const store = mapStore({ watches })
         const view = store.view()
@@ -50,7 +50,7 @@ function signOutsDuringFailures(): ContractCase[] {
 function lines(): ContractCase[] {
   return [
     scene(
-      'a store that ceases or begins to tell is not asked for all users at once, but for each when it is used',
+      'a store that starts or stops notifying is not asked for all users at once, but for each at its next use',
       async w => {
         const store = mapStore({ watches: true })
         let telling = true
