@@ -15,7 +15,7 @@ export interface GroupAccess {
   readonly root: TokenCache
   /** The cache of a sudo identity. */
   child(identity: ChildIdentity): TokenCache
-  /** The cache that now stands for the same identity: others may have come back before this one, once it was forgotten. */
+  /** The present cache of the same identity: once this one was evicted, another handle may have made a new one. */
   present(cache: TokenCache): TokenCache
   closeAll(): Promise<void>
 }
@@ -129,7 +129,8 @@ export class Session {
     own.#refuseIfClosed()
     const cache = own.#present()
     await cache.whileInUse(async () => {
-      await signOutOver(cache, options.signal)
+      const signOut = signOutOver(cache, options.signal)
+      if (signOut !== undefined) await signOut
       own.#generation = cache.generation
       await cache.signIn(options.signal)
     })

@@ -7,7 +7,7 @@ import type { Report, StoreClient } from './store-client.js'
 /** What the admin's key holds. A record that cannot be read, or that the store forgot, ends nothing. */
 type ParentRecord = TokenRecord | Tombstone | undefined
 
-/** The record of the group's admin, as the sessions of its users need it. One reading serves all who need one soon after. */
+/** The record of the group's admin, for the sessions of its users. One reading serves all sessions that need it soon after. */
 export class ParentRecords {
   readonly #store: StoreClient
   readonly #everyMs: number
@@ -56,5 +56,5 @@ export class ParentRecords {
 
 function supersedes(record: TokenRecord | Tombstone, { signInId, epoch }: SignIn): boolean {
   if (record.kind === 'signed_out') return record.epoch >= epoch || record.ended.includes(signInId)
-  return record.signInId !== signInId && record.epoch > epoch
+  return record.signInId !== signInId && record.epoch >= epoch
 }

@@ -93,15 +93,17 @@ export interface SigningOut {
 }
 
 /**
- * Waits for the sign-out of a session that is under way.
+ * Waits for the sign-out of a session that is under way. Undefined where none is, so that a caller goes on at once.
  *
  * @throws AuthError `signed_out` if it was signed out again meanwhile; the signal's reason.
  */
-export async function signOutOver(session: SigningOut, signal: AbortSignal | undefined): Promise<void> {
+export function signOutOver(session: SigningOut, signal: AbortSignal | undefined): Promise<void> | undefined {
   const { signOuts } = session
-  const count = signOuts?.count
-  if (signOuts?.active) await session.group.aborts.unlessAborted(signOuts.settled, signal)
-  if (session.signOuts?.count !== count) session.refuseIfEnded()
+  if (!signOuts?.active) return undefined
+  const { count } = signOuts
+  return session.group.aborts.unlessAborted(signOuts.settled, signal).then(() => {
+    if (session.signOuts?.count !== count) session.refuseIfEnded()
+  })
 }
 
 /** The later one says whether it could be written. */

@@ -1,6 +1,6 @@
 import { AuthError } from '../../errors/auth-error.js'
 import { Stalled } from '../../runtime/shared-wait.js'
-import type { CachedToken } from '../../tokens/cached-token.js'
+import { type CachedToken, isExpired, momentOf } from '../../tokens/cached-token.js'
 import type { Background } from '../session-group.js'
 import { refusalOf } from '../state-machine/refusal.js'
 import type { CacheParts } from './cache-parts.js'
@@ -56,7 +56,9 @@ async function join(cache: CacheParts, signal: AbortSignal | undefined): Promise
   if (flight === undefined || request === undefined) return undefined
   try {
     const { token } = await flight.join(signal)
-    const mayServe = !cache.closed && cache.cached?.id === token.id && !cache.revalidation?.stale
+    const isKnown = !cache.closed && cache.cached?.id === token.id && !cache.revalidation?.stale
+    // One from the store may have expired since it was read. A new one is the best that there is.
+    const mayServe = isKnown && (token.own || !isExpired(token, momentOf(cache.group.calls.clock)))
     return mayServe ? token : undefined
   } catch (error) {
     if (signal?.aborted) {

@@ -5,9 +5,10 @@ import type { Call } from './call.js'
 import { answerOf, tokenOf } from './callers.js'
 import { adminId, FakeLooker } from './fake-looker.js'
 import { type Family, type FamilyInit, familyOf } from './family.js'
-import { Ledger, type Seat, seatFor } from './ledger.js'
+import { Ledger } from './ledger.js'
 import { LiveTokens } from './live-tokens.js'
-import { signInsOf } from './outcomes.js'
+import { callOf } from './outcomes.js'
+import { type Seat, seatFor } from './party.js'
 import { signIn } from './sign-in.js'
 import type { Timeline } from './timeline.js'
 import { Troubles } from './troubles.js'
@@ -58,7 +59,7 @@ export class Arena {
     const handle = this.#handle(family, subject)
     if (handle === undefined) return Promise.resolve()
     const { seat, session } = handle
-    const call = this.#callOf(seat, kind)
+    const call = callOf(this.ledger, seat, kind)
     this.troubles.called(seat)
     const controller = new AbortController()
     if (abortable) this.abortable.push({ call, controller })
@@ -88,7 +89,9 @@ export class Arena {
     const signOut = this.ledger.signOutCalled(seat)
     this.troubles.signOutCalled(seat)
     const work = session.logout().then(
-      () => {
+      ({ revoked }) => {
+        // The backend could not be told, and may give out the token once more.
+        if (!revoked && seat.party.kind === 'backend') seat.floor = 0
         this.ledger.signOutDone(signOut)
         this.troubles.signedOut(seat)
       },
@@ -108,16 +111,19 @@ export class Arena {
     const { ledger } = this
     ledger.signInCalled(seat)
     this.troubles.signInCalled(seat)
-    const call = this.#callOf(seat, 'token')
-    const work = signIn(seat.party, session, this.looker, this.#application).then(
-      () => {
-        seat.signedIn = { ms: call.startMs, order: call.startOrder }
-      },
-      error => {
-        this.#said.set(String(error), error)
-        ledger.judge(call, { error })
-      },
-    )
+    const call = callOf(this.ledger, seat, 'token')
+    const signedIn = signIn(seat.party, session, this.looker, this.#application)
+    const work = signedIn
+      .finally(() => ledger.signInDone(seat))
+      .then(
+        () => {
+          seat.signedIn = { ms: call.startMs, order: call.startOrder }
+        },
+        error => {
+          this.#said.set(String(error), error)
+          ledger.judge(call, { error })
+        },
+      )
     return this.#follow(`login of ${seat.name}`, work, () => {})
   }
 
@@ -181,16 +187,6 @@ export class Arena {
     if (everythingIn([...this.#said.values()]).includes('canary'))
       ledger.violated('an error or event shows a secret')
     return ledger.violations
-  }
-
-  #callOf(seat: Seat, kind: Call['kind']): Call {
-    const { party, signedOut, root } = seat
-    const barred = signedOut || (root?.signedOut ?? false)
-    const startOrder = this.ledger.next()
-    return {
-      ...{ seat, kind, startOrder, barred, startMs: this.timeline.trueMs },
-      ...{ closed: party.closed, signIns: signInsOf(seat), reason: undefined },
-    }
   }
 
   #follow<T>(name: string, work: Promise<T>, then: (result: T) => void): Promise<void> {

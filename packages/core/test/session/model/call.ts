@@ -1,4 +1,4 @@
-import type { Seat } from './ledger.js'
+import type { Seat } from './party.js'
 
 /** A call under way. */
 export interface Call {

@@ -1,6 +1,6 @@
 import type { Session } from '../product.js'
-import type { Seat } from './ledger.js'
 import type { Outcome } from './outcomes.js'
+import type { Seat } from './party.js'
 
 export function tokenOf(session: Session, signal: AbortSignal | undefined): Promise<Outcome> {
   const work = signal === undefined ? session.token() : session.token({ signal })

@@ -2,62 +2,27 @@ import { type Call, spreadMs } from './call.js'
 import { adminId, applicationUserId, type FakeLooker } from './fake-looker.js'
 import type { Issued } from './issued.js'
 import { judgeOutcome, type Outcome } from './outcomes.js'
-import type { Machine } from './timeline.js'
+import type { Moment, Party, Seat } from './party.js'
 import type { TokenRequest } from './token-requests.js'
-
-/** How the own user of a family signs in. */
-export type FamilyKind = 'api_key' | 'oauth' | 'backend'
-
-/** One family of sessions, as the promises see it. */
-export interface Party {
-  readonly name: string
-  readonly kind: FamilyKind
-  /** The id of its own user. */
-  readonly ownId: string
-  /** Those who share a store share a group. */
-  readonly group: string
-  /** For pages of an application: the family of its service account. */
-  readonly service: (() => Party) | undefined
-  readonly machine: Machine
-  /** How many sessions of other users it remembers, where it does not remember all. */
-  readonly maxSessions: number | undefined
-  closed: boolean
-  /** Its machine fell asleep in the middle of a call, or woke up with a clock set back: no clock can tell how long it slept. */
-  dazed: boolean
-  /** The seat of its own user, on whose behalf others are acted for. */
-  root: Seat | undefined
-  /** When its grants were disturbed, and when one of its tokens was killed, on its machine's monotonic clock. */
-  readonly disturbedMs: number[]
-  readonly killedMs: number[]
-}
-
-/** What a caller holds: a family's session for one user. */
-export interface Seat {
-  readonly name: string
-  readonly party: Party
-  readonly subject: string
-  /** The admin's, for sudo. */
-  readonly root: Seat | undefined
-  signedOut: boolean
-  signIns: number
-  /** When its last sign-in that succeeded began. */
-  signedIn: Moment | undefined
-  /** Tokens that were asked for before this are over. */
-  floor: number
-}
-
-/** True time, and the place in the order of everything that happens. */
-export interface Moment {
-  readonly ms: number
-  readonly order: number
-}
 
 export interface SignOut {
   readonly seat: Seat
   readonly order: number
+  /** How wrong its clock was. */
+  readonly wallOffsetMs: number
   /** True time at which it was said to be done. */
   doneMs: number | undefined
   doneOrder: number | undefined
+}
+
+interface SignIn {
+  readonly seat: Seat
+  doneOrder: number | undefined
+}
+
+interface Sender {
+  readonly party: Party
+  readonly wallOffsetMs: number
 }
 
 /** What left, before anybody answered it. */
@@ -82,8 +47,9 @@ export class Ledger {
   readonly looker: FakeLooker
   readonly #nowMs: () => number
   readonly #inFlight = new Map<string, number>()
-  /** Who sent what, by its place in the order of things. */
-  readonly #senders = new Map<number, Party>()
+  /** Who sent what and how wrong their clock was, by its place in the order of things. */
+  readonly #senders = new Map<number, Sender>()
+  readonly #signIns: SignIn[] = []
   /** Whether the store answers in time: else others may hear late of a sign-out, and a sign-out may fail. */
   prompt = true
   #order = 0
@@ -116,7 +82,8 @@ export class Ledger {
   }
 
   signOutCalled(seat: Seat): SignOut {
-    const signOut = { seat, order: this.next(), doneMs: undefined, doneOrder: undefined }
+    const { wallOffsetMs } = seat.party.machine
+    const signOut = { seat, order: this.next(), wallOffsetMs, doneMs: undefined, doneOrder: undefined }
     seat.signedOut = true
     seat.floor = signOut.order
     this.signOuts.push(signOut)
@@ -132,6 +99,20 @@ export class Ledger {
   signInCalled(seat: Seat): void {
     seat.signedOut = false
     seat.signIns++
+    seat.signingIn++
+    this.#signIns.push({ seat, doneOrder: undefined })
+  }
+
+  signInDone(seat: Seat): void {
+    seat.signingIn--
+    const first = this.#signIns.find(one => one.seat === seat && one.doneOrder === undefined)
+    if (first !== undefined) first.doneOrder = this.next()
+  }
+
+  /** How many sign-ins of the group were under way after that. */
+  signInsSince(group: string, order: number): number {
+    const ofGroup = this.#signIns.filter(({ seat }) => seat.party.group === group)
+    return ofGroup.filter(({ doneOrder = Number.POSITIVE_INFINITY }) => doneOrder > order).length
   }
 
   /** Persons of this group may have to sign in again. */
@@ -154,7 +135,7 @@ export class Ledger {
       this.violated(`${line} left from ${seat.name}, signed out`)
     if (seat !== undefined && token !== undefined) this.#checkToken(seat, request)
     const order = this.next()
-    if (grant !== undefined) this.#senders.set(order, party)
+    if (grant !== undefined) this.#senders.set(order, { party, wallOffsetMs: party.machine.wallOffsetMs })
     return order
   }
 
@@ -194,17 +175,23 @@ export class Ledger {
 
   /** Whether it was asked for before the seat's sign-out. A store that lost the sign-out may bring what others asked for. */
   #isOver({ askedOrder }: Issued, { floor, party }: Seat): boolean {
-    const lost = floor < this.#forgottenBefore && this.#senders.get(askedOrder) !== party
+    const lost = floor < this.#forgottenBefore && this.#senders.get(askedOrder)?.party !== party
     return askedOrder < floor && !lost
   }
 
-  #checkSignOut({ seat: ended, order, doneMs }: SignOut, seat: Seat, line: string, issued: Issued): void {
+  /** Whether it may have been stored after the sign-out looked, and the clocks call it the later one. */
+  #seemsLater({ askedOrder }: Issued, { wallOffsetMs }: SignOut): boolean {
+    return (this.#senders.get(askedOrder)?.wallOffsetMs ?? wallOffsetMs) > wallOffsetMs
+  }
+
+  #checkSignOut(signOut: SignOut, seat: Seat, line: string, issued: Issued): void {
+    const { seat: ended, order, doneMs } = signOut
     if (!this.prompt || ended.party === seat.party || ended.party.group !== seat.party.group) return
     if (doneMs === undefined || this.nowMs <= doneMs + spreadMs || order < this.#forgottenBefore) return
     if (seat.party.dazed && this.nowMs <= seat.party.machine.wokeMs + spreadMs) return
     const token =
       ended.subject === issued.subject ? issued : ended.subject === adminId ? issued.admin : undefined
-    if (token !== undefined && token.askedOrder < order)
+    if (token !== undefined && token.askedOrder < order && !this.#seemsLater(token, signOut))
       this.violated(`${line} left from ${seat.name} ${this.nowMs - doneMs} ms after ${ended.name} signed out`)
   }
 }
@@ -218,22 +205,6 @@ function isNobodys({ line, party, grant }: Request): boolean {
 /** What a person's sign-in asks Looker of them before it is done; a sign-out may come in the middle of it. */
 function isOfSignIn({ party, seat }: Request): boolean {
   return party.kind === 'oauth' && seat === undefined
-}
-
-export function seatFor(party: Party, subject: string): Seat {
-  const root = subject === party.ownId ? undefined : party.root
-  const seat = {
-    name: `${party.name}/${subject}`,
-    party,
-    subject,
-    root,
-    signedOut: false,
-    signIns: 0,
-    signedIn: undefined,
-    floor: 0,
-  }
-  if (root === undefined) party.root = seat
-  return seat
 }
 
 function add(counts: Map<string, number>, key: string, by: number): number {

@@ -1,8 +1,9 @@
 import type { Fetch } from '../product.js'
 import { brokenAnswers, type Fault, slowMs } from './faults.js'
 import type { Ask } from './issued.js'
-import type { Ledger, Party, Seat } from './ledger.js'
+import type { Ledger } from './ledger.js'
 import type { LiveTokens } from './live-tokens.js'
+import type { Party, Seat } from './party.js'
 import { grantIn } from './token-requests.js'
 
 export interface LineInit {

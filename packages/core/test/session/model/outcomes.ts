@@ -1,6 +1,7 @@
 import { AuthError, type AuthErrorCode } from '../product.js'
 import { barMs, type Call, echoMs, recently } from './call.js'
-import type { Ledger, Seat } from './ledger.js'
+import type { Ledger } from './ledger.js'
+import type { Seat } from './party.js'
 import { excusesPerson } from './person-outcomes.js'
 
 /** How it ended: with a token, with an answer that names a user, or with an error. */
@@ -32,6 +33,8 @@ export function judgeOutcome(ledger: Ledger, call: Call, outcome: Outcome): stri
     return outcome.id === seat.subject ? undefined : `it was answered as ${outcome.id}`
   const { killedMs, disturbedMs } = seat.party
   const killed = recently(seat, killedMs, barMs) || sawSignOut(ledger, call)
+  // The call is sent twice: where two sign-ins replaced the one before, both are answered so.
+  if (outcome.status === 401 && ledger.signInsSince(seat.party.group, call.startOrder) > 1) return undefined
   // While a renewal failed not long ago, no other one is tried: the 401 is the caller's.
   if (outcome.status === 401 && (killed || recently(seat, disturbedMs, echoMs))) return undefined
   return `it got a ${outcome.status}`
@@ -61,6 +64,16 @@ function sawSignOut(ledger: Ledger, { seat, startOrder }: Call): boolean {
   )
 }
 
-export function signInsOf(seat: Seat): number {
+/** A call that begins now. */
+export function callOf(ledger: Ledger, seat: Seat, kind: Call['kind']): Call {
+  const { party, signedOut, root } = seat
+  const barred = signedOut || (root?.signedOut ?? false)
+  return {
+    ...{ seat, kind, startOrder: ledger.next(), barred, startMs: ledger.nowMs },
+    ...{ closed: party.closed, signIns: signInsOf(seat), reason: undefined },
+  }
+}
+
+function signInsOf(seat: Seat): number {
   return seat.signIns + (seat.root?.signIns ?? 0)
 }

@@ -1,6 +1,7 @@
 import type { AuthErrorCode } from '../product.js'
 import { barMs, type Call, echoMs, recently, spreadMs } from './call.js'
-import type { Ledger, Moment, Party } from './ledger.js'
+import type { Ledger } from './ledger.js'
+import type { Moment, Party } from './party.js'
 
 /** Whether a person's session may fail with that, where one with an API key would sign in by itself. */
 export function excusesPerson(ledger: Ledger, call: Call, code: AuthErrorCode): boolean {
@@ -29,7 +30,7 @@ export function excusesPerson(ledger: Ledger, call: Call, code: AuthErrorCode): 
     case 'code_rejected':
       return disturbed
     case 'authorization_failed':
-      return recently(seat, party.killedMs, barMs) || tookLong(ledger, call)
+      return recently(seat, party.killedMs, barMs + ledger.nowMs - call.startMs) || tookLong(ledger, call)
     default:
       return false
   }
@@ -50,7 +51,7 @@ function sleptLately({ nowMs }: Ledger, service: Party | undefined): boolean {
 }
 
 function isDown({ closed, root }: Party): boolean {
-  return closed || (root?.signedOut ?? false)
+  return closed || (root !== undefined && (root.signedOut || root.signingIn > 0))
 }
 
 /** Whether one of the group's sign-outs may have ended the sign-in: others hear of it within a second. */

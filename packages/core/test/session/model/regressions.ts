@@ -1,4 +1,5 @@
 import { aroundSignOuts } from './regressions-around-sign-outs.js'
+import { ofFreshSeeds } from './regressions-of-fresh-seeds.js'
 import type { History } from './steps.js'
 
 const hourMs = 3_600_000
@@ -163,6 +164,7 @@ export const regressions: readonly (History & { readonly name: string })[] = [
     ],
   },
   ...aroundSignOuts,
+  ...ofFreshSeeds,
 ]
 
 /** Seeds that broke one. */

@@ -1,7 +1,7 @@
 import { finishAuthorization, type Session } from '../product.js'
 import type { Application } from './application.js'
 import type { FakeLooker } from './fake-looker.js'
-import type { Party } from './ledger.js'
+import type { Party } from './party.js'
 
 /** What login() is for an API key: a person first goes to Looker's pages, or signs in to the application. */
 export async function signIn(

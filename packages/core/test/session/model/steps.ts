@@ -1,5 +1,5 @@
 import { type Fault, faults } from './faults.js'
-import type { FamilyKind } from './ledger.js'
+import type { FamilyKind } from './party.js'
 
 /** Who takes part. */
 export interface Setup {

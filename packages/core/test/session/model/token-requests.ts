@@ -1,5 +1,5 @@
 import { adminId } from './fake-looker.js'
-import type { Party } from './ledger.js'
+import type { Party } from './party.js'
 
 /** A request for a token. */
 export interface TokenRequest {

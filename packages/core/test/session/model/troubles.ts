@@ -1,5 +1,6 @@
 import { adminId, personId } from './fake-looker.js'
-import type { Ledger, Party, Seat } from './ledger.js'
+import type { Ledger } from './ledger.js'
+import type { Party, Seat } from './party.js'
 
 /** What happens to session groups, and what others may notice of it: the ledger allows more for a while. */
 export class Troubles {

@@ -1,6 +1,6 @@
 import { adminId, applicationUserId, personId } from './fake-looker.js'
 import { faults } from './faults.js'
-import type { FamilyKind } from './ledger.js'
+import type { FamilyKind } from './party.js'
 import { type History, hourMs, type Setup, type Step } from './steps.js'
 
 type Pick = <T>(from: readonly [T, ...T[]]) => T

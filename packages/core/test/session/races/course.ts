@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { FamilyKind } from '../model/ledger.js'
+import type { FamilyKind } from '../model/party.js'
 import { type Field, type Operation, operations, type Raced, race } from './race.js'
 
 /** Who races, and by what. */

@@ -25,6 +25,18 @@ export function afterSignOutCases(): ContractCase[] {
       equal(await w.whoIs(looker), '1', 'the new sign-in')
     }),
 
+    scene('from the moment login() is called, callers wait for it', async w => {
+      const looker = w.session()
+      await looker.token()
+      await looker.logout()
+      const back = looker.login()
+      equal(looker.state.status, 'signing_in', 'status')
+      const token = await looker.token()
+      await back
+      equal(await looker.token(), token, 'the token')
+      equal(w.count(login), 2, 'logins')
+    }),
+
     scene('a user who was signed out stays so, also when the registry needs the room', async w => {
       const looker = w.session({ maxSessions: 1 })
       const ana = looker.as(789)
