@@ -32,11 +32,11 @@ export interface EmulatorOptions {
   readonly retryAfterSeconds?: number | undefined
   /** Request bodies longer than this many bytes are answered with 413. Default 65,536. */
   readonly maxRequestBytes?: number | undefined
-  /** How long an authorization code can be spent, in whole seconds. Default 60. */
+  /** How long an authorization code can be used, in whole seconds. Default 60. */
   readonly codeLifetimeSeconds?: number | undefined
   /** How long a refresh token lives from its issue, in whole seconds. Default 2,592,000 (30 days, as clients assume). */
   readonly refreshTokenLifetimeSeconds?: number | undefined
-  /** Whether a refresh token is dead once spent, and the answer has a new one. Default true; the real server's rule is unconfirmed. */
+  /** Whether a refresh token works only once, and the answer has a new one. Default true; the real server's rule is unconfirmed. */
   readonly refreshTokenRotation?: boolean | undefined
   /** Without rotation: whether the answer to a refresh repeats the refresh token. One without it means: keep the old. Default true. */
   readonly repeatsRefreshToken?: boolean | undefined

@@ -1,7 +1,7 @@
 import type { Fetch } from '@looker-auth/core'
 
 /**
- * The page's `fetch` for requests to Looker: it sends no cookies, which could answer as somebody else than the token does,
+ * The page's `fetch` for requests to Looker: it sends no cookies, which could answer as another user than the token does,
  * and keeps nothing in the browser's cache, where the next user would find it. `credentials: 'include'` and a cache mode other
  * than the default are the caller's own wish.
  *

@@ -13,8 +13,8 @@ export interface WebLockOptions {
 
 /**
  * A lock among the tabs and workers of one origin, by Web Locks. The platform frees it when its tab closes or crashes. It is never
- * stolen, and none is held between tasks. Where there are no Web Locks, as in an insecure context, tasks run without: sessions are
- * as right, with more logins.
+ * stolen, and none is held between tasks. Where there are no Web Locks, as in an insecure context, tasks run without: sessions
+ * work as well, with more logins.
  *
  * `run` rejects with AuthError `store_failed` before the task began when the platform refuses the lock: sessions say so once, and
  * go on without it.
@@ -50,7 +50,7 @@ export function webLock({
   }
 }
 
-/** How to give the lock back; undefined when the wait was over first. */
+/** How to give the lock back; undefined when the time to wait passed first. */
 function acquired(
   locks: Pick<LockManager, 'request'>,
   name: string,
@@ -75,7 +75,7 @@ function acquired(
     signal?.addEventListener('abort', abort, { once: true })
     const held = (): Promise<void> =>
       new Promise(release => {
-        // Granted while the wait was being given up: it goes back at once.
+        // The lock was granted while the wait ended: it is given back at once.
         if (over) release()
         else end(() => resolve(release))
       })
@@ -85,7 +85,7 @@ function acquired(
   })
 }
 
-/** What the platform refuses at once is refused like the rest. */
+/** Makes a rejection of what the platform throws at once. */
 async function requested(request: () => Promise<unknown>): Promise<void> {
   await request()
 }

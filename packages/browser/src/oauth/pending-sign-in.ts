@@ -17,13 +17,13 @@ const prefix = 'looker-auth:sign-in:'
 /**
  * Where a tab keeps the sign-in of a session while it is on Looker's pages: its own sessionStorage, which no other tab sees. There is one
  * item for each Looker instance and application. Of a sign-in whose answer came, the `state` stays there, so that other sessions
- * of the tab can tell that the answer was for this one.
+ * of the tab can see that the answer was for this one.
  */
 export class PendingSignIns {
   readonly #key: string
   readonly #page: PageGlobals
 
-  /** @param client Which Looker and which application: others on this origin have their own. */
+  /** @param client Names the Looker instance and the application: each pair on this origin has its own item. */
   constructor(client: string, page: PageGlobals) {
     this.#key = prefix + client
     this.#page = page

@@ -11,7 +11,7 @@ import {
 import type { PageGlobals } from '../page/page-globals.js'
 import { type PendingSignIn, PendingSignIns } from './pending-sign-in.js'
 
-/** What `signIn()` may be told. */
+/** The options of `signIn()`. */
 export interface SignInOptions {
   /** Where on this origin the user goes on afterwards. Default: where they are now. */
   readonly returnTo?: string | URL | undefined
@@ -19,7 +19,7 @@ export interface SignInOptions {
 
 /** A sign-in that is complete. */
 export interface CompletedSignIn {
-  /** Path, query and fragment on this origin, as `signIn()` was told. */
+  /** Path, query and fragment on this origin, as `signIn()` got them. */
   readonly returnTo: string
 }
 
@@ -97,14 +97,14 @@ function unlessBlocked<T>(look: () => T): T | undefined {
   }
 }
 
-/** Nobody bookmarks, reloads or shares a code. The address may be that of another page, which is not ours to change. */
+/** Removes the code, so that no user bookmarks, reloads or shares it. If the address is that of another page, it is left as it is. */
 function clearAddress({ location, history }: SignInPage, url: URL): void {
   const cleared = new URL(url)
   for (const name of redirectParameters) cleared.searchParams.delete(name)
   if (location?.href === url.href) history?.replaceState(history.state, '', cleared.href)
 }
 
-/** The path on the own origin; whatever leads elsewhere is refused, for it is where the user goes after they trusted us. */
+/** The path on the own origin. Any other address is refused, because the user is sent there after the sign-in. */
 function ownPath(returnTo: string | URL, here: string): string {
   const own = new URL(here)
   const target = URL.canParse(String(returnTo), here) ? new URL(returnTo, here) : undefined

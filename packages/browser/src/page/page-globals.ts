@@ -6,7 +6,7 @@ export interface BroadcastLine {
 }
 
 /**
- * What is used of a page's globals. Each may be missing, or throw when it is touched, as storage does that the user blocked; so
+ * What is used of a page's globals. Each may be missing, or throw when it is read, as storage does that the user blocked; so
  * they are read when they are needed and no sooner. `globalThis` is one; tests bring their own.
  */
 export interface PageGlobals {

@@ -21,10 +21,10 @@ export interface IndexedDbStoreOptions {
   readonly name?: string | undefined
   /**
    * Encrypts records with AES-256-GCM under a key in the same database that scripts can use, but not read: a copy of the database's
-   * records alone tells no token. It does not stop a script that runs in the page. Default false.
+   * records alone shows no token. It does not stop a script that runs in the page. Default false.
    */
   readonly encrypt?: boolean | undefined
-  /** Tells the tabs of changes. Default: a BroadcastChannel of the database's name. */
+  /** Notifies the tabs of changes. Default: a BroadcastChannel of the database's name. */
   readonly channel?: TabChannel | undefined
   /** Says when a record has expired, and bounds each use. Default: the platform's clock. */
   readonly clock?: Clock | undefined
@@ -34,7 +34,7 @@ export interface IndexedDbStoreOptions {
   readonly page?: PageGlobals | undefined
 }
 
-/** A {@link TokenStore} that tells of changes while it can. */
+/** A {@link TokenStore} that notifies of changes while it can. */
 export type NotifyingStore = TokenStore & Required<Pick<TokenStore, 'watch' | 'notifies'>>
 
 /** Shorter than what sessions wait for a store, so that they learn what to do about it. */
@@ -47,7 +47,7 @@ const sweepEveryMs = 60_000
  * next use.
  *
  * Each use rejects with AuthError `store_failed`, and says the next step, when storage is blocked or full, the database is another
- * release's or somebody else's, or does not answer within 1.8 s; sessions then go on from memory. What is no record of ours counts as
+ * release's or another program's, or does not answer within 1.8 s; sessions then go on from memory. What is no record of ours counts as
  * unreadable: the session reports `record_set_aside`, signs in and writes over it.
  *
  * @example
@@ -55,7 +55,7 @@ const sweepEveryMs = 60_000
  * import { indexedDbStore } from '@looker-auth/browser'
  *
  * const store = indexedDbStore({ encrypt: true })
- * const end = store.watch('key', () => {}) // told when another tab signs out
+ * const end = store.watch('key', () => {}) // called when another tab signs out
  * end()
  * ```
  */
@@ -82,7 +82,7 @@ export function indexedDbStore({
     load: key => loadRecord(connection, key, clock),
     async commit(key, next, expectedVersion) {
       const tell = (): void => channel.tell({ key, news: 'changed' })
-      // A page that goes may not live to tell: whoever looks then waits for what is under way.
+      // A page that is left may end before its commit does, so it notifies at once: a tab that then reads waits for the commit.
       const endPage = onPage(page, { pagehide: tell })
       const committing = commitRecord(connection, key, next, expectedVersion, { clock, random })
       const { won, now } = await committing.finally(endPage)
@@ -97,7 +97,7 @@ export function indexedDbStore({
     return encryptedStore(plain(connection), { current: { id: 'browser', key } }, { random })
   }
 
-  // By connection: whoever deletes the database deletes the key too, and that ends the connection.
+  // The store is kept by its connection: when the database is deleted, its key is deleted too, and the connection ends.
   const storeOver = async (connection: Connection): Promise<TokenStore> => {
     if (!encrypt) return plain(connection)
     const known = opened.get(connection) ?? encrypted(connection)

@@ -24,7 +24,7 @@ export interface SessionStorageStoreOptions {
 
 const prefix = 'looker-auth:'
 
-/** The version of every entry that is not ours: it is nobody's to lose. */
+/** The version of every entry that is not ours. A commit over it replaces the entry, whatever it is. */
 const foreignVersion = 'foreign'
 
 /**
@@ -58,7 +58,7 @@ export function sessionStorageStore({
     // A tab that is duplicated takes a copy along.
     copyable: true,
     load: async key => withStorage(page, storage => current(storage, key)),
-    // Without a pause between the look and the write: that is what makes it one step.
+    // There is no pause between the read and the write, so that they are one step.
     commit: async (key, { value, keepUntilMs }, expectedVersion) =>
       withStorage(page, storage => {
         const stands = current(storage, key)

@@ -18,11 +18,11 @@ import { endsUserOf, SignOutNotes } from './sign-outs/sign-out-notes.js'
 
 /** What {@link sharedSignOuts} is made of. */
 export interface SharedSignOutsOptions {
-  /** Tells the tabs of sign-outs. Default: a BroadcastChannel. */
+  /** Notifies the tabs of sign-outs. Default: a BroadcastChannel. */
   readonly channel?: TabChannel | undefined
   /** Says when a sign-out is forgotten. Default: the platform's clock. */
   readonly clock?: Clock | undefined
-  /** Names sign-outs of which another tab could say no more than that they happened. Default: the platform's randomness. */
+  /** Names the sign-outs of another tab of which no more is known than that they happened. Default: the platform's randomness. */
   readonly random?: Random | undefined
   /** The page's globals. Default `globalThis`. */
   readonly page?: PageGlobals | undefined
@@ -31,10 +31,10 @@ export interface SharedSignOutsOptions {
 /**
  * Shares the sign-outs of a store that only one tab sees, `memoryStore()` or `sessionStorageStore()`, with the other tabs of the
  * origin and with pages that come back from the back/forward cache. Tokens are never shared. A sign-out's record, which holds no token, is put
- * into localStorage for as long as it is to be kept, and the other tabs are told; what a tab stored before it counts as signed out there.
- * A page that stores nothing yet may begin anew once somebody signed in after the sign-out.
+ * into localStorage for as long as it is to be kept, and the other tabs are notified; what a tab stored before it counts as signed out there.
+ * A page that stores nothing yet may sign in again once a user signed in after the sign-out.
  *
- * Where localStorage is blocked or full, the sign-out is told to the tabs that are awake and watch, and nobody else. To encrypt, wrap the inner
+ * Where localStorage is blocked or full, only the tabs that are awake and watch are notified of the sign-out. To encrypt, wrap the inner
  * store: `sharedSignOuts(encryptedStore(...))`.
  *
  * @example
@@ -55,7 +55,7 @@ export function sharedSignOuts(
   }: SharedSignOutsOptions = {},
 ): NotifyingStore {
   const notes = new SignOutNotes(page, clock)
-  /** Sign-outs of which there is no note, only word of another tab. */
+  /** Sign-outs without a note: only a message of another tab reported them. */
   const toldOnly = new Map<string, StoredRecord>()
 
   /** The sign-outs that this tab's record does not know of, the latest first. */
@@ -64,7 +64,7 @@ export function sharedSignOuts(
     own: OwnRecord | undefined,
     noted: readonly StoredRecord[],
   ): readonly StoredRecord[] => {
-    // Already signed out: no other sign-out takes anything away, and whoever signs in follows them all.
+    // Already signed out: another sign-out ends nothing more, and a new sign-in comes after all of them.
     if (own !== undefined && isTombstone(own.record.value)) return []
     const ends = (note: StoredRecord): boolean =>
       own === undefined
@@ -91,7 +91,7 @@ export function sharedSignOuts(
     return stored && unwrapped(stored)
   }
 
-  /** Tells the other tabs of a sign-out; of a sign-in, only that it came after the sign-outs that were there. */
+  /** Notifies the other tabs of a sign-out; of a sign-in, only that it came after the sign-outs that were there. */
   const committed = (key: string, next: StoredRecord, over: readonly StoredRecord[]): void => {
     if (isTombstone(next.value)) channel.tell({ key, news: notes.put(key, next) ? 'changed' : 'signed_out' })
     else for (const note of over) notes.follow(key, note)

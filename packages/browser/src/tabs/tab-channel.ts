@@ -1,19 +1,19 @@
 import { type BroadcastLine, onPage, type PageGlobals } from '../page/page-globals.js'
 import { decodeMessage, encodeMessage, type TabMessage, type TabNews } from './tab-message.js'
 
-/** Told what happened; `missed` when something may have happened that nobody told. */
+/** Called with what happened; `missed` when a change may have come without a message. */
 export type TabListener = (news: TabNews | 'missed') => void
 
-/** Tells the tabs of one origin of changes. */
+/** Notifies the tabs of one origin of changes. */
 export interface TabChannel {
   /**
-   * Tells the key's watchers in other tabs; those here learn no more than that it changed, for they share what was stored. It never
-   * throws, and calls nobody before it returned.
+   * Notifies the key's watchers in other tabs; those here learn no more than that it changed, for they share what was stored. It never
+   * throws, and calls no listener before it has returned.
    */
   tell(message: TabMessage): void
   /** Calls the listener, never at once, when the key's record changed or changes may have been missed. Returns a function that ends it. */
   watch(key: string, listener: TabListener): () => void
-  /** Whether watchers are told of other tabs' changes just now. */
+  /** Whether watchers are notified of other tabs' changes just now. */
   notifies(): boolean
   /** Calls every watcher: changes may have been missed. */
   missed(): void
@@ -27,8 +27,8 @@ export interface TabChannelOptions {
 
 /**
  * A channel between the tabs of one origin, over BroadcastChannel. Messages carry the record's key, which is a hash, and what
- * happened: never a token. It is open while somebody watches and the page is not in the back/forward cache; on its return every
- * watcher is called. Without BroadcastChannel only this tab's own changes are told, and `notifies()` is false.
+ * happened: never a token. It is open while a listener watches and the page is not in the back/forward cache; on its return every
+ * watcher is called. Without BroadcastChannel it notifies of this tab's own changes only, and `notifies()` is false.
  *
  * @param name Stores of the same name in other tabs hear one another.
  */
@@ -90,7 +90,7 @@ export function tabChannel(name: string, { page = globalThis }: TabChannelOption
       try {
         sender?.postMessage(encodeMessage(message))
       } catch {
-        // The platform closed it: the others look for themselves.
+        // The platform closed it: the other tabs find the change when they read the store.
       }
       if (sender !== line) sender?.close()
     },

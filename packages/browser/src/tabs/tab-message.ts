@@ -14,7 +14,7 @@ export function encodeMessage({ key, news }: TabMessage): unknown {
   return { format, key, news }
 }
 
-/** The message in what came; undefined for anything else, for whatever runs at this origin may post. */
+/** The message in what came; undefined for anything else, because any script of this origin may post. */
 export function decodeMessage(data: unknown): TabMessage | undefined {
   if (typeof data !== 'object' || data === null) return undefined
   const { format: found, key, news } = data as Readonly<Record<string, unknown>>

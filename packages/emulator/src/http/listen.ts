@@ -3,7 +3,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Outcome } from './outcome'
 import type { Serving } from './serving'
 
-// As many connections as arrive at once are to be let in; the kernel cuts this down to its own bound.
+// All connections that arrive at once are accepted; the kernel lowers this number to its own bound.
 const BACKLOG = 16_384
 const KEEP_ALIVE_MS = 65_000
 const MAX_HEADER_BYTES = 65_536
@@ -27,7 +27,7 @@ export interface EmulatorServer {
   close(): Promise<void>
 }
 
-/** Tells the adapter that the answer has been taken care of. */
+/** Shows the adapter that the answer was sent already. */
 const alreadySent = () => new Response(null, { headers: { 'x-hono-already-sent': 'true' } })
 
 /** Does on the wire what the web's Response cannot. */

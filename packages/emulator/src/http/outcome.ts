@@ -16,7 +16,7 @@ export type Outcome =
 
 export const respond = (response: Response): Outcome => ({ kind: 'response', response })
 
-/** Never settles but by the signal. */
+/** Settles only when the signal aborts. */
 export const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason)

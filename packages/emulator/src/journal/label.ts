@@ -13,7 +13,7 @@ function mix(text: string, start: number, factor: number): number {
 }
 
 /**
- * Labels of 52 bits. A token has 238, so its label fits ever so many tokens and gives none away. The platform's own digest is asynchronous, which
+ * Labels of 52 bits. A token has 238, so a label fits very many possible tokens and shows none of them. The platform's own digest is asynchronous, which
  * the journal cannot wait for.
  */
 export function createLabel(random: RandomBytes): Label {

@@ -54,7 +54,7 @@ const KNOWN_NAMES = new Set([
 export class Mask {
   readonly #label: Label
   readonly #find: FindSecrets
-  /** Finds those that a path or a form takes apart. */
+  /** Finds secrets that a path or a form splits into parts. */
   readonly #findSplit: FindSecrets
 
   constructor(label: Label, secrets: readonly string[]) {

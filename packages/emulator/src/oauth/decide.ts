@@ -2,7 +2,7 @@ import type { World } from '../app/world'
 import { EmulatorInputError } from '../input/input-error'
 import { readAuthorizeRequest, returnUrl } from './authorize-request'
 
-/** What a person does on the pages of /auth, told by a test. */
+/** What a person does on the pages of /auth, as a test says it. */
 export interface Decision {
   /** The address that an application sends the person to. */
   readonly url: string
@@ -14,7 +14,7 @@ export interface Decision {
 
 export type Authorize = (decision: Decision) => string
 
-/** Does what the pages do, without them. */
+/** Signs a person in as the pages do, without the pages. */
 export function createAuthorize({ oauth, directory, stats }: World): Authorize {
   return ({ url, user_id, allow = true }) => {
     const query = new URL(url).searchParams

@@ -39,7 +39,7 @@ export class ExpiringItems<Item extends Expiring> {
     return kept && kept.expiresAtMs > this.#clock.now() ? kept.item : undefined
   }
 
-  /** The item, which from now on is there no more: of many who ask at once, one gets it. */
+  /** Takes the item away and returns it: of many requests at the same time, one gets it. */
   take(name: string): Item | undefined {
     const item = this.find(name)
     this.#kept.delete(name)

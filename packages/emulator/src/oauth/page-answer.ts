@@ -2,7 +2,7 @@ import { PAGE_STYLE } from './page-style'
 import { layout } from './pages'
 import { sha256Base64 } from './pkce'
 
-/** What every answer of /auth carries: nothing of it is kept, framed or told to other sites. */
+/** What every answer of /auth carries: nothing of it is kept, framed or sent to other sites. */
 const GUARDS = {
   'cache-control': 'no-store',
   'referrer-policy': 'same-origin',

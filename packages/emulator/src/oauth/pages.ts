@@ -62,7 +62,7 @@ ${app.description === '' ? '' : html`<p>${app.description}</p>`}
 </form>`
 }
 
-/** What cannot go back to the application, for nobody knows which it is. */
+/** An error that cannot be sent back to the application, because it is not known which application it is. */
 export const errorPage = (problem: string): Html => html`<h1>This sign-in can't go on</h1>
 <p class="bad">${problem}.</p>
 <p>Nothing was sent to any application.</p>`

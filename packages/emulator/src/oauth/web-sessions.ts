@@ -34,7 +34,7 @@ export class WebSessions {
     return id === undefined ? undefined : this.#sessions.get(id)
   }
 
-  /** A new session in place of the old one: whoever learnt the old id or form token gains nothing by it. */
+  /** A new session in place of the old one: a program that learnt the old id or form token cannot use it. */
   begin(user?: User, old?: WebSession): WebSession {
     if (old) this.#sessions.delete(old.id)
     for (const id of this.#sessions.keys()) {

@@ -33,7 +33,7 @@ export interface NodeFetchOptions {
   readonly proxy?: ProxyOption | undefined
   /** Until the headers are here, redirects included; milliseconds, 0 for no bound. Default 0. */
   readonly timeoutMs?: number | undefined
-  /** Sent as `x-looker-appid`, which tells Looker which application is calling. */
+  /** Sent as `x-looker-appid`, which shows Looker which application is calling. */
   readonly appId?: string | undefined
   /** Default: the system's. */
   readonly clock?: Clock | undefined

@@ -2,7 +2,7 @@ import { AuthError } from '@looker-auth/core'
 
 /** A part that is made when it is first needed. */
 export interface OnDemand<T> {
-  /** The part itself once it is there. Those that come before share one load; after one that failed, the next call loads again. */
+  /** The part itself, once it is loaded. Calls before that share one load; after a load that failed, the next call loads again. */
   get(): T | Promise<T>
   /** The part, if it is there. */
   readonly ready: T | undefined

@@ -42,7 +42,7 @@ export interface Connection {
 export function connectionOf(client: RedisClient): Connection {
   const given = Object(client) as { readonly [name: string]: unknown }
   const has = (...names: string[]): boolean => names.every(name => typeof given[name] === 'function')
-  // Those of redis 4, a multi() and a legacy() have no `destroy` or do not say how they are; they would answer otherwise.
+  // This excludes clients of redis 4, a multi() and a legacy(), which answer in another form: they lack `destroy` or `on`.
   if (has('evalSha', 'on', 'destroy')) {
     const own = client as NodeRedisClient
     return {
@@ -79,7 +79,7 @@ function runner(byName: Evaluate, byText: Evaluate): Connection['run'] {
         if (!String(error?.message).startsWith('NOSCRIPT')) throw error
         return byText(script, key, args)
       })
-      // Clients can be told to answer Buffers.
+      // Clients can be configured to answer Buffers.
       return answer === null || answer === undefined ? undefined : String(answer)
     } catch (error) {
       throw redisFailure(error)

@@ -1,19 +1,19 @@
 import type { QuietTimer } from '../time/quiet-timer.js'
 import { within } from '../time/within.js'
 
-/** What a line is tried with: a message to itself. */
+/** What a line is tested with: a message to itself. */
 export interface Pulse {
-  /** A channel that nobody else listens to. */
+  /** A channel that no other connection listens to. */
   channel(): string
   /** Publishes to it, as a change is published: where some key or other is kept. */
   publish(channel: string): Promise<unknown>
 }
 
-/** No message on the line for so long, in milliseconds, and it counts as lost. */
+/** How long a line without a message is waited for, in milliseconds. Then it counts as lost. */
 const messageMs = 2000
 /** How long after one message the next is published. A line that fell silent is noticed after both. */
 const beatEveryMs = 3000
-/** A part of a cluster may be away: so many places are tried. */
+/** How many places are tried, because a part of a cluster may be down. */
 const mostPlaces = 3
 
 /**
@@ -48,7 +48,7 @@ export class Heartbeat {
     return within(coming, messageMs, this.#setTimer, () => new Error('The line passes nothing on.'))
   }
 
-  /** Goes on proving it until it is stopped, or fails. */
+  /** Tests the line again and again, until it is stopped or a test fails. */
   keep(failed: (error: unknown) => void): void {
     if (this.#stopped) return
     this.#cancel = this.#setTimer(() => {

@@ -20,11 +20,11 @@ interface IoRedisLine {
   on(event: 'error' | 'end', listener: () => void): unknown
 }
 
-/** What the user's options say of other work is not for a connection that only listens and is thrown away when lost. */
+/** Options of the user's client that do not suit a connection which only listens and is replaced when it is lost. */
 const override = {
   lazyConnect: true,
   connectTimeout: connectTimeoutMs,
-  // Its timer holds the process open until a dead server has said goodbye.
+  // Its timer would hold the process open until a server that is down has closed the connection.
   disconnectTimeout: 1,
   retryStrategy: () => null,
   sentinelRetryStrategy: () => null,

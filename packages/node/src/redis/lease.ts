@@ -2,11 +2,11 @@ import { quietTimer } from '../time/quiet-timer.js'
 import type { Connection } from './client.js'
 import { releaseScript, renewScript, takeScript } from './scripts.js'
 
-/** How long those who wait see no sign of life of a holder that crashed. */
+/** How long a lock of a crashed holder stays: those who wait see no heartbeat for that time. */
 const leaseMs = 2500
 const beatMs = leaseMs / 5
 
-/** A lock in Redis, for one who wants it: each step is a script that looks whose token stands there. */
+/** A lock in Redis, for one contender: each step is a script that checks whose token is stored. */
 export class RedisLease {
   readonly #run: Connection['run']
   readonly #name: string

@@ -8,10 +8,10 @@ export interface Line {
   close(): void
 }
 
-/** What a line tells. */
+/** What a line reports. */
 export interface LineEvents {
   message(channel: string): void
-  /** It is no more; said at least once, also after `close`. */
+  /** The line is closed or lost; called at least once, also after `close`. */
   lost(): void
 }
 

@@ -11,7 +11,7 @@ export interface RedisLockOptions {
   readonly prefix?: string | undefined
 }
 
-/** Nobody waits longer for one answer of Redis, whatever its client queues. */
+/** How long one answer of Redis is waited for, whatever its client queues. */
 const answerMs = 1000
 const firstLookMs = 25
 const longestLookMs = 250

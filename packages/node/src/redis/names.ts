@@ -6,7 +6,7 @@ export interface Names {
   readonly record: string
   readonly lock: string
   readonly channel: string
-  /** Of nobody: a place, and a channel, for messages that only show that they arrive. */
+  /** Belongs to no identity: a place, and a channel, for messages that only show that they arrive. */
   readonly beat: string
 }
 

@@ -47,7 +47,7 @@ export function nodeRedisLine(client: NodeRedis): OpenLine {
       return own
     }
     const ready = connect()
-    // The same one for both: only so does the client remember that a channel is being unsubscribed, and subscribe to it anew.
+    // The same one for both: only so does the client remember that a channel is being unsubscribed, and subscribe to it again.
     const listener: Listener = (_, channel) => events.message(channel)
     return {
       ready,
@@ -55,14 +55,14 @@ export function nodeRedisLine(client: NodeRedis): OpenLine {
       unsubscribe: async channels => (await ready).unsubscribe(channels, listener),
       close: () => {
         closed = true
-        // Destroyed before it has its socket, it would connect all the same, and not let itself be destroyed any more.
+        // A client that is destroyed before it has its socket would connect all the same, and could not be destroyed any more.
         if (hasSocket) destroy()
       },
     }
   }
 }
 
-/** What the user's options say of other work is not for a connection that only listens and is thrown away when lost. */
+/** Options of the user's client that do not suit a connection which only listens and is replaced when it is lost. */
 function duplicated(node: NodeRedisNode, { lost }: LineEvents): NodeRedisLine {
   const own = node.duplicate({
     socket: {

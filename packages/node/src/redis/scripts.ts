@@ -9,14 +9,14 @@ export interface Script {
 /** How a value of ours begins; what does not begin so is foreign. Then: version, keepUntilMs, value. */
 export const format = 'looker-auth-1'
 
-/** The version of every value that is not ours: it is nobody's to lose. */
+/** The version of every value that is not ours. A commit over it replaces the value, whatever it is. */
 export const foreignVersion = 'foreign'
 
 const pattern = `^${format.replaceAll('-', '%-')} (%x+) %d+ `
 
 /**
  * Answers our value, false (nil) where there is none, or '' for one that is not ours. GETEX and not GET: it counts as a write, so
- * that a replica, or a primary that was replaced, refuses instead of answering what is over.
+ * that a replica, or a primary that was replaced, refuses instead of answering stale data.
  */
 export const loadScript = script(`
 local stands = redis.pcall('GETEX', KEYS[1])
@@ -26,7 +26,7 @@ return stands
 `)
 
 /**
- * ARGV: the expected version, the new value, how many milliseconds to keep it, the channel to tell. Answers false (nil) when it was
+ * ARGV: the expected version, the new value, how many milliseconds to keep it, the channel to notify. Answers false (nil) when it was
  * stored, else what loadScript would.
  */
 export const commitScript = script(`
@@ -47,7 +47,7 @@ redis.call('PUBLISH', ARGV[1], '')
 return false
 `)
 
-/** ARGV: who takes it, for how many milliseconds. Answers false (nil) when it is theirs. A lock without an end is nobody's. */
+/** ARGV: who takes it, for how many milliseconds. Answers false (nil) when it is theirs. A lock without an end counts as free. */
 export const takeScript = script(`
 if redis.call('PTTL', KEYS[1]) >= 0 and redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return '' end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])

@@ -31,7 +31,7 @@ const longestKeptMs = 10 ** 15
  * import { createClient } from 'redis'
  *
  * const redis = createClient({ url: 'redis://redis.example.com' })
- * redis.on('error', error => console.error(error.message)) // node-redis wants to be listened to
+ * redis.on('error', error => console.error(error.message)) // node-redis needs a listener for errors
  * await redis.connect()
  *
  * const looker = createSession({ store: redisStore(redis), lock: redisLock(redis) }) // one login for all machines

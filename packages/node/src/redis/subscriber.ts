@@ -3,34 +3,34 @@ import { within } from '../time/within.js'
 import { Heartbeat, type Pulse } from './heartbeat.js'
 import type { Line, OpenLine } from './line.js'
 
-/** Who listens to a channel, and whether Redis tells us of it. */
+/** The listeners of a channel, and whether Redis notifies us of its messages. */
 interface Channel {
   readonly listeners: Set<() => void>
   told: boolean
 }
 
-/** No answer on the line for so long, and it counts as lost. */
+/** How long an answer on the line is waited for, in milliseconds. Then it counts as lost. */
 const answerMs = 2000
-/** A session that renews ends its watch and begins another: what nobody listens to is kept for this long. */
+/** How long a channel without listeners is kept: a session that renews ends its watch and begins another. */
 const lingerMs = 1000
 /** Channels in one command. */
 const mostAtOnce = 1000
 const firstPauseMs = 50
 const longestPauseMs = 5000
-/** Rights come seldom, and by hand. */
+/** The pause after a channel was refused: an administrator has to grant the right first. */
 const refusedPauseMs = 60_000
 
 /**
- * One line for all channels of a store: opened with the first listener, closed soon after the last, and opened anew when it is lost
+ * One line for all channels of a store: opened with the first listener, closed soon after the last, and opened again when it is lost
  * or passes nothing on.
- * Whenever a channel begins or ceases to be told of, its listeners are called: changes may have been missed, or will be.
+ * When Redis starts or stops notifying of a channel, the listeners of that channel are called: changes may have been missed, or will be.
  */
 export class Subscriber {
   readonly #openLine: OpenLine
   readonly #pulse: Pulse
   readonly #setTimer: QuietTimer
   readonly #channels = new Map<string, Channel>()
-  /** Those that Redis does not tell us of yet. */
+  /** Those that Redis does not notify us of yet. */
   readonly #untold = new Map<string, Channel>()
   #line: Line | undefined
   #beat: Heartbeat | undefined
@@ -67,11 +67,11 @@ export class Subscriber {
     return this.#channels.get(name)?.told ?? false
   }
 
-  /** Subscribes to what is not told yet, as long as there is some. One at a time; a pause after a failure. */
+  /** Subscribes to the channels that are not subscribed yet, until there are none. One at a time; a pause after a failure. */
   async #work(): Promise<void> {
     if (this.#working || this.#cancelRetry !== undefined) return
     this.#working = true
-    // Who begins to watch in the same turn shares the command.
+    // Watches that begin in the same turn share the command.
     await undefined
     try {
       while (this.#untold.size > 0) {
@@ -166,7 +166,7 @@ export class Subscriber {
   }
 }
 
-/** Without the right to a channel. */
+/** Whether the user of the connection has no right to the channel. */
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.message.includes('NOPERM')
 }

@@ -87,7 +87,7 @@ function sharingOf({
   })
 }
 
-/** An API key of environment or file may stand beside a token: it is passed over. */
+/** An API key in the environment or the file is ignored beside a token. */
 function checkBesideToken(options: SessionOptions): void {
   const given = (['credentials', 'clientId', 'clientSecret'] as const).find(
     name => options[name] !== undefined,

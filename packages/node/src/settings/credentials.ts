@@ -4,7 +4,7 @@ import { type SettingKey, settingKeys } from './setting-keys.js'
 import type { Found, Sources } from './sources.js'
 import { failing } from './values.js'
 
-/** The explicit half of the credentials. */
+/** The credentials that the options give. */
 export interface GivenCredentials {
   readonly clientId?: string | undefined
   readonly clientSecret?: string | undefined

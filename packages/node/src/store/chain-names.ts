@@ -37,7 +37,7 @@ export function successor(version: string): string {
   return versionName(generation, Number(number) + 1)
 }
 
-/** Reads a folder's names. Those of other generations and of others are passed over. */
+/** Reads a folder's names. Names of other generations and names that are not ours are ignored. */
 export function readListing(names: readonly string[]): Listing {
   const anchors = names.flatMap(name => /^generation\.([0-9a-f]{32})$/.exec(name)?.[1] ?? [])
   const generation = anchors.length === 1 ? anchors[0] : undefined

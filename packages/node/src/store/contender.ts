@@ -5,7 +5,7 @@ import { ensureFolder } from './private-folder.js'
 import type { Sweeper } from './sweep.js'
 import { VersionChain } from './version-chain.js'
 
-/** What somebody who wants a lock goes by. */
+/** The clocks and times that a process uses while it waits for a lock. */
 export interface ContenderParts {
   readonly folder: string
   readonly name: string
@@ -18,12 +18,12 @@ export interface ContenderParts {
 
 const firstLookMs = 25
 const longestLookMs = 100
-/** Longer between two looks, and it was we who slept. */
+/** If more time passes between two readings, this process slept. */
 const longestCountedMs = 4 * longestLookMs
-/** The first look at a disk takes time of its own. */
+/** The first reading of a disk may take longer. */
 const graceMs = 200
 
-/** One who wants a lock: looks at the lease until it is free or dead, and then tries to follow. */
+/** A process that waits for a lock: it reads the lease until the lock is free or its holder is dead, and then tries to take it. */
 export class Contender {
   readonly #parts: ContenderParts
   readonly #chain: VersionChain
@@ -36,7 +36,7 @@ export class Contender {
   }
 
   /**
-   * Answers the lease; undefined when the wait was over first.
+   * Answers the lease; undefined when the time to wait passed first.
    *
    * @throws the signal's reason; the disk's error; AuthError `store_failed` for a folder that others can use.
    */

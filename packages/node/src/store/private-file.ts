@@ -35,7 +35,7 @@ export async function writePrivateFile(path: string, text: string, durable: bool
   }
 }
 
-/** Follows no symbolic link, and waits for nobody at the other end of a pipe. Windows has neither flag. */
+/** Follows no symbolic link, and does not wait for the other end of a pipe. Windows has neither flag. */
 const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 async function openForReading(path: string): Promise<FileHandle | undefined> {

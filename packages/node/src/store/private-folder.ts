@@ -35,7 +35,7 @@ export async function syncFolder(path: string): Promise<void> {
       await handle.close()
     }
   } catch (error) {
-    // Windows opens no folders, some file systems sync none, and somebody may have removed it.
+    // Windows opens no folders, some file systems sync none, and another process may have removed it.
     if (!failedWith(error, 'EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'ENOENT')) throw error
   }
 }

@@ -6,14 +6,14 @@ import { unlessMissing } from './fs-error.js'
 import { type ChainOptions, type Head, VersionChain } from './version-chain.js'
 
 const everyMs = 3_600_000
-/** How long after its end a record goes, and after its last use a lock. */
+/** How long after its expiry a record is removed, and how long after its last use a lock. */
 const keepMs = 24 * 3_600_000
-/** What is in the making, or on its way out, is younger than this. */
+/** Files that are being written or removed are younger than this. */
 const inPassingMs = 60_000
 /** How many chains one sweep looks at: a commit waits for it. */
 const mostLooks = 32
 
-/** Removes, now and then, what nobody has needed for a day: a few chains at a time, chosen by chance. */
+/** Removes from time to time what was not used for a day: a few chains at a time, chosen by chance. */
 export class Sweeper {
   readonly #clock: Clock
   #nextMs = Number.NEGATIVE_INFINITY
@@ -54,7 +54,7 @@ async function sweepChain(folder: string, name: string, options: ChainOptions): 
   await chain.discard(head?.version)
 }
 
-/** A sweep that crashed may have taken a chain away that somebody wrote to at that moment. */
+/** A sweep that crashed may have removed a chain that another process wrote to at that moment. */
 async function restored(folder: string, name: string, options: ChainOptions): Promise<boolean> {
   const [, original] = /^trash\.(record\.[0-9a-f]{64})\./.exec(name) ?? []
   if (original === undefined) return false
@@ -66,7 +66,7 @@ async function restored(folder: string, name: string, options: ChainOptions): Pr
   )
 }
 
-/** Until when it must be kept, by the wall clock in milliseconds; 0 for what is nobody's. */
+/** Until when it must be kept, by the wall clock in milliseconds; 0 for what holds no record of ours. */
 function endOf(name: string, head: Head | undefined): number {
   return (head && name.startsWith('record.') ? decodeText(name, head.text)?.keepUntilMs : undefined) ?? 0
 }

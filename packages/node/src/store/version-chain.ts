@@ -29,14 +29,14 @@ export interface ChainOptions {
 }
 
 const mostTries = 100
-/** A temporary file of somebody who is at work is younger than this. */
+/** A temporary file that a process still writes is younger than this. */
 const tempAgeMs = 60_000
 
 /**
  * Compare-and-set on a file system: a folder in which version n + 1 is the hard link `{generation}.{n + 1}` to a fully written
  * file. link(2) is atomic and refuses a name that exists, so that one of many comes after version n. The highest number
- * stands; it is never removed as long as the folder is there, so it never goes down, and whoever links below it, having
- * slept, finds a higher one afterwards and has lost. The generation is random and comes and goes with the folder, so that no
+ * stands; it is never removed as long as the folder is there, so it never goes down. A process that was paused and links below
+ * it finds the higher number afterwards, and has lost. The generation is random and comes and goes with the folder, so that no
  * version is ever used again. See docs/stores.md.
  */
 export class VersionChain {
@@ -94,7 +94,7 @@ export class VersionChain {
     return stats?.mtimeMs
   }
 
-  /** Removes the whole chain if that version stands. A version that somebody puts there meanwhile is kept. */
+  /** Removes the whole chain if that version stands. A version that another process puts there meanwhile is kept. */
   async discard(version: string | undefined): Promise<void> {
     const trash = `trash.${this.#name}.${randomName()}`
     await rename(this.#path, join(this.#folder, trash))
@@ -161,7 +161,7 @@ export class VersionChain {
   }
 
   /**
-   * Somebody else broke the folder: it has no anchor, or several, or is none. Only what was seen in the broken one goes, by
+   * Another program broke the folder: it has no anchor, or several, or is no folder. Only what was seen in the broken one goes, by
    * its name: another writer may have put a whole one in its place meanwhile.
    */
   async #clearAway(): Promise<void> {

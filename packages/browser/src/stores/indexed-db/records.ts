@@ -7,7 +7,7 @@ interface Row extends StoredRecord {
   readonly version: string
 }
 
-/** The version of every row that is not ours: it is nobody's to lose. */
+/** The version of every row that is not ours. A commit over it replaces the row, whatever it is. */
 const foreignVersion = 'foreign'
 
 /** Expired rows taken away in one go. */

@@ -8,7 +8,7 @@ const followedPrefix = 'looker-auth:signed-in-after:'
 
 /** A sign-out as it is noted. */
 interface Note extends StoredRecord {
-  /** Higher than that of every sign-out that the tab knew of which wrote it. */
+  /** Higher than that of every sign-out that was known to the tab which wrote it. */
   readonly order: number
 }
 
@@ -42,7 +42,7 @@ export class SignOutNotes {
     this.#sweep()
     const before = this.#notes(key)
     const subject = subjectOfRecord(value)
-    // One that ends everybody leaves nothing to say of those before it.
+    // A sign-out of every user replaces the notes of all sign-outs before it.
     const replaced = before.filter(note => subject === undefined || subjectOfRecord(note.value) === subject)
     const noted = this.#write(prefix + nameOf(key, value), {
       order: (before[0]?.order ?? 0) + 1,
@@ -57,18 +57,18 @@ export class SignOutNotes {
     return true
   }
 
-  /** Whether somebody signed in after that sign-out: then it ends older records, and keeps nobody from beginning anew. */
+  /** Whether a user signed in after that sign-out: then it ends older records only, and a page without a record may sign in. */
   isFollowed(key: string, { value }: StoredRecord): boolean {
     return this.#read(followedPrefix + nameOf(key, value)) !== undefined
   }
 
-  /** Notes that somebody signed in after that sign-out. */
+  /** Notes that a user signed in after that sign-out. */
   follow(key: string, { value, keepUntilMs }: StoredRecord): void {
     const item = followedPrefix + nameOf(key, value)
     if (this.#read(item) === undefined) this.#write(item, { keepUntilMs })
   }
 
-  /** Whether the `storage` event tells of a sign-out under the key. */
+  /** Whether the `storage` event is about a sign-out under the key. */
   isAbout(key: string, event: Event): boolean {
     const changed = (event as StorageEvent).key
     return changed === null || changed.startsWith(prefix + nameOf(key))
@@ -85,7 +85,7 @@ export class SignOutNotes {
       .sort((a, b) => b.order - a.order || (a.value < b.value ? -1 : 1))
   }
 
-  /** What is in an item; undefined when that is none of ours, or over. */
+  /** What is in an item; undefined when it is not ours or has expired. */
   #read(item: string): Omit<Note, 'value'> | undefined {
     const { order = 0, keepUntilMs } = fieldsOf(this.#use(storage => storage.getItem(item)) ?? '')
     if (!Number.isSafeInteger(order) || typeof keepUntilMs !== 'number') return undefined
@@ -130,7 +130,7 @@ function nameOf(key: string, value = ''): string {
   return `${JSON.stringify(key)}:${value}`
 }
 
-/** Whether a sign-out ends the user of a record, or whoever has none: one that says of whom it was ends nobody else. */
+/** Whether a sign-out ends the user of a record, or a page without one: a sign-out that names its user ends no other user. */
 export function endsUserOf({ value }: StoredRecord, record: string): boolean {
   const [ended, subject] = [subjectOfRecord(value), subjectOfRecord(record)]
   return ended === undefined || subject === undefined || ended === subject

@@ -17,7 +17,7 @@ const mostSockets = 256
 /** Origins whose choice of proxy is remembered. */
 const mostRemembered = 1000
 
-/** The connections of one `fetch`, and nobody else's. */
+/** The connections of one `fetch`, which no other one uses. */
 export interface Agents {
   /** The agent for an address; a promise only when a proxy has to be set up. */
   for(url: URL): HttpAgent | Promise<HttpAgent>

@@ -7,7 +7,7 @@ const legalName = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i
 const legalValue = /^[\t\x20-\x7e\x80-\xff]*$/
 const space = '\t\n\r '
 
-/** Framing belongs to the sender: a wrong value would make the next answer on the connection someone else's. */
+/** Framing belongs to the sender: a wrong value would mix up the answers on the connection. */
 const framing: ReadonlySet<string> = new Set([
   'content-length',
   'transfer-encoding',

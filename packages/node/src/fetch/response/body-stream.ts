@@ -9,7 +9,7 @@ export interface BodyStream {
   fail(reason: unknown): void
 }
 
-/** What the body's reader and its source tell each other. */
+/** The messages between the body's reader and its source. */
 interface Events {
   /** The reader wants no more. */
   onCancel(): void

@@ -69,7 +69,7 @@ function openBody(
   encoding: string | null,
 ): ReadableStream {
   const broken = (): Error => failure() ?? new Error('The connection was closed before the end of the answer')
-  // Of what has happened already, no event will tell.
+  // What has happened already comes in no further event.
   if (body.destroyed || isCut(message)) throw networkFailure(broken())
   const source = decode(body, encoding ?? '')
   const { stream, fail } = bodyStream(source, {
