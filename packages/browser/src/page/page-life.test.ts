@@ -40,6 +40,6 @@ test('it ends, and lets every listener go', () => {
   expect([rechecks, page.listeners]).toEqual([0, 0])
 })
 
-test('where there are no events, as on Node, nothing is told and nothing fails', () => {
+test('where there are no events, as on Node, no session is notified and nothing fails', () => {
   expect(() => pageLife({})(() => {})()).not.toThrow()
 })

@@ -56,7 +56,7 @@ describe('indexedDbStore', () => {
     })
   })
 
-  test('with encryption, the database tells nothing of the record, and its key cannot be exported', async () => {
+  test('with encryption, the database shows nothing of the record, and its key cannot be exported', async () => {
     const { name, store } = create({ encrypt: true })
     await store.commit('key', record('canary-token'), undefined)
     const database = await raw(name)
@@ -103,7 +103,7 @@ describe('indexedDbStore', () => {
     await expect(store.commit('key', record('x'), undefined)).rejects.toMatchObject(failure)
   })
 
-  test('lets another tab delete the database, and makes it anew', async () => {
+  test('lets another tab delete the database, and makes it again', async () => {
     const { name, store } = create({ encrypt: true })
     await store.commit('key', record('before'), undefined)
     await new Promise(resolve => {

@@ -201,7 +201,7 @@ describe('sharedSignOuts', () => {
     })
   })
 
-  test('tells watchers in other tabs of sign-outs, and of nothing else', async () => {
+  test('notifies watchers in other tabs of sign-outs, and of nothing else', async () => {
     const { origin, open } = tabs()
     const [a, b] = [open(), open()]
     let told = 0
@@ -220,7 +220,7 @@ describe('sharedSignOuts', () => {
     expect([origin.lines, b.page.listeners]).toEqual([0, 0])
   })
 
-  test('is told by storage events of the sign-outs of its key', async () => {
+  test('is notified by storage events of the sign-outs of its key', async () => {
     const { open, localStorage, origin } = tabs()
     const b = open(origin.page({ localStorage, BroadcastChannel: undefined }))
     let told = 0
@@ -302,7 +302,7 @@ describe('sharedSignOuts', () => {
     }
     const next = (value: string) => ({ value, keepUntilMs: Date.now() + hour })
 
-    test('a sign-out is told to those who watch, once: who signs in after it stays signed in', async () => {
+    test('a sign-out notifies its watchers once: who signs in after it stays signed in', async () => {
       const origin = fakeOrigin()
       const [a, b] = [tab(origin), tab(origin)]
       const own = await b.commit('key', next(token('b')), undefined)
@@ -324,7 +324,7 @@ describe('sharedSignOuts', () => {
       expect((await b.load('key'))?.record.value).toBe(token('again'))
     })
 
-    test('a sign-out that is told while a commit is under way ends what it stored', async () => {
+    test('a sign-out that arrives while a commit is under way ends what it stored', async () => {
       const origin = fakeOrigin()
       const inner = memoryStore()
       const slow = async (...call: Parameters<typeof inner.commit>) => {
@@ -339,7 +339,7 @@ describe('sharedSignOuts', () => {
     })
   })
 
-  test('without localStorage and BroadcastChannel it is the inner store, and says that it does not tell', async () => {
+  test('without localStorage and BroadcastChannel it is the inner store, and says that it does not notify', async () => {
     const page = fakeOrigin().page({ BroadcastChannel: undefined })
     const store = sharedSignOuts(memoryStore(), { page })
     store.watch('key', () => {})
@@ -348,7 +348,7 @@ describe('sharedSignOuts', () => {
     expect((await store.load('key'))?.record.value).toBe(tombstone('out'))
   })
 
-  test('says that it does not tell when the inner store cannot tell', () => {
+  test('says that it does not notify when the inner store cannot notify', () => {
     const { load, commit } = memoryStore()
     const store = sharedSignOuts(
       { load, commit },

@@ -11,7 +11,7 @@ describe('a channel of tabs', () => {
     return { origin, pages, a, b }
   }
 
-  test("tells the key's watchers in every tab, and nobody before it returned", async () => {
+  test("notifies the key's watchers in every tab, and none before it returned", async () => {
     const { a, b } = twoTabs()
     const told: string[] = []
     a.watch('key', news => told.push(`a: ${news}`))
@@ -39,7 +39,7 @@ describe('a channel of tabs', () => {
     expect(origin.posted).toEqual([{ format: 'looker-auth-1', key: 'key', news: 'changed' }])
   })
 
-  test('does not call a watcher that ended after it was told of', async () => {
+  test('does not call a watcher that ended after the message', async () => {
     const { a } = twoTabs()
     let told = 0
     const end = a.watch('key', () => {
@@ -79,7 +79,7 @@ describe('a channel of tabs', () => {
     expect(told).toBe(1)
   })
 
-  test('is closed while the page is away; on its return every watcher is called, and it tells again', async () => {
+  test('is closed while the page is away; on its return every watcher is called, and it works again', async () => {
     const { origin, pages, a, b } = twoTabs()
     const told: string[] = []
     a.watch('one', news => told.push(`one: ${news}`))
@@ -123,7 +123,7 @@ describe('a channel of tabs', () => {
     expect([told, a.notifies()]).toEqual([1, true])
   })
 
-  test('tells without a watcher of its own, and keeps nothing open for it', async () => {
+  test('notifies without a watcher of its own, and keeps nothing open for it', async () => {
     const { origin, a, b } = twoTabs()
     let told = 0
     b.watch('key', () => {
@@ -150,7 +150,7 @@ describe.each([
     },
   ],
 ])('a channel of tabs %s', (_, BroadcastChannel) => {
-  test('says that it does not tell, and tells its own tab all the same', async () => {
+  test('says that it does not notify, and notifies its own tab all the same', async () => {
     const page = fakePage({ BroadcastChannel })
     const channel = tabChannel('name', { page })
     const told: string[] = []

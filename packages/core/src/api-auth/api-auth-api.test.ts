@@ -234,7 +234,7 @@ describe('ApiAuthApi', () => {
     expect(sent.sort()).toEqual(['login null', 'login null', 'login/7 token B', 'logout token A'])
   })
 
-  it('logout of a dead token is done; a server that refuses is told of, and the token is gone all the same', async () => {
+  it('logout of a dead token is done; a server that refuses is reported, and the token is gone all the same', async () => {
     const dead = apiWith([token('A'), unauthenticated()])
     expect(await dead.api.logout()).toBe('')
     const refusing = apiWith([token('A'), jsonAnswer({ message: 'no' }, 400), token('B'), gone()])

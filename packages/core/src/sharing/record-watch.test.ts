@@ -8,7 +8,7 @@ import { RecordWatch } from './record-watch.js'
 import { StoreClient } from './store-client.js'
 import { StoreKeys } from './store-key.js'
 
-/** A session that holds a token and is not used, over a store that begins and ceases to tell. */
+/** A session that holds a token and is not used, over a store that starts and stops notifying. */
 function idleSession({ personal }: { readonly personal: boolean }) {
   const clock = simulatedClock()
   let telling = true
@@ -64,7 +64,7 @@ it('a person’s session that is not used looks at a change at once', async () =
 it.each([
   ['a person’s session looks at once: its page shows a sign-out though it makes no call', true, 1],
   ['any other looks when it is next used', false, 0],
-])('when a store tells again, %s', async (_, personal, looks) => {
+])('when a store notifies again, %s', async (_, personal, looks) => {
   const { watch, called } = idleSession({ personal })
   expect(await called(false)).toBe(0)
   expect(watch.stale).toBe(true)

@@ -64,7 +64,7 @@ describe('an encrypted store', () => {
     expect((await encryptedStore(inner, { current }).load('a'))?.record.value).toBe('first')
   })
 
-  it('tells a commit that lost what is stored, decrypted', async () => {
+  it('shows a commit that lost what is stored, decrypted', async () => {
     const store = encryptedStore(memoryStore(), { current })
     const first = await store.commit('a', record('first'), undefined)
     expect(await store.commit('a', record('second'), undefined)).toEqual(first)

@@ -46,7 +46,7 @@ describe('the memory store', () => {
     expect(await store.load('a')).toBeUndefined()
   })
 
-  it('tells no watcher in the middle of a commit, and none that ended meanwhile', async () => {
+  it('notifies no watcher in the middle of a commit, and none that ended meanwhile', async () => {
     const store = memoryStore()
     const told: string[] = []
     const unwatch = store.watch('a', () => told.push('ended'))

@@ -7,7 +7,7 @@ import type { Lock } from '../stores/lock.js'
 import { memoryStore } from '../stores/memory-store.js'
 import { settled, simulatedClock } from '../testing/simulated-clock.js'
 
-/** Two sessions on a store that tells nobody of changes. The lock of the first one is held up until `open()`. */
+/** Two sessions on a store that notifies of no change. The lock of the first one is held up until `open()`. */
 function twoSessions() {
   const emulator = createEmulator()
   const clock = simulatedClock(Date.now())

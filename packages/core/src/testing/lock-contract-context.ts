@@ -51,7 +51,7 @@ export function lockCases({ createLock, pass = wait }: LockContractOptions): Loc
   })
 }
 
-/** A task that runs until it is told to end. */
+/** A task that runs until it is stopped. */
 export interface OpenTask {
   readonly run: (held: boolean) => Promise<string>
   /** Undefined until it began. */

@@ -17,7 +17,7 @@ describe('AbortListeners', () => {
     expect(listenersOf(signal)).toBe(0)
   })
 
-  it('tells each call of the abort once, in the order they came, but none that has ended', () => {
+  it('notifies each call of the abort once, in the order they came, but none that has ended', () => {
     const listeners = new AbortListeners()
     const controller = new AbortController()
     const told: number[] = []

@@ -159,7 +159,7 @@ function writes(world: World, place: Place, rules: Rules): Step[] {
 }
 
 function sweeps(world: World, place: Place): Step[] {
-  // What is on the wire lands first.
+  // What is on the wire comes back first.
   if (sessionAt(world, place).request?.stale) return []
   return [
     [

@@ -61,7 +61,7 @@ function scene({ opens = () => true, passesOn = () => true, publish = async () =
   return { clock, lines, subscriber, calls, watch }
 }
 
-it('those who begin to watch in one turn share a line and a command, and are called once it tells', async () => {
+it('those who begin to watch in one turn share a line and a command, and are called once it notifies', async () => {
   const { lines, subscriber, calls, watch } = scene()
   watch('a')
   watch('b')
@@ -73,7 +73,7 @@ it('those who begin to watch in one turn share a line and a command, and are cal
   expect(calls).toEqual(['a', 'b', 'b'])
 })
 
-it('a line that passes nothing on, though it answers, is given up: listeners are called, and again once another one tells', async () => {
+it('a line that passes nothing on, though it answers, is given up: listeners are called, and again once another one notifies', async () => {
   const { clock, lines, subscriber, calls, watch } = scene()
   watch('a')
   await settled()
@@ -94,7 +94,7 @@ it('a line that never becomes ready is closed before another is opened, ever mor
   expect([subscriber.notifies('a'), calls]).toEqual([true, ['a']])
 })
 
-it('a watch that ends and begins anew, as at each renewal, keeps line and subscription', async () => {
+it('a watch that ends and begins again, as at each renewal, keeps line and subscription', async () => {
   const { clock, lines, subscriber, calls, watch } = scene()
   let end = watch('a')
   await settled()
@@ -123,7 +123,7 @@ it('what nobody watches any more is unsubscribed, and nobody is called for it', 
   expect([lines[0]?.subscribed, lines[0]?.closed, calls]).toEqual([['beat', 'a'], false, ['a', 'b']])
 })
 
-it('a line that is lost while it subscribes leaves nobody told', async () => {
+it('a line that is lost while it subscribes notifies no listener', async () => {
   const { clock, lines, subscriber, watch } = scene()
   watch('a')
   await settled()
@@ -136,7 +136,7 @@ it('a line that is lost while it subscribes leaves nobody told', async () => {
   expect([subscriber.notifies('a'), subscriber.notifies('b')]).toEqual([true, true])
 })
 
-it('a line that never passed anything on tells nobody', async () => {
+it('a line that never passed anything on notifies no listener', async () => {
   const { clock, lines, subscriber, calls, watch } = scene({ passesOn: index => index === 2 })
   watch('a')
   await clock.advance(2100)

@@ -103,7 +103,7 @@ describe('iniSections', () => {
     expect({}).not.toHaveProperty('polluted')
   })
 
-  test('lines that are neither section, entry nor comment are told by their numbers', () => {
+  test('lines that are neither section, entry nor comment are reported by their numbers', () => {
     const text = 'x\n[A]\n; a comment\n# another\n\nclient_id\n=x\nb=1\n<<<<<<<\n[B]\nc=1'
     expect(iniSections(text).map(({ unreadable }) => unreadable)).toEqual([[1], [6, 7, 9], []])
   })

@@ -31,7 +31,7 @@ async function leaveDeadLease(path: string, leaseMs: number): Promise<VersionCha
   return chain
 }
 
-/** A task that runs until it is told to end. */
+/** A task that runs until it is stopped. */
 function openTask() {
   let begin: (held: boolean) => void = () => {}
   let end: () => void = () => {}

@@ -41,7 +41,7 @@ describe('a version chain', () => {
     expect(await readdir(path)).toHaveLength(2)
   })
 
-  it('refuses a writer that slept while the folder was made anew', async () => {
+  it('refuses a writer that slept while the folder was made again', async () => {
     const { chain, path } = await newChain()
     const [, second] = await grown(chain, ['1', '2'])
     await rm(path, { recursive: true })
@@ -77,7 +77,7 @@ describe('a version chain', () => {
     expect(await chain.append('first', undefined)).toBe(`${'a'.repeat(32)}.1`)
   })
 
-  it('begins anew in a folder that others broke', async () => {
+  it('starts a new chain in a folder that others broke', async () => {
     const { chain, path } = await newChain()
     await grown(chain, ['1', '2'])
     await writeFile(join(path, `generation.${'b'.repeat(32)}`), '')
@@ -86,7 +86,7 @@ describe('a version chain', () => {
     expect(await chain.head()).toEqual({ version, text: 'anew' })
   })
 
-  it('that was broken is begun anew by one of many', async () => {
+  it('that was broken is started again by one of many', async () => {
     for (let round = 0; round < 50; round++) {
       const { folder, path } = await newChain()
       await mkdir(path)

@@ -58,7 +58,7 @@ describe('what a state begins with', () => {
     })
   })
 
-  it('a sign-out elsewhere is told apart from one here', () => {
+  it('a sign-out elsewhere differs from one here', () => {
     expect(after('signed_in', 'ended', 'personal')).toMatchObject({ name: 'signed_out', reason: 'elsewhere' })
     expect(after('signing_out', 'sign_out_finished')).toMatchObject({ name: 'signed_out', reason: 'logout' })
   })

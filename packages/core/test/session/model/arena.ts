@@ -23,7 +23,7 @@ export interface ArenaInit {
   draw(): number
 }
 
-/** Families of sessions at one server, and the ledger that watches them. */
+/** Session groups at one server, and the ledger that watches them. */
 export class Arena {
   readonly ledger: Ledger
   readonly looker: FakeLooker
@@ -37,7 +37,7 @@ export class Arena {
   readonly abortable: { readonly call: Call; readonly controller: AbortController }[] = []
   /** The step of the history that was taken last. */
   lastStep = 'none'
-  /** What was thrown or told, once of each kind. */
+  /** What was thrown or reported, once of each kind. */
   readonly #said = new Map<string, unknown>()
   readonly #init: ArenaInit
   readonly #application = new Application()
@@ -90,7 +90,7 @@ export class Arena {
     this.troubles.signOutCalled(seat)
     const work = session.logout().then(
       ({ revoked }) => {
-        // The backend could not be told, and may give out the token once more.
+        // The backend could not be notified, and may give out the token once more.
         if (!revoked && seat.party.kind === 'backend') seat.floor = 0
         this.ledger.signOutDone(signOut)
         this.troubles.signedOut(seat)
@@ -160,7 +160,7 @@ export class Arena {
     return this.#follow(`close of ${seat.name}`, session.close(), () => {})
   }
 
-  /** A fresh family takes the place of one that was closed. */
+  /** A new session group takes the place of one that was closed. */
   reopen(family: number): void {
     if (this.#family(family).party.closed) this.#open(family)
   }
@@ -171,7 +171,7 @@ export class Arena {
     this.troubles.revoked(subject)
   }
 
-  /** All seats that were ever used, of the families that are there. */
+  /** All seats that were ever used, of the session groups that are there. */
   seats(): { readonly seat: Seat; readonly family: number }[] {
     return this.families.flatMap(({ handles }, family) =>
       [...handles.values()].map(({ seat }) => ({ seat, family })),
@@ -204,7 +204,7 @@ export class Arena {
     return found
   }
 
-  /** Undefined where the family was closed before it had one for the user. */
+  /** Undefined where the session group was closed before it had one for the user. */
   #handle(family: number, subject: string): { readonly seat: Seat; session: Session } | undefined {
     const { handles, party, open } = this.#family(family)
     const who = party.kind === 'api_key' ? subject : party.ownId

@@ -1,9 +1,9 @@
 import type { Machine } from './timeline.js'
 
-/** How the own user of a family signs in. */
+/** How the own user of a session group signs in. */
 export type FamilyKind = 'api_key' | 'oauth' | 'backend'
 
-/** One family of sessions, as the promises see it. */
+/** One session group, as the promises see it. */
 export interface Party {
   readonly name: string
   readonly kind: FamilyKind
@@ -11,13 +11,13 @@ export interface Party {
   readonly ownId: string
   /** Those who share a store share a group. */
   readonly group: string
-  /** For pages of an application: the family of its service account. */
+  /** For pages of an application: the session group of its service account. */
   readonly service: (() => Party) | undefined
   readonly machine: Machine
   /** How many sessions of other users it remembers, where it does not remember all. */
   readonly maxSessions: number | undefined
   closed: boolean
-  /** Its machine fell asleep in the middle of a call, or woke up with a clock set back: no clock can tell how long it slept. */
+  /** Its machine fell asleep in the middle of a call, or woke up with a clock set back: no clock shows how long it slept. */
   dazed: boolean
   /** The seat of its own user, on whose behalf others are acted for. */
   root: Seat | undefined
@@ -26,7 +26,7 @@ export interface Party {
   readonly killedMs: number[]
 }
 
-/** What a caller holds: a family's session for one user. */
+/** What a caller holds: a session group's session for one user. */
 export interface Seat {
   readonly name: string
   readonly party: Party

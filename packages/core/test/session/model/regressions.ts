@@ -127,7 +127,7 @@ export const regressions: readonly (History & { readonly name: string })[] = [
     ],
   },
   {
-    name: 'two families whose admins signed in apart, as the store forgot, do not take each other’s users away',
+    name: 'two session groups whose admins signed in apart, as the store forgot, do not take each other’s users away',
     setup: {
       ...{ seed: 1005167, lifetimeMs: hourMs, watched: false, locked: true },
       families: [
