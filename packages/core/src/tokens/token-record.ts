@@ -56,7 +56,7 @@ export function encodeRecord(record: TokenRecord | Tombstone): string {
 /** The user whom a record must belong to; `anyone` where no person has signed in yet. */
 export type ExpectedSubject = string | undefined | typeof anyone
 
-/** An {@link ExpectedSubject}: whoever signed in. */
+/** An {@link ExpectedSubject}: any person who signed in. */
 export const anyone = null
 
 /**

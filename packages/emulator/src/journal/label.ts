@@ -13,8 +13,8 @@ function mix(text: string, start: number, factor: number): number {
 }
 
 /**
- * Labels of 52 bits. A token has 238, so a label fits very many possible tokens and shows none of them. The platform's own digest is asynchronous, which
- * the journal cannot wait for.
+ * Labels of 52 bits. A token has 238, so a label fits very many possible tokens and shows none of them. The platform's own digest is
+ * asynchronous, which the journal cannot wait for.
  */
 export function createLabel(random: RandomBytes): Label {
   let salt: Uint32Array | undefined

@@ -23,8 +23,8 @@ export interface HiddenMessage {
 }
 
 /**
- * The message behind node-fetch's answer, for a request that the agent was not asked for. node-fetch pipes the message into the
- * body that it shows: a pipe lets go of a body that closes, and names its source. An answer that has ended has no pipe.
+ * Node's message behind node-fetch's answer, for a request that was made without the agent. node-fetch pipes the message into the
+ * body that it shows. When the body emits `close`, the pipe ends and names its source. An answer that has ended has no pipe.
  */
 export function hiddenMessage(answer: NodeFetchResponse): HiddenMessage {
   const { body } = answer

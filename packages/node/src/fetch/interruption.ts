@@ -1,8 +1,8 @@
 import { type AbortListeners, type Clock, timeoutReason } from '@looker-auth/core'
 
 /**
- * What can end one call early: the caller's signal, until the body is through, and the time bound, until the headers are
- * here. Without either it costs nothing.
+ * What can end one call early: the caller's signal, until the body was read, and the time bound, until the headers have
+ * arrived. Without either it costs nothing.
  */
 export class Interruption {
   #stopListening: (() => void) | undefined
@@ -29,7 +29,7 @@ export class Interruption {
     return this.#stopListening === undefined && this.#cancelTimer === undefined
   }
 
-  /** Says what to do when the call is to end; the last one said counts. @throws the reason if it already should. */
+  /** Sets what to do when the call has to end; it replaces the one before. @throws the reason if the call has to end already. */
   handle(handler: (reason: unknown) => void): void {
     if (this.#fired !== undefined) throw this.#fired.reason
     this.#handler = handler
@@ -41,7 +41,7 @@ export class Interruption {
     this.#cancelTimer = undefined
   }
 
-  /** Lets go of signal and timer. */
+  /** Ends the listening to the signal, and the timer. */
   finish(): void {
     this.headersArrived()
     this.#handler = undefined

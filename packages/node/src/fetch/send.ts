@@ -25,7 +25,7 @@ export interface Outgoing {
   readonly headers: PlainHeaders
   readonly payload: Payload | undefined
   readonly agent: Agent
-  /** What the agent stands for: where another one takes its place, nothing is sent without them. */
+  /** The settings of the agent. Where another agent takes its place and would ignore one, the request is not sent. */
   readonly settings: AgentSettings
   readonly interruption: Interruption
   /** Whether a redirect will be followed. */
@@ -46,7 +46,7 @@ export function send(outgoing: Outgoing): Promise<Response> {
     const body = payload?.open()
     const abandon = (): void => {
       if (body instanceof Readable) body.destroy()
-      // What is here already may run out unread: then the connection serves the next request.
+      // An answer that has arrived whole is read to its end and dropped: then the connection can serve the next request.
       if (message?.complete) message.resume()
       else if (request === undefined) signal.abort()
       else request.destroy().emit(abandonedEvent)
@@ -69,7 +69,7 @@ export function send(outgoing: Outgoing): Promise<Response> {
     const arrive = (made: ClientRequest | undefined, arrived: Message): void => {
       request = made
       message = arrived
-      // From here on node-fetch would throw the body away for any error, also one after its end.
+      // Without this, node-fetch would drop the body for any later error, also one after the end of the body.
       made?.removeAllListeners('error').on('error', fail)
     }
     const tap = tapped(agent, {
@@ -122,8 +122,8 @@ interface Taps {
 }
 
 /**
- * An agent for one request that shows it. node-fetch alone hides what a faithful answer needs: the headers as they came, the
- * system's error, the connection to close, and a body that was cut off. Mocks, and libraries that replace agents, do not ask it.
+ * An agent for one request that shows Node's own request. node-fetch hides what an exact answer needs: the headers as they came,
+ * the system's error, the connection to close, and whether a body was cut off. Mocks, and libraries that replace agents, do not use it.
  */
 function tapped(agent: Agent, { onRequest, onPassedProxy }: Taps): Agent {
   const { addRequest } = agent as Agent & { addRequest: AddRequest }
@@ -134,7 +134,7 @@ function tapped(agent: Agent, { onRequest, onPassedProxy }: Taps): Agent {
         addRequest.call(agent, request, ...rest)
       },
     },
-    // Only mocks call it: they have the connection made, and go around what leads to a proxy.
+    // Only mocks call this: they let the agent make a connection, and would not go through the proxy.
     ...(isProxied(agent) && {
       createConnection: {
         value() {
@@ -148,7 +148,7 @@ function tapped(agent: Agent, { onRequest, onPassedProxy }: Taps): Agent {
 
 type AddRequest = (this: Agent, request: ClientRequest, ...rest: unknown[]) => void
 
-/** Mocks do not expect that no connection can be made. */
+/** A connection that leads nowhere, because mocks do not expect that no connection can be made. */
 function connectionToNowhere(): Duplex {
   const nowhere = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() })
   return Object.assign(nowhere, { address: () => ({}) })

@@ -20,7 +20,7 @@ const releaseMs = 1000
 /**
  * A lock among the processes of one user on one machine: a lease in a file, renewed five times in `leaseMs` while the task
  * runs. Those who wait count, on their own monotonic clock and only while they are awake, how long it was not renewed: no
- * wall clock and no sleep makes a living holder look dead. A dead one is followed by exactly one of them.
+ * wall clock and no sleep makes a living holder look dead. After a dead one, exactly one of them takes the lock.
  *
  * `run` rejects, and its task does not run, with `store_failed` for a folder that others can use, as `fileStore` does, and
  * with the disk's error where that is full or read-only. A session says so in a `store_failure` event and goes on without.

@@ -10,7 +10,7 @@ const everyMs = 3_600_000
 const keepMs = 24 * 3_600_000
 /** Files that are being written or removed are younger than this. */
 const inPassingMs = 60_000
-/** How many chains one sweep looks at: a commit waits for it. */
+/** How many chains one sweep checks: a commit waits for the sweep. */
 const mostLooks = 32
 
 /** Removes from time to time what was not used for a day: a few chains at a time, chosen by chance. */

@@ -73,7 +73,7 @@ export class VersionChain {
 
   /**
    * Puts the text after version `over` (undefined: as the first). Answers its version; undefined when another one
-   * stands, and the caller must look again.
+   * stands, and the caller must read it again.
    */
   async append(text: string, over: string | undefined): Promise<string | undefined> {
     const version = over === undefined ? await this.#first() : successor(over)

@@ -2,7 +2,7 @@ import type { Clock } from '../../runtime/clock.js'
 import type { CachedToken, Moment } from '../../tokens/cached-token.js'
 import type { State } from '../state-machine/states.js'
 
-/** A token, and until when it may be handed out without a look at the state machine or the store: milliseconds on both clocks. */
+/** A token, and until when it may be handed out without asking the state machine or the store: milliseconds on both clocks. */
 export interface Serving {
   readonly token: CachedToken
   /** What `token()` answers, made once. */

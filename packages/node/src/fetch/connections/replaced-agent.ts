@@ -4,7 +4,7 @@ import type { ConnectionOptions } from 'node:tls'
 import { AuthError } from '@looker-auth/core'
 import { environmentProxy, type ProxyChoice, proxyAddress } from './proxy-choice.js'
 
-/** The settings of a `fetch` that its own agent stands for. */
+/** The settings of a `fetch` that only its own agent applies. */
 export interface AgentSettings {
   readonly tls: ConnectionOptions
   readonly proxyFor: ProxyChoice

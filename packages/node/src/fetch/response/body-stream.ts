@@ -5,7 +5,7 @@ import { networkFailure } from '../failure.js'
 /** An answer's body as the web has it. */
 export interface BodyStream {
   readonly stream: ReadableStream<Uint8Array>
-  /** Ends it early: whoever reads gets the reason itself. */
+  /** Ends it early: its reader gets the reason itself. */
   fail(reason: unknown): void
 }
 
@@ -65,7 +65,7 @@ export function bodyStream(source: Readable, { onCancel, onSettled }: Events): B
   return { stream, fail }
 }
 
-/** A body that is here already: it can still be failed until it is read. */
+/** A body that has arrived whole. Until it is read, it can still be made to fail. */
 export function bytesStream(bytes: Uint8Array, onSettled: () => void): BodyStream {
   let settled = false
   let controller: ReadableByteStreamController

@@ -18,7 +18,7 @@ export class BufferedResponse extends FetchedResponse {
     this.#onRead = onRead
   }
 
-  /** Fails a body that is not read yet: whoever reads gets the reason itself. */
+  /** Fails a body that is not read yet: its reader gets the reason itself. */
   fail(reason: unknown): void {
     if (this.#opened !== undefined) this.#opened.stream.fail(reason)
     else if (this.#bytes !== undefined) this.#failed = { reason }
