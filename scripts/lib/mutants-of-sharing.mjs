@@ -89,7 +89,7 @@ export const ofSharing = [
       {
         file: 'sharing/record-watch.ts',
         find: 'const next = this.#nextLook(from)',
-        put: 'const next = this.#notifies ? forever : this.#nextLook(from)',
+        put: 'const next = this.#endWatch ? forever : this.#nextLook(from)',
       },
     ],
   },

@@ -6,7 +6,7 @@ import { processStore } from './process-redis'
 import { callsPerSecond, maxSessions, ownCallsPerSecond, revalidateEveryMs } from './scenario'
 import type { World } from './world'
 
-/** One process: a session family of core's own, over the models. */
+/** One process: a session group of core's own, over the models. */
 export interface FleetProcess {
   readonly session: Session
   readonly own: OwnCaller
@@ -15,9 +15,11 @@ export interface FleetProcess {
 export function fleetProcess(world: World): FleetProcess {
   const { clock, redis, looker, scenario, scale, chances, tally } = world
   let own: OwnCaller | undefined
-  const store = processStore(redis, clock, key => {
-    if (key === tally.ownKey) own?.touch()
-  })
+  const isOwn = (key: string): boolean => key === tally.ownKey
+  const touched = (key: string): void => {
+    if (isOwn(key)) own?.touch()
+  }
+  const store = processStore(redis, clock, touched, isOwn)
   const session = createSession({
     baseUrl: 'https://looker.example.com',
     credentials: { clientId: 'fleet', clientSecret: 'simulated' },

@@ -6,10 +6,11 @@ import { commandMs, messageMs, redisLatencyMs } from './latency'
 /** A process that is told when a key's record changed. */
 export interface Subscription {
   readonly key: string
-  /** Called when the record changed, and when it begins or ceases to be told of. */
+  /** Called when the record changed, and when it is first subscribed. */
   readonly listener: () => void
   /** Whether the server has heard of it, and the connection stands. */
   active: boolean
+  begun: boolean
   ended: boolean
 }
 
@@ -17,9 +18,6 @@ interface Entry {
   readonly record: StoredRecord
   readonly version: string
 }
-
-/** As redisStore has it at most: how long after its last message a line is believed. */
-const noticedMs = 5000
 
 /** One Redis for the fleet: one command at a time, latency on the way, and what may happen to it. */
 export class ModelRedis {
@@ -47,7 +45,7 @@ export class ModelRedis {
   }
 
   /** Runs the effect at the server, and answers what it answers. */
-  request<T>(key: string, effect: () => T): Promise<T> {
+  request<T>(key: string, effect: () => T, isCounted: (result: T) => boolean = () => true): Promise<T> {
     return new Promise((resolve, reject) => {
       const wayMs = redisLatencyMs(this.#chance) / 2
       const serve = (): void => {
@@ -59,9 +57,9 @@ export class ModelRedis {
           this.#paused.push(serve)
           return
         }
-        this.#count(key)
         const doneInMs = this.#work(commandMs)
         const result = effect()
+        if (isCounted(result)) this.#count(key)
         this.#clock.setTimer(() => resolve(result), doneInMs + wayMs)
       }
       this.#clock.setTimer(serve, wayMs)
@@ -74,7 +72,7 @@ export class ModelRedis {
   }
 
   subscribe(key: string, listener: () => void): Subscription {
-    const subscription: Subscription = { key, listener, active: false, ended: false }
+    const subscription: Subscription = { key, listener, active: false, begun: false, ended: false }
     const channel = this.#channels.get(key) ?? new Set()
     this.#channels.set(key, channel.add(subscription))
     this.#activate(subscription)
@@ -97,7 +95,7 @@ export class ModelRedis {
     }
   }
 
-  /** Every connection breaks, and none is taken; then processes reconnect within a second, for they may have missed something. */
+  /** Every connection breaks, and none is taken; then processes reconnect within a second. */
   refuse(forMs: number): void {
     this.#trouble(forMs)
     this.#refuses = true
@@ -108,16 +106,14 @@ export class ModelRedis {
     }, forMs)
   }
 
-  /** Nothing is answered until then, and what was asked is done afterwards. Who listens notices when its own message does not come. */
+  /** Nothing is answered until then, and what was asked is done afterwards. */
   pause(forMs: number): void {
     this.#trouble(forMs)
     this.#paused = []
-    this.#clock.setTimer(() => this.#loseLines(), Math.min(noticedMs, forMs))
     this.#clock.setTimer(() => {
       const waiting = this.#paused ?? []
       this.#paused = undefined
       for (const serve of waiting) serve()
-      this.#openLines()
     }, forMs)
   }
 
@@ -135,7 +131,6 @@ export class ModelRedis {
   #loseLines(): void {
     for (const subscription of [...this.#channels.values()].flatMap(channel => [...channel])) {
       subscription.active = false
-      subscription.listener()
     }
   }
 
@@ -154,7 +149,8 @@ export class ModelRedis {
   #activate(subscription: Subscription): void {
     this.request(subscription.key, () => {
       subscription.active = true
-      this.#tell(subscription, redisLatencyMs(this.#chance) / 2)
+      if (!subscription.begun) this.#tell(subscription, redisLatencyMs(this.#chance) / 2)
+      subscription.begun = true
     }).catch(ignore)
   }
 

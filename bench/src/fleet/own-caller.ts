@@ -3,8 +3,8 @@ import { revalidateEveryMs } from './scenario'
 import { type World, wait } from './world'
 
 /**
- * Calls as the API key's own user, at random moments. While memory serves them they wait for nothing and change nothing, so
- * the next call that matters is the first after the token falls due: exact, for such arrivals have no memory.
+ * Calls as the API key's own user, at random moments. While the record stays as it is they change nothing, so the next call
+ * that matters is the first after the token falls due: exact, for such arrivals have no memory. What the others cost is in OwnLooks.
  */
 export class OwnCaller {
   readonly #world: World

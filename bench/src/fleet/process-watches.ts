@@ -30,10 +30,6 @@ export class ProcessWatches {
     }
   }
 
-  notifies(key: string): boolean {
-    return this.#channels.get(key)?.subscription.active ?? false
-  }
-
   #open(key: string): Channel {
     const listeners = new Set<() => void>()
     const subscription = this.#redis.subscribe(key, () => {

@@ -29,7 +29,7 @@ export const callsPerSecond = 10
 export const ownCallsPerSecond = 1
 /** Sudo sessions that a process remembers, of all users. */
 export const maxSessions = 10_000
-/** Core's default: a token's first use after so long looks at the store once, for changes before it was told of any. */
+/** Core's default: a token's use looks at the record where the last look was so long ago. */
 export const revalidateEveryMs = 400
 /** After it, numbers are those of a fleet that has been running for a while. */
 export const coldMinutes = 30
@@ -95,7 +95,7 @@ export const quickPlan: Plan = {
     named('with lock and draw', healthy(20, 0, 0, 3)),
     named('without the lock', healthy(20, 0, 0, 3), { lock: false }),
     named('Redis refuses connections for 60 s', healthy(20, 0, 0, 3), { trouble: 'refuses' }),
-    named('with the draw of each token', healthy(5, 100, 100, 2)),
-    named('without the draw', healthy(5, 100, 100, 2), { draw: false }),
+    named('with the draw of each token', healthy(2, 100, 100, 2)),
+    named('without the draw', healthy(2, 100, 100, 2), { draw: false }),
   ],
 }

@@ -13,7 +13,7 @@ const whole = (value: number): string => Math.round(value).toLocaleString('en')
 export function section({ seed, healthy, compared }: FleetResults): string {
   return [
     '## What a fleet costs, simulated',
-    `\`pnpm simulate:fleet\` runs core's own sessions on a simulated clock, each process a family of its own, over a model of one Redis and of Looker, and writes this section. Seed ${seed}: the same seed gives the same numbers. The store and lock of the model send what redisStore and redisLock need at least; the real ones may send more or less.`,
+    `\`pnpm simulate:fleet\` runs core's own sessions on a simulated clock, each process a session group of its own, over a model of one Redis and of Looker, and writes this section. Seed ${seed}: the same seed gives the same numbers. The store and lock of the model send what redisStore and redisLock need at least; the real ones may send more or less.`,
     setting,
     '![Logins an hour](fleet-logins.svg)',
     `### Running\n\nAfter the first ${coldMinutes} minutes. The errors are standard errors, where not every user was simulated.`,
@@ -33,8 +33,8 @@ export function section({ seed, healthy, compared }: FleetResults): string {
 
 const setting = `- Each process makes 10 calls a second, for users drawn at random; with users, one more as the API key's own user. It remembers 10,000 users.
 - Tokens live for an hour. A login takes 100 to 400 ms, one in a hundred up to 2 s more. A command to Redis takes 0.3 to 2 ms, one in a thousand up to 48 ms more; Redis runs them one by one, 8 µs each, and 1 µs for each subscriber of a message.
-- A load is a GET; a commit is an EVALSHA and a message to each subscriber; the lock is a SET until it is taken, asked for again after 13 to 25 ms and up to a quarter of a second, an EVALSHA each half second that it is held, and one more to give it back; a watched record is a SUBSCRIBE and an UNSUBSCRIBE, and a GET when it begins to be told of. Beside these, each process publishes a message to itself every 3 s, which is not simulated.
-- A call that memory serves waits for nothing and changes nothing, so for the API key's own user the simulation skips to the first random call after the token falls due, which is exact, because such calls do not depend on earlier ones. Skipped calls are counted by their rate, so that the 99.9th percentile is over all calls.
+- A load is a GET; a commit is an EVALSHA and a message to each subscriber; the lock is a SET until it is taken, asked for again after 13 to 25 ms and up to a quarter of a second, an EVALSHA each half second that it is held, and one more to give it back; a watched record is a SUBSCRIBE and an UNSUBSCRIBE, and a GET when it is first subscribed.
+- A call looks at the record where the last look was 400 ms ago. While it finds the record unchanged it changes nothing, so for the API key's own user the simulation skips to the first random call after the token falls due, which is exact, because such calls do not depend on earlier ones. Skipped calls, their looks and what these wait for are counted by their rate, so that the 99.9th percentile is over all calls.
 - Of many users a random sample is simulated, with every process and every single call; counts, and the 10,000 that a process remembers, are scaled. What the API key's own user costs is never scaled. A sample does not queue at Redis as all users would.
 - Memory is the record, its key and version, and 127 bytes around them; and 200 bytes for each channel that a process listens to, as Redis 7.0 takes.`
 

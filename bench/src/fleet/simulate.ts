@@ -1,5 +1,6 @@
 import { errorOfMean, loginRate, sumOf } from './estimate'
 import { type FleetProcess, fleetProcess } from './fleet-process'
+import { OwnLooks } from './own-looks'
 import { leaseMs } from './process-lock'
 import { callsPerSecond, ownCallsPerSecond, type Scenario, type Trouble } from './scenario'
 import { startUserCalls } from './user-calls'
@@ -93,6 +94,8 @@ function partOf(world: World, fromMs: number, toMs: number): Part {
   const sum = (track: typeof tally.logins, windowSeconds: number) =>
     sumOf(track, scale, [fromMs / 1000, toMs / 1000], windowSeconds)
   const seconds = (toMs - fromMs) / 1000
+  const looks = new OwnLooks(scenario)
+  looks.addTo(waits, seconds, world.chances.looks)
   const rate = scenario.identities === 0 ? callsPerSecond : callsPerSecond + ownCallsPerSecond
   const calls = seconds * rate * scenario.processes
   return {
@@ -103,9 +106,9 @@ function partOf(world: World, fromMs: number, toMs: number): Part {
     p999Ms: waits.quantileMs(0.999, calls),
     longestMs: waits.longestMs,
     waitedShare: waits.shareOf(calls),
-    commandsPerSecond: sum(tally.commands, 1).total / seconds,
-    commandsWorstSecond: sum(tally.commands, 1).worst,
-    commandsWorstMinute: sum(tally.commands, 60).worst,
+    commandsPerSecond: sum(tally.commands, 1).total / seconds + looks.perSecond,
+    commandsWorstSecond: sum(tally.commands, 1).worst + looks.perSecond,
+    commandsWorstMinute: sum(tally.commands, 60).worst + 60 * looks.perSecond,
   }
 }
 

@@ -19,7 +19,12 @@ export interface World {
   readonly coldWaits: Waits
   readonly steadyWaits: Waits
   /** Each concern draws for itself, so that a change to one leaves the others as they were. */
-  readonly chances: { readonly calls: Chance; readonly tokens: Chance; readonly locks: Chance }
+  readonly chances: {
+    readonly calls: Chance
+    readonly tokens: Chance
+    readonly locks: Chance
+    readonly looks: Chance
+  }
 }
 
 export const coldMs = coldMinutes * 60_000
@@ -43,7 +48,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
     looker: modelLooker(clock, next(), tally),
     coldWaits: new Waits(),
     steadyWaits: new Waits(),
-    chances: { calls: next(), tokens: next(), locks: next() },
+    chances: { calls: next(), tokens: next(), locks: next(), looks: next() },
   }
 }
 

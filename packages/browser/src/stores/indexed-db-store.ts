@@ -34,8 +34,8 @@ export interface IndexedDbStoreOptions {
   readonly page?: PageGlobals | undefined
 }
 
-/** A {@link TokenStore} that notifies of changes while it can. */
-export type NotifyingStore = TokenStore & Required<Pick<TokenStore, 'watch' | 'notifies'>>
+/** A {@link TokenStore} that notifies of changes. */
+export type NotifyingStore = TokenStore & Required<Pick<TokenStore, 'watch'>>
 
 /** Shorter than what sessions wait for a store, so that they learn what to do about it. */
 const answerMs = 1800
@@ -121,7 +121,6 @@ export function indexedDbStore({
     load: key => answered(store => store.load(key)),
     commit: (key, next, expectedVersion) => answered(store => store.commit(key, next, expectedVersion)),
     watch: (key, listener) => channel.watch(key, () => listener()),
-    notifies: () => channel.notifies(),
   }
 }
 

@@ -208,7 +208,6 @@ describe('sharedSignOuts', () => {
     const end = b.store.watch('key', () => {
       told++
     })
-    expect(b.store.notifies('key')).toBe(true)
     await a.commit(token('a'))
     await a.commit(token('renewed'))
     await settled()
@@ -227,7 +226,6 @@ describe('sharedSignOuts', () => {
     b.store.watch('key', () => {
       told++
     })
-    expect(b.store.notifies('key')).toBe(true)
     b.page.dispatch('storage', { key: noteOf('other', tombstone('out')) })
     b.page.dispatch('storage', { key: 'something else' })
     expect(told).toBe(0)
@@ -339,22 +337,10 @@ describe('sharedSignOuts', () => {
     })
   })
 
-  test('without localStorage and BroadcastChannel it is the inner store, and says that it does not notify', async () => {
+  test('without localStorage and BroadcastChannel it is the inner store', async () => {
     const page = fakeOrigin().page({ BroadcastChannel: undefined })
     const store = sharedSignOuts(memoryStore(), { page })
-    store.watch('key', () => {})
-    expect(store.notifies('key')).toBe(false)
     await store.commit('key', { value: tombstone('out'), keepUntilMs: Date.now() + hour }, undefined)
     expect((await store.load('key'))?.record.value).toBe(tombstone('out'))
-  })
-
-  test('says that it does not notify when the inner store cannot notify', () => {
-    const { load, commit } = memoryStore()
-    const store = sharedSignOuts(
-      { load, commit },
-      { page: fakeOrigin().page({ localStorage: fakeStorage() }) },
-    )
-    store.watch('key', () => {})
-    expect(store.notifies('key')).toBe(false)
   })
 })

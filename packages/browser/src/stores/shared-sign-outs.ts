@@ -139,7 +139,5 @@ export function sharedSignOuts(
       }
     },
     ...(inner.copyable !== undefined && { copyable: inner.copyable }),
-    notifies: key =>
-      inner.watch !== undefined && (inner.notifies?.(key) ?? true) && (channel.notifies() || notes.usable),
   }
 }

@@ -13,8 +13,6 @@ export interface TabChannel {
   tell(message: TabMessage): void
   /** Calls the listener, never at once, when the key's record changed or changes may have been missed. Returns a function that ends it. */
   watch(key: string, listener: TabListener): () => void
-  /** Whether watchers are notified of other tabs' changes just now. */
-  notifies(): boolean
   /** Calls every watcher: changes may have been missed. */
   missed(): void
 }
@@ -28,7 +26,7 @@ export interface TabChannelOptions {
 /**
  * A channel between the tabs of one origin, over BroadcastChannel. Messages carry the record's key, which is a hash, and what
  * happened: never a token. It is open while a listener watches and the page is not in the back/forward cache; on its return every
- * watcher is called. Without BroadcastChannel it notifies of this tab's own changes only, and `notifies()` is false.
+ * watcher is called. Without BroadcastChannel it notifies of this tab's own changes only.
  *
  * @param name Stores of the same name in other tabs hear one another.
  */
@@ -105,7 +103,6 @@ export function tabChannel(name: string, { page = globalThis }: TabChannelOption
         if (watchers.size === 0) end()
       }
     },
-    notifies: () => line !== undefined,
     missed,
   }
 }

@@ -36,7 +36,6 @@ const kit = {
       kit.rechecks++
     })
   },
-  notifies: () => store.notifies?.('key'),
   load: () => outcome(() => store.load('key')),
   /** Commits over whatever is there. */
   commit: (value: string, keepMs = 3_600_000) =>

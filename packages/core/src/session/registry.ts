@@ -38,6 +38,7 @@ export class Registry {
     const cache = make()
     const remembered = this.#remembered.get(name)
     if (remembered !== undefined) cache.restore(remembered)
+    this.#remembered.delete(name)
     cache.lastUse = ++this.#uses
     cache.evicted = false
     this.#caches.set(name, cache)
@@ -57,7 +58,6 @@ export class Registry {
 
   #remember({ name, generation, signIns, isSignedOut }: TokenCache): void {
     if (generation === 0 && signIns.isBlank && !isSignedOut) return
-    this.#remembered.delete(name)
     this.#remembered.set(name, { generation, signIns, isSignedOut })
     const [oldest] = this.#remembered.keys()
     if (this.#remembered.size > mostRemembered && oldest !== undefined) this.#remembered.delete(oldest)

@@ -8,10 +8,9 @@ import { RecordWatch } from './record-watch.js'
 import { StoreClient } from './store-client.js'
 import { StoreKeys } from './store-key.js'
 
-/** A session that holds a token and is not used, over a store that starts and stops notifying. */
-function idleSession({ personal }: { readonly personal: boolean }) {
+/** A session that holds a token and is not used, over a store that notifies. */
+function idleSession() {
   const clock = simulatedClock()
-  let telling = true
   let loads = 0
   let listener = (): void => {}
   const store = new StoreClient(
@@ -25,7 +24,6 @@ function idleSession({ personal }: { readonly personal: boolean }) {
         listener = given
         return () => {}
       },
-      notifies: () => telling,
     },
     clock,
   )
@@ -38,8 +36,7 @@ function idleSession({ personal }: { readonly personal: boolean }) {
     cached,
     report() {},
     freshnessChanged() {},
-    recordChanged: (changed: boolean, notifies: boolean) =>
-      void ((changed || (notifies && personal)) && watch.look()),
+    recordChanged: () => void watch.look(),
   } as unknown as Revalidated
   const parents = new ParentRecords(store, 400)
   const shared = { store, lock: undefined, keys: new StoreKeys(), parents, revalidateEveryMs: 400 }
@@ -47,8 +44,7 @@ function idleSession({ personal }: { readonly personal: boolean }) {
   watch.follow(cached)
   return {
     watch,
-    async called(notifies: boolean) {
-      telling = notifies
+    async called() {
       listener()
       await settled()
       return loads
@@ -56,18 +52,8 @@ function idleSession({ personal }: { readonly personal: boolean }) {
   }
 }
 
-it('a person’s session that is not used looks at a change at once', async () => {
-  const { called } = idleSession({ personal: true })
-  expect(await called(true)).toBe(1)
-})
-
-it.each([
-  ['a person’s session looks at once: its page shows a sign-out though it makes no call', true, 1],
-  ['any other looks when it is next used', false, 0],
-])('when a store notifies again, %s', async (_, personal, looks) => {
-  const { watch, called } = idleSession({ personal })
-  expect(await called(false)).toBe(0)
-  expect(watch.stale).toBe(true)
-  expect(await called(true)).toBe(looks)
-  expect(watch.stale).toBe(!personal)
+it('a session that is not used reads the record as soon as the store calls', async () => {
+  const { watch, called } = idleSession()
+  expect(await called()).toBe(1)
+  expect(watch.stale).toBe(false)
 })

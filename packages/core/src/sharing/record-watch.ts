@@ -5,7 +5,7 @@ import { isRenewable } from '../tokens/new-record.js'
 import type { Finding, Revalidated, Revalidation } from '../tokens/token-source.js'
 import { expectedSubject, storedToken } from './adoption.js'
 import type { SharedStore } from './shared-store.js'
-import type { Report, Watching } from './store-client.js'
+import type { Report } from './store-client.js'
 
 /** How long a revalidation may take, in milliseconds. The bounds of the store are shorter, so one that takes longer was ended by the runtime. */
 const longestLookMs = 10_000
@@ -27,9 +27,7 @@ export class RecordWatch implements Revalidation {
   #changedSince = false
   /** Whether time may have passed unseen, and the record was not read since. */
   #slept = false
-  #watching: Watching | undefined
-  /** Whether the store notified of changes when it last called. */
-  #notified = false
+  #endWatch: (() => void) | undefined
 
   constructor(shared: SharedStore, session: Revalidated) {
     this.#shared = shared
@@ -44,8 +42,7 @@ export class RecordWatch implements Revalidation {
     const { storeKey } = token ?? {}
     this.end()
     if (storeKey === undefined) return
-    this.#watching = this.#shared.store.watch(storeKey, () => this.#changed(), this.#report)
-    this.#notified = this.#notifies
+    this.#endWatch = this.#shared.store.watch(storeKey, () => this.#changed(), this.#report)
     this.freshUntil = this.#slept ? longAgo : this.#nextLook(this.#now())
   }
 
@@ -57,8 +54,8 @@ export class RecordWatch implements Revalidation {
   }
 
   end(): void {
-    this.#watching?.end()
-    this.#watching = undefined
+    this.#endWatch?.()
+    this.#endWatch = undefined
     this.freshUntil = forever
   }
 
@@ -130,14 +127,10 @@ export class RecordWatch implements Revalidation {
 
   readonly #report: Report = event => this.#session.report(event)
 
-  /** The store called. When it starts or stops notifying, it calls for 10,000 users at once: then each reads its record at its next use. */
   #changed(): void {
     if (this.#session.parent === undefined) this.#shared.parents.forget()
     this.invalidate()
-    const notifies = this.#notifies
-    const changed = notifies && this.#notified
-    this.#notified = notifies
-    this.#session.recordChanged(changed, notifies)
+    this.#session.recordChanged()
   }
 
   /** @param read Whether the record could be read. If not, it is read again after the pause that follows a failure of the store. */
@@ -146,10 +139,6 @@ export class RecordWatch implements Revalidation {
     const next = this.#nextLook(from)
     const monotonicMs = Math.min(next.monotonicMs, this.#shared.store.pausedUntilMs)
     this.freshUntil = read ? next : { ...next, monotonicMs }
-  }
-
-  get #notifies(): boolean {
-    return this.#watching?.notifies() ?? false
   }
 
   #nextLook({ wallMs, monotonicMs }: Moment): Moment {

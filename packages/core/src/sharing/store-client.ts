@@ -17,13 +17,6 @@ import { wait } from '../transport/retry.js'
 /** Reports an event; called when no lock is held. */
 export type Report = (event: SessionEventBody) => void
 
-/** A watch of one key. */
-export interface Watching {
-  end(): void
-  /** Whether the store notifies it of changes just now. */
-  notifies(): boolean
-}
-
 /** How long a caller waits for one answer of the store. */
 const storeWaitMs = 2000
 /** The same while the store fails: a store that works again answers at once. */
@@ -160,7 +153,7 @@ export class StoreClient {
   }
 
   /** Calls the listener when the record may have changed. Undefined when the store cannot watch. */
-  watch(key: string, listener: () => void, report: Report): Watching | undefined {
+  watch(key: string, listener: () => void, report: Report): (() => void) | undefined {
     const guarded = <T>(work: () => T): T | undefined => {
       try {
         return work()
@@ -174,7 +167,7 @@ export class StoreClient {
       listener()
     }
     const end = guarded(() => this.#store.watch?.(key, heard))
-    return end && { end: () => guarded(end), notifies: () => this.#store.notifies?.(key) ?? true }
+    return end && (() => guarded(end))
   }
 
   #failed(

@@ -49,7 +49,7 @@ export async function withLock<T>(
     found ??= { result }
     wait.abort()
   }
-  const watching = store.watch(key, () => void look().catch(() => {}), report)
+  const endWatch = store.watch(key, () => void look().catch(() => {}), report)
   try {
     signal.throwIfAborted()
     const result = await lock.run(key, { waitMs, holdMs, signal: wait.signal }, once)
@@ -62,7 +62,7 @@ export async function withLock<T>(
     store.lockFailed(error, report)
     return once()
   } finally {
-    watching?.end()
+    endWatch?.()
     signal.removeEventListener('abort', stop)
   }
 }

@@ -48,6 +48,5 @@ export function encryptedStore(
       watch: (key: string, listener: () => void) => inner.watch?.(key, listener) ?? (() => {}),
     }),
     ...(inner.copyable !== undefined && { copyable: inner.copyable }),
-    ...(inner.notifies !== undefined && { notifies: (key: string) => inner.notifies?.(key) ?? true }),
   }
 }

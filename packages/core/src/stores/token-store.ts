@@ -24,13 +24,11 @@ export interface TokenStore {
    * and answers what is stored now: `next` with a version never used before, or what another session stored.
    */
   commit(key: string, next: StoredRecord, expectedVersion: string | undefined): Promise<Stored>
-  /** Calls the listener soon after the record changed, also after changes may have been missed. Returns a function that ends it. */
-  watch?(key: string, listener: () => void): () => void
   /**
-   * Whether the key's watchers are notified of changes just now; without it, always. Whenever the answer may have changed, the listeners
-   * are called. Sessions read the record from time to time all the same.
+   * Calls the listener soon after the record changed; it may call without a change too. Returns a function that ends it. It saves time
+   * only: sessions read the record every `revalidateEveryMs` all the same, so a change that it misses does no harm.
    */
-  notifies?(key: string): boolean
+  watch?(key: string, listener: () => void): () => void
   /** True where a copy of the store may come into being, as of a tab's own storage when the tab is duplicated: nothing that is good for one use is put there. */
   readonly copyable?: boolean
 }

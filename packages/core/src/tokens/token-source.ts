@@ -59,8 +59,8 @@ export interface Revalidated extends TokenOwner {
   readonly cached: CachedToken | undefined
   /** The time has changed until which the token may be served without revalidation. */
   freshnessChanged(): void
-  /** The store called. `changed`: the record changed; else the store started or stopped notifying. `notifies`: whether it notifies now. */
-  recordChanged(changed: boolean, notifies: boolean): void
+  /** The store called. */
+  recordChanged(): void
 }
 
 /** Where the tokens of a session group come from. */

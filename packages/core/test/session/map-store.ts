@@ -56,7 +56,7 @@ function viewOf(shared: Shared): MapStore {
     },
   }
   if (!shared.watches) return store
-  if (shared.watches === 'down') return Object.assign(store, { watch: () => () => {}, notifies: () => false })
+  if (shared.watches === 'down') return Object.assign(store, { watch: () => () => {} })
   store.watch = (key, listener) => {
     const own = listeners.get(key) ?? new Set()
     listeners.set(key, own.add(listener))

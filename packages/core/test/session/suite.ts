@@ -29,6 +29,7 @@ import { lifecycleCases } from './suite/lifecycle.js'
 import { lockedCases } from './suite/locked.js'
 import { loginCases } from './suite/logins.js'
 import { manyRevocationCases } from './suite/many-revocations.js'
+import { notifiedCases } from './suite/notified.js'
 import { oauthCases } from './suite/oauth.js'
 import { oauthAnswerCases } from './suite/oauth-answers.js'
 import { oauthRenewalCases } from './suite/oauth-renewal.js'
@@ -49,7 +50,6 @@ import { signOutCases } from './suite/sign-out.js'
 import { staleStoreCases } from './suite/stale-stores.js'
 import { sudoCases } from './suite/sudo.js'
 import { targetCases } from './suite/targets.js'
-import { toldCases } from './suite/told.js'
 import { waitsAskedForCases } from './suite/waits-asked-for.js'
 
 /** All that must hold of a session on every runtime, by topic: nothing of Node, no test framework. */
@@ -61,7 +61,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...signOutCases(),
       ...sharedSignOutCases(),
       ...afterSignOutCases(),
-      ...toldCases(),
+      ...notifiedCases(),
       ...manyRevocationCases(),
       ...custodyCases(),
       ...sharedCustodyCases(),

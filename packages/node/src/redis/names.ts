@@ -6,8 +6,6 @@ export interface Names {
   readonly record: string
   readonly lock: string
   readonly channel: string
-  /** Belongs to no identity: a place, and a channel, for messages that only show that they arrive. */
-  readonly beat: string
 }
 
 /** Names under a prefix. They hold a hash and nothing else. */
@@ -25,7 +23,6 @@ export function namesUnder(prefix = 'looker-auth:'): (key: string) => Names {
       record: `${base}:record`,
       lock: `${base}:lock`,
       channel: `${base}:changed`,
-      beat: `${base}:beat`,
     }
   }
 }

@@ -41,12 +41,6 @@ redis.pcall('PUBLISH', ARGV[4], '')
 return false
 `)
 
-/** ARGV: the channel. The key is only the place where it is published. */
-export const beatScript = script(`
-redis.call('PUBLISH', ARGV[1], '')
-return false
-`)
-
 /** ARGV: who takes it, for how many milliseconds. Answers false (nil) when it is theirs. A lock without an end counts as free. */
 export const takeScript = script(`
 if redis.call('PTTL', KEYS[1]) >= 0 and redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return '' end

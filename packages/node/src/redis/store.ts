@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type Clock, type Stored, systemClock, type TokenStore } from '@looker-auth/core'
 import { connectionOf, type RedisClient } from './client.js'
 import { namesUnder } from './names.js'
-import { beatScript, commitScript, foreignVersion, format, loadScript } from './scripts.js'
+import { commitScript, foreignVersion, format, loadScript } from './scripts.js'
 import { Subscriber } from './subscriber.js'
 
 /** How a {@link redisStore} names what it keeps. */
@@ -43,10 +43,7 @@ export function redisStore(
 ): TokenStore {
   const { run, openLine } = connectionOf(client)
   const names = namesUnder(prefix)
-  const beat = (): string => names(randomBytes(16).toString('hex')).beat
-  const subscriber =
-    openLine &&
-    new Subscriber(openLine, { channel: beat, publish: channel => run(beatScript, beat(), [channel]) })
+  const subscriber = openLine && new Subscriber(openLine)
 
   const stored = (text: string): Stored => {
     const [, version, keepUntilMs, value] = /^\S+ (\S+) (\S+) (.*)$/s.exec(text) ?? []
@@ -73,7 +70,6 @@ export function redisStore(
     },
     ...(subscriber !== undefined && {
       watch: (key: string, listener: () => void) => subscriber.watch(names(key).channel, listener),
-      notifies: (key: string) => subscriber.notifies(names(key).channel),
     }),
   }
 }

@@ -1,17 +1,16 @@
 import { type QuietTimer, quietTimer } from '../time/quiet-timer.js'
 import { within } from '../time/within.js'
-import { Heartbeat, type Pulse } from './heartbeat.js'
 import type { Line, OpenLine } from './line.js'
 
-/** The listeners of a channel, and whether Redis notifies us of its messages. */
+/** Who listens to a channel, and whether it was ever subscribed to. */
 interface Channel {
   readonly listeners: Set<() => void>
-  told: boolean
+  begun: boolean
 }
 
-/** How long an answer on the line is waited for, in milliseconds. Then it counts as lost. */
+/** No answer on the line for so long, in milliseconds, and it counts as lost. */
 const answerMs = 2000
-/** How long a channel without listeners is kept: a session that renews ends its watch and begins another. */
+/** A session that renews ends its watch and begins another: what nobody listens to is kept for this long. */
 const lingerMs = 1000
 /** Channels in one command. */
 const mostAtOnce = 1000
@@ -21,27 +20,23 @@ const longestPauseMs = 5000
 const refusedPauseMs = 60_000
 
 /**
- * One line for all channels of a store: opened with the first listener, closed soon after the last, and opened again when it is lost
- * or passes nothing on.
- * When Redis starts or stops notifying of a channel, the listeners of that channel are called: changes may have been missed, or will be.
+ * One line for all channels of a store: opened with the first listener, closed soon after the last, and opened again when it is lost.
+ * A message may be missed, so nobody may rely on one: sessions read their record every 400 ms before they use it.
  */
 export class Subscriber {
   readonly #openLine: OpenLine
-  readonly #pulse: Pulse
   readonly #setTimer: QuietTimer
   readonly #channels = new Map<string, Channel>()
-  /** Those that Redis does not notify us of yet. */
-  readonly #untold = new Map<string, Channel>()
+  /** Those that are yet to be subscribed to. */
+  readonly #pending = new Map<string, Channel>()
   #line: Line | undefined
-  #beat: Heartbeat | undefined
   #working = false
   #failures = 0
   #cancelRetry: (() => void) | undefined
   #cancelTidy: (() => void) | undefined
 
-  constructor(openLine: OpenLine, pulse: Pulse, setTimer: QuietTimer = quietTimer) {
+  constructor(openLine: OpenLine, setTimer: QuietTimer = quietTimer) {
     this.#openLine = openLine
-    this.#pulse = pulse
     this.#setTimer = setTimer
   }
 
@@ -57,33 +52,29 @@ export class Subscriber {
   }
 
   #add(name: string): Channel {
-    const channel = { listeners: new Set<() => void>(), told: false }
+    const channel = { listeners: new Set<() => void>(), begun: false }
     this.#channels.set(name, channel)
-    this.#untold.set(name, channel)
+    this.#pending.set(name, channel)
     return channel
   }
 
-  notifies(name: string): boolean {
-    return this.#channels.get(name)?.told ?? false
-  }
-
-  /** Subscribes to the channels that are not subscribed yet, until there are none. One at a time; a pause after a failure. */
+  /** Subscribes to what is pending, as long as there is some. One at a time; a pause after a failure. */
   async #work(): Promise<void> {
     if (this.#working || this.#cancelRetry !== undefined) return
     this.#working = true
-    // Watches that begin in the same turn share the command.
+    // Who begins to watch in the same turn shares the command.
     await undefined
     try {
-      while (this.#untold.size > 0) {
+      while (this.#pending.size > 0) {
         const line = this.#line ?? (await this.#open())
-        const batch = [...this.#untold].slice(0, mostAtOnce)
+        const batch = [...this.#pending].slice(0, mostAtOnce)
         if (batch.length > 0) await this.#answered(line.subscribe(batch.map(([name]) => name)))
         this.#checkIsOpen(line)
         this.#failures = 0
         for (const [name, channel] of batch) {
-          if (this.#untold.get(name) !== channel) continue
-          this.#untold.delete(name)
-          tell(channel, true)
+          if (this.#pending.get(name) !== channel) continue
+          this.#pending.delete(name)
+          begin(channel)
         }
         const unheard = batch.map(([name]) => name).filter(name => !this.#channels.has(name))
         if (unheard.length > 0) await this.#answered(line.unsubscribe(unheard))
@@ -96,18 +87,13 @@ export class Subscriber {
   }
 
   async #open(): Promise<Line> {
-    const beat = new Heartbeat(this.#pulse, this.#setTimer)
     const line = this.#openLine({
-      message: name => (name === beat.channel ? beat.heard() : call(this.#channels.get(name))),
+      message: name => call(this.#channels.get(name)),
       lost: () => this.#loseIfOpen(line),
     })
     this.#line = line
-    this.#beat = beat
     await this.#answered(line.ready)
-    await this.#answered(line.subscribe([beat.channel]))
-    await beat.prove()
     this.#checkIsOpen(line)
-    beat.keep(error => this.#loseIfOpen(line, error))
     return line
   }
 
@@ -121,36 +107,31 @@ export class Subscriber {
 
   #lose(error?: unknown): void {
     this.#close()
-    const lost = [...this.#channels].filter(([, { told }]) => told)
-    if (this.#channels.size > 0 && this.#cancelRetry === undefined) {
-      const growingMs = Math.min(firstPauseMs * 2 ** this.#failures++, longestPauseMs)
-      const pauseMs = isRefusal(error) ? refusedPauseMs : growingMs
-      this.#cancelRetry = this.#setTimer(
-        () => {
-          this.#cancelRetry = undefined
-          void this.#work()
-        },
-        pauseMs * (0.5 + Math.random() / 2),
-      )
-    }
-    for (const [name, channel] of lost) {
-      this.#untold.set(name, channel)
-      tell(channel, false)
-    }
+    for (const [name, channel] of this.#channels) this.#pending.set(name, channel)
+    if (this.#channels.size === 0 || this.#cancelRetry !== undefined) return
+    const growingMs = Math.min(firstPauseMs * 2 ** this.#failures++, longestPauseMs)
+    const pauseMs = isRefusal(error) ? refusedPauseMs : growingMs
+    this.#cancelRetry = this.#setTimer(
+      () => {
+        this.#cancelRetry = undefined
+        void this.#work()
+      },
+      pauseMs * (0.5 + Math.random() / 2),
+    )
   }
 
   #tidy(): void {
     this.#cancelTidy = undefined
     const unheard = [...this.#channels].filter(([, { listeners }]) => listeners.size === 0)
+    const subscribed = unheard.map(([name]) => name).filter(name => !this.#pending.has(name))
     for (const [name] of unheard) {
       this.#channels.delete(name)
-      this.#untold.delete(name)
+      this.#pending.delete(name)
     }
     if (this.#channels.size === 0) this.#close()
     const line = this.#line
-    const names = unheard.filter(([, { told }]) => told).map(([name]) => name)
-    if (line === undefined || names.length === 0) return
-    this.#answered(line.unsubscribe(names)).catch(error => this.#loseIfOpen(line, error))
+    if (line === undefined || subscribed.length === 0) return
+    this.#answered(line.unsubscribe(subscribed)).catch(error => this.#loseIfOpen(line, error))
   }
 
   #answered<T>(work: Promise<T>): Promise<T> {
@@ -160,19 +141,20 @@ export class Subscriber {
   #close(): void {
     const line = this.#line
     this.#line = undefined
-    this.#beat?.stop()
     line?.ready.catch(() => {})
     line?.close()
   }
 }
 
-/** Whether the user of the connection has no right to the channel. */
+/** Without the right to a channel. */
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.message.includes('NOPERM')
 }
 
-function tell(channel: Channel, told: boolean): void {
-  channel.told = told
+/** Nobody heard of what changed before. Not called again after a lost line, or 10,000 users would read their records at once. */
+function begin(channel: Channel): void {
+  if (channel.begun) return
+  channel.begun = true
   call(channel)
 }
 

@@ -34,7 +34,7 @@ describeRedis('on one Redis', () => {
     async ({ name }) => {
       const { url } = await newServer()
       const watching = starting.worker('../redis/watching-worker.mjs', { redisUrl: url, client: name })
-      expect(await watching.next()).toEqual({ told: true })
+      expect(await watching.next()).toEqual({ watches: true })
       expect(await watching.ended).toEqual({ code: 0, signal: null })
       expect(watching.errors()).toBe('')
     },

@@ -13,8 +13,12 @@ describeRedis('a sign-out in one process', () => {
    * Others under load, and one who has their token and will sign out. Unless `revokes`, Looker does not end the token: who drops it
    * has heard of the sign-out from the store. How soon is judged on the simulated clock, by core's suite of shared sign-outs.
    */
-  async function scene(kind: ClientKind, server: RedisServer, { revokes = false } = {}) {
-    const load = await newLoad({ connect: () => connect(kind, server.url) })
+  async function scene(
+    kind: ClientKind,
+    server: RedisServer,
+    { revokes = false, connected = () => connect(kind, server.url) } = {},
+  ) {
+    const load = await newLoad({ connect: connected })
     if (!revokes)
       load.emulator.faults.add({
         match: { method: 'DELETE', path: '/api/*/logout' },
@@ -22,7 +26,7 @@ describeRedis('a sign-out in one process', () => {
         status: 204,
       })
     await load.goesOn()
-    const leaver = family(load.emulator, await connect(kind, server.url))
+    const leaver = family(load.emulator, await connected())
     await leaver.token()
     expect(load.logins()).toEqual({ own: 1, sudo: 1 })
     return { load, leaver, drops: dropsIn(load) }
@@ -34,6 +38,27 @@ describeRedis('a sign-out in one process', () => {
     await eventually(() => expect(drops.size).toBe(load.members.length * identities.length))
     expectCalm(load)
   })
+
+  it.concurrent.each(underLoad(clientKinds))(
+    'makes the others drop the token though nothing is passed on to them, over $name',
+    async kind => {
+      const [server, elsewhere] = [await newServer(), await newServer()]
+      /** It listens at another Redis, where nobody publishes. */
+      const connected = async () => {
+        const [own, deaf] = await Promise.all([server, elsewhere].map(({ url }) => connect(kind, url)))
+        if (own === undefined || deaf === undefined) throw new Error('unreachable')
+        const listening = deaf.client as unknown as { duplicate(options: object): unknown }
+        Object.assign(own.client, { duplicate: (options: object) => listening.duplicate(options) })
+        return own
+      }
+      const { load, leaver, drops } = await scene(kind, server, { connected })
+      await leaver.logout()
+      await eventually(() => expect(drops.size).toBe(load.members.length * identities.length))
+      const admin = await connect(kind, server.url)
+      expect(await admin.send('PUBSUB', 'CHANNELS')).toEqual([])
+      expectCalm(load)
+    },
+  )
 
   it.concurrent.each(underLoad(clientKinds))(
     'of a Redis that stands still makes the others drop the token when it goes on, over $name',

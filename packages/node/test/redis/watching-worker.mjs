@@ -1,10 +1,10 @@
-// A process that watches a record until it is told of changes, closes its own client and has nothing else to do.
-import { setTimeout as sleep } from 'node:timers/promises'
+// A process that watches a record until it is subscribed, closes its own client and has nothing else to do.
 import { sharedParts } from '../store/shared-parts.mjs'
 import { say, settings } from '../store/worker-io.mjs'
 
 const { store, close } = await sharedParts(settings)
-store.watch('key', () => {})
-while (!store.notifies('key')) await sleep(10)
-say({ told: store.notifies('key') })
+await new Promise(resolve => {
+  store.watch('key', resolve)
+})
+say({ watches: true })
 await close()

@@ -42,7 +42,6 @@ function watched(store) {
       return stored
     },
     ...(store.watch && { watch: (key, listener) => store.watch(key, listener) }),
-    ...(store.notifies && { notifies: key => store.notifies(key) }),
   }
 }
 

@@ -27,11 +27,6 @@ export class SignOutNotes {
     this.#clock = clock
   }
 
-  /** Whether notes can be read here. */
-  get usable(): boolean {
-    return this.#use(() => true) ?? false
-  }
-
   /** The tombstones that were noted, the latest first. */
   of(key: string): readonly StoredRecord[] {
     return this.#notes(key).map(({ value, keepUntilMs }) => ({ value, keepUntilMs }))

@@ -213,11 +213,9 @@ export class TokenCache implements CacheParts {
     this.#serving = this.closed ? undefined : servingOf(this.#state, this.revalidation?.freshUntil)
   }
 
-  /** A change is read at once. When the store begins to notify, only a person's session reads at once; 10,000 users' at their next use. */
-  recordChanged(changed: boolean, notifies: boolean): void {
+  recordChanged(): void {
     this.#invalidateChildren()
-    const isPerson = this.isPersonal && this.identity.holder === undefined
-    if (changed || (notifies && isPerson)) revalidate(this).catch(() => {})
+    revalidate(this).catch(() => {})
   }
 
   children(): readonly CacheParts[] {

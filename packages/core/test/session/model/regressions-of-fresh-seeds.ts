@@ -60,4 +60,25 @@ export const ofFreshSeeds: readonly (History & { readonly name: string })[] = [
       { do: 'call', family: 2, subject: '4', kind: 'token', callers: 1 },
     ],
   },
+  {
+    name: 'a user who signed in again stays so, though forgotten a second time',
+    setup: {
+      seed: 630712,
+      lifetimeMs: 3_600_000,
+      watched: false,
+      locked: false,
+      families: [
+        { machine: 0, shared: false, background: false, maxSessions: 2 },
+        { machine: 1, shared: true, background: true },
+        { machine: 1, shared: true, background: false, kind: 'backend' },
+      ],
+    },
+    steps: [
+      { do: 'login', family: 2, subject: '1' },
+      { do: 'logout', family: 0, subject: '5' },
+      { do: 'call', family: 0, subject: '4', kind: 'token', callers: 1 },
+      { do: 'pass', ms: 3_600_000 },
+      { do: 'login', family: 0, subject: '5' },
+    ],
+  },
 ]

@@ -1,11 +1,10 @@
-import { application } from '../application.js'
 import { mapStore } from '../map-store.js'
 import { type ContractCase, check, equal } from '../product.js'
 import { login, loginUser, scene } from '../world.js'
 
-/** What a session does when the store notifies it: at once, after a failure, and after the store could not notify for a while. */
-export function toldCases(): ContractCase[] {
-  return [...signOutsDuringFailures(), ...lines(), ...forgetful()]
+/** What a session does when the store notifies it: at once, after a failure, and when the store forgot its records. */
+export function notifiedCases(): ContractCase[] {
+  return [...signOutsDuringFailures(), ...forgetful()]
 }
 
 /** Promise 2, for a store that failed a moment ago and is left alone: it is reachable again. */
@@ -44,58 +43,6 @@ function signOutsDuringFailures(): ContractCase[] {
       },
     ),
   )
-}
-
-/** What it costs when the line to the store is lost, and when it is back. */
-function lines(): ContractCase[] {
-  return [
-    scene(
-      'a store that starts or stops notifying is not asked for all users at once, but for each at its next use',
-      async w => {
-        const store = mapStore({ watches: true })
-        let telling = true
-        const listeners = new Set<() => void>()
-        const { watch } = store
-        store.notifies = () => telling
-        store.watch = (key, listener) => {
-          listeners.add(listener)
-          const end = watch?.(key, listener)
-          return () => {
-            listeners.delete(listener)
-            end?.()
-          }
-        }
-        const turn = async (notifies: boolean) => {
-          telling = notifies
-          for (const listener of [...listeners]) listener()
-          await w.calm()
-        }
-        const looker = w.session({ store })
-        const users = [2, 3, 4, 5, 6, 7].map(id => looker.as(id))
-        const tokens = await Promise.all(users.map(user => user.token()))
-        const app = application(w, { session: looker })
-        app.signedIn.set('a', { userId: '789', sessionId: 'ana-1' })
-        await app.ask({ operation: 'token', user_id: '789' }, { cookie: 'a' })
-        await w.pass(1000)
-        await app.ask({ operation: 'token', user_id: '789' }, { cookie: 'a' })
-        await Promise.all(users.map(user => user.token()))
-        const before = store.counts.load
-        for (const tells of [false, true, false, true]) await turn(tells)
-        equal(store.counts.load - before, 0, 'looks of those who are not used')
-        equal(await users[0]?.token(), tokens[0], 'the token')
-        check(store.counts.load - before > 0, 'who is used did not look')
-        const looked = store.counts.load
-        await w.pass(10_000)
-        await users[0]?.token()
-        // Its own record and the admin’s: a notification never replaces the look.
-        equal(store.counts.load - looked, 2, 'looks while the store notifies')
-        telling = false
-        await w.session({ store: store.view() }).logout()
-        await turn(true)
-        check((await users[1]?.token()) !== tokens[1], 'a sign-out meanwhile was not noticed')
-      },
-    ),
-  ]
 }
 
 /** A holder cannot know whether a sign-out was lost with its record: it stores nothing anew. */
