@@ -5,12 +5,14 @@ import { kindOfAnswer } from '../protocol/answers/answer-kind.js'
 import { authorizationUrl, buildCodeExchange } from '../protocol/oauth.js'
 import { apiUrl, authorization, type WireRequest } from '../protocol/wire.js'
 import { newId } from '../runtime/new-id.js'
+import { SharedWait } from '../runtime/shared-wait.js'
 import { Session } from '../session/session.js'
 import type { TokenCache } from '../session/token-cache/token-cache.js'
+import { landed } from '../session/token-cache/turns.js'
 import { trackGranted } from '../tokens/custody.js'
 import { revoke } from '../tokens/revoke.js'
 import type { AuthCalls } from '../transport/auth-calls.js'
-import { exchange } from '../transport/exchange.js'
+import { exchange, longestAnswerMs } from '../transport/exchange.js'
 import { withRetry } from '../transport/retry.js'
 import { OAuthGrant } from './oauth-grant.js'
 import { codeChallengeOf, newCodeVerifier, newState } from './pkce.js'
@@ -50,6 +52,9 @@ export async function startAuthorization(session: Session): Promise<Authorizatio
   return { url: authorizationUrl({ ...settings, state, codeChallenge }), state, codeVerifier }
 }
 
+/** The code's exchange, whose token it is, and what the session does with it; another token request may come before these. */
+const requestsOfCompletion = 4
+
 /** An answer of Looker to a sign-in, as `readAuthorizationAnswer()` read it, and the sign-in's own secret. */
 export type AuthorizationResult = {
   readonly codeVerifier: string
@@ -81,12 +86,12 @@ export async function finishAuthorization(session: Session, answer: Authorizatio
   if ('error' in answer) throw answer.error
   const { cache } = Session.insideOf(session)
   const signOutCount = cache.signOuts?.count
-  await grant.complete(async () => {
+  await completeInTurn(cache, async () => {
     // The session's own sign-out that is under way comes before this sign-in.
     await cache.signOuts?.tombstonesWritten
     const before = await cache.source.before(cache)
     // This waits for token requests, and they do not wait for this: meanwhile a call may adopt what is stored.
-    await Promise.all([cache.flight?.landed, cache.turn])
+    await landed(cache)
     const signInId = newId(cache.group.calls.random)
     try {
       const obtained = await exchangeCode(cache, grant, answer, signInId)
@@ -103,6 +108,16 @@ export async function finishAuthorization(session: Session, answer: Authorizatio
       throw isSignedOut ? new AuthError('signed_out') : error
     }
   })
+}
+
+/** One sign-in is completed after the other. One whose request the runtime ended is not waited for beyond the bound. */
+function completeInTurn<T>(cache: TokenCache, work: () => Promise<T>): Promise<T> {
+  const { clock, transport, retry } = cache.group.calls
+  const before = cache.completion?.wait().catch(() => {}) ?? Promise.resolve()
+  const completion = before.then(work)
+  const askingMs = (transport.timeoutMs || longestAnswerMs) + retry.boundMs
+  cache.completion = new SharedWait(clock, requestsOfCompletion * askingMs, completion)
+  return completion
 }
 
 /** Looker documents no issuer identifier, so it may be the address of the instance's API or of its pages. */
@@ -122,7 +137,10 @@ async function exchangeCode(
   signInId: string,
 ): Promise<Obtained> {
   const request = buildCodeExchange(calls.target, settings, answer)
-  const granted = await requestToken(calls, request, 'code_rejected')
+  cache.signIns.unanswered++
+  const granted = await requestToken(calls, request, 'code_rejected').finally(() => {
+    cache.signIns.unanswered--
+  })
   const { access_token, refresh_token: refreshToken } = granted.token
   trackGranted(cache, { ...granted, refreshToken }, { signInId, epoch: 0 }, undefined)
   return { ...granted, subject: await userOf(calls, access_token), refreshToken }

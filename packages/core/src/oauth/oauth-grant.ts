@@ -96,24 +96,11 @@ export class OAuthGrant implements Grant {
   readonly settings: OAuthSettings
   readonly identity: Identity
   readonly claim = claimRefreshToken
-  #completing: Promise<unknown> = Promise.resolve()
 
   constructor(calls: AuthCalls, settings: OAuthSettings, workspace: Workspace | undefined) {
     this.calls = calls
     this.settings = settings
     this.identity = { grant: 'oauth', workspace }
-  }
-
-  /** One sign-in is completed after the other. */
-  complete<T>(work: () => Promise<T>): Promise<T> {
-    const completion = this.#completing.then(work, work)
-    this.#completing = completion.catch(() => {})
-    return completion
-  }
-
-  /** A token whose commit was lost to a renewal is of the same sign-in as the stored one. */
-  revoke(token: RevokedToken, how: Revoking): Promise<Revoked> | undefined {
-    return how.why === 'lost_commit' ? undefined : this.#end(token, how)
   }
 
   async open(): Promise<Attempt> {
@@ -135,7 +122,7 @@ export class OAuthGrant implements Grant {
    * Looker ends a refresh token with an access token of its sign-in only, so there has to be one that lives. A new one may expire before
    * its answer comes.
    */
-  async #end(token: RevokedToken, how: Revoking): Promise<Revoked> {
+  async revoke(token: RevokedToken, how: Revoking): Promise<Revoked> {
     let { accessToken, refreshToken } = token
     for (let tries = 1; ; tries++) {
       let status = 0

@@ -77,7 +77,7 @@ export function openGroup(options: SessionGroupOptions, kind: GroupKind): Sessio
   if (options.onEvent !== undefined) root.observers.eventListeners.add(options.onEvent)
   const endRevalidation = sharing?.revalidateWhen?.(() => {
     root.revalidation?.invalidate(true)
-    for (const child of children()) child.revalidation?.invalidate()
+    for (const child of children()) child.revalidation?.invalidate(true)
   })
   const childOf = kind.childrenOf(root, source)
   return new Session(root, {
@@ -94,9 +94,12 @@ export function openGroup(options: SessionGroupOptions, kind: GroupKind): Sessio
       return registry.resolve(cache.name, () => cache)
     },
     async closeAll() {
-      endRevalidation?.()
-      await closeGroup(root, registry.all())
-      await options.onClose?.()
+      try {
+        endRevalidation?.()
+      } finally {
+        await closeGroup(root, registry.all())
+        await options.onClose?.()
+      }
     },
   })
 }

@@ -57,6 +57,7 @@ export class Session {
   readonly #group: GroupAccess
   #cache: TokenCache
   #closed = false
+  #closing: Promise<void> | undefined
   /** The cache's, when this handle was made or signed in. */
   #generation: number
   #signedOutState: SessionState | undefined
@@ -158,9 +159,9 @@ export class Session {
    */
   async close(): Promise<void> {
     const own = this[itself]()
-    if (own.#closed) return
     own.#closed = true
-    if (own.#cache === own.#group.root) await own.#group.closeAll()
+    if (own.#cache === own.#group.root) own.#closing ??= own.#group.closeAll()
+    await own.#closing
   }
 
   /** The address of the Looker instance, without `/api` and version. */

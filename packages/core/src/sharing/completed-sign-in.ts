@@ -5,7 +5,7 @@ import { cachedToken } from '../tokens/cached-token.js'
 import { trackStored } from '../tokens/custody.js'
 import { isRenewable, newRecord } from '../tokens/new-record.js'
 import { SignedOutElsewhere } from '../tokens/request-ends.js'
-import { revoke } from '../tokens/revoke.js'
+import { revoke, revokeReplaced } from '../tokens/revoke.js'
 import type { TokenOwner } from '../tokens/token-owner.js'
 import { anyone, type TokenRecord } from '../tokens/token-record.js'
 import type { CompletedSignIn, FoundToken } from '../tokens/token-source.js'
@@ -50,7 +50,7 @@ export async function completeSignIn(
     else group.ledger.remove(next.accessToken)
     if (over?.record?.kind === 'token') {
       trackStored(owner, over.record)
-      await revoke(owner, over.record, 'replaced')
+      await revokeReplaced(owner, [over.record])
     }
     return found(owner, key, next, obtained, committed.now.version)
   }

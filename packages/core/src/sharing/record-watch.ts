@@ -38,6 +38,10 @@ export class RecordWatch implements Revalidation {
     return this.#session.cached?.storeKey !== undefined && this.#isPast(this.freshUntil)
   }
 
+  get invalidated(): boolean {
+    return this.freshUntil === longAgo
+  }
+
   follow(token: CachedToken | undefined): void {
     const { storeKey } = token ?? {}
     this.end()

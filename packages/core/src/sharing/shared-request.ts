@@ -195,9 +195,10 @@ export class SharedRequest {
     const { record } = now
     const winner = await this.#adoptable(now)
     if (winner !== undefined) {
-      // With OAuth, 'lost_commit' leaves the sign-in of the new token alive, because the adopted token belongs to it; 'replaced' ends it.
-      const isOther = winner.token.signInId !== signInId && grant.claim !== undefined
-      await giveUp(this.#owner, obtained, isOther ? 'replaced' : 'lost_commit')
+      // With OAuth the end of one token ends its whole sign-in. The adopted token may be of the same one: then the ledger keeps the new one.
+      const isOther = winner.token.signInId !== signInId
+      if (grant.claim === undefined) await giveUp(this.#owner, obtained, 'lost_commit')
+      else if (isOther) await giveUp(this.#owner, obtained, 'replaced')
       return winner
     }
     const isUnknown = record?.kind === 'token' && record.signInId !== signInId && !signIns.refuses(record)
@@ -212,8 +213,10 @@ export class SharedRequest {
     const { group } = this.#owner
     if (group.isPrivate) trackStored(this.#owner, record)
     else group.ledger.remove(record.accessToken)
-    if (before?.kind === 'token' && before.accessToken !== record.accessToken)
-      trackStored(this.#owner, before)
+    if (before?.kind === 'token' && before.accessToken !== record.accessToken) {
+      const isUsedUp = before.signInId === record.signInId
+      trackStored(this.#owner, isUsedUp ? { ...before, refreshToken: undefined } : before)
+    }
     if (this.#owner.parent === undefined) this.#shared.parents.forget()
   }
 

@@ -83,7 +83,7 @@ async function writeOnce(
     // The record belongs to another user by now, who was not signed out.
     if (over.foreign && grant.claim !== undefined) return
     if (record?.kind === 'token') {
-      const wasThere = (isFirstLook && commits === 0) || record.sentAtMs <= calledAtMs
+      const wasThere = isFirstLook && (commits === 0 || record.sentAtMs <= calledAtMs)
       if (wasThere) signInIds.add(record.signInId)
       // A sign-in that began later.
       if (!signInIds.has(record.signInId)) return

@@ -15,7 +15,7 @@ export function parentSession(cache: TokenCache): ParentSession {
     acquire: signal => cache.acquire(signal),
     accept: token => acceptToken(cache, token),
     invalidate: () => cache.revalidation?.invalidate(),
-    isCurrent: signInId => cache.maySend(signInId),
+    isCurrent: signInId => cache.maySend({ signInId, parent: undefined }),
     /** Where renewals are suppressed, the record is read: the admin may have signed out elsewhere, so that a new sign-in can be had. */
     async reject(token) {
       if (rejectToken(cache, token)) return true

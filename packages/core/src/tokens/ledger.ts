@@ -22,6 +22,16 @@ export interface LedgerEntry {
   readonly sentTo?: string | undefined
 }
 
+interface Revocation {
+  /** Whether it succeeded. */
+  readonly settled: Promise<boolean>
+  /** Monotonic milliseconds. */
+  readonly sinceMs: number
+}
+
+/** A revocation that takes longer, in milliseconds, was ended by the runtime: 30 s are its bound, its turn included. */
+const longestRevocationMs = 60_000
+
 /** Up to this number of entries, expired ones are not searched for. */
 const fewestToSweep = 64
 
@@ -33,8 +43,8 @@ const fewestToSweep = 64
 export class Ledger {
   readonly #clock: Clock
   readonly #entries = new Map<string, LedgerEntry>()
-  /** Those that are being revoked, and whether that succeeds. */
-  readonly #revoking = new Map<LedgerEntry, Promise<boolean>>()
+  /** Those that are being revoked. */
+  readonly #revoking = new Map<LedgerEntry, Revocation>()
   #sweepAt = fewestToSweep
 
   constructor(clock: Clock) {
@@ -73,25 +83,33 @@ export class Ledger {
     const revoked = revoke()
     if (entry === undefined) return revoked
     const settled = revoked.then(done => {
-      this.#revoking.delete(entry)
-      if (!done) this.add(entry)
+      if (this.#revoking.delete(entry) && !done) this.add(entry)
       return done
     })
-    this.#revoking.set(entry, settled)
+    this.#revoking.set(entry, { settled, sinceMs: this.#clock.monotonic() })
     return settled
   }
 
   /** The revocations that are under way of tokens that the condition holds for. */
   revoking(fits: (entry: LedgerEntry) => boolean): [accessToken: string, revoked: Promise<boolean>][] {
-    return [...this.#revoking].flatMap(([entry, revoked]) =>
-      fits(entry) ? [[entry.accessToken, revoked]] : [],
+    this.#takeBackStalled()
+    return [...this.#revoking].flatMap(([entry, { settled }]) =>
+      fits(entry) ? [[entry.accessToken, settled]] : [],
     )
   }
 
   /** Those that the condition holds for. */
   of(fits: (entry: LedgerEntry) => boolean): LedgerEntry[] {
+    this.#takeBackStalled()
     const nowMs = this.#clock.monotonic()
     return [...this.#entries.values()].filter(entry => isLive(entry, nowMs) && fits(entry))
+  }
+
+  /** What the runtime ended with its request is to be revoked again. */
+  #takeBackStalled(): void {
+    const nowMs = this.#clock.monotonic()
+    for (const [entry, { sinceMs }] of this.#revoking)
+      if (nowMs - sinceMs > longestRevocationMs && this.#revoking.delete(entry)) this.add(entry)
   }
 
   /** Runs each time that the ledger has doubled, so that an insertion costs the same however many entries there are. */

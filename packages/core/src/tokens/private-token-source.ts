@@ -5,7 +5,7 @@ import { newId } from '../runtime/new-id.js'
 import { cachedToken } from './cached-token.js'
 import type { LedgerEntry } from './ledger.js'
 import { isRenewable, newRecord } from './new-record.js'
-import { revoke } from './revoke.js'
+import { revokeReplaced } from './revoke.js'
 import type { TokenOwner } from './token-owner.js'
 import type { SignIn } from './token-record.js'
 import type { FoundToken, TokenSource, TokenWanted } from './token-source.js'
@@ -34,7 +34,7 @@ export const privateTokenSource: TokenSource = {
       renewed: undefined,
       isRenewal: false,
     })
-    for (const entry of before) await revoke(owner, entry, 'replaced')
+    await revokeReplaced(owner, before)
     return found(owner, used, signIn)
   },
 

@@ -1,5 +1,6 @@
 import { asAuthError } from '../errors/as-auth-error.js'
 import type { Obtained, Revoked, RevokedToken } from '../grants/grant.js'
+import { within } from '../runtime/deadline.js'
 import { logout } from '../transport/auth-calls.js'
 import { trackGranted } from './custody.js'
 import type { LedgerEntry } from './ledger.js'
@@ -30,6 +31,15 @@ export function revoke(
     if (done) for (const accessToken of renewed) group.ledger.remove(accessToken)
     return done
   })
+}
+
+/** How long a sign-in waits for the end of the tokens that it replaced, in milliseconds. */
+const longestEndingMs = 2000
+
+/** Revokes the tokens that a sign-in replaced. It waits for a moment only, for a page may go elsewhere next; the rest goes on unseen. */
+export async function revokeReplaced(owner: TokenOwner, tokens: readonly RevokedToken[]): Promise<void> {
+  const ended = Promise.all(tokens.map(token => revoke(owner, token, 'replaced')))
+  await within(owner.group.calls.clock, longestEndingMs, ended, () => undefined).catch(() => {})
 }
 
 /** Revokes a token of the ledger in the name of the session that obtained it, which may be evicted. */

@@ -41,6 +41,8 @@ export interface Revalidation {
   readonly freshUntil: Moment
   /** Whether the record must be read before the token is served. */
   readonly stale: boolean
+  /** Whether something happened since the last reading began, or before there was one: a call of the store, a sleep. */
+  readonly invalidated: boolean
   /** Starts to watch the record of a token that was just read or written. */
   follow(token: CachedToken | undefined): void
   /**

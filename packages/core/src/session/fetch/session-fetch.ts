@@ -63,7 +63,7 @@ async function sendAsIdentity(cache: TokenCache, request: SessionRequest): Promi
 async function acquire(cache: TokenCache, { signal, waitUntil }: SessionRequest): Promise<CachedToken> {
   for (let looks = 0; looks < mostLooks; looks++) {
     const token = await cache.acquire(signal ?? undefined, waitUntil ?? cache.group.background)
-    if (cache.maySend(token.signInId)) return token
+    if (cache.maySend(token)) return token
     cache.revalidation?.invalidate()
   }
   throw endedMeanwhile()
@@ -75,7 +75,7 @@ async function send(cache: TokenCache, request: SessionRequest, token: CachedTok
   // Asked for each request of a redirect chain: a sign-out may come between them, and they share one time bound.
   const fetch: Fetch = async (input, init) => {
     cache.refuseIfEnded()
-    if (!cache.maySend(token.signInId)) throw endedMeanwhile()
+    if (!cache.maySend(token)) throw endedMeanwhile()
     return withTimeout(calls.transport.fetch, calls.clock, timeLeftMs())(input, init)
   }
   let redirected = false

@@ -66,11 +66,15 @@ async function end(
   signal: AbortSignal,
 ): Promise<Ended> {
   const { group, grant, name, signIns } = host
-  const isUnanswered = signIns.unanswered > 0
+  const unanswered = (): number =>
+    [host, ...host.children()].reduce((sum, one) => sum + one.signIns.unanswered, 0)
+  const isUnanswered = unanswered() > 0
   const { ledger, aborts } = group
   const ends = new Map<string, Promise<boolean>>()
+  // Also what an earlier sign-out could not revoke.
+  const isOver = (signInId: string): boolean => signInIds.has(signInId) || signIns.hasEnded(signInId)
   const isEnded = ({ owner, signInId, parent }: LedgerEntry): boolean =>
-    owner === name ? signInIds.has(signInId) : parent !== undefined && signInIds.has(parent.signInId)
+    owner === name ? isOver(signInId) : parent !== undefined && isOver(parent.signInId)
   const sweep = (): void => {
     for (const signInId of signInIds) signIns.end(signInId)
     for (const [token, revoked] of ledger.revoking(isEnded))
@@ -96,6 +100,6 @@ async function end(
   const ended = await Promise.all(ends.values())
   if (failure !== undefined) throw failure
   // The token of a request that is still on the wire is revoked when it comes.
-  const onWire = isUnanswered && signIns.unanswered > 0 ? 1 : 0
+  const onWire = isUnanswered && unanswered() > 0 ? 1 : 0
   return { known: ended.length + onWire, dead: ended.filter(done => done).length }
 }

@@ -24,8 +24,7 @@ export async function acquire(
   const { generation, group } = cache
   for (;;) {
     signal?.throwIfAborted()
-    for (let looks = 0; cache.revalidation?.stale && looks < mostLooks; looks++)
-      await group.aborts.unlessAborted(revalidate(cache), signal)
+    if (cache.revalidation?.stale) await lookUntilQuiet(cache, signal)
     if (cache.state.name === 'denied') await retryOtherCredentials(cache, signal)
     if (cache.closed) throw new AuthError('closed')
     if (cache.generation !== generation) throw new AuthError('signed_out')
@@ -36,6 +35,14 @@ export async function acquire(
     if (handedOver(cache, background) && state.name === 'renewing') return state.token
     const token = await join(cache, signal)
     if (token !== undefined) return token
+  }
+}
+
+/** One reading serves those who waited for it, however slow the store is, unless something happened in the meantime. */
+async function lookUntilQuiet(cache: CacheParts, signal: AbortSignal | undefined): Promise<void> {
+  for (let looks = 0; looks < mostLooks; looks++) {
+    await cache.group.aborts.unlessAborted(revalidate(cache), signal)
+    if (!cache.revalidation?.invalidated) return
   }
 }
 

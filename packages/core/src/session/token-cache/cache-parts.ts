@@ -1,4 +1,5 @@
 import type { Grant } from '../../grants/grant.js'
+import type { SharedWait } from '../../runtime/shared-wait.js'
 import type { CachedToken } from '../../tokens/cached-token.js'
 import type { SignInMemory } from '../../tokens/sign-in-memory.js'
 import type { ParentSession, TokenOwner } from '../../tokens/token-owner.js'
@@ -38,7 +39,7 @@ export interface CacheParts extends TokenOwner {
   flight: SingleFlight<FoundToken> | undefined
   refused: RefusedCredentials | undefined
   /** The last token request that was made to revoke a token: see `inTurn()`. */
-  readonly turn: Promise<unknown> | undefined
+  turn: SharedWait<unknown> | undefined
   /** Whether a request has succeeded with the token. */
   accepted: boolean
   /** From the first sign-in on, the session is this user's for life. */

@@ -1,5 +1,6 @@
 import type { RequestSignals } from '../../grants/grant.js'
 import type { Clock } from '../../runtime/clock.js'
+import { within } from '../../runtime/deadline.js'
 import { type Deferred, deferred } from '../../runtime/deferred.js'
 import { SharedWait } from '../../runtime/shared-wait.js'
 import type { AbortListeners } from '../../transport/abort-listeners.js'
@@ -44,6 +45,8 @@ export interface SingleFlightOptions {
   readonly boundMs: number
   /** The error after that time. */
   tooLate(): unknown
+  /** Called when nothing is on the wire any more. */
+  calm(): void
 }
 
 /** One piece of work at a time, shared by its callers. */
@@ -67,9 +70,17 @@ export class SingleFlight<T> {
     return this.#current?.result.promise
   }
 
-  /** Settles when nothing is on the wire any more, work that was ended included; undefined when nothing is on the wire. */
-  get landed(): Promise<unknown> | undefined {
-    return this.#last?.settled
+  /** Whether something may be on the wire, work that was ended included. */
+  get onWire(): boolean {
+    return this.#last !== undefined && this.#options.clock.monotonic() < this.#last.untilMs
+  }
+
+  /** Resolves when nothing is on the wire any more, or the bound of what is has passed. */
+  async landed(): Promise<void> {
+    const last = this.#last
+    const { clock } = this.#options
+    if (last === undefined) return
+    await within(clock, last.untilMs - clock.monotonic(), last.settled, () => undefined).catch(noop)
   }
 
   /**
@@ -98,7 +109,9 @@ export class SingleFlight<T> {
     this.#current = flight
     this.#onWire.add(flight)
     const signals = { signal: flight.network.signal, stopSignal: flight.stop.signal }
+    let hasWaited = false
     const working = this.#after(before, waitMs, flight).then(() => {
+      hasWaited = true
       onWire.untilMs = clock.monotonic() + boundMs
       return work(signals)
     })
@@ -115,12 +128,15 @@ export class SingleFlight<T> {
       )
       .then(() => {
         this.#onWire.delete(flight)
-        return before?.settled
+        // Of work whose bound passed, nothing may ever settle.
+        return hasWaited ? undefined : before?.settled
       })
     const onWire: OnWire = { settled, untilMs: before?.untilMs ?? clock.monotonic() + boundMs }
     this.#last = onWire
     void settled.then(() => {
-      if (this.#last?.settled === settled) this.#last = undefined
+      if (this.#last?.settled !== settled) return
+      this.#last = undefined
+      this.#options.calm()
     })
   }
 
@@ -191,3 +207,5 @@ export class SingleFlight<T> {
     })
   }
 }
+
+function noop(): void {}

@@ -1,5 +1,6 @@
 import { AuthError } from '../../errors/auth-error.js'
 import type { Grant } from '../../grants/grant.js'
+import type { SharedWait } from '../../runtime/shared-wait.js'
 import { type CachedToken, momentOf } from '../../tokens/cached-token.js'
 import { trackServed } from '../../tokens/custody.js'
 import type { Identity } from '../../tokens/identity.js'
@@ -23,6 +24,7 @@ import type { RefusedCredentials } from './refused-credentials.js'
 import { revalidate } from './revalidate.js'
 import { isCurrent, type Serving, servingOf } from './serving.js'
 import type { SingleFlight } from './single-flight.js'
+import { inTurn, landed } from './turns.js'
 
 /** The token of one identity, and the shell of its state machine: it alone holds state and performs effects. */
 export class TokenCache implements CacheParts {
@@ -43,7 +45,8 @@ export class TokenCache implements CacheParts {
   flight: SingleFlight<FoundToken> | undefined
   refused: RefusedCredentials | undefined
   signOuts: SignOuts | undefined
-  turn: Promise<unknown> | undefined
+  turn: SharedWait<unknown> | undefined
+  completion: SharedWait<unknown> | undefined
   accepted = false
   readonly #children: (() => readonly CacheParts[]) | undefined
   #observers: Observers | undefined
@@ -93,7 +96,7 @@ export class TokenCache implements CacheParts {
 
   /** Whether the registry may evict it, which then costs one login at most. */
   get idle(): boolean {
-    const busy = this.flight?.landed !== undefined || this.signOuts?.active || this.#uses > 0
+    const busy = this.flight?.onWire || this.signOuts?.active || this.#uses > 0
     return !busy && !this.#observers?.listening
   }
 
@@ -121,9 +124,10 @@ export class TokenCache implements CacheParts {
     if (this.isSignedOut) throw refusalOf(this.#state, this.group.calls.clock)
   }
 
-  maySend(signInId: string): boolean {
+  maySend({ signInId, parent }: Pick<CachedToken, 'signInId' | 'parent'>): boolean {
     const isOver = this.closed || this.isSignedOut || this.parent?.isSignedOut
-    return !isOver && !this.signIns.hasEnded(signInId)
+    const isParentEnded = this.parent?.owner.signIns.hasEnded(parent?.signInId)
+    return !isOver && !isParentEnded && !this.signIns.hasEnded(signInId)
   }
 
   async signIn(signal?: AbortSignal, completed?: CompletedSignIn): Promise<void> {
@@ -155,7 +159,7 @@ export class TokenCache implements CacheParts {
     // A preset token is the caller's.
     const isOurs = cached?.own || cached?.storeKey !== undefined
     if (this.group.isPrivate && cached !== undefined && isOurs) trackServed(this, cached)
-    await this.flight?.landed
+    await Promise.all([landed(this), this.completion?.wait().catch(() => {})])
   }
 
   /** Evicts it: it drops its token. Nothing is under way. A session that is signed out stays so. */
@@ -204,9 +208,7 @@ export class TokenCache implements CacheParts {
   }
 
   inTurn<T>(request: () => Promise<T>): Promise<T> {
-    const turn = Promise.all([this.flight?.landed, this.turn]).then(request)
-    this.turn = turn.catch(() => {})
-    return turn
+    return inTurn(this, request)
   }
 
   freshnessChanged(): void {

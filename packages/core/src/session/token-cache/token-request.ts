@@ -1,7 +1,6 @@
 import { asAuthError } from '../../errors/as-auth-error.js'
 import { AuthError } from '../../errors/auth-error.js'
 import type { Attempt, RequestSignals } from '../../grants/grant.js'
-import { within } from '../../runtime/deadline.js'
 import { isSignOut, RequestEnded, SignedOutElsewhere } from '../../tokens/request-ends.js'
 import { RequestOwner } from '../../tokens/request-owner.js'
 import { revoke } from '../../tokens/revoke.js'
@@ -14,8 +13,8 @@ import { RefusedCredentials } from './refused-credentials.js'
 import { endElsewhere } from './revalidate.js'
 import { askAgain, SingleFlight } from './single-flight.js'
 
-/** How long a token request waits for one that a revocation makes, in milliseconds. */
-const longestTurnMs = 30_000
+/** How many token requests in a row a sign-out elsewhere may end, before the session pauses as after a failure. */
+const mostEndedInRow = 5
 
 type Plan = Omit<Extract<Effect, { type: 'start_request' }>, 'request' | 'type'>
 
@@ -28,14 +27,12 @@ export function startRequest(
   cache.flight = flight
   flight.start(number, signals => requestToken(cache, plan, signals), {
     landed({ token, source, subject }) {
+      cache.signIns.endedInRow = 0
       cache.bind(subject)
       cache.dispatch({ type: 'granted', request: number, token }, source)
     },
     failed: error => failed(cache, number, error),
     late: (found, reason) => void revokeLate(cache, found, reason),
-  })
-  void flight.landed?.then(() => {
-    if (cache.flight === flight && flight.landed === undefined) cache.flight = undefined
   })
 }
 
@@ -50,7 +47,11 @@ function newFlight(cache: CacheParts): SingleFlight<FoundToken> {
       message: `No token came within ${boundMs} ms, all tries included.`,
       hint: 'Check host, port and firewall, and what the credentials provider waits for; timeoutMs sets the bound.',
     })
-  return new SingleFlight({ clock: calls.clock, aborts, boundMs, tooLate })
+  const calm = (): void => {
+    if (cache.flight === flight) cache.flight = undefined
+  }
+  const flight = new SingleFlight<FoundToken>({ clock: calls.clock, aborts, boundMs, tooLate, calm })
+  return flight
 }
 
 /** One token request of a session: the credentials are asked for, and forgotten with it. */
@@ -60,10 +61,7 @@ async function requestToken(cache: CacheParts, plan: Plan, signals: RequestSigna
   let attempt: Attempt | undefined
   try {
     // The next sign-in comes after a sign-out that is under way.
-    const ready = Promise.all([
-      signOuts?.tombstonesWritten,
-      turn && within(group.calls.clock, longestTurnMs, turn, () => undefined).catch(noop),
-    ])
+    const ready = Promise.all([signOuts?.tombstonesWritten, turn?.wait().catch(noop)])
     await group.aborts.unlessAborted(ready, stopSignal)
     const { completed, previous, afterRejection } = plan
     const owner = new RequestOwner(cache)
@@ -78,7 +76,7 @@ async function requestToken(cache: CacheParts, plan: Plan, signals: RequestSigna
   } catch (error) {
     if (AuthError.is(error) && isRefusal(error)) {
       const fingerprint = await attempt?.fingerprint().catch(noop)
-      if (fingerprint !== undefined) cache.refused = new RefusedCredentials(fingerprint)
+      if (fingerprint !== undefined) cache.refused = new RefusedCredentials(fingerprint, group.calls.clock)
     }
     throw error
   }
@@ -97,9 +95,11 @@ function failed(cache: CacheParts, request: number, error: unknown): unknown {
   const { isPersonal } = cache
   if (error instanceof SignedOutElsewhere || (isPersonal && isSignOut(error))) {
     endElsewhere(cache)
-    return isPersonal ? new AuthError('signed_out') : askAgain
+    if (isPersonal) return new AuthError('signed_out')
+    cache.signIns.endedInRow++
+    if (cache.signIns.endedInRow < mostEndedInRow) return askAgain
   }
-  const failure = asAuthError(error, 'network')
+  const failure = error instanceof SignedOutElsewhere ? alwaysEnded() : asAuthError(error, 'network')
   const jitter = cache.group.calls.random.fraction()
   cache.dispatch({ type: 'failed', request, error: failure, jitter })
   return failure
@@ -115,6 +115,13 @@ async function revokeLate(cache: CacheParts, { token, source }: FoundToken, reas
   const isEnded = isSignOut(reason) || cache.parent?.owner.signIns.hasEnded(token.parent?.signInId)
   if (mayStand && !isEnded) return
   await revoke(cache, token, 'late')
+}
+
+function alwaysEnded(): AuthError {
+  return new AuthError('unavailable', {
+    message: `The store showed a sign-out in the middle of each of ${mostEndedInRow} token requests.`,
+    hint: 'See whether the store answers with stale data, as a replica does, or whether somebody signs out again and again.',
+  })
 }
 
 function noop(): undefined {}

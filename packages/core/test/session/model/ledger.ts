@@ -15,6 +15,9 @@ export interface SignOut {
   doneOrder: number | undefined
 }
 
+/** A token request that revokes is waited for this long, and not aborted, for it may use up a refresh token. */
+const longestTurnMs = 30_000
+
 interface SignIn {
   readonly seat: Seat
   doneOrder: number | undefined
@@ -46,7 +49,8 @@ export class Ledger {
   readonly losses = new Map<string, Moment>()
   readonly looker: FakeLooker
   readonly #nowMs: () => number
-  readonly #inFlight = new Map<string, number>()
+  /** When those began that are on the wire, by who asks for what. */
+  readonly #inFlight = new Map<string, Set<Moment>>()
   /** Who sent what and how wrong their clock was, by its place in the order of things. */
   readonly #senders = new Map<number, Sender>()
   readonly #signIns: SignIn[] = []
@@ -144,8 +148,13 @@ export class Ledger {
     // A user has a token in each of the application's sessions.
     if (kind === 'api_key' && subject === applicationUserId) return () => {}
     const key = `${name}:${subject} by ${by}`
-    if (add(this.#inFlight, key, 1) > 1) this.violated(`two grants in flight of user ${subject} in ${name}`)
-    return () => add(this.#inFlight, key, -1)
+    const inFlight = this.#inFlight.get(key) ?? new Set()
+    this.#inFlight.set(key, inFlight)
+    if ([...inFlight].some(({ ms }) => this.nowMs - ms < longestTurnMs))
+      this.violated(`two grants in flight of user ${subject} in ${name}`)
+    const begun = this.now()
+    inFlight.add(begun)
+    return () => inFlight.delete(begun)
   }
 
   granted({ group }: Party, subject: string): void {

@@ -1,0 +1,17 @@
+import { SharedWait } from '../../runtime/shared-wait.js'
+import type { CacheParts } from './cache-parts.js'
+
+/** A token request that revokes a token takes no longer, in milliseconds. */
+const longestTurnMs = 30_000
+
+/** Runs a token request that revokes a token: it has the token requests of the session before it and after it, not beside it. */
+export function inTurn<T>(cache: CacheParts, request: () => Promise<T>): Promise<T> {
+  const turn = landed(cache).then(request)
+  cache.turn = new SharedWait(cache.group.calls.clock, longestTurnMs, turn)
+  return turn
+}
+
+/** Resolves when no token request of the session is on the wire, or the bound of each has passed. */
+export async function landed({ flight, turn }: CacheParts): Promise<void> {
+  await Promise.all([flight?.landed(), turn?.wait().catch(() => {})])
+}
