@@ -83,10 +83,18 @@ export function openGroup(options: SessionGroupOptions, kind: GroupKind): Sessio
   return new Session(root, {
     root,
     child(asked) {
-      const { identity, make } = childOf({ ...asked, workspace: asked.workspace ?? options.workspace })
+      const { userId, associative, workspace = options.workspace, holder } = asked
+      const { identity, make } = childOf({ userId, associative, workspace, holder })
       const name = nameOf(identity)
       const cache = registry.resolve(name, () => make(name))
       cache.reopen()
+      return cache
+    },
+    childOf(userId) {
+      const known = registry.byId(userId)
+      if (known !== undefined) return known
+      const cache = this.child({ userId })
+      registry.note(userId, cache)
       return cache
     },
     present(cache) {

@@ -1,3 +1,4 @@
+import type { UserId } from '../protocol/user-id.js'
 import type { RememberedSession } from './token-cache/cache-parts.js'
 import type { TokenCache } from './token-cache/token-cache.js'
 
@@ -19,6 +20,8 @@ export class Registry {
   readonly #most: number
   /** Evicted sessions by name: their handles stay signed out, and their ended sign-ins stay ended. */
   readonly #remembered = new Map<string, RememberedSession>()
+  /** The sessions that were asked for by their user's id alone. It saves an application's every call the making of their names. */
+  readonly #byId = new Map<UserId, TokenCache>()
   #uses = 0
   /** Those to evict next, the one used longest ago last. A session that was used after the list was made is skipped. */
   #candidates: Candidate[] = []
@@ -44,6 +47,18 @@ export class Registry {
     this.#caches.set(name, cache)
     if (this.#caches.size > this.#most) this.#forgetIdle(cache)
     return cache
+  }
+
+  /** The cache that `note()` noted for the id, where there is nothing to do before its use. */
+  byId(userId: UserId): TokenCache | undefined {
+    const cache = this.#byId.get(userId)
+    if (cache === undefined || cache.evicted || cache.closed || cache.isSignedOut) return undefined
+    cache.lastUse = ++this.#uses
+    return cache
+  }
+
+  note(userId: UserId, cache: TokenCache): void {
+    if (typeof userId !== 'bigint') this.#byId.set(userId, cache)
   }
 
   /** The cache for the name, if it is remembered. */
@@ -79,6 +94,7 @@ export class Registry {
       const { cache, lastUse } = next
       if (cache === asked || cache.lastUse !== lastUse || cache.evicted || !cache.idle) continue
       this.#caches.delete(cache.name)
+      for (const id of [cache.subject, Number(cache.subject)]) if (id !== undefined) this.#byId.delete(id)
       cache.forget()
       this.#remember(cache)
     }

@@ -15,6 +15,8 @@ export interface GroupAccess {
   readonly root: TokenCache
   /** The cache of a sudo identity. */
   child(identity: ChildIdentity): TokenCache
+  /** The same, of a user in the session group's own workspace. */
+  childOf(userId: UserId): TokenCache
   /** The present cache of the same identity: once this one was evicted, another handle may have made a new one. */
   present(cache: TokenCache): TokenCache
   closeAll(): Promise<void>
@@ -114,7 +116,7 @@ export class Session {
         hint: 'Call as() on the session that the admin signed in with.',
       })
     }
-    if (options === undefined) return new Session(own.#group.child({ userId }), own.#group)
+    if (options === undefined) return new Session(own.#group.childOf(userId), own.#group)
     checkOptions(options)
     const { associative, workspace } = options
     return new Session(own.#group.child({ userId, associative, workspace }), own.#group)

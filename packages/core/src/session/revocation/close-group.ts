@@ -1,8 +1,10 @@
 import { AuthError } from '../../errors/auth-error.js'
 import { within } from '../../runtime/deadline.js'
+import { trackServed } from '../../tokens/custody.js'
 import type { LedgerEntry } from '../../tokens/ledger.js'
 import { revokeEntry } from '../../tokens/revoke.js'
 import type { TokenCache } from '../token-cache/token-cache.js'
+import { landed } from '../token-cache/turns.js'
 import { revokeInTime } from './revocation-turns.js'
 
 /** A request on the wire is aborted when it has not been answered after this time, in milliseconds. */
@@ -12,7 +14,7 @@ const longestLandingMs = 10_000
 export async function closeGroup(root: TokenCache, children: readonly TokenCache[]): Promise<void> {
   const caches = [root, ...children]
   const { ledger, calls, aborts, isPrivate } = root.group
-  const landed = Promise.all(caches.map(cache => cache.shutDown()))
+  const landed = Promise.all(caches.map(shutDown))
   const tooLate = () => new AuthError('timeout')
   await within(calls.clock, longestLandingMs, landed, tooLate).catch(() => {
     for (const cache of caches) cache.flight?.abortNetwork(new AuthError('closed'))
@@ -24,6 +26,19 @@ export async function closeGroup(root: TokenCache, children: readonly TokenCache
     await aborts.unlessAborted(others, signal).catch(() => {})
   })
   await Promise.all(caches.map(cache => cache.signOuts?.settled))
+}
+
+/** Its callers get `closed`. Settles when nothing of it is on the wire any more. */
+async function shutDown(cache: TokenCache): Promise<void> {
+  const { cached, group, flight } = cache
+  cache.closed = true
+  flight?.end(new AuthError('closed'), { abortNetwork: false })
+  cache.revalidation?.end()
+  cache.freshnessChanged()
+  // A preset token is the caller's.
+  const isOurs = cached?.own || cached?.storeKey !== undefined
+  if (group.isPrivate && cached !== undefined && isOurs) trackServed(cache, cached)
+  await Promise.all([landed(cache), cache.completion?.wait().catch(() => {})])
 }
 
 async function end(root: TokenCache, entry: LedgerEntry, signal: AbortSignal): Promise<void> {

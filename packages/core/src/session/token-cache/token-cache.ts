@@ -2,7 +2,6 @@ import { AuthError } from '../../errors/auth-error.js'
 import type { Grant } from '../../grants/grant.js'
 import type { SharedWait } from '../../runtime/shared-wait.js'
 import { type CachedToken, momentOf } from '../../tokens/cached-token.js'
-import { trackServed } from '../../tokens/custody.js'
 import type { Identity } from '../../tokens/identity.js'
 import { SignInMemory } from '../../tokens/sign-in-memory.js'
 import type { ParentSession } from '../../tokens/token-owner.js'
@@ -19,12 +18,13 @@ import { type SessionState, snapshotOf } from '../state-machine/snapshot.js'
 import { cachedIn, type MachineEvent, type State } from '../state-machine/states.js'
 import { acquire } from './acquire.js'
 import type { CacheParts, RememberedSession, TokenCacheInit } from './cache-parts.js'
+import { CallersOfTurn } from './callers-of-turn.js'
 import { perform, stopServing } from './effects.js'
 import type { RefusedCredentials } from './refused-credentials.js'
 import { revalidate } from './revalidate.js'
 import { isCurrent, type Serving, servingOf } from './serving.js'
 import type { SingleFlight } from './single-flight.js'
-import { inTurn, landed } from './turns.js'
+import { inTurn } from './turns.js'
 
 /** The token of one identity, and the shell of its state machine: it alone holds state and performs effects. */
 export class TokenCache implements CacheParts {
@@ -54,6 +54,7 @@ export class TokenCache implements CacheParts {
   #snapshot: SessionState | undefined
   #serving: Serving | undefined
   #uses = 0
+  #callers: CallersOfTurn | undefined
 
   constructor({ name, group, grant, source, isPersonal, parent, children }: TokenCacheInit) {
     this.name = name
@@ -115,7 +116,10 @@ export class TokenCache implements CacheParts {
   }
 
   acquire(signal?: AbortSignal, background = this.group.background): Promise<CachedToken> {
-    return this.whileInUse(() => acquire(this, signal, background))
+    const ask = () => this.whileInUse(() => acquire(this, signal, background))
+    if (signal !== undefined || background !== this.group.background) return ask()
+    this.#callers ??= new CallersOfTurn()
+    return this.#callers.join(() => this.#state, ask)
   }
 
   /** @throws AuthError `signed_out` or `closed`: nothing may be sent any more, with whatever token. */
@@ -147,19 +151,6 @@ export class TokenCache implements CacheParts {
     if (!this.isSignedOut) return
     this.generation++
     this.dispatch({ type: 'reopened' })
-  }
-
-  /** Closes the cache; its callers get `closed`. Settles when nothing of it is on the wire any more. */
-  async shutDown(): Promise<void> {
-    const { cached } = this
-    this.closed = true
-    this.flight?.end(new AuthError('closed'), { abortNetwork: false })
-    this.revalidation?.end()
-    this.#serving = undefined
-    // A preset token is the caller's.
-    const isOurs = cached?.own || cached?.storeKey !== undefined
-    if (this.group.isPrivate && cached !== undefined && isOurs) trackServed(this, cached)
-    await Promise.all([landed(this), this.completion?.wait().catch(() => {})])
   }
 
   /** Evicts it: it drops its token. Nothing is under way. A session that is signed out stays so. */
