@@ -11,6 +11,12 @@ export const redisClients = {
         get: (key: string): Promise<unknown> => client.get(key),
         set: (key: string, text: string, keepMs: number): Promise<unknown> =>
           client.set(key, text, { expiration: { type: 'PX', value: keepMs } }),
+        async listen(channel: string): Promise<void> {
+          const listener = client.duplicate()
+          listener.on('error', () => {})
+          await listener.connect()
+          await listener.subscribe(channel, () => {})
+        },
       }
     }
   },
@@ -25,6 +31,12 @@ export const redisClients = {
         get: (key: string): Promise<unknown> => client.get(key),
         set: (key: string, text: string, keepMs: number): Promise<unknown> =>
           client.set(key, text, 'PX', keepMs),
+        async listen(channel: string): Promise<void> {
+          const listener = client.duplicate()
+          listener.on('error', () => {})
+          await listener.connect()
+          await listener.subscribe(channel)
+        },
       }
     }
   },

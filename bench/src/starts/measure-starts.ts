@@ -7,8 +7,8 @@ import { redisClients } from '../harness/redis-clients'
 import { startRedis } from '../harness/redis-server'
 import { startServer } from '../harness/servers'
 import type { Sizes } from '../harness/sizes'
-import { type Spread, spreadOf } from '../harness/stats'
-import type { SharedKind } from './shared-parts'
+import { ratios, type Spread, spreadOf } from '../harness/stats'
+import { type BareKind, loginMs, type SharedKind } from './shared-parts'
 
 /** What it costs when many processes start at once, without a token anywhere. */
 export interface StartCost {
@@ -17,20 +17,28 @@ export interface StartCost {
   readonly logins: number
   /** Milliseconds until the last process has its token. */
   readonly ms: Spread
+  /** Over what it is compared with in the same round: the logins without a store, or the bare client. */
+  readonly over?: Spread
 }
 
-const names: Readonly<Record<SharedKind, string>> = {
+type Kind = SharedKind | BareKind
+
+const names: Readonly<Record<Kind, string>> = {
   alone: 'no store: a login each',
   files: 'fileStore, fileLock',
+  bareNodeRedis: 'node-redis alone: connect, listen, GET, 100 ms, SET',
   nodeRedis: 'redisStore, redisLock (node-redis)',
+  bareIoRedis: 'ioredis alone: the same',
   ioRedis: 'redisStore, redisLock (ioredis)',
 }
 
-const kindNames = Object.keys(names) as SharedKind[]
-const overRedis: ReadonlySet<SharedKind> = new Set(['nodeRedis', 'ioRedis'])
-
-/** As long as an instance of Looker may take for a login. */
-const loginMs = 100
+const kindNames = Object.keys(names) as Kind[]
+const overRedis: ReadonlySet<Kind> = new Set(['bareNodeRedis', 'nodeRedis', 'bareIoRedis', 'ioRedis'])
+const baselines: Partial<Record<Kind, Kind>> = {
+  files: 'alone',
+  nodeRedis: 'bareNodeRedis',
+  ioRedis: 'bareIoRedis',
+}
 
 /** Without those over Redis where there is no redis-server. */
 export async function measureStarts({ starts }: Sizes): Promise<StartCost[]> {
@@ -53,11 +61,17 @@ export async function measureStarts({ starts }: Sizes): Promise<StartCost[]> {
         if (round > 0) samples.get(kind)?.push({ ms, logins: (await looker.logins()) - before })
       }
     }
-    return [...samples].map(([kind, taken]) => ({
-      name: names[kind],
-      logins: Math.max(...taken.map(({ logins }) => logins)),
-      ms: spreadOf(taken.map(({ ms }) => ms)),
-    }))
+    const msOf = (kind: Kind | undefined) => (kind && samples.get(kind))?.map(({ ms }) => ms)
+    return [...samples].map(([kind, taken]) => {
+      const ms = taken.map(one => one.ms)
+      const baseline = msOf(baselines[kind])
+      return {
+        name: names[kind],
+        logins: Math.max(...taken.map(({ logins }) => logins)),
+        ms: spreadOf(ms),
+        ...(baseline !== undefined && { over: ratios(ms, baseline) }),
+      }
+    })
   } finally {
     await looker.close()
     await redis?.close()

@@ -15,6 +15,14 @@ export const sharedParts = {
 
 export type SharedKind = keyof typeof sharedParts
 
+/** The clients alone, with nothing of ours. */
+export const bareClients = { bareNodeRedis: 'node-redis', bareIoRedis: 'ioredis' } as const
+
+export type BareKind = keyof typeof bareClients
+
+/** As long as an instance of Looker may take for a login. */
+export const loginMs = 100
+
 async function inRedis(name: RedisClientName): Promise<Open> {
   const connect = await redisClients[name]()
   return async url => {
