@@ -91,7 +91,8 @@ export class Arena {
     const work = session.logout().then(
       ({ revoked }) => {
         // The backend could not be notified, and may give out the token once more.
-        if (!revoked && seat.party.kind === 'backend') seat.floor = 0
+        const isTold = revoked && seat.party.service?.().closed !== true
+        if (!isTold && seat.party.kind === 'backend') seat.floor = 0
         this.ledger.signOutDone(signOut)
         this.troubles.signedOut(seat)
       },

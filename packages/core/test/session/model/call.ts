@@ -22,7 +22,11 @@ export const echoMs = 120_000
 /** After a token was killed, an endless 401 is a caller's for this long. */
 export const barMs = 61_000
 
-export function recently({ party }: Seat, timesMs: readonly number[], withinMs: number): boolean {
+export function recently(
+  { party }: Pick<Seat, 'party'>,
+  timesMs: readonly number[],
+  withinMs: number,
+): boolean {
   const nowMs = party.machine.monotonic()
   return timesMs.some(atMs => nowMs - atMs <= withinMs)
 }

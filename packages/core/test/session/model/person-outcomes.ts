@@ -50,7 +50,9 @@ function sleptLately({ nowMs }: Ledger, service: Party | undefined): boolean {
   return asleep || (wokeMs > 0 && nowMs - wokeMs <= echoMs + slackMs)
 }
 
-function isDown({ closed, root }: Party): boolean {
+function isDown(party: Party): boolean {
+  const { closed, root, disturbedMs } = party
+  if (recently({ party }, disturbedMs, echoMs)) return true
   return closed || (root !== undefined && (root.signedOut || root.signingIn > 0))
 }
 
