@@ -15,6 +15,7 @@ import { barredCases } from './suite/barred.js'
 import { broughtAlongCases } from './suite/brought-along.js'
 import { callerCases } from './suite/caller.js'
 import { clearTextCases } from './suite/clear-text.js'
+import { closingCases } from './suite/closing.js'
 import { custodyCases } from './suite/custody.js'
 import { endedRequestCases } from './suite/ended-requests.js'
 import { eventErrorCases } from './suite/event-errors.js'
@@ -23,6 +24,7 @@ import { failingStoreCases } from './suite/failing-store.js'
 import { failureCases } from './suite/failures.js'
 import { hangingBodyCases } from './suite/hanging-bodies.js'
 import { hangingProviderCases } from './suite/hanging-providers.js'
+import { hungRequestCases } from './suite/hung-requests.js'
 import { identityCases } from './suite/identity.js'
 import { lateArrivalCases } from './suite/late-arrivals.js'
 import { lifecycleCases } from './suite/lifecycle.js'
@@ -32,6 +34,7 @@ import { manyRevocationCases } from './suite/many-revocations.js'
 import { notifiedCases } from './suite/notified.js'
 import { oauthCases } from './suite/oauth.js'
 import { oauthAnswerCases } from './suite/oauth-answers.js'
+import { oauthCustodyCases } from './suite/oauth-custody.js'
 import { oauthRenewalCases } from './suite/oauth-renewal.js'
 import { oauthSignOutCases } from './suite/oauth-sign-outs.js'
 import { oauthSpendingCases } from './suite/oauth-spending.js'
@@ -42,11 +45,13 @@ import { proxiedCases } from './suite/proxied.js'
 import { refusalCases } from './suite/refusals.js'
 import { rejectionCases } from './suite/rejections.js'
 import { rememberedCases } from './suite/remembered.js'
+import { revokedAnswerCases } from './suite/revoked-answers.js'
 import { sharedCustodyCases } from './suite/shared-custody.js'
 import { sharedSignOutCases } from './suite/shared-sign-out.js'
 import { sharedSignalCases } from './suite/shared-signals.js'
 import { signInOrderCases } from './suite/sign-in-order.js'
 import { signOutCases } from './suite/sign-out.js'
+import { slowStoreCases } from './suite/slow-stores.js'
 import { staleStoreCases } from './suite/stale-stores.js'
 import { sudoCases } from './suite/sudo.js'
 import { targetCases } from './suite/targets.js'
@@ -65,6 +70,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...manyRevocationCases(),
       ...custodyCases(),
       ...sharedCustodyCases(),
+      ...revokedAnswerCases(),
       ...oneSessionCases(),
       ...signInOrderCases(),
     ],
@@ -89,6 +95,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
     OAuth: [
       ...oauthCases(),
       ...oauthAnswerCases(),
+      ...oauthCustodyCases(),
       ...oauthSignOutCases(),
       ...oauthRenewalCases(),
       ...oauthTabCases(),
@@ -103,10 +110,13 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...eventErrorCases(),
       ...hangingProviderCases(),
       ...endedRequestCases(),
+      ...hungRequestCases(),
       ...staleStoreCases(),
+      ...slowStoreCases(),
     ],
     'from createSession to close': [
       ...lifecycleCases(),
+      ...closingCases(),
       ...rememberedCases(),
       ...broughtAlongCases(),
       ...proxiedCases(),

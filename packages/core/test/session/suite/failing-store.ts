@@ -1,5 +1,6 @@
 import { type MapStore, mapStore } from '../map-store.js'
 import { AuthError, type ContractCase, equal, type Lock } from '../product.js'
+import { waitedMs } from '../waits.js'
 import { login, loginUser, scene, type World } from '../world.js'
 
 /** A store and its lock that fail together, as where one server keeps both: how long callers wait, what is said, how it ends. */
@@ -159,19 +160,6 @@ function late(store: MapStore): () => void {
     store.before = undefined
     answer()
   }
-}
-
-/** Time passes only when all that needs none is done, also on a busy machine. */
-async function waitedMs(w: World, call: Promise<unknown>): Promise<number> {
-  const startedMs = w.clock.monotonic()
-  let done = false
-  const finish = (): void => {
-    done = true
-  }
-  call.then(finish, finish)
-  for (await w.calm(); !done; await w.calm()) await w.clock.advance(25)
-  await call
-  return w.clock.monotonic() - startedMs
 }
 
 function failuresOf(w: World): string {

@@ -1,6 +1,7 @@
 import { mapStore } from '../map-store.js'
 import { type ContractCase, check, equal } from '../product.js'
 import { credentials, login, loginUser, otherCredentials, scene } from '../world.js'
+import { times } from './times.js'
 
 const wrong = { ...credentials, clientSecret: 'no such secret %2B+&=ü' }
 
@@ -86,6 +87,22 @@ function denied(): ContractCase[] {
       },
       { options: { tokenLifetimeSeconds: 60 } },
     ),
+
+    scene('50 callers of a denied session at once ask the credentials provider once', async w => {
+      let asked = 0
+      const provider = () => {
+        asked++
+        return wrong
+      }
+      const looker = w.session({ credentials: provider })
+      await w.code(looker.token())
+      equal(looker.state.status, 'denied', 'status')
+      asked = 0
+      const codes = await Promise.all(times(50, () => w.code(looker.token())))
+      equal([...new Set(codes)].join(), 'bad_credentials', 'codes')
+      equal(asked, 1, 'how often it was asked')
+      equal(w.count(login), 1, 'logins')
+    }),
 
     scene('an unknown user is denied for 30 s, and nobody else with them', async w => {
       const looker = w.session()

@@ -1,6 +1,6 @@
 import { mapStore } from '../map-store.js'
 import { oauthPages } from '../oauth-world.js'
-import { type ContractCase, check, encodeRecord, equal } from '../product.js'
+import { type Clock, type ContractCase, check, encodeRecord, equal } from '../product.js'
 import { login, loginUser, scene } from '../world.js'
 
 /** Promise 2: one order of sign-ins and sign-outs, whatever becomes of the store. */
@@ -66,6 +66,25 @@ export function signInOrderCases(): ContractCase[] {
         await w.pass(1000)
         equal(await there.token(), token, 'the token of the later sign-in')
         equal(await w.isLive(token), true, 'whether it lives')
+      },
+    ),
+
+    scene(
+      'a logout() that retries on a failing store leaves a later sign-in alone, though that machine’s clock is 2 s behind',
+      async w => {
+        const store = mapStore()
+        const failing = store.view()
+        const clock: Clock = { ...w.clock, now: () => w.clock.now() - 2000 }
+        const [here, there] = [w.session({ store: failing }), w.session({ store, clock })]
+        await here.token()
+        store.records.clear()
+        failing.before = () => Promise.reject(new Error('down'))
+        const out = here.logout()
+        await w.pass(300)
+        const token = await there.token()
+        failing.before = undefined
+        await w.drive(out)
+        equal(await w.isLive(token), true, 'whether the later sign-in lives')
       },
     ),
 

@@ -1,5 +1,6 @@
+import { rejectOnce } from '../faults.js'
 import { type ContractCase, check, equal } from '../product.js'
-import { login, logout, scene } from '../world.js'
+import { login, loginUser, logout, scene } from '../world.js'
 
 /** Promise 2: signed out means signed out. */
 export function signOutCases(): ContractCase[] {
@@ -68,6 +69,32 @@ export function signOutCases(): ContractCase[] {
           'requests',
         )
         equal(await w.whoIs(looker), '1', 'the new sign-in')
+      },
+    ),
+
+    scene(
+      'a user’s redirect that arrives after the admin’s logout() and login() is not followed with the old token',
+      async w => {
+        const looker = w.session()
+        const ana = looker.as(789)
+        const old = await ana.token()
+        w.emulator.faults.add({ match: { path: '*/start' }, redirectTo: '/api/4.0/user' })
+        const redirect = w.hold('GET /api/4.0/start')
+        const call = w.code(ana.fetch('/start'))
+        await redirect.arrived
+        rejectOnce(w)
+        const renewal = w.hold(loginUser(789), 'request')
+        const second = ana.fetch('/user').catch(() => {})
+        await renewal.arrived
+        await looker.logout()
+        await looker.login()
+        const sentBefore = w.sent.length
+        redirect.release()
+        equal(await call, 'signed_out', 'what the caller gets')
+        renewal.release()
+        await second
+        const later = w.sent.slice(sentBefore)
+        equal(later.filter(({ token }) => token === old).length, 0, 'requests with the old token')
       },
     ),
 

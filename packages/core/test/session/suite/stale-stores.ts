@@ -1,5 +1,6 @@
 import { mapStore } from '../map-store.js'
-import { type ContractCase, check, equal } from '../product.js'
+import { type ContractCase, check, encodeRecord, equal, type Fetch } from '../product.js'
+import { delay, settling } from '../waits.js'
 import { login, scene } from '../world.js'
 
 /** Promise 8: a store whose record changes at each commit, or that answers with stale data, is not tried for ever. */
@@ -34,6 +35,50 @@ export function staleStoreCases(): ContractCase[] {
       await w.pass(11_000)
       equal(await out, 'store_failed', 'code')
       equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+    }),
+
+    scene(
+      'a call on a replica that lags 10 s behind a sign-out costs 10 logins at most, and ends',
+      async w => {
+        const store = mapStore()
+        const replica = store.view()
+        const slow: Fetch = async (input, init) => {
+          await delay(w, 50)
+          return w.fetch(input, init)
+        }
+        const [here, there] = [w.session({ store: replica, fetch: slow }), w.session({ store })]
+        await w.drive(here.token())
+        const old = new Map(store.records)
+        const { load } = replica
+        replica.load = async key => old.get(key)
+        await there.logout()
+        const loginsBefore = w.count(login)
+        const call = w.failure(here.fetch('/user'))
+        const isDone = settling(call)
+        for (let step = 0; step < 400; step++) await w.pass(25)
+        const logins = w.count(login) - loginsBefore
+        check(logins <= 10, `${logins} logins in 10 s`)
+        equal(isDone(), true, 'whether the call ended')
+        replica.load = load
+        await w.pass(30_000)
+        equal(await w.drive(w.whoIs(here)), '1', 'who it is, once the replica has caught up')
+      },
+    ),
+
+    scene('token() ends where two replicas answer with different tombstones in turn', async w => {
+      const store = mapStore()
+      let loads = 0
+      store.load = async () => {
+        if (++loads > 1000) throw new Error('The scene ends a call that would not end.')
+        const replica = loads % 2
+        const tombstone = { kind: 'signed_out', id: `t${replica}`, epoch: 5 + replica, ended: [] } as const
+        return {
+          record: { value: encodeRecord(tombstone), keepUntilMs: Number.MAX_SAFE_INTEGER },
+          version: `v${replica}`,
+        }
+      }
+      equal(await w.code(w.session({ store }).token()), 'unavailable', 'code')
+      check(loads < 100, `${loads} loads`)
     }),
   ]
 }
