@@ -1,6 +1,6 @@
 import { createEmulator } from '@looker-auth/emulator'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { enter } from '../src/server/enter'
+import { enter } from '../src/server/pages/enter'
 import { send, start, startWith } from './program'
 
 const page = { accept: 'text/html,application/xhtml+xml' }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createEmulator } from '@looker-auth/emulator'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { enter } from '../src/server/enter'
+import { enter } from '../src/server/pages/enter'
 import { send, start, startWith } from './program'
 
 /** A demo, and what a browser that opened its address knows. */

@@ -1,5 +1,5 @@
 import type { DemoFacts } from '../shared/messages'
-import { enter } from './enter'
+import { enter } from './pages/enter'
 
 /**
  * Asks each part of a running demo once: the address to open, the page and its script, Looker as the service account, and as a user.

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
-import { addressOf } from './access'
 import { createApp } from './app'
 import type { Instance } from './instance'
 import { openInstance } from './instance'
+import { addressOf } from './pages/access'
 
 /** A demo that answers. */
 export interface Demo {

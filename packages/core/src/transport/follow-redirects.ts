@@ -54,8 +54,9 @@ export async function followRedirects(fetch: Fetch, first: Hop, replay: Replay):
 }
 
 function nextHop(hop: Hop, response: Response, { replayable, makeBody }: Replay): Hop | undefined {
+  if (!redirectStatuses.has(response.status)) return undefined
   const location = response.headers.get('location')
-  if (!redirectStatuses.has(response.status) || location === null) return undefined
+  if (location === null) return undefined
   const from = new URL(hop.url)
   const to = target(location, from)
   if (to.hash === '') to.hash = from.hash

@@ -74,7 +74,7 @@ export function parentEnded(
 ): boolean {
   if (rules.names && group.sessions[admin].ended.includes(parent)) return true
   if (!rules.parent || parents === null) return false
-  if (parents.kind === 'token') return parents.signIn !== parent && parents.epoch > parentEpoch
+  if (parents.kind === 'token') return parents.signIn !== parent && parents.epoch >= parentEpoch
   return parents.epoch >= parentEpoch || (rules.names && parents.ended.includes(parent))
 }
 

@@ -15,12 +15,23 @@ export function resolveTarget(input: string, target: ApiTarget): URL {
   if (/[\\\t\n\r]/.test(input))
     throw refuse('A backslash, tab or line end in an address could lead elsewhere.')
   const address = input.startsWith('/') ? apiUrl(target, input) : input
-  if (!URL.canParse(address))
-    throw refuse('It is neither a path that begins with "/" nor an absolute address.')
-  const url = new URL(address)
-  if (url.origin !== new URL(target.baseUrl).origin) throw refuse("It is not of the session's origin.")
+  const url = parsed(address)
+  if (!isOfOrigin(target, url)) throw refuse("It is not of the session's origin.")
   if (url.username !== '' || url.password !== '') throw refuse('It holds a user name or password.')
   return url
+}
+
+function parsed(address: string): URL {
+  try {
+    return new URL(address)
+  } catch {
+    throw refuse('It is neither a path that begins with "/" nor an absolute address.')
+  }
+}
+
+/** The base URL is written as the platform writes addresses, so it begins with its origin. */
+function isOfOrigin({ baseUrl }: ApiTarget, { origin }: URL): boolean {
+  return baseUrl === origin || baseUrl.startsWith(`${origin}/`)
 }
 
 /** Whether the request would change the workspace of the token, which other callers and sessions share. */
