@@ -33,7 +33,8 @@ export async function sessionFetch(
 
 async function sendAsIdentity(cache: TokenCache, request: SessionRequest): Promise<Response> {
   const { generation } = cache
-  const token = cache.serve()?.token ?? (await acquire(cache, request))
+  const served = cache.serve()?.token
+  const token = served !== undefined && cache.maySend(served) ? served : await acquire(cache, request)
   const first = await send(cache, request, token)
   const { response } = first
   if (response.status !== 401) {

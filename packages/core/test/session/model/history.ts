@@ -71,6 +71,12 @@ async function settle(arena: Arena): Promise<void> {
   }
 }
 
+async function closeGroup(arena: Arena, family: number, store: SharedStore): Promise<void> {
+  const name = arena.families[family]?.party.name
+  await arena.close(family)
+  if (name !== undefined) arena.liveTokens.groupClosed(name, store)
+}
+
 function take(step: Step, arena: Arena, store: SharedStore): void {
   const { ledger, troubles, families } = arena
   // Anybody may need a login after it.
@@ -115,7 +121,7 @@ function take(step: Step, arena: Arena, store: SharedStore): void {
       needful()
       break
     case 'close':
-      void arena.close(step.family)
+      void closeGroup(arena, step.family, store)
       needful()
       break
     case 'open':

@@ -17,6 +17,7 @@ export class LiveTokens {
   readonly #lostAnswers = new Set<number>()
   readonly #aborted = new Set<number>()
   readonly #refused = new Set<string>()
+  readonly #leftBehind = new Set<Issued>()
 
   constructor(looker: FakeLooker) {
     this.#looker = looker
@@ -32,6 +33,13 @@ export class LiveTokens {
     this.#refused.add(refreshToken)
   }
 
+  /** The group was closed: what it has of sign-ins that stand in records ends with these, whoever ends them. */
+  groupClosed(name: string, { records }: SharedStore): void {
+    const standing = tokensIn([...records.values()].map(({ record }) => record.value))
+    for (const issued of this.#looker.issued.values())
+      if (issued.ask.sender?.name === name && isOfSignInIn(standing, issued)) this.#leftBehind.add(issued)
+  }
+
   /** The session itself gave the request up while it was on the wire. */
   aborted(askedOrder: number): void {
     this.#aborted.add(askedOrder)
@@ -42,15 +50,13 @@ export class LiveTokens {
     const standing = tokensIn([...records.values()].map(({ record }) => record.value))
     // The store forgot them, and no session is to blame for that.
     const flushed = tokensIn(lost)
-    // Looker ends the whole sign-in with any of its access tokens.
-    const isOfStandingSignIn = ({ kind, signIn }: Issued): boolean =>
-      kind === 'access' && signIn?.refresh !== undefined && standing.has(signIn.refresh.token)
     const isLeak = (issued: Issued): boolean => {
       const { token, askedOrder } = issued
       return (
         this.#looker.live(token) !== undefined &&
         !standing.has(token) &&
-        !isOfStandingSignIn(issued) &&
+        !isOfSignInIn(standing, issued) &&
+        !this.#leftBehind.has(issued) &&
         !this.#refused.has(token) &&
         !flushed.has(token) &&
         !this.#lostAnswers.has(askedOrder) &&
@@ -71,6 +77,11 @@ export class LiveTokens {
       what: `the ${kind} token of user ${subject}, got by ${name} with ${ask.line} after step ${step}, lives: ${fate}`,
     }
   }
+}
+
+/** Looker ends the whole sign-in with any of its access tokens. */
+function isOfSignInIn(standing: ReadonlySet<string>, { kind, signIn }: Issued): boolean {
+  return kind === 'access' && signIn?.refresh !== undefined && standing.has(signIn.refresh.token)
 }
 
 /** What became of the record of a token. */
