@@ -11,20 +11,20 @@ export class Stalled extends Error {}
 export class SharedWait<T> {
   readonly #work: Promise<T>
   readonly #clock: Clock
-  /** Monotonic milliseconds. */
-  readonly #untilMs: number
+  /** Monotonic milliseconds: nobody waits longer. */
+  readonly untilMs: number
   #turn: Promise<T> | undefined
 
   constructor(clock: Clock, boundMs: number, work: Promise<T>) {
     this.#clock = clock
-    this.#untilMs = clock.monotonic() + boundMs
+    this.untilMs = clock.monotonic() + boundMs
     this.#work = work
   }
 
   /** @throws {@link Stalled}; what the work throws. */
   wait(): Promise<T> {
     if (this.#turn === undefined) {
-      const leftMs = this.#untilMs - this.#clock.monotonic()
+      const leftMs = this.untilMs - this.#clock.monotonic()
       this.#turn = within(this.#clock, leftMs, this.#work, () => new Stalled())
       this.#turn.catch(() => {})
       queueMicrotask(() => {

@@ -70,9 +70,13 @@ export class SingleFlight<T> {
     return this.#current?.result.promise
   }
 
-  /** Whether something may be on the wire, work that was ended included. */
+  /** Monotonic milliseconds: until then something may be on the wire, work that was ended included. */
+  get untilMs(): number {
+    return this.#last?.untilMs ?? 0
+  }
+
   get onWire(): boolean {
-    return this.#last !== undefined && this.#options.clock.monotonic() < this.#last.untilMs
+    return this.#options.clock.monotonic() < this.untilMs
   }
 
   /** Resolves when nothing is on the wire any more, or the bound of what is has passed. */

@@ -6,8 +6,11 @@ const longestTurnMs = 30_000
 
 /** Runs a token request that revokes a token: it has the token requests of the session before it and after it, not beside it. */
 export function inTurn<T>(cache: CacheParts, request: () => Promise<T>): Promise<T> {
+  const { clock } = cache.group.calls
+  const nowMs = clock.monotonic()
+  const beginsByMs = Math.max(nowMs, cache.flight?.untilMs ?? 0, cache.turn?.untilMs ?? 0)
   const turn = landed(cache).then(request)
-  cache.turn = new SharedWait(cache.group.calls.clock, longestTurnMs, turn)
+  cache.turn = new SharedWait(clock, beginsByMs - nowMs + longestTurnMs, turn)
   return turn
 }
 

@@ -200,7 +200,9 @@ export class Ledger {
     if (seat.party.dazed && this.nowMs <= seat.party.machine.wokeMs + spreadMs) return
     const token =
       ended.subject === issued.subject ? issued : ended.subject === adminId ? issued.admin : undefined
-    if (token !== undefined && token.askedOrder < order && !this.#seemsLater(token, signOut))
+    // Its record was lost before the sign-out, which may not have known of it.
+    if (token === undefined || token.askedOrder < this.#forgottenBefore) return
+    if (token.askedOrder < order && !this.#seemsLater(token, signOut))
       this.violated(`${line} left from ${seat.name} ${this.nowMs - doneMs} ms after ${ended.name} signed out`)
   }
 }

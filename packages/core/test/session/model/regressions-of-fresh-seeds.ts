@@ -112,4 +112,29 @@ export const ofFreshSeeds: readonly (History & { readonly name: string })[] = [
       { do: 'call', family: 0, subject: '2', kind: 'fetch', callers: 5 },
     ],
   },
+  {
+    name: 'two revocations that wait for one token request take their turns after it',
+    setup: {
+      seed: 737450,
+      lifetimeMs: 60000,
+      watched: true,
+      locked: true,
+      families: [
+        { machine: 1, shared: true, background: false, maxSessions: 1 },
+        { machine: 0, shared: true, background: true },
+        { machine: 1, shared: true, background: false, maxSessions: 1 },
+        { machine: 1, shared: true, background: false, kind: 'oauth' },
+        { machine: 0, shared: true, background: true, kind: 'oauth' },
+      ],
+    },
+    steps: [
+      { do: 'login', family: 4, subject: '1' },
+      { do: 'pass', ms: 500 },
+      { do: 'login', family: 4, subject: '1' },
+      { do: 'pass', ms: 50 },
+      { do: 'revoke', subject: '8' },
+      { do: 'logout', family: 4, subject: '1' },
+      { do: 'fault', family: 4, fault: 'hang' },
+    ],
+  },
 ]
