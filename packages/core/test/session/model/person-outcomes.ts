@@ -51,8 +51,8 @@ function sleptLately({ nowMs }: Ledger, service: Party | undefined): boolean {
 }
 
 function isDown(party: Party): boolean {
-  const { closed, root, disturbedMs } = party
-  if (recently({ party }, disturbedMs, echoMs)) return true
+  const { closed, root, disturbedMs, killedMs } = party
+  if (recently({ party }, disturbedMs, echoMs) || recently({ party }, killedMs, barMs)) return true
   return closed || (root !== undefined && (root.signedOut || root.signingIn > 0))
 }
 
