@@ -9,8 +9,6 @@ export default defineConfig({
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'node',
-  // Small, and looked for by every import: as a package of its own it would cost more than all of ours.
-  noExternal: ['proxy-from-env'],
   dts: true,
   clean: true,
   sourcemap: true,

@@ -24,9 +24,6 @@ const coreLayers: Record<string, readonly string[]> = {
   stores: ['errors', 'runtime', 'protocol'],
 }
 
-/** What a package's build takes into its own files: `noExternal` in its tsup.config.ts. */
-const bundled: Readonly<Record<string, readonly string[]>> = { '@looker-auth/node': ['proxy-from-env'] }
-
 interface Manifest {
   readonly name: string
   readonly dependencies?: Record<string, string>
@@ -52,8 +49,8 @@ describe.each(packages)('$name', ({ name, folder, dependencies, peerDependencies
     expect(ours.filter(({ specifier }) => !mayImport[name]?.includes(specifier))).toEqual([])
   })
 
-  test('imports only what its package.json lists as a dependency, or what is bundled with it', () => {
-    const listed = [name, ...Object.keys({ ...dependencies, ...peerDependencies }), ...(bundled[name] ?? [])]
+  test('imports only what its package.json lists as a dependency', () => {
+    const listed = [name, ...Object.keys({ ...dependencies, ...peerDependencies })]
     const unlisted = foreign.filter(
       ({ specifier }) =>
         !isOfNode(specifier) && !listed.some(of => specifier === of || specifier.startsWith(`${of}/`)),

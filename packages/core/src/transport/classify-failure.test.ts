@@ -24,6 +24,7 @@ describe('classifyFailure', () => {
     ['ERR_PROXY_TUNNEL', 'network', 'proxy'],
     ['ERR_PROXY_CONNECTION', 'network', 'The proxy could not be reached'],
     ['ERR_PROXY_ADDRESS', 'configuration', 'socks'],
+    ['ERR_PROXY_CREDENTIALS', 'configuration', '%25'],
     ['ETIMEDOUT', 'timeout', 'Check host'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls', 'ca'],
     ['CERT_HAS_EXPIRED', 'tls', 'clock'],

@@ -31,7 +31,12 @@ export const failureTable: readonly FailureRow[] = [
   {
     codes: ['ERR_PROXY_ADDRESS'],
     meaning: 'configuration',
-    hint: 'The address of the proxy has to begin with http:// or https://: correct the proxy setting (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY); socks proxies are not supported.',
+    hint: 'The proxy has to be an http or https address (http://host:port, or host:port for http): correct the proxy setting (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY); socks proxies are not supported.',
+  },
+  {
+    codes: ['ERR_PROXY_CREDENTIALS'],
+    meaning: 'configuration',
+    hint: 'The user name or password of the proxy has a % that encodes no character: write each % as %25, and @ as %40, in the proxy setting (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY).',
   },
   {
     codes: ['ERR_PROXY_CONNECTION'],

@@ -123,7 +123,7 @@ describe('a proxy', () => {
   })
 
   test('an address that is no proxy is refused at once and not shown', () => {
-    for (const proxy of ['canary', 'socks5://canary:1080', 'http://'])
+    for (const proxy of ['canary canary', 'socks5://canary:1080', 'http://', 'http:canary:1080', ''])
       expect(() => nodeFetch({ proxy })).toThrow(
         expect.objectContaining({ code: 'configuration', message: expect.not.stringContaining('canary') }),
       )

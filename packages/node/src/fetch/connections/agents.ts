@@ -2,8 +2,9 @@ import { type AgentOptions, Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { ConnectionOptions } from 'node:tls'
 import { coded, refused } from '../failure.js'
+import { type ProxyFlaw, readProxy } from './proxy-address.js'
 import { forwardingAgent, tunnelAgent } from './proxy-agent.js'
-import { type ProxyChoice, proxyAddress } from './proxy-choice.js'
+import type { ProxyChoice } from './proxy-choice.js'
 
 /**
  * Idle connections are kept this long, as Node's own fetch keeps them; a server's shorter Keep-Alive hint counts. Servers
@@ -50,12 +51,9 @@ export function createAgents(tls: ConnectionOptions, proxyFor: ProxyChoice): Age
   const choose = ({ href, protocol }: URL): HttpAgent | Promise<HttpAgent> => {
     const chosen = proxyFor(href)
     if (chosen === undefined || chosen === '') return protocol === 'https:' ? secure : plain
-    const proxy = proxyAddress(chosen)
-    if (proxy === undefined) {
-      const reason = 'the address of the proxy is not http or https'
-      throw refused(reason, coded('ERR_PROXY_ADDRESS', reason))
-    }
-    return throughProxy(proxy, protocol)
+    const { address, flaw } = readProxy(chosen)
+    if (flaw !== undefined) throw unusableProxy(flaw)
+    return throughProxy(address, protocol)
   }
   return {
     for(url) {
@@ -74,4 +72,15 @@ export function createAgents(tls: ConnectionOptions, proxyFor: ProxyChoice): Age
       }
     },
   }
+}
+
+function unusableProxy(flaw: ProxyFlaw): TypeError {
+  const [code, reason] =
+    flaw === 'address'
+      ? (['ERR_PROXY_ADDRESS', 'the address of the proxy is not http or https'] as const)
+      : ([
+          'ERR_PROXY_CREDENTIALS',
+          'the user name or password of the proxy has a % that encodes no character',
+        ] as const)
+  return refused(reason, coded(code, reason))
 }

@@ -2,6 +2,7 @@ import type { Agent, AgentOptions, ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import { type ConnectionOptions, checkServerIdentity, type PeerCertificate } from 'node:tls'
 import { coded } from '../failure.js'
+import { proxyLogin } from './proxy-address.js'
 
 /** What an agent that goes through a proxy is made of. */
 export interface ProxyAgentOptions {
@@ -24,12 +25,12 @@ export async function forwardingAgent({ proxy, pool, tls }: ProxyAgentOptions): 
     readonly [forwards] = true
 
     override connect(request: Connecting[0], options: Connecting[1]): Promise<Socket> {
-      return unlessAbandoned(this, request, own => super.connect.call(own, request, options)).catch(
-        unreachable,
-      )
+      const shown = withoutOutput(request)
+      return unlessAbandoned(this, request, own => super.connect.call(own, shown, options)).catch(unreachable)
     }
   }
-  return new ForwardingAgent(proxy, { ...pool, ...tls })
+  const { address, headers } = proxyLogin(proxy)
+  return new ForwardingAgent(address, { ...pool, ...tls, headers })
 }
 
 /** Sends `https:` requests through a tunnel (CONNECT): the proxy sees the host, nothing else. */
@@ -60,7 +61,8 @@ export async function tunnelAgent({ proxy, pool, tls }: ProxyAgentOptions): Prom
       throw refusal(`The proxy refused the tunnel: HTTP ${status}`)
     }
   }
-  return new TunnelAgent(proxy, { ...pool, ...tls })
+  const { address, headers } = proxyLogin(proxy)
+  return new TunnelAgent(address, { ...pool, ...tls, headers })
 }
 
 /** Whether the agent goes through a proxy. */
@@ -80,6 +82,14 @@ export function refusal(message: string): Error {
 
 function unreachable(cause: unknown): never {
   throw coded('ERR_PROXY_CONNECTION', 'The connection to the proxy failed', cause)
+}
+
+/**
+ * The request without what is written to it. The library writes the head of a request again, and prints it where DEBUG is set: with the token.
+ * There is no need to: the address was changed before Node wrote the head.
+ */
+function withoutOutput<R extends ClientRequest>(request: R): R {
+  return Object.create(request, { outputData: { value: [] }, _implicitHeader: { value: () => {} } })
 }
 
 /** Connects to the proxy, and lets go of that socket when the request is given up meanwhile. */

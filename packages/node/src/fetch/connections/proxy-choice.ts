@@ -1,14 +1,15 @@
 import { AuthError } from '@looker-auth/core'
-import { getProxyForUrl } from 'proxy-from-env'
+import { environmentProxy } from './environment-proxy.js'
+import { type ProxyFlaw, readProxy } from './proxy-address.js'
 
 /** Which proxy a request to this address takes; `undefined` or the empty string for none. */
 export type ProxyChoice = (url: string) => string | undefined
 
-/** HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, as they stand when it is asked. */
-export const environmentProxy: ProxyChoice = getProxyForUrl
-
 /** The `proxy` setting: one address for all requests, none at all, or a choice. */
 export type ProxyOption = string | false | ProxyChoice
+
+/** {@link environmentProxy} as a choice; compared by identity. */
+export const proxyOfEnvironment: ProxyChoice = url => environmentProxy(url)
 
 /**
  * The choice that a setting means. Left out: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, as they stand when an origin is
@@ -17,22 +18,21 @@ export type ProxyOption = string | false | ProxyChoice
  * @throws AuthError `configuration` for an address that is no proxy's; it does not show it.
  */
 export function proxyChoice(option: ProxyOption | undefined): ProxyChoice {
-  if (option === undefined) return environmentProxy
+  if (option === undefined) return proxyOfEnvironment
   if (option === false) return () => undefined
   if (typeof option === 'function') return option
-  const proxy = proxyAddress(option)
-  if (proxy === undefined) {
-    throw new AuthError('configuration', {
-      message: 'The setting `proxy` is not the address of a proxy.',
-      hint: 'Write it as http://host:port or http://user:password@host:port, or false for none.',
-    })
-  }
-  return () => proxy
+  const { address, flaw } = readProxy(option)
+  if (flaw !== undefined) throw new AuthError('configuration', refusals[flaw])
+  return () => address
 }
 
-/** The address in canonical form, if a proxy can have it. */
-export function proxyAddress(text: string): string | undefined {
-  if (!URL.canParse(text)) return undefined
-  const { protocol, href } = new URL(text)
-  return protocol === 'http:' || protocol === 'https:' ? href : undefined
+const refusals: Readonly<Record<ProxyFlaw, { readonly message: string; readonly hint: string }>> = {
+  address: {
+    message: 'The setting `proxy` is not the address of a proxy.',
+    hint: 'Write it as http://host:port or http://user:password@host:port, or false for none.',
+  },
+  credentials: {
+    message: 'The user name or password in the setting `proxy` has a % that encodes no character.',
+    hint: 'Write each % of the user name and password as %25, and @ as %40.',
+  },
 }

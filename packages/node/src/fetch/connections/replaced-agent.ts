@@ -2,7 +2,8 @@ import http from 'node:http'
 import https from 'node:https'
 import type { ConnectionOptions } from 'node:tls'
 import { AuthError } from '@looker-auth/core'
-import { environmentProxy, type ProxyChoice, proxyAddress } from './proxy-choice.js'
+import { readProxy } from './proxy-address.js'
+import { type ProxyChoice, proxyOfEnvironment } from './proxy-choice.js'
 
 /** The settings of a `fetch` that only its own agent applies. */
 export interface AgentSettings {
@@ -93,8 +94,8 @@ function ignoredSetting(
     if ((process.env.NODE_TLS_REJECT_UNAUTHORIZED ?? '1') !== '1') return unverified
   }
   const proxy = proxyFor(url.href) || undefined
-  if (proxy === undefined && proxyFor === environmentProxy) return undefined
-  const address = proxy === undefined ? undefined : proxyAddress(proxy)
+  if (proxy === undefined && proxyFor === proxyOfEnvironment) return undefined
+  const address = proxy === undefined ? undefined : readProxy(proxy).address
   if (address === globalProxy(url, agent)) return undefined
   return 'the proxy setting (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY)'
 }
@@ -105,5 +106,5 @@ function globalProxy({ href, protocol }: URL, agent: object | undefined): string
   if (!mustUrlUseProxy?.(href)) return undefined
   const { GLOBAL_AGENT: set = {} } = globalThis as { GLOBAL_AGENT?: Record<string, string | null> }
   const proxy = (protocol === 'https:' ? set.HTTPS_PROXY : undefined) ?? set.HTTP_PROXY
-  return proxyAddress(proxy ?? '') ?? 'unknown'
+  return readProxy(proxy ?? '').address ?? 'unknown'
 }
