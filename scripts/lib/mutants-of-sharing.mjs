@@ -28,7 +28,7 @@ export const ofSharing = [
     edits: [
       {
         file: 'sharing/sign-out.ts',
-        find: '(isFirstLook && commits === 0) || record.sentAtMs <= calledAtMs',
+        find: 'isFirstLook && (commits === 0 || record.sentAtMs <= calledAtMs)',
         put: '!isFirstLook && commits < 0 && record.sentAtMs <= calledAtMs',
       },
     ],

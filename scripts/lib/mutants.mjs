@@ -1,3 +1,5 @@
+import { ofCustody } from './mutants-of-custody.mjs'
+import { ofInterfaces } from './mutants-of-interfaces.mjs'
 import { ofSharing } from './mutants-of-sharing.mjs'
 
 /**
@@ -149,9 +151,9 @@ export const mutants = [
     name: 'close() aborts a login on the wire',
     edits: [
       {
-        file: 'session/token-cache/token-cache.ts',
-        find: "this.flight?.end(new AuthError('closed'), { abortNetwork: false })",
-        put: "this.flight?.end(new AuthError('closed'), { abortNetwork: true })",
+        file: 'session/revocation/close-group.ts',
+        find: "flight?.end(new AuthError('closed'), { abortNetwork: false })",
+        put: "flight?.end(new AuthError('closed'), { abortNetwork: true })",
       },
     ],
   },
@@ -170,8 +172,8 @@ export const mutants = [
     edits: [
       {
         file: 'session/revocation/logout.ts',
-        find: 'parent !== undefined && signInIds.has(parent.signInId)',
-        put: 'parent === undefined && signInIds.has(signInId)',
+        find: 'parent !== undefined && isOver(parent.signInId)',
+        put: 'parent === undefined && isOver(signInId)',
       },
     ],
   },
@@ -200,8 +202,8 @@ export const mutants = [
     edits: [
       {
         file: 'runtime/shared-wait.ts',
-        find: 'const leftMs = this.#untilMs - this.#clock.monotonic()',
-        put: 'const leftMs = 2 ** 40 + this.#untilMs',
+        find: 'const leftMs = this.untilMs - this.#clock.monotonic()',
+        put: 'const leftMs = 2 ** 40 + this.untilMs',
       },
     ],
   },
@@ -236,4 +238,6 @@ export const mutants = [
     ],
   },
   ...ofSharing,
+  ...ofCustody,
+  ...ofInterfaces,
 ]

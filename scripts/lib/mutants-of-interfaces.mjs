@@ -1,0 +1,66 @@
+/**
+ * Faults of the parts that talk: to Looker, to a page, to a caller of the documents' operations.
+ * @type {readonly { name: string, edits: readonly { file: string, find: string, put: string }[] }[]}
+ */
+export const ofInterfaces = [
+  {
+    name: 'a callback gets no error',
+    edits: [
+      {
+        file: 'api-auth/callback.ts',
+        find: 'callback(outcome.error as Error, null, response)',
+        put: 'callback(null, null as never, response)',
+      },
+    ],
+  },
+  {
+    name: "a user's id is put into the path as it is",
+    edits: [
+      {
+        file: 'protocol/login-user.ts',
+        find: 'encodeURIComponent(canonicalUserId(userId, target.apiVersion))',
+        put: 'canonicalUserId(userId, target.apiVersion)',
+      },
+    ],
+  },
+  {
+    name: 'clear text to any host',
+    edits: [
+      {
+        file: 'protocol/base-url.ts',
+        find: 'if (!allowInsecureHttp && isClearText(url)) {',
+        put: 'if (allowInsecureHttp === null && isClearText(url)) {',
+      },
+    ],
+  },
+  {
+    name: 'a refresh token is sent before its claim stands',
+    edits: [
+      {
+        file: 'oauth/refresh-rotation.ts',
+        find: 'if (committed.won) return claimed(',
+        put: 'if (committed.won || commits > 0) return claimed(',
+      },
+    ],
+  },
+  {
+    name: 'an answer of another issuer is taken',
+    edits: [
+      {
+        file: 'oauth/authorization-code.ts',
+        find: 'if (iss === undefined || [',
+        put: 'if (iss !== null || [',
+      },
+    ],
+  },
+  {
+    name: "a page gets another user's token",
+    edits: [
+      {
+        file: 'token-endpoint/create-token-endpoint.ts',
+        find: "if (asked.user_id !== owner.subject) throw new Refusal('identity_changed')",
+        put: "if (asked.user_id === null) throw new Refusal('identity_changed')",
+      },
+    ],
+  },
+]
