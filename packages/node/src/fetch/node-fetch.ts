@@ -9,7 +9,7 @@ import {
   systemClock,
 } from '@looker-auth/core'
 import { onDemand } from '../loading/on-demand.js'
-import { readCertificates } from './connections/certificates.js'
+import { readCertificates } from './certificates/read-certificates.js'
 import type { Step } from './connections/connections.js'
 import { type ProxyOption, proxyChoice } from './connections/proxy-choice.js'
 import { refused } from './failure.js'
@@ -24,7 +24,7 @@ import { addHeaders, standingHeaders } from './request/standing-headers.js'
 export interface NodeFetchOptions {
   /** Whether the server's certificate is checked. Default true. NODE_TLS_REJECT_UNAUTHORIZED does not change it. */
   readonly verifySsl?: boolean | undefined
-  /** Certificate authorities to trust instead of Node's own list: PEM text, or the path of a PEM file. */
+  /** Certificate authorities to trust instead of Node's own list: PEM text (or base64 of it), or the path of a PEM or DER file. */
   readonly ca?: string | undefined
   /**
    * A proxy for every request (`http://user:password@host:port`), `false` for none, or a function of the address. Default:

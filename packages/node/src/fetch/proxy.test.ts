@@ -123,7 +123,14 @@ describe('a proxy', () => {
   })
 
   test('an address that is no proxy is refused at once and not shown', () => {
-    for (const proxy of ['canary canary', 'socks5://canary:1080', 'http://', 'http:canary:1080', ''])
+    for (const proxy of [
+      'canary',
+      'canary canary:1',
+      'socks5://canary:1080',
+      'http://',
+      'http:canary:1080',
+      '',
+    ])
       expect(() => nodeFetch({ proxy })).toThrow(
         expect.objectContaining({ code: 'configuration', message: expect.not.stringContaining('canary') }),
       )

@@ -1,5 +1,5 @@
 import { type ApiVersion, AuthError, canonicalBaseUrl, parseApiVersion } from '@looker-auth/core'
-import { readCertificates } from '../fetch/connections/certificates.js'
+import { readCertificates } from '../fetch/certificates/read-certificates.js'
 import type { SettingsOptions } from './options.js'
 import type { SettingKey } from './setting-keys.js'
 import type { Sources } from './sources.js'
@@ -70,7 +70,7 @@ export function timeoutOf({ timeoutMs }: SettingsOptions, sources: Sources): num
 export function tlsOf(
   options: SettingsOptions,
   sources: Sources,
-  readFile: (path: string) => string,
+  readFile: ((path: string) => string) | undefined,
 ): { readonly verifySsl: boolean; readonly ca?: string } {
   const verify = given('verify_ssl', options.verifySsl, sources, readBoolean)
   const ca = given<unknown>('ca', options.ca || undefined, sources, asText)

@@ -21,7 +21,7 @@ export interface SettingsOptions {
   readonly credentials?: (() => Credentials | Promise<Credentials>) | undefined
   /** Whether the server's certificate is checked. Default true. Environment: `_VERIFY_SSL`; file: `verify_ssl`. */
   readonly verifySsl?: boolean | undefined
-  /** Certificate authorities to trust instead of Node's: PEM text or a file's path. Environment: `_CA`; file: `ca`. */
+  /** Certificate authorities to trust instead of Node's: PEM text (or base64 of it), or the path of a PEM or DER file. Environment: `_CA`; file: `ca`. */
   readonly ca?: string | undefined
   /** A proxy for all requests, `false` for none. Default: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY. */
   readonly proxy?: ProxyOption | undefined
@@ -33,7 +33,7 @@ export interface SettingsOptions {
   readonly authScheme?: AuthScheme | undefined
   /** Default `'body'`. */
   readonly credentialsIn?: CredentialsIn | undefined
-  /** The settings file, `false` for none. Default `looker.ini` in the working directory, which may be absent. */
+  /** The settings file (`~/` is the home folder), `false` for none. Default `looker.ini` in the working directory, which may be absent. */
   readonly iniPath?: string | false | undefined
   /** The file's section, in any case. Default `Looker`, else the only one. */
   readonly section?: string | undefined

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import { AuthError } from '@looker-auth/core'
-import { readTextFile } from '../fetch/connections/certificates.js'
+import { readTextFile } from '../fetch/certificates/read-certificates.js'
 import { proxyChoice } from '../fetch/connections/proxy-choice.js'
 import { checkedAppId } from '../fetch/request/standing-headers.js'
+import { expandHome } from '../paths/expand-home.js'
 import { apiVersionOf, baseUrlOf, checkContradictions, timeoutOf, tlsOf, wordOf } from './checked-settings.js'
 import { checkCredentialOptions, checkedCredentials, findCredentials } from './credentials.js'
 import { checkNames, settingNames } from './known-options.js'
@@ -42,7 +43,7 @@ export function settingsOf(options: SettingsOptions): Settings {
       checkUnmoved(base.baseUrl, baseUrlOf(options, now).baseUrl)
       return findCredentials({ clientId, clientSecret }, now, base.baseUrl)
     },
-    ...tlsOf(options, sources, readFile),
+    ...tlsOf(options, sources, options.readFile),
     proxy: proxyChoice(options.proxy),
     timeoutMs: timeoutOf(options, sources),
     ...(appId !== undefined && { appId: checkedAppId(appId) }),
@@ -67,6 +68,7 @@ function sourcesOf(options: SettingsOptions, readFile: (path: string) => string)
     throw failing('envPrefix', 'option envPrefix')('is empty', 'Leave it out for LOOKERSDK, or give a name.')
   }
   const required = iniPath !== undefined || section !== undefined
-  const ini = iniPath === false ? undefined : { path: resolve(iniPath ?? 'looker.ini'), required, section }
+  const ini =
+    iniPath === false ? undefined : { path: resolve(expandHome(iniPath ?? 'looker.ini')), required, section }
   return () => openSources({ ini, envPrefix, env, readFile })
 }

@@ -21,9 +21,14 @@ export function proxyChoice(option: ProxyOption | undefined): ProxyChoice {
   if (option === undefined) return proxyOfEnvironment
   if (option === false) return () => undefined
   if (typeof option === 'function') return option
-  const { address, flaw } = readProxy(option)
+  const { address, flaw } = isWord(option) ? { flaw: 'address' as const } : readProxy(option)
   if (flaw !== undefined) throw new AuthError('configuration', refusals[flaw])
   return () => address
+}
+
+/** In code, a single word is a mistake, such as 'none'. A variable may hold the name of a host alone. */
+function isWord(option: string): boolean {
+  return !/[.:]/.test(option)
 }
 
 const refusals: Readonly<Record<ProxyFlaw, { readonly message: string; readonly hint: string }>> = {
