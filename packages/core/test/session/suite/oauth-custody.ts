@@ -1,7 +1,7 @@
 import { rejectOnce } from '../faults.js'
 import { mapStore } from '../map-store.js'
 import { oauthPages, tokenLine } from '../oauth-world.js'
-import { type ContractCase, check, equal, type Fetch } from '../product.js'
+import { type ContractCase, check, deferred, equal, type Fetch } from '../product.js'
 import { waitedMs } from '../waits.js'
 import { logout, scene, type World } from '../world.js'
 
@@ -36,6 +36,24 @@ function renewals(): ContractCase[] {
 
 function signIns(): ContractCase[] {
   return [
+    scene('of two tabs that claim the refresh token at the same moment, one sends it', async w => {
+      const { page, signIn } = oauthPages(w)
+      const store = mapStore()
+      const [one, other] = [page({ store }), page({ store })]
+      await signIn(one)
+      await w.pass(3_600_000)
+      const { promise: bothClaim, resolve } = deferred<void>()
+      let claims = 0
+      store.before = operation => {
+        if (operation === 'commit' && ++claims === 2) resolve()
+        return operation === 'commit' ? bothClaim : undefined
+      }
+      const before = w.count(tokenLine)
+      const [first, second] = await w.drive(Promise.all([one.token(), other.token()]))
+      equal(first, second, 'the tokens')
+      equal(w.count(tokenLine) - before, 1, 'token requests')
+    }),
+
     scene('a sign-in waits 2 s at most for the end of the tokens that it replaces', async w => {
       const { page, signIn } = oauthPages(w)
       const { fetch, hang } = hangingRevocations(w)

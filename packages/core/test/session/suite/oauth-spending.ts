@@ -30,7 +30,7 @@ export function oauthSpendingCases(): ContractCase[] {
 
     ...[true, false].map(refreshTokenRotation =>
       scene(
-        `a tab that is closed once its mark was taken over ends nobody’s sign-in (rotation: ${refreshTokenRotation})`,
+        `a tab that is closed once its claim was taken over ends nobody’s sign-in (rotation: ${refreshTokenRotation})`,
         async w => {
           const { page, signIn } = oauthPages(w)
           const store = mapStore()
@@ -56,7 +56,7 @@ export function oauthSpendingCases(): ContractCase[] {
       ),
     ),
 
-    scene('a tab that is closed before it spent anything leaves no mark behind', async w => {
+    scene('a tab that is closed before it spent anything leaves no claim behind', async w => {
       const { page, signIn } = oauthPages(w)
       const store = mapStore()
       const view = store.view()
@@ -139,7 +139,7 @@ export function oauthSpendingCases(): ContractCase[] {
       equal(w.emulator.stats.token_code, 1, 'sign-ins')
     }),
 
-    scene('the mark of one who had no lock is respected by one who has it', async w => {
+    scene('the claim of one who had no lock is respected by one who has it', async w => {
       const { survivor } = await diedSpending(w, false, true, 'one without the lock')
       const startedMs = w.clock.now()
       equal(await w.drive(w.whoIs(survivor)), '789', 'who it is')
@@ -176,7 +176,7 @@ export function oauthSpendingCases(): ContractCase[] {
       equal(w.count(tokenLine), 2, 'token requests')
     }),
 
-    scene('a slow tab whose mark was taken over still brings the one good token', async w => {
+    scene('a slow tab whose claim was taken over still brings the one good token', async w => {
       await bothSpend(w)
       equal(w.emulator.stats.token_refresh, 1, 'renewals')
     }),
@@ -194,7 +194,7 @@ export function oauthSpendingCases(): ContractCase[] {
   ]
 }
 
-/** A slow tab's mark is taken over by another one, and both are answered as the user. Answers the slow one. */
+/** A slow tab's claim is taken over by another one, and both are answered as the user. Answers the slow one. */
 async function bothSpend(w: World): Promise<Session> {
   const { page, signIn } = oauthPages(w)
   const store = mapStore()
