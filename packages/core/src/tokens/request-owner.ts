@@ -4,7 +4,7 @@ import type { SessionGroup } from '../session/session-group.js'
 import type { SignInMemory } from './sign-in-memory.js'
 import type { ParentSession, TokenOwner } from './token-owner.js'
 
-/** A session during a token request. A token request that this one makes, to revoke a token, runs at once and does not wait for it. */
+/** A session during a token request. While this one is under way, a token request that it makes to revoke a token does not wait for it. */
 export class RequestOwner implements TokenOwner {
   readonly name: string
   readonly group: SessionGroup
@@ -12,14 +12,17 @@ export class RequestOwner implements TokenOwner {
   readonly parent: ParentSession | undefined
   readonly signIns: SignInMemory
   readonly #session: TokenOwner
+  readonly #isUnderWay: () => boolean
 
-  constructor(session: TokenOwner) {
+  /** @param isUnderWay Whether the token request is under way. */
+  constructor(session: TokenOwner, isUnderWay: () => boolean = () => true) {
     this.name = session.name
     this.group = session.group
     this.grant = session.grant
     this.parent = session.parent
     this.signIns = session.signIns
     this.#session = session
+    this.#isUnderWay = isUnderWay
   }
 
   get subject(): string | undefined {
@@ -31,6 +34,6 @@ export class RequestOwner implements TokenOwner {
   }
 
   inTurn<T>(request: () => Promise<T>): Promise<T> {
-    return request()
+    return this.#session.inTurn(request, this.#isUnderWay())
   }
 }

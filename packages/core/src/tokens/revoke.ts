@@ -38,7 +38,10 @@ const longestEndingMs = 2000
 
 /** Revokes the tokens that a sign-in replaced. It waits for a moment only, for a page may go elsewhere next; the rest goes on unseen. */
 export async function revokeReplaced(owner: TokenOwner, tokens: readonly RevokedToken[]): Promise<void> {
-  const ended = Promise.all(tokens.map(token => revoke(owner, token, 'replaced')))
+  const end = async (): Promise<void> => {
+    for (const token of tokens) await revoke(owner, token, 'replaced')
+  }
+  const ended = end()
   await within(owner.group.calls.clock, longestEndingMs, ended, () => undefined).catch(() => {})
 }
 

@@ -18,7 +18,7 @@ export interface TokenOwner {
   readonly parent: ParentSession | undefined
   report(event: SessionEventBody): void
   /** Runs a token request that is made to revoke a token, when no other one of the identity is on the wire. */
-  inTurn<T>(request: () => Promise<T>): Promise<T>
+  inTurn<T>(request: () => Promise<T>, atOnce?: boolean): Promise<T>
 }
 
 /** An admin's session, as the sessions of the users see it for whom it asks for tokens. */

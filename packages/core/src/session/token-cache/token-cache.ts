@@ -198,8 +198,8 @@ export class TokenCache implements CacheParts {
     if (this.name !== '') this.group.emit(event)
   }
 
-  inTurn<T>(request: () => Promise<T>): Promise<T> {
-    return inTurn(this, request)
+  inTurn<T>(request: () => Promise<T>, atOnce = false): Promise<T> {
+    return inTurn(this, request, atOnce)
   }
 
   freshnessChanged(): void {

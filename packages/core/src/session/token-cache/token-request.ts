@@ -59,12 +59,13 @@ async function requestToken(cache: CacheParts, plan: Plan, signals: RequestSigna
   const { group, grant, source, signOuts, turn } = cache
   const { stopSignal } = signals
   let attempt: Attempt | undefined
+  let isUnderWay = true
   try {
     // The next sign-in comes after a sign-out that is under way.
     const ready = Promise.all([signOuts?.tombstonesWritten, turn?.wait().catch(noop)])
     await group.aborts.unlessAborted(ready, stopSignal)
     const { completed, previous, afterRejection } = plan
-    const owner = new RequestOwner(cache)
+    const owner = new RequestOwner(cache, () => isUnderWay)
     const get = async (): Promise<FoundToken> => {
       if (completed !== undefined) return source.complete(owner, completed, signals)
       attempt = await group.aborts.unlessAborted(grant.open(stopSignal), stopSignal)
@@ -79,6 +80,8 @@ async function requestToken(cache: CacheParts, plan: Plan, signals: RequestSigna
       if (fingerprint !== undefined) cache.refused = new RefusedCredentials(fingerprint, group.calls.clock)
     }
     throw error
+  } finally {
+    isUnderWay = false
   }
 }
 

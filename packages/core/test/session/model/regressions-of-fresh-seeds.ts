@@ -137,4 +137,52 @@ export const ofFreshSeeds: readonly (History & { readonly name: string })[] = [
       { do: 'fault', family: 4, fault: 'hang' },
     ],
   },
+  {
+    name: 'what a sign-in still revokes with a refresh token holds up the next token request',
+    setup: {
+      seed: 751680,
+      lifetimeMs: 5000,
+      watched: false,
+      locked: true,
+      families: [
+        { machine: 1, shared: true, background: false },
+        { machine: 0, shared: true, background: false },
+        { machine: 1, shared: true, background: false, maxSessions: 1 },
+        { machine: 1, shared: false, background: true, kind: 'oauth' },
+        { machine: 0, shared: false, background: false, kind: 'oauth' },
+      ],
+    },
+    steps: [
+      { do: 'login', family: 4, subject: '1' },
+      { do: 'pass', ms: 5000 },
+      { do: 'login', family: 4, subject: '1' },
+      { do: 'fault', family: 4, fault: 'hang' },
+      { do: 'pass', ms: 5000 },
+      { do: 'call', family: 4, subject: '1', kind: 'token', callers: 1 },
+    ],
+  },
+  {
+    name: 'a sign-in that replaces two others ends them one after the other',
+    setup: {
+      seed: 765811,
+      lifetimeMs: 60000,
+      watched: true,
+      locked: false,
+      families: [
+        { machine: 0, shared: true, background: false },
+        { machine: 0, shared: true, background: true },
+        { machine: 1, shared: false, background: false, kind: 'oauth' },
+        { machine: 0, shared: false, background: true, kind: 'oauth' },
+      ],
+    },
+    steps: [
+      { do: 'login', family: 2, subject: '1' },
+      { do: 'pass', ms: 500 },
+      { do: 'call', family: 1, subject: '1', kind: 'fetch', callers: 1 },
+      { do: 'login', family: 2, subject: '1' },
+      { do: 'revoke', subject: '8' },
+      { do: 'login', family: 2, subject: '1' },
+      { do: 'fault', family: 2, fault: 'malformed' },
+    ],
+  },
 ]
