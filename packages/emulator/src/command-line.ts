@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import { createEmulator } from './create-emulator'
+import { anOrigin } from './http/cors'
 import type { EmulatorServer, ListenOptions } from './http/listen'
 import type { Seed } from './seed/seed'
 
@@ -22,20 +23,31 @@ function aPort(text: string): number {
   throw new InvalidArgumentError('It must be a whole number from 0 to 65535; 0 takes any free port.')
 }
 
-/** Reads the flags. Wrong ones end the process with a message, as does --help. */
+function withOrigin(origin: string, before: readonly string[] = []): readonly string[] {
+  const problem = anOrigin(origin)
+  if (problem === undefined) return [...before, origin]
+  throw new InvalidArgumentError(`It ${problem}.`)
+}
+
+/** Reads the flags. Wrong ones end the process with a message and the usage, as does --help. */
 export function parseFlags(argv: readonly string[]): Flags {
   return new Command('looker-auth-emulator')
     .description('A local Looker API auth server. Prints one JSON line with its url when it is ready.')
     .option('--port <number>', 'port to listen on; 0 takes any free port', aPort, API_PORT)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--web-port <number>', 'serve the web pages on this port, and only the API on the other', aPort)
-    .option('--allow-origin <origin...>', 'origins whose pages may call the API, besides those of the seed')
+    .option(
+      '--allow-origin <origin...>',
+      'origins whose pages may call the API, besides those of the seed',
+      withOrigin,
+    )
     .option(
       '--seed <file>',
       'JSON file with users, apiKeys, oauthClientApps and options (see docs/emulator.md)',
     )
     .option('--control', 'serve the control endpoints under /__emulator', false)
     .allowExcessArguments(false)
+    .showHelpAfterError()
     .parse(argv, { from: 'user' })
     .opts<Flags>()
 }

@@ -53,6 +53,7 @@ export function createEmulator(init: EmulatorInit = {}): Emulator {
     places,
     stats,
     mayLogIn: createRateLimiter(clock, settings.rateLimit),
+    nowMs: clock.now,
   }
   const cors = new Cors(settings.allowedOrigins)
   const faults = new FaultList()
@@ -67,7 +68,6 @@ export function createEmulator(init: EmulatorInit = {}): Emulator {
     journal,
     mask: new Mask(label, directory.secrets),
     label,
-    nowMs: clock.now,
     sleep: init.sleep ?? realSleep,
   })
   const control = init.control ? createControl(() => emulator, faults) : undefined

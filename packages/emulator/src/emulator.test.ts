@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { clientOf, NOT_FOUND, ORIGIN, UNAUTHENTICATED } from '../test/client'
+import { clientOf, notFound, ORIGIN, UNAUTHENTICATED } from '../test/client'
 import { createEmulator, EmulatorInputError } from './index'
 
 describe.each(['3.0', '3.1', '4.0'] as const)('the journey on %s', version => {
@@ -20,7 +20,7 @@ describe.each(['3.0', '3.1', '4.0'] as const)('the journey on %s', version => {
     const dead = await looker.send('GET', '/user', ana)
     expect([dead.status, await dead.json()]).toEqual([401, UNAUTHENTICATED])
     const again = await looker.send('DELETE', '/logout', ana)
-    expect([again.status, await again.json()]).toEqual([404, NOT_FOUND])
+    expect([again.status, await again.json()]).toEqual([404, notFound('delete/logout', version)])
     expect(await looker.whoAmI(admin)).toBe(id(1))
     expect(emulator.stats).toMatchObject({ login: 1, login_user: 1, logout: 1, user: 3, live_tokens: 1 })
   })

@@ -44,6 +44,8 @@ export interface EmulatorOptions {
   readonly grantsRefreshToken?: boolean | undefined
   /** Whether DELETE /logout of a token of OAuth ends the refresh token of its sign-in. Default true; the real server's rule is unconfirmed. */
   readonly logoutEndsRefreshToken?: boolean | undefined
+  /** Whether /auth takes an S256 challenge as 64 hexadecimal digits too, as the official Python SDK sends it. Default true; the real server's rule is unconfirmed. */
+  readonly hexChallenge?: boolean | undefined
   /** The origins, such as "http://127.0.0.1:5173", whose pages may call the API at the start. Default: none. */
   readonly allowedOrigins?: readonly string[] | undefined
   /** How many requests the journal keeps; older ones are forgotten, the counts stay exact. Default 10,000. */
@@ -72,6 +74,7 @@ const optionFields: Fields = {
   repeatsRefreshToken: { check: aBoolean },
   grantsRefreshToken: { check: aBoolean },
   logoutEndsRefreshToken: { check: aBoolean },
+  hexChallenge: { check: aBoolean },
   allowedOrigins: { check: aListOf(anOrigin) },
   journalSize: { check: aWholeNumber(0, 10_000_000) },
 }
@@ -100,6 +103,7 @@ export function resolveOptions(options: EmulatorOptions) {
     repeatsRefreshToken: options.repeatsRefreshToken ?? true,
     grantsRefreshToken: options.grantsRefreshToken ?? true,
     logoutEndsRefreshToken: options.logoutEndsRefreshToken ?? true,
+    hexChallenge: options.hexChallenge ?? true,
     allowedOrigins: options.allowedOrigins ?? [],
     journalSize: options.journalSize ?? 10_000,
   }

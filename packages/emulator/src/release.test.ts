@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aRelease, knowsAssociative, servesVersion3 } from './release'
+import { aRelease, knowsAssociative, registersLookerCli, servesVersion3 } from './release'
 
 describe('a release', () => {
   it.each(['23.14', '22.0', '23.17.99', '6.24'])('%s still serves 3.x', release => {
@@ -15,6 +15,11 @@ describe('a release', () => {
     expect(knowsAssociative('4.0', '26.7')).toBe(true)
     expect(knowsAssociative('4.0', '26.8')).toBe(false)
     expect(knowsAssociative('3.0', '23.14')).toBe(false)
+  })
+
+  it("registers the app of Looker's command line from 26.10", () => {
+    expect(['23.14', '26.8', '26.9.9'].filter(registersLookerCli)).toEqual([])
+    expect(['26.10', '26.10.3', '26.12', '27.0'].filter(registersLookerCli)).toHaveLength(4)
   })
 
   it.each(['', '26', 'v26.12', '26.12-rc', 26.12, null])('is not %j', value => {

@@ -17,7 +17,8 @@ describe('the counts', () => {
     }
     await looker.send('PATCH', '/session', sudo, { body: '{"workspace_id":"dev"}' })
     await looker.post('/login', { client_id: 'nobody' })
-    for (const path of ['/versions', '/alive']) await emulator.fetch(ORIGIN + path)
+    for (const path of ['/versions', '/alive', '/api/3.1/versions', '/api/4.0/swagger.json'])
+      await emulator.fetch(ORIGIN + path)
     emulator.faults.add({ match: { path: '*' }, status: 503 })
     await looker.whoAmI(sudo)
     await looker.send('DELETE', '/logout', sudo)
@@ -29,7 +30,8 @@ describe('the counts', () => {
       users: 1,
       roles: 1,
       session: 2,
-      versions: 1,
+      versions: 2,
+      swagger: 1,
       alive: 1,
       sign_in: 0,
       authorize: 0,
@@ -38,7 +40,7 @@ describe('the counts', () => {
       token_refresh: 0,
       oauth_client_apps: 0,
       preflight: 0,
-      requests: 14,
+      requests: 16,
       refused: 3,
       faulted: 1,
       live_tokens: 1,

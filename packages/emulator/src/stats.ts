@@ -13,7 +13,10 @@ export interface Stats {
   readonly roles: number
   /** GET and PATCH /session */
   readonly session: number
+  /** GET /versions, at the root and below a version */
   readonly versions: number
+  /** GET /swagger.json */
+  readonly swagger: number
   readonly alive: number
   /** People who signed in on the page of /auth. */
   readonly sign_in: number
@@ -82,6 +85,7 @@ export class StatsCounter {
     roles: 0,
     session: 0,
     versions: 0,
+    swagger: 0,
     alive: 0,
     sign_in: 0,
     authorize: 0,

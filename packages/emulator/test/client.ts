@@ -10,7 +10,13 @@ export const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 export const LOOKER_JSON = 'application/json;charset=utf-8'
 export const DOCS = 'https://cloud.google.com/looker/docs/'
 export const UNAUTHENTICATED = { message: 'Requires authentication.', documentation_url: DOCS }
-export const NOT_FOUND = { message: 'Not found', documentation_url: DOCS }
+/** Where a refusal is documented: status, method and path of the operation. */
+export const docs = (operation: string, version: ApiVersion = '4.0') => `${DOCS}r/err/${version}/${operation}`
+/** The 404 of an operation, such as `get/user`. */
+export const notFound = (operation: string, version?: ApiVersion) => ({
+  message: 'Not found',
+  documentation_url: docs(`404/${operation}`, version),
+})
 export const UNROUTED = { message: "The resource you're looking for could not be found" }
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>

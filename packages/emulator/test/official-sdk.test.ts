@@ -3,14 +3,15 @@ import { NodeSession, NodeTransport } from '@looker/sdk-node'
 import {
   BrowserServices,
   BrowserTransport,
+  ErrorDoc,
   type IApiSection,
   type IApiSettings,
   OAuthSession,
 } from '@looker/sdk-rtl'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createEmulator, type EmulatorServer } from '../src/index'
-import { APP, Browser, codeFor } from './browser'
-import { ADMIN, REGULAR } from './client'
+import { APP, Browser, codeFor, oauthOf } from './browser'
+import { ADMIN, clientOf, REGULAR } from './client'
 
 let server: EmulatorServer | undefined
 afterEach(() => server?.close())
@@ -85,6 +86,58 @@ describe('the official SDK', () => {
   })
 })
 
+describe('the official SDK, beyond signing in', () => {
+  it('reads the versions and the parts that it names in fields', async () => {
+    const { emulator, sdk } = await setUp(ADMIN, { release: '26.12' })
+    expect(await sdk.ok(sdk.versions())).toMatchObject({ looker_release_version: '26.12' })
+    expect(await sdk.ok(sdk.versions('supported_versions(version)'))).toEqual({
+      supported_versions: [{ version: '4.0' }],
+    })
+    expect(await sdk.ok(sdk.me('id,display_name'))).toEqual({ id: '1', display_name: 'Ada Admin' })
+    expect(await sdk.ok(sdk.user('789', 'first_name, can'))).toEqual({ first_name: 'Ana', can: {} })
+    const fields = 'name,permission_set(name,built_in)'
+    expect(await sdk.ok(sdk.user_roles({ user_id: '789', fields }))).toEqual([
+      { name: 'User', permission_set: { name: 'User', built_in: true } },
+    ])
+    expect(await sdk.ok(sdk.all_oauth_client_apps('client_guid'))).toEqual([
+      { client_guid: 'com.looker.cli' },
+      { client_guid: APP.client_id },
+    ])
+    expect(emulator.stats.refused).toBe(0)
+  })
+
+  it('ends the tokens of an OAuth client app, for a user and for all', async () => {
+    const { emulator, sdk } = await setUp()
+    const looker = clientOf(emulator)
+    const oauth = oauthOf(emulator)
+    const [ana, bea, cleo] = [await oauth.signIn(789), await oauth.signIn(2), await oauth.signIn(3)]
+    const whoAmI = () => Promise.all([ana, bea, cleo].map(({ accessToken }) => looker.whoAmI(accessToken)))
+    expect(await sdk.ok(sdk.deactivate_app_user(APP.client_id, '789'))).toBe('')
+    expect(await whoAmI()).toEqual([401, '2', '3'])
+    expect(await sdk.ok(sdk.activate_app_user(APP.client_id, '789'))).toBe('')
+    expect(await sdk.ok(sdk.invalidate_tokens(APP.client_id))).toBe('')
+    expect(await whoAmI()).toEqual([401, 401, 401])
+  })
+
+  it.each<[string, (sdk: Looker40SDK) => Promise<unknown>, object]>([
+    [
+      'that is not there',
+      sdk => sdk.user('4711'),
+      { apiVersion: '4.0', statusCode: '404', apiPath: '/get/users/:user_id' },
+    ],
+    [
+      'that is invalid',
+      sdk => sdk.update_session({ workspace_id: 'staging' }),
+      { apiVersion: '4.0', statusCode: '422', apiPath: '/patch/session' },
+    ],
+  ])('finds the operation in the documentation_url of a thing %s', async (_, call, parts) => {
+    const { sdk } = await setUp()
+    const answer = (await call(sdk)) as { ok: boolean; error: { documentation_url: string } }
+    expect(answer.ok).toBe(false)
+    expect(new ErrorDoc(sdk).parse(answer.error.documentation_url)).toMatchObject(parts)
+  })
+})
+
 describe('the official SDK in a browser', () => {
   afterEach(() => {
     vi.unstubAllGlobals()
@@ -119,5 +172,8 @@ describe('the official SDK in a browser', () => {
     session.activeToken.expiresAt = new Date(0)
     expect(await sdk.ok(sdk.me())).toMatchObject({ id: '789' })
     expect(emulator.stats).toMatchObject({ token_code: 1, token_refresh: 1, user: 2, login: 0 })
+
+    expect(await session.logout()).toBe(true)
+    expect(emulator.stats).toMatchObject({ logout: 1, live_refresh_tokens: 0, refused: 0 })
   })
 })

@@ -15,7 +15,7 @@ type Operation = { responses: Record<string, Reference> }
 type PathItem = Record<string, Operation>
 interface Description {
   paths: Record<string, PathItem | Reference>
-  'x-anyPath': Record<'unrouted' | 'doubleSlash' | 'version3Removed' | 'preflight', Reference>
+  'x-anyPath': Record<'unrouted' | 'refusedSlash' | 'version3Removed' | 'preflight', Reference>
   'x-cors': Pick<Described, 'headers'>
 }
 
@@ -75,13 +75,14 @@ export class OpenApiJudge {
 
   #find(method: string, path: string, status: number, instance: Instance) {
     const any = this.#description['x-anyPath']
-    const fixed = path.startsWith('//')
-      ? { reference: any.doubleSlash, status: 401 }
-      : !instance.servesVersion3 && path.startsWith('/api/3.')
-        ? { reference: any.version3Removed, status: 403 }
-        : method === 'OPTIONS' && status === 204
-          ? { reference: any.preflight, status: 204 }
-          : undefined
+    const fixed =
+      path.startsWith('//') || (path !== '/' && path.endsWith('/'))
+        ? { reference: any.refusedSlash, status: 401 }
+        : !instance.servesVersion3 && path.startsWith('/api/3.')
+          ? { reference: any.version3Removed, status: 403 }
+          : method === 'OPTIONS' && status === 204
+            ? { reference: any.preflight, status: 204 }
+            : undefined
     const name = `${method} ${path} ${status}`
     if (fixed)
       return { name, described: status === fixed.status ? this.#response(fixed.reference) : undefined }

@@ -98,6 +98,13 @@ describe.each(API_VERSIONS)('every answer of %s is as described:', version => {
     expect((await looker.send('GET', '/users/1/roles')).status).toBe(401)
   })
 
+  it('versions and swagger.json', async () => {
+    const { looker } = await setUp()
+    for (const path of ['/versions', '/swagger.json']) {
+      expect((await looker.send('GET', path)).status).toBe(200)
+    }
+  })
+
   it('session', async () => {
     const { looker, token, status } = await setUp()
     expect(await status('GET', '/session')).toBe(200)
@@ -115,7 +122,7 @@ describe.each(API_VERSIONS)('every answer of %s is as described:', version => {
     expect(await status('GET', '/nope')).toBe(404)
     expect(await status('GET', '/login')).toBe(404)
     expect(await status('PUT', '/session', { body: '{}' })).toBe(404)
-    expect(await status('GET', '/user/')).toBe(404)
+    expect(await status('GET', '/user/')).toBe(401)
   })
 })
 
@@ -126,9 +133,20 @@ describe('every answer is as described:', () => {
     expect(await status('GET', '/versions')).toBe(200)
     expect(await status('GET', '/alive')).toBe(200)
     expect(await status('POST', '/login')).toBe(403)
+    expect(await status('DELETE', '/api/logout')).toBe(401)
     expect(await status('GET', '/')).toBe(404)
     expect(await status('GET', '/__emulator/stats')).toBe(404)
     expect(await status('POST', '//api/4.0/login')).toBe(401)
+  })
+
+  it('of the logout without a version', async () => {
+    const { fetch, looker } = judged()
+    const headers = { authorization: `token ${await looker('4.0').login()}` }
+    const status = async (init: RequestInit) =>
+      (await fetch(`${ORIGIN}/api/logout`, { method: 'DELETE', headers, ...init })).status
+    expect(await status(TOO_LONG)).toBe(413)
+    expect(await status({})).toBe(204)
+    expect(await status({})).toBe(404)
   })
 
   it('on a release without 3.x', async () => {
@@ -205,6 +223,13 @@ describe('every answer is as described:', () => {
       expect(await statuses(method, path, [])).toEqual([400, 404, 401])
       expect(await statuses(method, path, TOO_LONG)).toEqual([413, 413, 413])
     }
+    expect(await statuses('POST', '/mine/users/2')).toEqual([200, 200, 401])
+    expect(await statuses('POST', '/mine/users/4711')).toEqual([404, 404, 401])
+    expect(await statuses('POST', '/mine/users/2', TOO_LONG)).toEqual([413, 413, 413])
+    expect(await statuses('GET', '/mine')).toEqual([200, 404, 401])
+    expect(await statuses('DELETE', '/mine/users/3')).toEqual([204, 404, 401])
+    expect(await statuses('DELETE', '/mine/tokens')).toEqual([204, 404, 401])
+    expect(await statuses('GET', '/mine')).toEqual([200, 404, 401])
     expect(await statuses('DELETE', '/mine')).toEqual([204, 404, 401])
     expect(await statuses('PATCH', '/mine', {})).toEqual([404, 404, 401])
   })

@@ -1,11 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { APP, Browser, codeFor, tokenAnswer, VERIFIER } from './browser'
 import { client } from './client'
 
 const BIN = fileURLToPath(new URL('../dist/bin.js', import.meta.url))
+
+const folder = mkdtempSync(join(tmpdir(), 'looker-emulator-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const seedFile = (text: string) => {
+  const file = join(folder, 'seed.json')
+  writeFileSync(file, text)
+  return file
+}
 
 const running = new Set<ChildProcess>()
 afterEach(() => {
@@ -106,15 +118,46 @@ describe('the emulator as a process', () => {
       /^looker-auth-emulator: The seed file \/nowhere\/seed\.json cannot be read \(ENOENT\)\n$/,
     ],
     [
-      'a port that is none',
-      ['--port', '70000'],
-      /^error: option '--port <number>' argument '70000' is invalid\. .*\n$/,
+      'a seed whose option is wrong',
+      ['--seed', seedFile('{"options":{"tokenLifetimeSeconds":0}}')],
+      /^looker-auth-emulator: Invalid seed: options\.tokenLifetimeSeconds must be a whole number of at least 1\n$/,
     ],
-    ['an unknown flag', ['--colour'], /^error: unknown option '--colour'\n/],
   ])('exits with 1 and one message for %s', async (_, flags, message) => {
     const { output, ended } = run(...flags)
     expect(await ended).toEqual({ code: 1, signal: null })
     expect(output).toEqual({ out: '', err: expect.stringMatching(message) })
+  })
+
+  it.each<[string, string[], RegExp]>([
+    [
+      'a port that is none',
+      ['--port', '70000'],
+      /^error: option '--port <number>' argument '70000' is invalid\. /,
+    ],
+    [
+      'a web port that is none',
+      ['--web-port', 'x'],
+      /^error: option '--web-port <number>' argument 'x' is invalid\. /,
+    ],
+    [
+      'an origin that is none',
+      ['--allow-origin', 'http://a.example', '*'],
+      /^error: option '--allow-origin <origin\.\.\.>' argument '\*' is invalid\. It must be an exact origin/,
+    ],
+    ['a flag without its value', ['--seed'], /^error: option '--seed <file>' argument missing\n/],
+    ['an unknown flag', ['--prot', '0'], /^error: unknown option '--prot'\n\(Did you mean --port\?\)\n/],
+    ['a word too many', ['19999'], /^error: too many arguments\. Expected 0 arguments but got 1/],
+  ])('exits with 1, one message and the usage for %s', async (_, flags, message) => {
+    const { output, ended } = run(...flags)
+    expect(await ended).toEqual({ code: 1, signal: null })
+    expect(output).toEqual({ out: '', err: expect.stringMatching(message) })
+    expect(output.err).toMatch(/\n\nUsage: looker-auth-emulator \[options\]\n[\s\S]*\n {2}--port <number> /)
+  })
+
+  it('exits with 0 and the usage on stdout for --help', async () => {
+    const { output, ended } = run('--help')
+    expect(await ended).toEqual({ code: 0, signal: null })
+    expect(output).toEqual({ out: expect.stringMatching(/^Usage: looker-auth-emulator/), err: '' })
   })
 
   it('exits with 1 and one message when its port is taken', async () => {

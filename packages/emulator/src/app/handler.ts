@@ -6,10 +6,13 @@ import { refusal } from '../http/answers'
 import type { Cors } from '../http/cors'
 import { type Outcome, respond } from '../http/outcome'
 import { readBody } from '../http/request-body'
+import { servedPath } from '../http/served-path'
 import type { Serving } from '../http/serving'
 import type { Journal, JournalIdentity, OpenEntry } from '../journal/journal'
 import type { Label } from '../journal/label'
 import type { Mask } from '../journal/mask'
+import { createFindDocumentation } from '../operations/documentation'
+import { OPERATIONS } from '../operations/operations'
 import type { Sleep } from '../seams/sleep'
 import type { LiveToken } from '../tokens/tokens'
 import { parseAuthorization } from './authenticate'
@@ -24,7 +27,6 @@ export interface Stations {
   readonly journal: Journal
   readonly mask: Mask
   readonly label: Label
-  readonly nowMs: () => number
   readonly sleep: Sleep
 }
 
@@ -33,6 +35,7 @@ export type Handle = (request: Request, serving: Serving) => Promise<Outcome>
 /** Notes each request, lets it meet its fault, and has the router answer it. */
 export function createHandler(stations: Stations): Handle {
   const { app, world, cors, faults, journal, mask, sleep } = stations
+  const findDocumentation = createFindDocumentation(OPERATIONS)
 
   const identity = ({ token, user, mintedBy }: LiveToken): JournalIdentity => ({
     userId: user.id,
@@ -46,6 +49,7 @@ export function createHandler(stations: Stations): Handle {
     serving: Serving,
     entry: OpenEntry,
   ): Promise<Outcome> {
+    const documentationUrl = (status: number) => findDocumentation(request.method, path, status)
     const isPreflight = cors.isPreflight(request, path, serving)
     const dress = (response: Response) => cors.dress(request, path, serving, response)
     const body = await readBody(request, world.settings.maxRequestBytes)
@@ -60,7 +64,11 @@ export function createHandler(stations: Stations): Handle {
       const response =
         body.kind === 'read'
           ? await app.fetch(request, exchange)
-          : refusal(413, `The body is longer than ${world.settings.maxRequestBytes} bytes`)
+          : refusal(
+              413,
+              `The body is longer than ${world.settings.maxRequestBytes} bytes`,
+              documentationUrl(413),
+            )
       if (exchange.granted) entry.granted = identity(exchange.granted)
       if (response.status >= 400) world.stats.count('refused')
       return dress(response)
@@ -69,7 +77,7 @@ export function createHandler(stations: Stations): Handle {
     if (!fault) return respond(await real())
     world.stats.count('faulted')
     entry.fault = partsOf(fault)
-    return applyFault(fault, real, sleep, request.signal, dress)
+    return applyFault(fault, { real, dress, documentationUrl, sleep, signal: request.signal })
   }
 
   return async (request, serving) => {
@@ -77,7 +85,7 @@ export function createHandler(stations: Stations): Handle {
     const sent = parseAuthorization(request.headers.get('authorization'))
     const caller = sent && world.tokens.find(sent.token)
     const entry = journal.open({
-      atMs: stations.nowMs(),
+      atMs: world.nowMs(),
       method: mask.text(request.method),
       path: mask.path(url.pathname),
       query: mask.fields(url.search),
@@ -87,9 +95,10 @@ export function createHandler(stations: Stations): Handle {
       status: null,
     })
     world.stats.count('requests')
-    const ends = world.stats.starts(request.method, url.pathname)
+    const path = servedPath(url.pathname)
+    const ends = world.stats.starts(request.method, path)
     try {
-      const outcome = await process(request, url.pathname, serving, entry)
+      const outcome = await process(request, path, serving, entry)
       entry.outcome = outcome.kind === 'response' ? 'answered' : 'broken'
       if ('response' in outcome) entry.status = outcome.response.status
       return outcome

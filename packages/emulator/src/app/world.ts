@@ -16,6 +16,8 @@ export interface World {
   readonly places: Places
   readonly stats: StatsCounter
   readonly mayLogIn: RateLimiter
+  /** The emulator's time. */
+  readonly nowMs: () => number
 }
 
 /** One request on its way: what the port serves, the body that was read, and the token that was granted, for the journal. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ADMIN, clientOf, DOCS, LOOKER_JSON } from '../../test/client'
+import { ADMIN, clientOf, DOCS, docs, LOOKER_JSON, ORIGIN } from '../../test/client'
 import { createEmulator, type Fault } from '../index'
 
 const LOGIN = { method: 'POST', path: '/api/4.0/login' }
@@ -33,8 +33,23 @@ describe('an answer made up by a fault', () => {
     const { emulator, login } = setUp()
     const response = await login({ status })
     expect([response.status, response.headers.get('content-type')]).toEqual([status, LOOKER_JSON])
-    expect(await response.json()).toEqual({ message, documentation_url: DOCS })
+    const documentation_url = status === 401 ? DOCS : docs(`${status}/post/login`)
+    expect(await response.json()).toEqual({ message, documentation_url })
     expect(emulator.stats).toMatchObject({ login: 0, live_tokens: 0, refused: 0, faulted: 1, requests: 1 })
+  })
+
+  it('names the operation of the path, however its parameters read, and none of another path', async () => {
+    const emulator = createEmulator()
+    emulator.faults.add({ match: { path: '*' }, times: 'always', status: 500 })
+    const documented = async (method: string, path: string) =>
+      ((await (await emulator.fetch(ORIGIN + path, { method })).json()) as { documentation_url: string })
+        .documentation_url
+    expect(await documented('POST', '/api/3.1/login/789')).toBe(docs('500/post/login/:user_id', '3.1'))
+    expect(await documented('GET', '/api/4.0//users/7%2F8/roles')).toBe(docs('500/get/users/:user_id/roles'))
+    for (const path of ['/api/4.0/nope', '/api/4x0/user', '/api/token', '/versions', '//api/4.0/user']) {
+      expect(await documented('GET', path)).toBe(DOCS)
+    }
+    expect(await documented('PUT', '/api/4.0/user')).toBe(DOCS)
   })
 
   it('names Retry-After, in seconds or as a date, and is a 429 unless told otherwise', async () => {

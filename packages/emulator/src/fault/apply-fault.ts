@@ -46,13 +46,22 @@ function bodyOfNullBodyStatus(fault: Fault): Outcome | undefined {
   return { kind: 'raw', text: `${head}\r\nconnection: close\r\n\r\n${body}`, stall: false }
 }
 
-/** Lets a request go through a fault: `real` processes it, `dress` adds to an answer in its place what every answer has. */
+/** A request that meets a fault. */
+interface Met {
+  /** Processes it. */
+  real(): Promise<Response>
+  /** Adds to an answer in its place what every answer has. */
+  dress(response: Response): Response
+  /** Where a refusal of it is documented. */
+  documentationUrl(status: number): string
+  readonly sleep: Sleep
+  readonly signal: AbortSignal
+}
+
+/** Lets a request go through a fault. */
 export async function applyFault(
   fault: Fault,
-  real: () => Promise<Response>,
-  sleep: Sleep,
-  signal: AbortSignal,
-  dress: (response: Response) => Response,
+  { real, dress, documentationUrl, sleep, signal }: Met,
 ): Promise<Outcome> {
   if (fault.delayMs) await sleep(fault.delayMs, signal)
   if (fault.drop === true || fault.drop === 'before') return { kind: 'drop' }
@@ -60,7 +69,7 @@ export async function applyFault(
     fault.raw === undefined
       ? bodyOfNullBodyStatus(fault)
       : { kind: 'raw', text: fault.raw, stall: fault.stall ?? false }
-  const madeUp = raw ? undefined : madeUpAnswer(fault)
+  const madeUp = raw ? undefined : madeUpAnswer(fault, documentationUrl)
   const outcome = raw ?? (await changed(madeUp ? dress(madeUp) : await real(), fault))
   if (fault.answerDelayMs) await sleep(fault.answerDelayMs, signal)
   return fault.drop === 'after' ? { kind: 'drop' } : outcome

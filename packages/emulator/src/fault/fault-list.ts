@@ -1,3 +1,4 @@
+import { servedPath } from '../http/served-path'
 import { checkFault, type Fault } from './fault'
 
 /** A fault that was added. */
@@ -25,7 +26,7 @@ interface Entry {
 
 function matcher({ match }: Fault): Entry['matches'] {
   const method = match.method === undefined || match.method === '*' ? undefined : match.method.toUpperCase()
-  const [start = '', ...parts] = match.path.split('*')
+  const [start = '', ...parts] = servedPath(match.path).split('*')
   const end = parts.pop()
   return (itsMethod, itsPath) =>
     (method === undefined || method === itsMethod) &&
@@ -75,7 +76,7 @@ export class FaultList implements Faults {
     return this.#entries.length
   }
 
-  /** The fault that this request meets, used up by one. A preflight meets only those that name OPTIONS. */
+  /** The fault that a request for this served path meets, used up by one. A preflight meets only those that name OPTIONS. */
   take(method: string, path: string, isPreflight = false): Fault | undefined {
     const entry = this.#entries.find(
       ({ fault, matches }) => matches(method, path) && (!isPreflight || namesOptions(fault)),

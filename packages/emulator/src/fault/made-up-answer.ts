@@ -52,7 +52,9 @@ export function givenBody(fault: Fault): string | undefined {
   return fault.body
 }
 
-function bare(fault: Fault): Response | undefined {
+type DocumentationUrl = (status: number) => string
+
+function bare(fault: Fault, documentationUrl: DocumentationUrl): Response | undefined {
   const given = givenBody(fault)
   if (given !== undefined) return withBody(given, fault.status ?? 200, JSON_TYPE)
   if (fault.bodyBytes !== undefined) return withBody(filler(fault.bodyBytes), fault.status ?? 200, JSON_TYPE)
@@ -66,12 +68,12 @@ function bare(fault: Fault): Response | undefined {
   if (status === undefined) return undefined
   if (isNullBodyStatus(status) || (status >= 300 && status < 400)) return new Response(null, { status })
   if (status < 400) return json(status, {})
-  return refusal(status, MESSAGES[status] ?? 'An error has occurred.')
+  return refusal(status, MESSAGES[status] ?? 'An error has occurred.', documentationUrl(status))
 }
 
 /** The answer that a fault puts in place of the real one; undefined when it leaves the real one. */
-export function madeUpAnswer(fault: Fault): Response | undefined {
-  const response = bare(fault)
+export function madeUpAnswer(fault: Fault, documentationUrl: DocumentationUrl): Response | undefined {
+  const response = bare(fault, documentationUrl)
   if (!response) return undefined
   if (fault.redirectTo !== undefined) response.headers.set('location', fault.redirectTo)
   if (fault.retryAfter !== undefined) response.headers.set('retry-after', String(fault.retryAfter))

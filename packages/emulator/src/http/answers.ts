@@ -9,37 +9,22 @@ export const UNAUTHENTICATED = 'Requires authentication.'
 export const FORBIDDEN = 'Forbidden'
 export const TOO_MANY_REQUESTS = 'Too many requests'
 
-export const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
+export const json = (
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Response =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': JSON_TYPE, ...headers } })
 
-export const refusal = (status: number, message: string, headers?: Record<string, string>): Response =>
-  json(status, { message, documentation_url: DOCUMENTATION_URL }, headers)
+export const refusal = (
+  status: number,
+  message: string,
+  documentation_url: string = DOCUMENTATION_URL,
+): Response => json(status, { message, documentation_url })
 
 export const requiresAuthentication = (): Response => refusal(401, UNAUTHENTICATED)
-
-export const notFound = (): Response => refusal(404, NOT_FOUND)
 
 /** Unlike other errors, this one carries no documentation_url. */
 export const unrouted = (): Response => json(404, { message: UNROUTED })
 
 export const noContent = (): Response => new Response(null, { status: 204 })
-
-export const tooManyRequests = (retryAfterSeconds: number | undefined): Response =>
-  refusal(
-    429,
-    TOO_MANY_REQUESTS,
-    retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },
-  )
-
-export interface InvalidField {
-  readonly field: string
-  readonly code: string
-  readonly message: string
-}
-
-export const validationFailed = (errors: readonly InvalidField[]): Response =>
-  json(422, {
-    message: 'Validation Failed',
-    errors: errors.map(error => ({ ...error, documentation_url: DOCUMENTATION_URL })),
-    documentation_url: DOCUMENTATION_URL,
-  })

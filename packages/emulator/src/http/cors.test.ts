@@ -95,20 +95,35 @@ describe('a page of a listed origin', () => {
     expect(emulator.stats).toMatchObject({ preflight: 1, faulted: 2 })
   })
 
-  it.each(['/api/4.0/login', '/api/4.0/login/789', '/api/3.1/login', '/api/4.0/%6Cogin'])(
-    'cannot log in at %s: no preflight is answered, and no answer is to be seen',
+  it.each(['/api/logout', '/api//logout', '/api/%6Cogout', '/api/logout/'])(
+    'cannot log out at %s, which has no version: no preflight is answered, and no answer is to be seen',
     async path => {
-      const { emulator, looker, preflight, send } = setUp()
-      const asked = await preflight(path, 'POST')
-      expect([asked.status, await asked.json(), corsOf(asked)]).toEqual([404, UNROUTED, {}])
-      const headers = { ...FORM, authorization: `token ${await looker.login()}` }
-      const body = new URLSearchParams(ADMIN).toString()
-      expect(corsOf(await send('POST', path, { headers, body }))).toEqual({})
-      emulator.faults.add({ match: { path }, status: 503 })
-      expect(corsOf(await send('POST', path, { headers, body }))).toEqual({})
-      expect(emulator.stats.preflight).toBe(0)
+      const { looker, preflight, send } = setUp()
+      const asked = await preflight(path, 'DELETE')
+      expect([asked.status, corsOf(asked)]).toEqual([path.endsWith('/') ? 401 : 404, {}])
+      const headers = { authorization: `Bearer ${await looker.login()}` }
+      expect(corsOf(await send('DELETE', path, { headers }))).toEqual({})
     },
   )
+
+  it.each([
+    '/api/4.0/login',
+    '/api/4.0//login',
+    '/api//4.0/login',
+    '/api/4.0/login/789',
+    '/api/3.1/login',
+    '/api/4.0/%6Cogin',
+  ])('cannot log in at %s: no preflight is answered, and no answer is to be seen', async path => {
+    const { emulator, looker, preflight, send } = setUp()
+    const asked = await preflight(path, 'POST')
+    expect([asked.status, await asked.json(), corsOf(asked)]).toEqual([404, UNROUTED, {}])
+    const headers = { ...FORM, authorization: `token ${await looker.login()}` }
+    const body = new URLSearchParams(ADMIN).toString()
+    expect(corsOf(await send('POST', path, { headers, body }))).toEqual({})
+    emulator.faults.add({ match: { path }, status: 503 })
+    expect(corsOf(await send('POST', path, { headers, body }))).toEqual({})
+    expect(emulator.stats.preflight).toBe(0)
+  })
 
   it.each([
     ['/auth', 404],

@@ -18,7 +18,8 @@ export const anOrigin: Check = value =>
     : 'must be an exact origin such as "http://127.0.0.1:5173", without a path'
 
 const API = /^\/api\//
-const LOGIN = /^\/api\/[^/]+\/login(\/|$)/
+// Both logins, and the logout without a version.
+const CLOSED = /^\/api\/([^/]+\/login(\/|$)|logout\/?$)/
 
 // The methods that the API has, and the headers that Looker's clients send.
 const PREFLIGHT_HEADERS = {
@@ -55,7 +56,7 @@ export class Cors implements AllowedOrigins {
     return [...this.#origins]
   }
 
-  /** Whether this asks, for a listed origin, if a request may be made. Nobody may log in from another origin. */
+  /** Whether this asks, for a listed origin, if a request may be made. No page of another origin may log in, or log out without a version. */
   isPreflight(request: Request, path: string, serving: Serving): boolean {
     const asks = request.method === 'OPTIONS' && request.headers.has('access-control-request-method')
     return asks && this.#originOf(request, path, serving) !== undefined
@@ -80,7 +81,7 @@ export class Cors implements AllowedOrigins {
 
   #originOf(request: Request, path: string, serving: Serving): string | undefined {
     const origin = request.headers.get('origin')
-    const isOpen = servesApi(serving) && API.test(path) && !LOGIN.test(spelledOut(path))
+    const isOpen = servesApi(serving) && API.test(path) && !CLOSED.test(spelledOut(path))
     return isOpen && origin !== null && this.#origins.has(origin) ? origin : undefined
   }
 }

@@ -1,6 +1,7 @@
+import type { Settings } from '../options'
 import type { OauthClientApp } from './client-app'
 import type { ClientAppRegistry } from './client-apps'
-import { withoutPadding } from './pkce'
+import { readChallenge } from './pkce'
 
 /** Error codes of RFC 6749, section 4.1.2.1, that a redirect can carry. */
 export type AuthorizeError =
@@ -33,29 +34,21 @@ interface Rule {
   readonly must: string
 }
 
-// Of a SHA-256 in base64url, with or without its padding.
-const CHALLENGE = /^[A-Za-z0-9_-]{43}=?$/
-
 const RULES: readonly Rule[] = [
   { name: 'response_type', allows: /^code$/, error: 'unsupported_response_type', must: 'must be code' },
   { name: 'scope', allows: /^cors_api$/, error: 'invalid_scope', must: 'must be cors_api' },
   { name: 'code_challenge_method', allows: /^S256$/, error: 'invalid_request', must: 'must be S256' },
-  {
-    name: 'code_challenge',
-    allows: CHALLENGE,
-    error: 'invalid_request',
-    must: 'must be a SHA-256 in base64url',
-  },
 ]
 
-function refusal(query: URLSearchParams, to: ReturnAddress): AuthorizeRequest | undefined {
+/** Reads what follows client_id and redirect_uri. Wrong values are told to the application. */
+function readRest(query: URLSearchParams, to: ReturnAddress, { hexChallenge }: Settings): AuthorizeRequest {
   const refused = (error: AuthorizeError, description: string): AuthorizeRequest => ({
     kind: 'refused',
     to,
     error,
     description,
   })
-  for (const name of ['state', ...RULES.map(rule => rule.name)]) {
+  for (const name of ['state', ...RULES.map(rule => rule.name), 'code_challenge']) {
     if (query.getAll(name).length > 1) return refused('invalid_request', `${name} is there twice`)
   }
   for (const { name, allows, error, must } of RULES) {
@@ -63,11 +56,20 @@ function refusal(query: URLSearchParams, to: ReturnAddress): AuthorizeRequest | 
     if (value === null) return refused('invalid_request', `${name} is missing`)
     if (!allows.test(value)) return refused(error, `${name} ${must}`)
   }
-  return undefined
+  const sent = query.get('code_challenge')
+  if (sent === null) return refused('invalid_request', 'code_challenge is missing')
+  const challenge = readChallenge(sent, hexChallenge)
+  if (challenge !== undefined) return { kind: 'valid', to, challenge }
+  const forms = `base64url${hexChallenge ? ', or in hexadecimal' : ''}`
+  return refused('invalid_request', `code_challenge must be a SHA-256 in ${forms}`)
 }
 
 /** Reads the query of /auth. */
-export function readAuthorizeRequest(query: URLSearchParams, apps: ClientAppRegistry): AuthorizeRequest {
+export function readAuthorizeRequest(
+  query: URLSearchParams,
+  apps: ClientAppRegistry,
+  settings: Settings,
+): AuthorizeRequest {
   const untrusted = (problem: string): AuthorizeRequest => ({ kind: 'untrusted', problem })
   const [clientId, secondClientId] = query.getAll('client_id')
   const [redirectUri, secondRedirectUri] = query.getAll('redirect_uri')
@@ -81,8 +83,7 @@ export function readAuthorizeRequest(query: URLSearchParams, apps: ClientAppRegi
   if (redirectUri !== app.redirectUri) return untrusted('redirect_uri is not exactly the registered one')
   const states = query.getAll('state')
   const to: ReturnAddress = { app, state: states.length === 1 ? states[0] : undefined }
-  const challenge = withoutPadding(query.get('code_challenge') ?? '')
-  return refusal(query, to) ?? { kind: 'valid', to, challenge }
+  return readRest(query, to, settings)
 }
 
 /** The URL by which an answer gets back to the application. The registered part of it stays as it is. */

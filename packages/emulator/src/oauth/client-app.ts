@@ -24,6 +24,10 @@ export interface OauthClientApp {
   description: string
   enabled: boolean
   groupId: string | null
+  /** What it was granted before was ended for all users; undefined when that never happened. */
+  tokensInvalidBeforeMs: number | undefined
+  /** The users who let it act for them. */
+  readonly activatedUserIds: Set<string>
 }
 
 const LONGEST_GUID = 255
@@ -61,14 +65,3 @@ export function write(app: OauthClientApp, fields: Partial<WritableApp>): void {
   if (fields.enabled !== undefined) app.enabled = fields.enabled
   if (fields.group_id !== undefined) app.groupId = fields.group_id
 }
-
-/** The application as Looker's API shows it. */
-export const wireApp = (app: OauthClientApp) => ({
-  can: {},
-  client_guid: app.clientGuid,
-  redirect_uri: app.redirectUri,
-  display_name: app.displayName,
-  description: app.description,
-  enabled: app.enabled,
-  group_id: app.groupId,
-})

@@ -32,6 +32,8 @@ export class ClientAppRegistry implements OauthClientApps {
       description: '',
       enabled: true,
       groupId: null,
+      tokensInvalidBeforeMs: undefined,
+      activatedUserIds: new Set(),
     }
     write(app, seed)
     this.#apps.set(seed.client_guid, app)

@@ -15,10 +15,10 @@ export interface Decision {
 export type Authorize = (decision: Decision) => string
 
 /** Signs a person in as the pages do, without the pages. */
-export function createAuthorize({ oauth, directory, stats }: World): Authorize {
+export function createAuthorize({ oauth, directory, settings, stats }: World): Authorize {
   return ({ url, user_id, allow = true }) => {
     const query = new URL(url).searchParams
-    const request = readAuthorizeRequest(query, oauth.apps)
+    const request = readAuthorizeRequest(query, oauth.apps, settings)
     if (request.kind === 'untrusted') throw new EmulatorInputError('Nobody can go on', [request.problem])
     if (request.kind === 'refused') {
       const { error, description: error_description } = request
@@ -35,6 +35,7 @@ export function createAuthorize({ oauth, directory, stats }: World): Authorize {
     stats.count('authorize')
     const { app } = request.to
     const { challenge } = request
+    app.activatedUserIds.add(user.id)
     const code = oauth.codes.add({ signIn: { user, app }, redirectUri: app.redirectUri, challenge })
     return returnUrl(request.to, { code })
   }

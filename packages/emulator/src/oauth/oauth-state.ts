@@ -1,6 +1,7 @@
 import type { Settings } from '../options'
 import type { RandomBytes } from '../seams/alphanumeric'
 import type { EmulatorClock } from '../seams/clock'
+import { builtInApps } from './built-in-apps'
 import type { SeedOauthClientApp } from './client-app'
 import { ClientAppRegistry } from './client-apps'
 import { type Expiring, ExpiringItems } from './expiring'
@@ -26,7 +27,7 @@ export const createOauthState = (
   settings: Settings,
   apps: readonly SeedOauthClientApp[],
 ): OauthState => ({
-  apps: new ClientAppRegistry(apps),
+  apps: new ClientAppRegistry([...builtInApps(settings.release), ...apps]),
   codes: new ExpiringItems(clock, random, settings.codeLifetimeSeconds),
   refreshTokens: new ExpiringItems(clock, random, settings.refreshTokenLifetimeSeconds),
   webSessions: new WebSessions(random),

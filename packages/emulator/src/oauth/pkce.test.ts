@@ -1,14 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { provesChallenge, withoutPadding } from './pkce'
+import { challengeOf, readChallenge } from './pkce'
 
-const challengeOf = (verifier: string | Buffer) => createHash('sha256').update(verifier).digest('base64url')
+const rfcChallengeOf = (verifier: string | Buffer) =>
+  createHash('sha256').update(verifier).digest('base64url')
 
 describe('a verifier proves its S256 challenge', () => {
   it('as in RFC 7636, appendix B', async () => {
     const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
-    expect(await provesChallenge('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk', challenge)).toBe(true)
-    expect(await provesChallenge('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl', challenge)).toBe(false)
+    expect(await challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).toBe(challenge)
+    expect(await challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl')).not.toBe(challenge)
   })
 
   it.each([
@@ -18,15 +19,33 @@ describe('a verifier proves its S256 challenge', () => {
     ['32 bytes in base64url', randomBytes(32).toString('base64url')],
     ['64 characters that are no base64', 'a.'.repeat(32)],
   ])('when it is %s', async (_, verifier) => {
-    expect(await provesChallenge(verifier, challengeOf(verifier))).toBe(true)
+    expect(await challengeOf(verifier)).toBe(rfcChallengeOf(verifier))
   })
 })
 
-describe('the padding of a challenge', () => {
-  it('is taken off, in linear time', () => {
-    expect(withoutPadding('ab=c==')).toBe('ab=c')
-    const challenge = `${'='.repeat(2_000_000)}a`
-    expect(withoutPadding(challenge)).toBe(challenge)
+describe('a challenge that comes with an authorization request', () => {
+  const hash = createHash('sha256').update('verifier')
+  const [base64url, hex] = [hash.copy().digest('base64url'), hash.digest('hex')]
+
+  it.each([base64url, `${base64url}=`, hex, hex.toUpperCase()])('%s is read', text => {
+    expect(readChallenge(text, true)).toBe(base64url)
+  })
+
+  it('is not read as hexadecimal where that is not allowed', () => {
+    expect(readChallenge(hex, false)).toBeUndefined()
+    expect(readChallenge(base64url, false)).toBe(base64url)
+  })
+
+  it.each([
+    '',
+    base64url.slice(1),
+    `${base64url}==`,
+    `${base64url}a`,
+    hex.slice(1),
+    `${hex}0`,
+    `g${hex.slice(1)}`,
+  ])('is refused as %j', text => {
+    expect(readChallenge(text, true)).toBeUndefined()
   })
 })
 
@@ -36,13 +55,13 @@ describe('a verifier whose length is a power of two', () => {
     ['96 bytes in base64', randomBytes(96).toString('base64')],
     ['32 bytes in hex', randomBytes(32).toString('hex')],
   ])('is mistaken for hex, so that a client that follows the RFC is refused: %s', async (_, verifier) => {
-    expect(await provesChallenge(verifier, challengeOf(verifier))).toBe(false)
+    expect(await challengeOf(verifier)).not.toBe(rfcChallengeOf(verifier))
   })
 
   it('proves the challenge of the bytes that it is as hex', async () => {
     const verifier = randomBytes(32).toString('hex')
-    expect(await provesChallenge(verifier, challengeOf(Buffer.from(verifier, 'hex')))).toBe(true)
+    expect(await challengeOf(verifier)).toBe(rfcChallengeOf(Buffer.from(verifier, 'hex')))
     const capitals = verifier.toUpperCase()
-    expect(await provesChallenge(capitals, challengeOf(Buffer.from(verifier, 'hex')))).toBe(true)
+    expect(await challengeOf(capitals)).toBe(rfcChallengeOf(Buffer.from(verifier, 'hex')))
   })
 })

@@ -27,15 +27,25 @@ export async function sha256Base64(bytes: Uint8Array<ArrayBuffer>): Promise<stri
   return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))))
 }
 
-/** A challenge without its padding, which the official SDK sends. */
-export function withoutPadding(challenge: string): string {
+/** A challenge without its padding, which the official JavaScript SDK sends. */
+function withoutPadding(challenge: string): string {
   let end = challenge.length
   while (challenge[end - 1] === '=') end--
   return challenge.slice(0, end)
 }
 
-/** Whether the verifier is the one whose S256 challenge came with the authorization request. */
-export async function provesChallenge(verifier: string, challenge: string): Promise<boolean> {
-  const hash = await sha256Base64(hashedBytes(verifier))
-  return withoutPadding(hash.replaceAll('+', '-').replaceAll('/', '_')) === challenge
+const base64Url = (base64: string): string => withoutPadding(base64.replaceAll('+', '-').replaceAll('/', '_'))
+
+/** The S256 challenge of a verifier, in base64url without padding. */
+export const challengeOf = async (verifier: string): Promise<string> =>
+  base64Url(await sha256Base64(hashedBytes(verifier)))
+
+const BASE64URL_CHALLENGE = /^[A-Za-z0-9_-]{43}=?$/
+const HEX_CHALLENGE = /^[0-9a-f]{64}$/i
+
+/** A challenge as `challengeOf` writes it, from base64url or, where that is allowed, from hexadecimal; undefined when it is neither. */
+export function readChallenge(text: string, allowsHex: boolean): string | undefined {
+  if (BASE64URL_CHALLENGE.test(text)) return withoutPadding(text)
+  if (!allowsHex || !HEX_CHALLENGE.test(text)) return undefined
+  return base64Url(btoa(String.fromCharCode(...bytesOfHex(text))))
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clientOf, DOCS, NOT_FOUND, REGULAR, SERVICE, UNAUTHENTICATED } from '../../test/client'
+import { clientOf, docs, notFound, REGULAR, SERVICE, UNAUTHENTICATED } from '../../test/client'
 import { createEmulator, defaultSeed, type EmulatorOptions } from '../index'
 
 const EMBED = 790
@@ -44,7 +44,10 @@ describe.each(['3.0', '3.1', '4.0'] as const)('POST /login/{user_id} on %s', ver
 
   it('is 403 for who is no admin, even for oneself', async () => {
     const { emulator, loginUser } = await setUp({}, REGULAR)
-    expect(await loginUser('789')).toEqual([403, { message: 'Forbidden', documentation_url: DOCS }])
+    expect(await loginUser('789')).toEqual([
+      403,
+      { message: 'Forbidden', documentation_url: docs('403/post/login/:user_id', version) },
+    ])
     expect((await loginUser('2'))[0]).toBe(403)
     expect(emulator.stats.login_user).toBe(0)
   })
@@ -54,7 +57,7 @@ describe.each(['3.0', '3.1', '4.0'] as const)('POST /login/{user_id} on %s', ver
     ['a disabled user', String(DISABLED_USER)],
   ])('is 404 "Not found" for %s', async (_, path) => {
     const { loginUser } = await setUp()
-    expect(await loginUser(path)).toEqual([404, NOT_FOUND])
+    expect(await loginUser(path)).toEqual([404, notFound('post/login/:user_id', version)])
   })
 
   it('never reaches another path or user through an odd id', async () => {
@@ -70,7 +73,7 @@ describe.each(['3.0', '3.1', '4.0'] as const)('POST /login/{user_id} on %s', ver
       '%20789',
       '%E0%A4%A',
     ]) {
-      expect([400, 404]).toContain((await loginUser(odd))[0])
+      expect([400, 401, 404]).toContain((await loginUser(odd))[0])
     }
     expect(emulator.stats.login_user).toBe(0)
   })
@@ -103,7 +106,10 @@ describe.each(['3.0', '3.1', '4.0'] as const)('POST /login/{user_id} on %s', ver
 
   describe('in Looker (Google Cloud core)', () => {
     const core = { googleCloudCore: true }
-    const refusal = { message: 'Unsupported in Looker (Google Cloud core)', documentation_url: DOCS }
+    const refusal = {
+      message: 'Unsupported in Looker (Google Cloud core)',
+      documentation_url: docs('403/post/login/:user_id', version),
+    }
 
     it('lets an API-only service account that is an admin log in embed users', async () => {
       const { looker, loginUser } = await setUp(core, SERVICE)

@@ -4,9 +4,10 @@ import {
   clientOf,
   DISABLED,
   DOCS,
+  docs,
   FORM,
   LOOKER_JSON,
-  NOT_FOUND,
+  notFound,
   ORIGIN,
   REGULAR,
 } from '../../test/client'
@@ -58,7 +59,7 @@ describe.each(['3.0', '3.1', '4.0'] as const)('POST /login on %s', version => {
     const { emulator, looker } = setUp()
     const response = await looker.post('/login', key)
     expect([response.status, response.headers.get('content-type')]).toEqual([404, LOOKER_JSON])
-    expect(await response.json()).toEqual(NOT_FOUND)
+    expect(await response.json()).toEqual(notFound('post/login', version))
     expect(emulator.stats).toMatchObject({ login: 0, refused: 1, live_tokens: 0 })
   })
 
@@ -100,7 +101,10 @@ describe.each(['3.0', '3.1', '4.0'] as const)('POST /login on %s', version => {
     }
     expect(await statuses(3)).toEqual([200, 200, 429])
     const refused = await looker.post('/login', ADMIN)
-    expect(await refused.json()).toEqual({ message: 'Too many requests', documentation_url: DOCS })
+    expect(await refused.json()).toEqual({
+      message: 'Too many requests',
+      documentation_url: docs('429/post/login', version),
+    })
     expect(refused.headers.has('retry-after')).toBe(false)
     emulator.clock.advance(59_999)
     expect(await statuses(1)).toEqual([429])
@@ -118,7 +122,7 @@ describe.each(['3.0', '3.1', '4.0'] as const)('POST /login on %s', version => {
     const response = await looker.post('/login', { ...ADMIN, padding: 'x'.repeat(100) })
     expect([response.status, await response.json()]).toEqual([
       413,
-      { message: 'The body is longer than 100 bytes', documentation_url: DOCS },
+      { message: 'The body is longer than 100 bytes', documentation_url: docs('413/post/login', version) },
     ])
     expect(emulator.stats.login).toBe(0)
   })

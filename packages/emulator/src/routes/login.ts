@@ -1,8 +1,8 @@
-import type { Context, Handler } from 'hono'
-import type { AppTypes, World } from '../app/world'
-import { notFound, tooManyRequests } from '../http/answers'
+import type { Context } from 'hono'
+import type { AppTypes } from '../app/world'
 import { formOf } from '../http/request-body'
-import type { ApiVersion } from '../release'
+import type { Operation } from '../operations/operation'
+import { notFound, tooManyRequests } from '../operations/result'
 import { accessToken } from './access-token'
 
 /** The body's value wins; the query fills in what the body lacks. */
@@ -11,8 +11,20 @@ function credential(context: Context<AppTypes>, form: URLSearchParams, name: str
 }
 
 /** POST /login: an API key becomes a token. Wrong, missing and disabled users' keys are all "Not found". */
-export function login(world: World, version: ApiVersion): Handler<AppTypes> {
-  return context => {
+export const login: Operation = {
+  id: 'login',
+  method: 'post',
+  path: '/login',
+  describes: {
+    tag: 'ApiAuth',
+    summary: 'Login',
+    query: [
+      { name: 'client_id', type: 'string' },
+      { name: 'client_secret', type: 'string' },
+    ],
+    success: 'AccessToken',
+  },
+  perform({ context, world, version }) {
     if (!world.mayLogIn()) return tooManyRequests(world.settings.retryAfterSeconds)
     const form = formOf(context.req.header('content-type'), context.env.bodyText)
     const user = world.directory.userOfKey(
@@ -22,5 +34,5 @@ export function login(world: World, version: ApiVersion): Handler<AppTypes> {
     if (!user || user.isDisabled) return notFound()
     world.stats.count('login')
     return accessToken(context, world, version, world.tokens.grant(user))
-  }
+  },
 }

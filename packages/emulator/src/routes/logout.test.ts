@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clientOf, NOT_FOUND, UNAUTHENTICATED } from '../../test/client'
+import { clientOf, notFound, ORIGIN, UNAUTHENTICATED } from '../../test/client'
 import { createEmulator } from '../index'
 
 describe.each(['3.0', '3.1', '4.0'] as const)('DELETE /logout on %s', version => {
@@ -29,7 +29,7 @@ describe.each(['3.0', '3.1', '4.0'] as const)('DELETE /logout on %s', version =>
     emulator.clock.advance(3_600_000)
     for (const dead of [sudo, admin, 'x'.repeat(40)]) {
       const response = await looker.send('DELETE', '/logout', dead)
-      expect([response.status, await response.json()]).toEqual([404, NOT_FOUND])
+      expect([response.status, await response.json()]).toEqual([404, notFound('delete/logout', version)])
     }
     expect(emulator.stats.logout).toBe(1)
   })
@@ -51,5 +51,25 @@ describe.each(['3.0', '3.1', '4.0'] as const)('DELETE /logout on %s', version =>
     await looker.send('DELETE', '/logout', admin)
     expect(await looker.whoAmI(sudo)).toBe(401)
     expect(emulator.stats.live_tokens).toBe(0)
+  })
+})
+
+describe('DELETE /api/logout, without a version', () => {
+  it.each([undefined, '23.14', '26.12'])('ends the token that is sent, on release %s', async release => {
+    const emulator = createEmulator({ options: { release } })
+    const looker = clientOf(emulator)
+    const token = await looker.login()
+    const logout = (authorization?: string) =>
+      emulator.fetch(`${ORIGIN}/api/logout`, {
+        method: 'DELETE',
+        headers: authorization === undefined ? {} : { authorization },
+      })
+    expect((await logout()).status).toBe(401)
+    const ended = await logout(`Bearer ${token}`)
+    expect([ended.status, await ended.text()]).toEqual([204, ''])
+    expect(await looker.whoAmI(token)).toBe(401)
+    const again = await logout(`Bearer ${token}`)
+    expect([again.status, await again.json()]).toEqual([404, notFound('delete/logout')])
+    expect(emulator.stats).toMatchObject({ logout: 1, live_tokens: 0 })
   })
 })

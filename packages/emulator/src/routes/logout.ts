@@ -1,11 +1,15 @@
-import type { Handler } from 'hono'
 import { callerOf } from '../app/authenticate'
-import type { AppTypes, World } from '../app/world'
-import { noContent, notFound, requiresAuthentication } from '../http/answers'
+import { noContent, requiresAuthentication } from '../http/answers'
+import type { Operation } from '../operations/operation'
+import { notFound } from '../operations/result'
 
 /** DELETE /logout ends the token that is sent. A dead one is "Not found". */
-export function logout(world: World): Handler<AppTypes> {
-  return context => {
+export const logout: Operation = {
+  id: 'logout',
+  method: 'delete',
+  path: '/logout',
+  describes: { tag: 'ApiAuth', summary: 'Logout', success: 'nothing' },
+  perform({ context, world }) {
     if (context.req.header('authorization') === undefined) return requiresAuthentication()
     const caller = callerOf(context, world)
     if (!caller) return notFound()
@@ -17,5 +21,5 @@ export function logout(world: World): Handler<AppTypes> {
     if (world.settings.adminLogoutEndsSudo) world.tokens.endMintedBy(caller)
     world.stats.count('logout')
     return noContent()
-  }
+  },
 }

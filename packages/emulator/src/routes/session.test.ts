@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clientOf, DOCS, UNAUTHENTICATED } from '../../test/client'
+import { clientOf, docs, UNAUTHENTICATED } from '../../test/client'
 import { createEmulator } from '../index'
 
 describe.each(['3.0', '3.1', '4.0'] as const)('/session on %s', version => {
@@ -47,10 +47,10 @@ describe.each(['3.0', '3.1', '4.0'] as const)('/session on %s', version => {
             field: 'workspace_id',
             code: 'invalid',
             message: 'workspace_id must be "production" or "dev"',
-            documentation_url: DOCS,
+            documentation_url: docs('422/patch/session', version),
           },
         ],
-        documentation_url: DOCS,
+        documentation_url: docs('422/patch/session', version),
       },
     ])
     expect(await read(admin)).toMatchObject({ workspace_id: 'production' })

@@ -1,15 +1,15 @@
-import type { Handler } from 'hono'
 import { callerOf } from '../app/authenticate'
-import { type AppTypes, type World, wireId } from '../app/world'
-import { json, refusal, requiresAuthentication, validationFailed } from '../http/answers'
+import { wireId } from '../app/world'
+import { requiresAuthentication } from '../http/answers'
 import { jsonOf } from '../http/request-body'
 import { isRecord } from '../input/check'
-import type { ApiVersion } from '../release'
+import type { Call, Operation } from '../operations/operation'
+import { refused, type Shown, shown, validationFailed } from '../operations/result'
 import type { LiveToken } from '../tokens/tokens'
 
-function sessionAnswer(world: World, version: ApiVersion, caller: LiveToken): Response {
+function showSession({ world, version }: Call, caller: LiveToken): Shown {
   world.stats.count('session')
-  return json(200, {
+  return shown({
     can: {},
     workspace_id: caller.workspace,
     sudo_user_id: caller.mintedBy ? wireId(version, caller.mintedBy.user.id) : null,
@@ -17,26 +17,34 @@ function sessionAnswer(world: World, version: ApiVersion, caller: LiveToken): Re
 }
 
 /** GET /session: the workspace of the token that is sent. */
-export function readSession(world: World, version: ApiVersion): Handler<AppTypes> {
-  return context => {
-    const caller = callerOf(context, world)
-    return caller ? sessionAnswer(world, version, caller) : requiresAuthentication()
-  }
+export const readSession: Operation = {
+  id: 'session',
+  method: 'get',
+  path: '/session',
+  describes: { tag: 'Session', summary: 'Get Session', success: 'ApiSession' },
+  perform(call) {
+    const caller = callerOf(call.context, call.world)
+    return caller ? showSession(call, caller) : requiresAuthentication()
+  },
 }
 
 /** PATCH /session moves the token that is sent, and no other, to a workspace. */
-export function updateSession(world: World, version: ApiVersion): Handler<AppTypes> {
-  return context => {
-    const caller = callerOf(context, world)
+export const updateSession: Operation = {
+  id: 'update_session',
+  method: 'patch',
+  path: '/session',
+  describes: { tag: 'Session', summary: 'Update Session', body: 'WriteApiSession', success: 'ApiSession' },
+  perform(call) {
+    const caller = callerOf(call.context, call.world)
     if (!caller) return requiresAuthentication()
-    const body = jsonOf(context.env.bodyText)
-    if (!isRecord(body)) return refusal(400, 'The body must be a JSON object')
+    const body = jsonOf(call.context.env.bodyText)
+    if (!isRecord(body)) return refused(400, 'The body must be a JSON object')
     const workspace = body.workspace_id ?? caller.workspace
     if (workspace !== 'production' && workspace !== 'dev') {
       const message = 'workspace_id must be "production" or "dev"'
       return validationFailed([{ field: 'workspace_id', code: 'invalid', message }])
     }
     caller.workspace = workspace
-    return sessionAnswer(world, version, caller)
-  }
+    return showSession(call, caller)
+  },
 }

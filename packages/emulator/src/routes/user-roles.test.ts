@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clientOf, NOT_FOUND, REGULAR } from '../../test/client'
+import { clientOf, notFound, REGULAR } from '../../test/client'
 import { createEmulator, type SeedRole } from '../index'
 
 interface RoleBody {
@@ -79,7 +79,7 @@ describe('GET /users/{user_id}/roles', () => {
     expect((await looker.send('GET', '/users/2/roles', token)).status).toBe(200)
     for (const id of ['1', '4711']) {
       const response = await looker.send('GET', `/users/${id}/roles`, token)
-      expect([response.status, await response.json()]).toEqual([404, NOT_FOUND])
+      expect([response.status, await response.json()]).toEqual([404, notFound('get/users/:user_id/roles')])
     }
     expect((await looker.send('GET', '/users/2/roles')).status).toBe(401)
     expect(emulator.stats.roles).toBe(1)

@@ -1,7 +1,8 @@
-import type { Handler } from 'hono'
 import { callerOf } from '../app/authenticate'
-import { type AppTypes, type World, wireId } from '../app/world'
-import { json, notFound, requiresAuthentication } from '../http/answers'
+import { wireId } from '../app/world'
+import { requiresAuthentication } from '../http/answers'
+import { FIELDS, type Operation } from '../operations/operation'
+import { notFound, shown } from '../operations/result'
 import type { ApiVersion } from '../release'
 import type { Role } from '../users/roles'
 import { visibleUser } from './users'
@@ -22,27 +23,26 @@ function roleBody(version: ApiVersion, { id, name, permissions, isBuiltIn }: Rol
   }
 }
 
-/** Of the parts of a role, those that `fields` names; all where it names none. */
-function only(fields: string | undefined, body: object): object {
-  if (fields === undefined || fields === '') return body
-  const wanted = new Set(fields.split(',').map(name => name.trim()))
-  return Object.fromEntries(Object.entries(body).filter(([name]) => wanted.has(name)))
-}
-
 /** GET /users/{user_id}/roles: direct ones and those by group, unless `direct_association_only`; visible are the users that GET /users/{user_id} shows. */
-export function userRoles(world: World, version: ApiVersion): Handler<AppTypes> {
-  return context => {
+export const userRoles: Operation = {
+  id: 'user_roles',
+  method: 'get',
+  path: '/users/:user_id/roles',
+  describes: {
+    tag: 'User',
+    summary: 'Get User Roles',
+    query: [FIELDS, { name: 'direct_association_only', type: 'boolean' }],
+    success: ['Role'],
+  },
+  perform(call) {
+    const { context, world, version } = call
     const caller = callerOf(context, world)
     if (!caller) return requiresAuthentication()
-    const user = visibleUser(world, version, caller.user, context.req.param('user_id') ?? '')
+    const user = visibleUser(call, caller.user)
     if (!user) return notFound()
     world.stats.count('roles')
     const directOnly = context.req.query('direct_association_only') === 'true'
     const roles = user.roles.filter(role => !(directOnly && role.isByGroup))
-    const fields = context.req.query('fields')
-    return json(
-      200,
-      roles.map(role => only(fields, roleBody(version, role))),
-    )
-  }
+    return shown(roles.map(role => roleBody(version, role)))
+  },
 }

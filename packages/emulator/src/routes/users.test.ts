@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  clientOf,
-  LOOKER_JSON,
-  NOT_FOUND,
-  ORIGIN,
-  REGULAR,
-  SERVICE,
-  UNAUTHENTICATED,
-} from '../../test/client'
+import { clientOf, LOOKER_JSON, notFound, ORIGIN, REGULAR, SERVICE, UNAUTHENTICATED } from '../../test/client'
 import { createEmulator } from '../index'
 
 const setUp = async (key?: typeof REGULAR) => {
@@ -58,6 +50,18 @@ describe('GET /user', () => {
     expect(body).toMatchObject({ first_name: null, last_name: null, display_name: null, email: null })
   })
 
+  it.each(['3.0', '3.1', '4.0'] as const)('shows the parts that fields names, on %s', async version => {
+    const { emulator, token } = await setUp()
+    const looker = clientOf(emulator, version)
+    const read = async (path: string) => (await looker.send('GET', path, token)).json()
+    expect(await read('/user?fields=display_name,email')).toEqual({
+      display_name: 'Ada Admin',
+      email: 'ada@emulator.example',
+    })
+    expect(await read('/users/789?fields=first_name')).toEqual({ first_name: 'Ana' })
+    expect(await read('/users/789?fields=nothing')).toEqual({})
+  })
+
   it.each(['token', 'Bearer', 'bearer', 'TOKEN'])('takes the scheme %s', async scheme => {
     const { emulator, token } = await setUp()
     const headers = { authorization: `${scheme} ${token}` }
@@ -98,7 +102,7 @@ describe('GET /users/{user_id}', () => {
     expect((await looker.send('GET', '/users/2', token)).status).toBe(200)
     for (const id of ['1', '3', '4711', 'x']) {
       const response = await looker.send('GET', `/users/${id}`, token)
-      expect([response.status, await response.json()]).toEqual([404, NOT_FOUND])
+      expect([response.status, await response.json()]).toEqual([404, notFound('get/users/:user_id')])
     }
   })
 

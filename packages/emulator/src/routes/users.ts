@@ -1,9 +1,10 @@
-import type { Handler } from 'hono'
 import { callerOf } from '../app/authenticate'
-import { type AppTypes, type World, wireId } from '../app/world'
-import { json, notFound, requiresAuthentication } from '../http/answers'
+import { wireId } from '../app/world'
+import { requiresAuthentication } from '../http/answers'
+import { type Call, FIELDS, type Operation } from '../operations/operation'
+import { notFound, shown } from '../operations/result'
 import type { ApiVersion } from '../release'
-import type { User } from '../users/directory'
+import { displayName, type User } from '../users/directory'
 
 const ALL_USERS_GROUP = '1'
 
@@ -14,7 +15,7 @@ function userBody(version: ApiVersion, user: User) {
     id: wireId(version, user.id),
     first_name: user.firstName,
     last_name: user.lastName,
-    display_name: [user.firstName, user.lastName].filter(Boolean).join(' ') || null,
+    display_name: displayName(user),
     email: user.email,
     role_ids: ids(user.roles.filter(role => !role.isByGroup).map(role => role.id)),
     group_ids: ids([ALL_USERS_GROUP]),
@@ -24,34 +25,37 @@ function userBody(version: ApiVersion, user: User) {
 }
 
 /** GET /user: whom the token acts for. */
-export function currentUser(world: World, version: ApiVersion): Handler<AppTypes> {
-  return context => {
+export const currentUser: Operation = {
+  id: 'me',
+  method: 'get',
+  path: '/user',
+  describes: { tag: 'User', summary: 'Get Current User', query: [FIELDS], success: 'User' },
+  perform({ context, world, version }) {
     const caller = callerOf(context, world)
     if (!caller) return requiresAuthentication()
     world.stats.count('user')
-    return json(200, userBody(version, caller.user))
-  }
+    return shown(userBody(version, caller.user))
+  },
 }
 
-/** The user that a path names, as far as the caller may see them: admins see everybody, others themselves. */
-export function visibleUser(
-  world: World,
-  version: ApiVersion,
-  caller: User,
-  pathId: string,
-): User | undefined {
-  const user = world.directory.userAt(version, pathId)
+/** The user that the path names, as far as the caller may see them: admins see everybody, others themselves. */
+export function visibleUser({ context, world, version }: Call, caller: User): User | undefined {
+  const user = world.directory.userAt(version, context.req.param('user_id') ?? '')
   return user && (caller.isAdmin || caller.id === user.id) ? user : undefined
 }
 
 /** GET /users/{user_id}: whom one may not see is "Not found". */
-export function userById(world: World, version: ApiVersion): Handler<AppTypes> {
-  return context => {
-    const caller = callerOf(context, world)
+export const userById: Operation = {
+  id: 'user',
+  method: 'get',
+  path: '/users/:user_id',
+  describes: { tag: 'User', summary: 'Get User by Id', query: [FIELDS], success: 'User' },
+  perform(call) {
+    const caller = callerOf(call.context, call.world)
     if (!caller) return requiresAuthentication()
-    const user = visibleUser(world, version, caller.user, context.req.param('user_id') ?? '')
+    const user = visibleUser(call, caller.user)
     if (!user) return notFound()
-    world.stats.count('users')
-    return json(200, userBody(version, user))
-  }
+    call.world.stats.count('users')
+    return shown(userBody(call.version, user))
+  },
 }

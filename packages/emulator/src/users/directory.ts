@@ -13,6 +13,9 @@ export interface User {
   readonly roles: readonly Role[]
 }
 
+export const displayName = ({ firstName, lastName }: User): string | null =>
+  [firstName, lastName].filter(Boolean).join(' ') || null
+
 const toUser = (seed: SeedUser): User => ({
   id: String(seed.id),
   firstName: seed.first_name ?? null,

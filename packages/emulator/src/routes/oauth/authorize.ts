@@ -1,19 +1,19 @@
 import type { Context, Handler } from 'hono'
 import { generateCookie, getCookie } from 'hono/cookie'
-import type { AppTypes, World } from '../app/world'
-import { formOf } from '../http/request-body'
-import { type AuthorizeRequest, readAuthorizeRequest, returnUrl } from '../oauth/authorize-request'
-import { pageAnswer, redirect } from '../oauth/page-answer'
-import { nextStep } from '../oauth/page-flow'
-import { consentPage, errorPage, signInPage, staleFormPage } from '../oauth/pages'
-import type { WebSession } from '../oauth/web-sessions'
+import type { AppTypes, World } from '../../app/world'
+import { formOf } from '../../http/request-body'
+import { type AuthorizeRequest, readAuthorizeRequest, returnUrl } from '../../oauth/authorize-request'
+import { pageAnswer, redirect } from '../../oauth/page-answer'
+import { nextStep } from '../../oauth/page-flow'
+import { consentPage, errorPage, signInPage, staleFormPage } from '../../oauth/pages'
+import type { WebSession } from '../../oauth/web-sessions'
 
 type Valid = AuthorizeRequest & { kind: 'valid' }
 
 const searchOf = (context: Context<AppTypes>): string => new URL(context.req.url).search
 
 const readRequest = (context: Context<AppTypes>, world: World): AuthorizeRequest =>
-  readAuthorizeRequest(new URLSearchParams(searchOf(context)), world.oauth.apps)
+  readAuthorizeRequest(new URLSearchParams(searchOf(context)), world.oauth.apps, world.settings)
 
 const sessionOf = (context: Context<AppTypes>, { oauth }: World): WebSession | undefined =>
   oauth.webSessions.find(getCookie(context, oauth.webSessions.cookieName))
@@ -105,6 +105,7 @@ function perform(
       if (!user) return again()
       world.stats.count('authorize')
       const { app } = to
+      app.activatedUserIds.add(user.id)
       const code = codes.add({ signIn: { user, app }, redirectUri: app.redirectUri, challenge })
       return redirect(303, returnUrl(to, { code }))
     }

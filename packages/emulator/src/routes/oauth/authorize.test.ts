@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { APP, authorizeQuery, browserOf } from '../../test/browser'
-import { FORM } from '../../test/client'
-import { createEmulator, defaultSeed, type EmulatorInit } from '../index'
+import { APP, authorizeQuery, browserOf } from '../../../test/browser'
+import { FORM } from '../../../test/client'
+import { createEmulator, defaultSeed, type EmulatorInit } from '../../index'
 
 const CALLBACK = APP.redirect_uri
 
@@ -181,12 +181,17 @@ describe('an authorization request', () => {
     ['code_challenge_method', undefined, 'invalid_request', 'code_challenge_method is missing'],
     ['code_challenge_method', 'plain', 'invalid_request', 'code_challenge_method must be S256'],
     ['code_challenge', undefined, 'invalid_request', 'code_challenge is missing'],
-    ['code_challenge', 'short', 'invalid_request', 'code_challenge must be a SHA-256 in base64url'],
+    [
+      'code_challenge',
+      'short',
+      'invalid_request',
+      'code_challenge must be a SHA-256 in base64url, or in hexadecimal',
+    ],
     [
       'code_challenge',
       `${'a'.repeat(42)}+`,
       'invalid_request',
-      'code_challenge must be a SHA-256 in base64url',
+      'code_challenge must be a SHA-256 in base64url, or in hexadecimal',
     ],
   ])('with %s %s goes back with %s', async (name, value, error, error_description) => {
     const { emulator, browser } = setUp()

@@ -7,9 +7,9 @@ import {
   oauthOf,
   tokenAnswer,
   VERIFIER,
-} from '../../test/browser'
-import { clientOf, LOOKER_JSON, ORIGIN } from '../../test/client'
-import { createEmulator, type EmulatorOptions } from '../index'
+} from '../../../test/browser'
+import { clientOf, LOOKER_JSON, ORIGIN } from '../../../test/client'
+import { createEmulator, type EmulatorOptions } from '../../index'
 
 const setUp = (options: EmulatorOptions = {}) => {
   const emulator = createEmulator({ options, now: () => 0 })
@@ -66,6 +66,19 @@ describe('POST /api/token for a code', () => {
       response.headers.get('content-type'),
       response.headers.get('cache-control'),
     ]).toEqual([200, LOOKER_JSON, 'no-store'])
+  })
+
+  it('reads JSON, and a form, without a Content-Type', async () => {
+    const { emulator, oauth } = setUp()
+    const post = async (write: (fields: Record<string, string>) => string) => {
+      const code = await oauth.code()
+      const text = write({ grant_type: 'authorization_code', ...APP, code, code_verifier: VERIFIER })
+      const body = new TextEncoder().encode(text)
+      return (await emulator.fetch(`${ORIGIN}/api/token`, { method: 'POST', body })).status
+    }
+    expect(await post(fields => JSON.stringify(fields))).toBe(200)
+    expect(await post(fields => new URLSearchParams(fields).toString())).toBe(200)
+    expect(await post(fields => `{${JSON.stringify(fields)}`)).toBe(400)
   })
 
   it('answers no refresh token when told so, as null or as an absent key', async () => {

@@ -1,12 +1,12 @@
 import type { Context, Handler } from 'hono'
-import type { AppTypes, World } from '../app/world'
-import { json } from '../http/answers'
-import { formOf, jsonOf, mediaType } from '../http/request-body'
-import { isRecord } from '../input/check'
-import { provesChallenge } from '../oauth/pkce'
-import type { SignIn } from '../oauth/sign-in'
-import type { LiveToken } from '../tokens/tokens'
-import { oauthAccessToken } from './access-token'
+import type { AppTypes, World } from '../../app/world'
+import { json } from '../../http/answers'
+import { formOf, jsonOf, mediaType } from '../../http/request-body'
+import { isRecord } from '../../input/check'
+import { challengeOf } from '../../oauth/pkce'
+import type { SignIn } from '../../oauth/sign-in'
+import type { LiveToken } from '../../tokens/tokens'
+import { oauthAccessToken } from '../access-token'
 
 /** Error codes of RFC 6749, section 5.2, that are answered here. */
 type TokenError = 'invalid_request' | 'invalid_client' | 'invalid_grant' | 'unsupported_grant_type'
@@ -34,13 +34,13 @@ const accessTokenOf = ({ tokens }: World, signIn: SignIn): LiveToken => tokens.g
 /** A code is gone at its first use, whatever comes of it. */
 async function spendCode(world: World, fields: Fields): Promise<Granted | undefined> {
   const { oauth, settings } = world
+  const challenge = await challengeOf(fields.code_verifier ?? '')
+  // From here on nothing is awaited: what ends a code ends it before or after, never in between.
   const grant = oauth.codes.take(fields.code ?? '')
   if (!grant || grant.signIn.app.clientGuid !== fields.client_id) return undefined
   if (grant.redirectUri !== fields.redirect_uri) return undefined
-  if (!(await provesChallenge(fields.code_verifier ?? '', grant.challenge))) return undefined
+  if (grant.challenge !== challenge) return undefined
   const { signIn } = grant
-  // It may have been disabled or deleted meanwhile, which ends whatever it was granted.
-  if (oauth.apps.enabled(signIn.app.clientGuid) !== signIn.app) return undefined
   const refreshToken = settings.grantsRefreshToken ? oauth.refreshTokens.add({ signIn }) : undefined
   return { accessToken: accessTokenOf(world, signIn), refreshToken }
 }
@@ -70,11 +70,15 @@ const GRANT_TYPES: Readonly<Record<string, GrantType>> = {
   },
 }
 
+/** The official Python SDK sends JSON without a Content-Type. */
+const isJson = (type: string, text: string): boolean =>
+  type === 'application/json' || (type === '' && text.startsWith('{'))
+
 /** The fields of a JSON or form body; undefined when one is there twice, or is no text. */
 function fieldsOf(context: Context<AppTypes>): Fields | undefined {
   const type = context.req.header('content-type')
   const { bodyText } = context.env
-  if (mediaType(type) !== 'application/json') {
+  if (!isJson(mediaType(type), bodyText)) {
     const form = formOf(type, bodyText)
     const fields = Object.fromEntries(form)
     return Object.keys(fields).length === form.size ? fields : undefined

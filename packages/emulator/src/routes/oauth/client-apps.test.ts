@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { APP, authorizeQuery, browserOf, oauthOf, type TokenAnswer } from '../../test/browser'
-import { clientOf, DOCS, NOT_FOUND, ORIGIN, REGULAR, UNAUTHENTICATED } from '../../test/client'
-import { createEmulator, EmulatorInputError, type SeedOauthClientApp } from '../index'
+import { APP, authorizeQuery, browserOf, oauthOf, type TokenAnswer } from '../../../test/browser'
+import { clientOf, docs, notFound, ORIGIN, REGULAR, UNAUTHENTICATED } from '../../../test/client'
+import { createEmulator, EmulatorInputError, type SeedOauthClientApp } from '../../index'
 
 const setUp = async () => {
   const emulator = createEmulator()
@@ -17,8 +17,19 @@ const setUp = async () => {
   return { emulator, looker, oauth: oauthOf(emulator), send }
 }
 
+/** The path of an operation on the apps, or on one of them. */
+const at = (path: string) => `oauth_client_apps${path === '' ? '' : '/:client_guid'}`
+
 const MINE = { redirect_uri: 'http://127.0.0.1:5173/back', display_name: 'Mine' }
-const WHOLE = { can: {}, client_guid: 'mine', ...MINE, description: '', enabled: true, group_id: null }
+const WHOLE = {
+  can: {},
+  client_guid: 'mine',
+  ...MINE,
+  description: '',
+  enabled: true,
+  group_id: null,
+  activated_users: [],
+}
 const DEFAULT = {
   can: {},
   client_guid: APP.client_id,
@@ -27,6 +38,7 @@ const DEFAULT = {
   description: 'The OAuth client app of the default seed.',
   enabled: true,
   group_id: null,
+  activated_users: [],
 }
 
 describe('/oauth_client_apps', () => {
@@ -40,7 +52,7 @@ describe('/oauth_client_apps', () => {
     expect(await send('PATCH', '/mine', changes)).toEqual([200, changed])
     expect(await send('PATCH', '/mine', { group_id: null })).toMatchObject([200, { group_id: null }])
     expect(await send('DELETE', '/mine')).toEqual([204, undefined])
-    expect(await send('GET', '/mine')).toEqual([404, NOT_FOUND])
+    expect(await send('GET', '/mine')).toEqual([404, notFound(`get/${at('/mine')}`)])
     expect(await send('GET', '')).toEqual([200, [DEFAULT]])
     expect(emulator.stats.oauth_client_apps).toBe(7)
   })
@@ -56,7 +68,7 @@ describe('/oauth_client_apps', () => {
     const { send } = await setUp()
     expect(await send('POST', `/${APP.client_id}`, MINE)).toEqual([
       409,
-      { message: 'The client_guid is taken', documentation_url: DOCS },
+      { message: 'The client_guid is taken', documentation_url: docs(`409/post/${at('/mine')}`) },
     ])
     expect(await send('GET', `/${APP.client_id}`)).toEqual([200, DEFAULT])
   })
@@ -96,29 +108,35 @@ describe('/oauth_client_apps', () => {
     ),
   ])('refuses %s %j with 422', async (field, value, code, message) => {
     const { send } = await setUp()
-    const refusal = {
-      message: 'Validation Failed',
-      errors: [{ field, code, message, documentation_url: DOCS }],
-      documentation_url: DOCS,
+    const refusal = (method: string) => {
+      const documentation_url = docs(`422/${method}/${at('/mine')}`)
+      const errors = [{ field, code, message, documentation_url }]
+      return { message: 'Validation Failed', errors, documentation_url }
     }
-    expect(await send('POST', '/mine', { ...MINE, [field]: value })).toEqual([422, refusal])
+    expect(await send('POST', '/mine', { ...MINE, [field]: value })).toEqual([422, refusal('post')])
     if (value !== undefined) {
-      expect(await send('PATCH', `/${APP.client_id}`, { [field]: value })).toEqual([422, refusal])
+      expect(await send('PATCH', `/${APP.client_id}`, { [field]: value })).toEqual([422, refusal('patch')])
       expect(await send('GET', `/${APP.client_id}`)).toEqual([200, DEFAULT])
     }
   })
 
   it.each(['', '{', '[]', '"x"'])('refuses the body %j with 400', async body => {
     const { send } = await setUp()
-    const refusal = [400, { message: 'The body must be a JSON object', documentation_url: DOCS }]
-    expect(await send('POST', '/mine', body)).toEqual(refusal)
-    expect(await send('PATCH', `/${APP.client_id}`, body)).toEqual(refusal)
+    const refusal = (method: string) => [
+      400,
+      { message: 'The body must be a JSON object', documentation_url: docs(`400/${method}/${at('/mine')}`) },
+    ]
+    expect(await send('POST', '/mine', body)).toEqual(refusal('post'))
+    expect(await send('PATCH', `/${APP.client_id}`, body)).toEqual(refusal('patch'))
   })
 
   it('is 404 for what is not there', async () => {
     const { send } = await setUp()
     for (const method of ['GET', 'PATCH', 'DELETE']) {
-      expect(await send(method, '/nobody', method === 'PATCH' ? {} : undefined)).toEqual([404, NOT_FOUND])
+      expect(await send(method, '/nobody', method === 'PATCH' ? {} : undefined)).toEqual([
+        404,
+        notFound(`${method.toLowerCase()}/${at('/nobody')}`),
+      ])
     }
   })
 
@@ -131,7 +149,10 @@ describe('/oauth_client_apps', () => {
   ])('%s %s is for admins: 401 without a token, 404 for others', async (method, path) => {
     const { looker, send } = await setUp()
     const body = method === 'POST' || method === 'PATCH' ? MINE : undefined
-    expect(await send(method, path, body, await looker.login(REGULAR))).toEqual([404, NOT_FOUND])
+    expect(await send(method, path, body, await looker.login(REGULAR))).toEqual([
+      404,
+      notFound(`${method.toLowerCase()}/${at(path)}`),
+    ])
     const anonymous = await looker.send(method, `/oauth_client_apps${path}`)
     expect([anonymous.status, await anonymous.json()]).toEqual([401, UNAUTHENTICATED])
     expect(await send('GET', '')).toEqual([200, [DEFAULT]])
