@@ -18,7 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
 /** What the lower folders of core may import from core's other folders: downhill only. */
 const coreLayers: Record<string, readonly string[]> = {
   errors: [],
-  runtime: [],
+  runtime: ['errors'],
   protocol: ['errors'],
   transport: ['errors', 'runtime', 'protocol'],
   stores: ['errors', 'runtime', 'protocol'],

@@ -1,4 +1,5 @@
 import type { Random } from '../runtime/random.js'
+import { webCrypto } from '../runtime/web-crypto.js'
 
 /** Looker takes a base64 verifier whose length is a power of two for hexadecimal; that of 33 bytes has 44 characters. */
 const verifierBytes = 33
@@ -16,7 +17,7 @@ export function newState(random: Random): string {
 
 /** The verifier's S256 challenge (RFC 7636 4.2). */
 export async function codeChallengeOf(verifier: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))
+  const hash = await webCrypto().digest('SHA-256', new TextEncoder().encode(verifier))
   return base64Url(new Uint8Array(hash))
 }
 

@@ -1,6 +1,8 @@
+import { webCrypto } from './web-crypto.js'
+
 /** SHA-256 of the text, in hexadecimal. */
 export async function sha256(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  const hash = await webCrypto().digest('SHA-256', new TextEncoder().encode(text))
   return hexOf(new Uint8Array(hash))
 }
 

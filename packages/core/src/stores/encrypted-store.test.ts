@@ -79,6 +79,11 @@ describe('an encrypted store', () => {
     ['that is empty', inner => rewrite(inner, () => '')],
     ['that is not base64', inner => rewrite(inner, value => value.replace(/\.[^.]*$/, '.%%%'))],
     ['with a part too many', inner => rewrite(inner, value => `${value}.x`)],
+    [
+      'that is to be kept for longer',
+      (inner, { record: { value, keepUntilMs }, version }) =>
+        inner.commit('a', { value, keepUntilMs: keepUntilMs + 1 }, version),
+    ],
     ['moved from another key', (inner, stored) => inner.commit('b', stored.record, undefined)],
   ]
 
@@ -116,6 +121,7 @@ describe('an encrypted store', () => {
   it.each([
     ['an empty id', { current: { id: '', key: key(1) } }, 'key id ""'],
     ['a key that is too short', { current: { id: 'a', key: new Uint8Array(16) } }, '16 bytes'],
+    ['a key of zeros', { current: { id: 'a', key: new Uint8Array(32) } }, 'all zeros'],
     ['one id twice', { current, previous: [{ id: 'new', key: key(3) }] }, 'Two encryption keys'],
   ])('refuses %s at once, without showing the key', (_, keys, message) => {
     expect(() => encryptedStore(memoryStore(), keys)).toThrow(message)

@@ -4,8 +4,8 @@ import { open, seal } from './envelope.js'
 import type { Stored, TokenStore } from './token-store.js'
 
 /**
- * A store that encrypts what another one keeps: AES-256-GCM by Web Crypto, bound to the key it is stored under. The
- * inner store still sees the record's key (a hash), its version and how long it must be kept.
+ * A store that encrypts what another one keeps: AES-256-GCM by Web Crypto, bound to the key it is stored under and to the time until which it
+ * is kept. The inner store still sees the record's key (a hash), its version and that time. It can answer an older record that it kept.
  *
  * A record that was changed, moved, written without encryption or with a key that is not given counts as unreadable: the
  * session reports `record_set_aside`, signs in and writes over it.
@@ -31,8 +31,10 @@ export function encryptedStore(
 
   // No record is the empty text: sessions take it for an unreadable one.
   const opened = async (key: string, { record, version }: Stored): Promise<Stored> => {
-    const value = (await open(record.value, key, ring)) ?? ''
-    return { record: { value, keepUntilMs: record.keepUntilMs }, version }
+    const { keepUntilMs } = record
+    const place = { storeKey: key, keepUntilMs: Math.ceil(keepUntilMs) }
+    const value = (await open(record.value, place, ring)) ?? ''
+    return { record: { value, keepUntilMs }, version }
   }
 
   return {
@@ -40,8 +42,10 @@ export function encryptedStore(
       const stored = await inner.load(key)
       return stored === undefined ? undefined : opened(key, stored)
     },
-    async commit(key, { value, keepUntilMs }, expectedVersion) {
-      const sealed = await seal(value, key, ring, random)
+    async commit(key, { value, keepUntilMs: untilMs }, expectedVersion) {
+      // Whole, because a store may keep no fractions.
+      const keepUntilMs = Math.ceil(untilMs)
+      const sealed = await seal(value, { storeKey: key, keepUntilMs }, ring, random)
       return opened(key, await inner.commit(key, { value: sealed, keepUntilMs }, expectedVersion))
     },
     ...(inner.watch !== undefined && {

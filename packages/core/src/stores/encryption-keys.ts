@@ -1,4 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
+import { webCrypto } from '../runtime/web-crypto.js'
 
 /** A key of Web Crypto, as every runtime types it. */
 export type WebCryptoKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
@@ -43,11 +44,13 @@ export function keyRing({ current, previous = [] }: EncryptionKeys): KeyRing {
 
 function importer(id: string, bytes: Uint8Array): () => Promise<WebCryptoKey> {
   if (bytes.length !== 32) throw wrong(`The encryption key "${id}" has ${bytes.length} bytes.`)
+  if (bytes.every(byte => byte === 0))
+    throw wrong(`The encryption key "${id}" is all zeros: nothing was written into it.`)
   // A copy: the caller may wipe or reuse its own.
   const raw = new Uint8Array(bytes)
   let imported: Promise<WebCryptoKey> | undefined
   return () => {
-    imported ??= crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt'])
+    imported ??= webCrypto().importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt'])
     return imported
   }
 }

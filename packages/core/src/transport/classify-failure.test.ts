@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { AuthError } from '../errors/auth-error.js'
 import { classifyFailure as classify } from './classify-failure.js'
-import { failureTable } from './failure-table.js'
+import { failureTable, pageFailures } from './failure-table.js'
 
 const request = {
   method: 'POST',
@@ -98,4 +98,25 @@ describe('classifyFailure', () => {
     for (const thrown of [undefined, null, 'x', 7])
       expect(classifyFailure(thrown, request).code).toBe('network')
   })
+})
+
+describe('what is no failure of the network', () => {
+  it.each([
+    [new TypeError("Cannot read properties of undefined (reading 'digest')")],
+    [new TypeError('undefined is not an object (evaluating "crypto.subtle.digest")')],
+    [new TypeError('mockFetch is not a function')],
+    [new ReferenceError('fetch is not defined')],
+    [new TypeError('fetch failed', { cause: new ReferenceError('Deno is not defined') })],
+  ])('%s is configuration', error => {
+    expect(classifyFailure(error, request)).toMatchObject({
+      code: 'configuration',
+      hint: expect.stringContaining('see the cause'),
+    })
+    expect(classify(error, request, pageFailures).code).toBe('configuration')
+  })
+
+  it.each([['Failed to fetch'], ['NetworkError when attempting to fetch resource.'], ['Load failed']])(
+    'but "%s" of a browser is',
+    message => expect(classify(new TypeError(message), request, pageFailures).code).toBe('network'),
+  )
 })

@@ -18,11 +18,20 @@ const plainHttp =
 const untrusted =
   'The certificate is not from an authority known here: give its authority with the `ca` setting (a file or PEM); `verifySsl: false` is for tests only.'
 
+/** A mistake in the code of a given fetch, or a feature that the platform lacks. Engines tell no code of it. */
+const mistake: FailureRow = {
+  codes: ['ReferenceError', 'SyntaxError'],
+  text: /is not a (?:function|constructor)|cannot (?:read|set) propert|(?:undefined|null) is not an object|is not (?:defined|iterable)/i,
+  meaning: 'configuration',
+  hint: 'The given fetch, or something that it uses, has a mistake or is missing on this platform: see the cause.',
+}
+
 /** What a page's fetch tells of its failures: nothing but our own time bound. */
-export const pageFailures: readonly FailureRow[] = [{ codes: ['TimeoutError'], meaning: 'timeout' }]
+export const pageFailures: readonly FailureRow[] = [{ codes: ['TimeoutError'], meaning: 'timeout' }, mistake]
 
 /** What is known of the failures of server runtimes. Tried from the top; a fetch failure that fits no row is `network`. */
 export const failureTable: readonly FailureRow[] = [
+  mistake,
   {
     codes: ['ERR_MOCK', 'ERR_NOCK_NO_MATCH', 'NetConnectNotAllowedError'],
     meaning: 'configuration',

@@ -102,7 +102,8 @@ function failed(cache: CacheParts, request: number, error: unknown): unknown {
     cache.signIns.endedInRow++
     if (cache.signIns.endedInRow < mostEndedInRow) return askAgain
   }
-  const failure = error instanceof SignedOutElsewhere ? alwaysEnded() : asAuthError(error, 'network')
+  const failure =
+    error instanceof SignedOutElsewhere ? alwaysEnded() : asAuthError(error, 'configuration', partFailed)
   const jitter = cache.group.calls.random.fraction()
   cache.dispatch({ type: 'failed', request, error: failure, jitter })
   return failure
@@ -118,6 +119,13 @@ async function revokeLate(cache: CacheParts, { token, source }: FoundToken, reas
   const isEnded = isSignOut(reason) || cache.parent?.owner.signIns.hasEnded(token.parent?.signInId)
   if (mayStand && !isEnded) return
   await revoke(cache, token, 'late')
+}
+
+/** What fails of the network, a store, a lock or a credentials provider is an AuthError by now. */
+const partFailed = {
+  message:
+    'Something that the session was given, or that the platform should have, failed in the middle of a token request.',
+  hint: 'See the cause.',
 }
 
 function alwaysEnded(): AuthError {
