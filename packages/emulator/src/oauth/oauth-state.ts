@@ -5,7 +5,7 @@ import { builtInApps } from './built-in-apps'
 import type { SeedOauthClientApp } from './client-app'
 import { ClientAppRegistry } from './client-apps'
 import { type Expiring, ExpiringItems } from './expiring'
-import { WebSessions } from './web-sessions'
+import { WebSessions } from './pages/web-sessions'
 
 /** What an authorization code stands for, and what it is bound to. */
 export interface CodeGrant extends Expiring {

@@ -3,10 +3,10 @@ import { generateCookie, getCookie } from 'hono/cookie'
 import type { AppTypes, World } from '../../app/world'
 import { formOf } from '../../http/request-body'
 import { type AuthorizeRequest, readAuthorizeRequest, returnUrl } from '../../oauth/authorize-request'
-import { pageAnswer, redirect } from '../../oauth/page-answer'
-import { nextStep } from '../../oauth/page-flow'
-import { consentPage, errorPage, signInPage, staleFormPage } from '../../oauth/pages'
-import type { WebSession } from '../../oauth/web-sessions'
+import { pageAnswer, redirect } from '../../oauth/pages/page-answer'
+import { nextStep } from '../../oauth/pages/page-flow'
+import { consentPage, errorPage, signInPage, staleFormPage } from '../../oauth/pages/pages'
+import type { WebSession } from '../../oauth/pages/web-sessions'
 
 type Valid = AuthorizeRequest & { kind: 'valid' }
 

@@ -1,6 +1,6 @@
+import { sha256Base64 } from '../pkce'
 import { PAGE_STYLE } from './page-style'
 import { layout } from './pages'
-import { sha256Base64 } from './pkce'
 
 /** What every answer of /auth carries: nothing of it is kept, framed or sent to other sites. */
 const GUARDS = {

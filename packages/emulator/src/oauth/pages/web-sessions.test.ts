@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { platformRandom } from '../seams/alphanumeric'
+import { platformRandom } from '../../seams/alphanumeric'
 import { WebSessions } from './web-sessions'
 
 it('10,000 browsers are remembered, and the oldest forgotten for one more', () => {

@@ -1,5 +1,5 @@
-import { type RandomBytes, unusedAlphanumeric } from '../seams/alphanumeric'
-import type { User } from '../users/directory'
+import { type RandomBytes, unusedAlphanumeric } from '../../seams/alphanumeric'
+import type { User } from '../../users/directory'
 
 /** What the emulator's own cookie stands for: a browser, and who is signed in there. */
 export interface WebSession {

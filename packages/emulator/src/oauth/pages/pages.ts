@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html'
-import type { User } from '../users/directory'
-import type { OauthClientApp } from './client-app'
+import type { User } from '../../users/directory'
+import type { OauthClientApp } from '../client-app'
 import { PAGE_STYLE } from './page-style'
 
 type Html = ReturnType<typeof html>
