@@ -1,5 +1,6 @@
 import type { Clock } from '@looker-auth/core'
 import { decodeText, parsed } from './checked-text.js'
+import type { Disk } from './disk.js'
 import { Lease, type LeaseTerms } from './lease.js'
 import { ensureFolder } from './private-folder.js'
 import type { Sweeper } from './sweep.js'
@@ -7,7 +8,7 @@ import { VersionChain } from './version-chain.js'
 
 /** The clocks and times that a process uses while it waits for a lock. */
 export interface ContenderParts {
-  readonly folder: string
+  readonly disk: Disk
   readonly name: string
   /** How long a lease lives that does not say so itself. */
   readonly leaseMs: number
@@ -20,25 +21,23 @@ const firstLookMs = 25
 const longestLookMs = 100
 /** If more time passes between two readings, this process slept. */
 const longestCountedMs = 4 * longestLookMs
-/** The first reading of a disk may take longer. */
-const graceMs = 200
 
 /** A process that waits for a lock: it reads the lease until the lock is free or its holder is dead, and then tries to take it. */
 export class Contender {
   readonly #parts: ContenderParts
-  readonly #chain: VersionChain
+  /** The lease as it was seen last, and for how long it has stayed so. */
+  readonly #seen = { version: '' as string | undefined, leaseMs: 0, stillMs: 0, atMs: 0 }
   #over = false
   #wake: () => void = () => {}
 
   constructor(parts: ContenderParts) {
     this.#parts = parts
-    this.#chain = new VersionChain(parts.folder, parts.name, { durable: false, clock: parts.clock })
   }
 
   /**
-   * Answers the lease; undefined when the time to wait passed first.
+   * Answers the lease; undefined when the time to wait passed first. A use of the disk that has begun by then is waited for.
    *
-   * @throws the signal's reason; the disk's error; AuthError `store_failed` for a folder that others can use.
+   * @throws the signal's reason; the disk's error; AuthError `store_failed` for a folder that others can use, and for a disk that hangs.
    */
   async acquire(waitMs: number, signal: AbortSignal | undefined): Promise<Lease | undefined> {
     const { clock } = this.#parts
@@ -47,13 +46,11 @@ export class Contender {
       const end = (settle: () => void): void => {
         if (this.#over) return
         this.#over = true
-        cancelTimer()
         signal?.removeEventListener('abort', abort)
         this.#wake()
         settle()
       }
       const abort = (): void => end(() => reject(signal?.reason))
-      const cancelTimer = clock.setTimer(() => end(() => resolve(undefined)), waitMs + graceMs)
       signal?.addEventListener('abort', abort, { once: true })
       this.#contend(clock.monotonic() + waitMs).then(
         lease => {
@@ -66,40 +63,50 @@ export class Contender {
   }
 
   async #contend(untilMs: number): Promise<Lease | undefined> {
-    const { folder, clock, sweeper, terms } = this.#parts
-    await ensureFolder(folder)
-    await sweeper.run(folder)
-    const seen = { version: '' as string | undefined, leaseMs: 0, stillMs: 0, atMs: 0 }
+    const { disk, clock, sweeper } = this.#parts
+    await disk.use(async folder => {
+      await ensureFolder(folder)
+      await sweeper.run(folder)
+    })
     for (let looks = 0; !this.#over; looks++) {
-      const version = await this.#chain.current()
-      const nowMs = clock.monotonic()
-      seen.stillMs += Math.min(nowMs - seen.atMs, longestCountedMs)
-      seen.atMs = nowMs
-      if (version !== seen.version) {
-        seen.version = version
-        seen.leaseMs = await this.#leaseOf(version)
-        seen.stillMs = 0
-      }
-      if (seen.stillMs >= seen.leaseMs) {
-        const taken = this.#over ? undefined : await this.#follow(version)
-        if (taken !== undefined) return new Lease(this.#chain, taken, terms)
-      }
-      if (nowMs >= untilMs) return undefined
+      const lease = await disk.use(folder => this.#look(folder))
+      if (lease !== undefined) return lease
+      const leftMs = untilMs - clock.monotonic()
+      if (leftMs <= 0) return undefined
       const lookMs = Math.min(firstLookMs * 1.5 ** looks, longestLookMs)
-      await this.#sleep(Math.min(lookMs * (0.5 + Math.random() / 2), untilMs - nowMs))
+      await this.#sleep(Math.min(lookMs * (0.5 + Math.random() / 2), leftMs))
     }
     return undefined
   }
 
-  async #follow(version: string | undefined): Promise<string | undefined> {
-    await ensureFolder(this.#parts.folder)
-    return this.#chain.append(this.#parts.terms.heldText, version)
+  /** Reads the lease once, and takes the lock if it is free or its holder is dead. */
+  async #look(folder: string): Promise<Lease | undefined> {
+    const { name, clock, terms } = this.#parts
+    const seen = this.#seen
+    const chain = new VersionChain(folder, name, { durable: false, clock })
+    const version = await chain.current()
+    const nowMs = clock.monotonic()
+    seen.stillMs += Math.min(nowMs - seen.atMs, longestCountedMs)
+    seen.atMs = nowMs
+    if (version !== seen.version) {
+      seen.version = version
+      seen.leaseMs = await this.#leaseOf(chain, version)
+      seen.stillMs = 0
+    }
+    if (seen.stillMs < seen.leaseMs || this.#over) return undefined
+    await ensureFolder(folder)
+    const taken = await chain.append(terms.heldText, version)
+    if (taken === undefined) return undefined
+    const lease = new Lease(chain, taken, terms)
+    if (!this.#over) return lease
+    await lease.release()
+    return undefined
   }
 
   /** How long that lease may stay as it is; 0 when the lock is free. */
-  async #leaseOf(version: string | undefined): Promise<number> {
+  async #leaseOf(chain: VersionChain, version: string | undefined): Promise<number> {
     if (version === undefined) return 0
-    const head = await this.#chain.head()
+    const head = await chain.head()
     if (head?.version !== version) return this.#parts.leaseMs
     const lease = readLease(decodeText(this.#parts.name, head.text)?.value)
     return lease?.held === false ? 0 : (lease?.leaseMs ?? this.#parts.leaseMs)

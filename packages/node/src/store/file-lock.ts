@@ -2,13 +2,14 @@ import { AuthError, type Clock, type Lock, type LockOptions, systemClock } from 
 import { type QuietTimer, quietTimer } from '../time/quiet-timer.js'
 import { encodeText, sha256 } from './checked-text.js'
 import { Contender } from './contender.js'
+import { Disk } from './disk.js'
 import type { Lease } from './lease.js'
-import { stateFolder } from './state-folder.js'
+import { type StateFolder, stateFolder } from './state-folder.js'
 import { Sweeper } from './sweep.js'
 
 /** Where a {@link fileLock} keeps its leases, and how long they live. */
 export interface FileLockOptions {
-  /** A folder; it may be that of the store. Default: `looker-auth` in the user's folder for state. */
+  /** A folder; it may be that of the store, and `~/` is the home folder. Default: `looker-auth` in the user's folder for state. */
   readonly path?: string | undefined
   /** How long those who wait see no sign of life before they take the lock of a crashed process, in milliseconds. Default 2500. */
   readonly leaseMs?: number | undefined
@@ -23,7 +24,8 @@ const releaseMs = 1000
  * wall clock and no sleep makes a living holder look dead. After a dead one, exactly one of them takes the lock.
  *
  * `run` rejects, and its task does not run, with `store_failed` for a folder that others can use, as `fileStore` does, and
- * with the disk's error where that is full or read-only. A session says so in a `store_failure` event and goes on without.
+ * with the disk's error where that is full or read-only. On a disk that does not answer within 2 s it rejects with `store_failed` too. A
+ * session reports each in a `store_failure` event and goes on without the lock.
  *
  * @throws AuthError `configuration` at once for an empty path or a lease below 100 ms.
  */
@@ -39,16 +41,25 @@ export function fileLock({ path, leaseMs = 2500 }: FileLockOptions = {}): Lock {
 
 /** What a lock is made of. */
 export interface LeaseLockParts {
-  readonly folder: () => Promise<string>
+  readonly folder: StateFolder
   readonly leaseMs: number
   /** For those who wait. */
   readonly clock: Clock
   /** For those who hold. */
   readonly leaseTimer: QuietTimer
+  /** Ends the wait for a disk that hangs. Default: Node's timers. */
+  readonly diskTimer?: QuietTimer
 }
 
 /** {@link fileLock} with its clocks. */
-export function leaseLock({ folder, leaseMs, clock, leaseTimer }: LeaseLockParts): Lock {
+export function leaseLock({
+  folder,
+  leaseMs,
+  clock,
+  leaseTimer,
+  diskTimer = quietTimer,
+}: LeaseLockParts): Lock {
+  const disk = new Disk(folder, diskTimer)
   const sweeper = new Sweeper(clock)
 
   const acquire = async (
@@ -65,10 +76,7 @@ export function leaseLock({ folder, leaseMs, clock, leaseTimer }: LeaseLockParts
       holdMs,
       setTimer: leaseTimer,
     }
-    return new Contender({ folder: await folder(), name, leaseMs, clock, sweeper, terms }).acquire(
-      waitMs,
-      signal,
-    )
+    return new Contender({ disk, name, leaseMs, clock, sweeper, terms }).acquire(waitMs, signal)
   }
 
   return {

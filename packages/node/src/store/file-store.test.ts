@@ -53,10 +53,15 @@ describe('the file store', () => {
     }
   })
 
-  it('loads nothing from a folder that is not there, and makes none', async () => {
-    const path = join(await newFolder(), 'missing')
+  it('makes its folder at the first use, so that one that cannot be made is reported then', async () => {
+    const path = join(await newFolder(), 'missing', 'below')
     expect(await fileStore({ path }).load('key')).toBeUndefined()
-    await expect(stat(path)).rejects.toThrow('ENOENT')
+    expect((await stat(path)).mode & 0o777).toBe(onPosix ? 0o700 : 0o777)
+    await writeFile(`${path}/file`, '')
+    await expect(fileStore({ path: `${path}/file/below` }).load('key')).rejects.toMatchObject({
+      code: 'store_failed',
+      message: expect.stringContaining('cannot be made or entered (ENOTDIR)'),
+    })
   })
 
   it.runIf(onPosix).each([0o755, 0o750, 0o701, 0o777, 0o710])(

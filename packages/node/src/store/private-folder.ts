@@ -1,4 +1,6 @@
 import { lstat, mkdir, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { AuthError } from '@looker-auth/core'
 import { failedWith, unlessMissing } from './fs-error.js'
 import { refusal, refuseUnlessPrivate } from './refusal.js'
 
@@ -20,9 +22,44 @@ export async function checkFolder(path: string): Promise<boolean> {
 
 /** Makes the folder, for its owner only, unless it is there. Then as {@link checkFolder}. */
 export async function ensureFolder(path: string): Promise<void> {
-  if (await checkFolder(path)) return
-  await mkdir(path, { recursive: true, mode: 0o700 })
+  try {
+    if (await checkFolder(path)) return
+    await makeFolders(path)
+  } catch (error) {
+    throw notMade(path, error)
+  }
   await checkFolder(path)
+}
+
+/**
+ * Makes the folder and those above it. Node's own `recursive` never ends where a file system answers that a folder is missing although
+ * the one above it is there, as /proc does.
+ */
+async function makeFolders(path: string): Promise<void> {
+  const made = await mkdir(path, { mode: 0o700 }).then(
+    () => true,
+    error => {
+      if (failedWith(error, 'EEXIST')) return true
+      if (failedWith(error, 'ENOENT') && dirname(path) !== path) return false
+      throw error
+    },
+  )
+  if (made) return
+  await makeFolders(dirname(path))
+  await mkdir(path, { mode: 0o700 }).catch(error => {
+    if (!failedWith(error, 'EEXIST')) throw error
+  })
+}
+
+function notMade(path: string, error: unknown): unknown {
+  const refused = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS'].find(code => failedWith(error, code))
+  if (refused === undefined) return error
+  return new AuthError('store_failed', {
+    message: `The folder ${path} cannot be made or entered (${refused}).`,
+    hint: 'Give the path of a folder that this process may make, or make it for this user only (mode 0700).',
+    retryable: false,
+    cause: error,
+  })
 }
 
 /** Makes what was done in the folder outlast a power failure, where the platform can. */

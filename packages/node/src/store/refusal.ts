@@ -6,6 +6,14 @@ export function refusal(what: string, hint: string): AuthError {
   return new AuthError('store_failed', { message: what, hint, retryable: false })
 }
 
+/** For a disk that hangs, such as a network disk whose server is gone. */
+export function diskSilent(boundMs: number): AuthError {
+  return new AuthError('store_failed', {
+    message: `The disk of the store or lock did not answer within ${boundMs} ms.`,
+    hint: 'Check the disk (a network disk hangs while its server is gone), or give the path of a folder on a local disk.',
+  })
+}
+
 /**
  * Refuses what others than its owner, us, may enter, read or write. Windows has no such modes: there the folder's place
  * below the user's profile protects it.

@@ -25,6 +25,19 @@ describe("the folder for the user's state", () => {
     expect(await stateFolder('some/folder')()).toBe(resolve('some/folder'))
   })
 
+  it('is below the home folder where the path begins with ~/', async () => {
+    expect(await stateFolder('~/some/folder')()).toBe(join(homedir(), 'some/folder'))
+    expect(await stateFolder('~')()).toBe(homedir())
+  })
+
+  it("is refused where the path begins with another user's home folder, as a shell writes it", () => {
+    for (const path of ['~looker/tokens', '~looker'])
+      expect(() => stateFolder(path)).toThrow(
+        expect.objectContaining({ code: 'configuration', message: expect.stringContaining(path) }),
+      )
+    expect(stateFolder('./~looker')).toBeTypeOf('function')
+  })
+
   it('is below the home folder otherwise', async () => {
     if (process.env.XDG_STATE_HOME === undefined && process.env.LOCALAPPDATA === undefined)
       expect((await stateFolder(undefined)()).startsWith(homedir())).toBe(true)

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path'
 import { AuthError } from '@looker-auth/core'
+import { expandHome } from '../paths/expand-home.js'
 import { refusal } from './refusal.js'
 
 /** Answers the folder in which stores and locks keep their files. */
@@ -9,7 +10,8 @@ export type StateFolder = () => Promise<string>
  * The folder at `path`, or the user's own for state: `~/.local/state/looker-auth` (or below `XDG_STATE_HOME`),
  * `~/Library/Application Support/looker-auth` on macOS, `%LOCALAPPDATA%\looker-auth\Data` on Windows.
  *
- * @throws AuthError `configuration` for an empty path.
+ * @param path `~/` at its start is the user's home folder.
+ * @throws AuthError `configuration` for an empty path, and for another user's home folder (`~name`), which only a shell knows.
  */
 export function stateFolder(path: string | undefined): StateFolder {
   if (path === undefined) return usersOwn
@@ -19,7 +21,13 @@ export function stateFolder(path: string | undefined): StateFolder {
       hint: "Give a folder's path, or leave it out for the user's state folder.",
     })
   }
-  const absolute = resolve(path)
+  if (/^~[^/\\]/.test(path)) {
+    throw new AuthError('configuration', {
+      message: `The path of the store or lock (${path}) begins with a user's name after ~, which only a shell can expand.`,
+      hint: 'Give the absolute path; write ./~name for a folder that has this name.',
+    })
+  }
+  const absolute = resolve(expandHome(path))
   return () => Promise.resolve(absolute)
 }
 

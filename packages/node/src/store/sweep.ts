@@ -12,6 +12,8 @@ const keepMs = 24 * 3_600_000
 const inPassingMs = 60_000
 /** How many chains one sweep checks: a commit waits for the sweep. */
 const mostLooks = 32
+/** How long one sweep goes on, on a slow disk. */
+const mostMs = 500
 
 /** Removes from time to time what was not used for a day: a few chains at a time, chosen by chance. */
 export class Sweeper {
@@ -30,7 +32,10 @@ export class Sweeper {
     const names = await readdir(folder).catch(() => [])
     const start = Math.floor(Math.random() * names.length)
     const chosen = [...names.slice(start), ...names.slice(0, start)].slice(0, mostLooks)
-    for (const name of chosen) await sweepOne(folder, name, this.#clock).catch(() => {})
+    for (const name of chosen) {
+      if (this.#clock.monotonic() - nowMs > mostMs) return
+      await sweepOne(folder, name, this.#clock).catch(() => {})
+    }
   }
 }
 
