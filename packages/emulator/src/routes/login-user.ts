@@ -22,7 +22,7 @@ function refuseAssociative({ context, world, version }: Call): Refused | undefin
   return refused(403, 'associative=false is not licensed')
 }
 
-/** POST /login/{user_id}: an admin's token mints a new token for a user, at each call. */
+/** POST /login/{user_id}: an admin gets a token of a user, a new one at each call. */
 export const loginUser: Operation = {
   id: 'login_user',
   method: 'post',
