@@ -14,7 +14,7 @@ export interface AuthErrorDetails {
   readonly status?: number | undefined
   /** The server's own message, where there was one; secrets are already taken out. */
   readonly serverMessage?: string | undefined
-  /** Replaces the code's own answer to "may the same call succeed later?". */
+  /** Replaces the code's own answer to "may the same call succeed later without a change?". */
   readonly retryable?: boolean | undefined
   /** How long to wait before the next try, in milliseconds. */
   readonly retryAfterMs?: number | undefined
@@ -42,7 +42,7 @@ export class AuthError extends Error {
   readonly status?: number
   /** The server's own message, where there was one. */
   readonly serverMessage?: string
-  /** Whether the same call may succeed later. */
+  /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean
   /** How long to wait before the next try, in milliseconds, where it is known. */
   readonly retryAfterMs?: number

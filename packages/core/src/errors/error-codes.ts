@@ -1,4 +1,4 @@
-/** Every code an {@link AuthError} can carry, and whether the same call may succeed later. The codes are stable. */
+/** Every code an {@link AuthError} can carry, and whether the same call may succeed later without a change. The codes are stable. */
 export const retryableCodes = {
   configuration: false,
   invalid_user_id: false,
@@ -14,7 +14,7 @@ export const retryableCodes = {
   rate_limited: true,
   unavailable: true,
   network: true,
-  tls: true,
+  tls: false,
   timeout: true,
   sign_in_required: false,
   identity_changed: false,

@@ -4,7 +4,7 @@ import type { Sentences } from './sentences/sentences.js'
 
 /** What is known of one error code. */
 export interface ErrorRow extends Sentences {
-  /** Whether the same call may succeed later. */
+  /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean
 }
 

@@ -40,8 +40,12 @@ export function canonicalBaseUrl(
   if (url.search !== '' || url.hash !== '')
     throw refuse('has a query or a fragment', 'End it after the host, port and path.')
   const path = withoutTrailingSlashes(url.pathname)
-  if (/\/api(\/|$)/i.test(path)) {
-    throw refuse('has /api in it', 'Leave "/api" and the version out; they are added from the API version.')
+  const api = path.search(/\/api(\/|$)/i)
+  if (api >= 0) {
+    throw refuse(
+      'has /api in it',
+      `Write ${url.origin}${path.slice(0, api)}, without /api and the version: they are added to the base URL.`,
+    )
   }
   return `${url.origin}${path}`
 }

@@ -20,6 +20,8 @@ describe('classifyFailure', () => {
   it.each([
     ['ECONNREFUSED', 'network', 'Nothing listens'],
     ['ENOTFOUND', 'network', 'host name'],
+    ['EAI_AGAIN', 'network', 'did not answer'],
+    ['ERR_PROXY_UNAVAILABLE', 'network', 'The proxy could not reach'],
     ['ECONNRESET', 'network', 'broke off'],
     ['ERR_PROXY_TUNNEL', 'network', 'proxy'],
     ['ERR_PROXY_CONNECTION', 'network', 'The proxy could not be reached'],
@@ -44,6 +46,36 @@ describe('classifyFailure', () => {
     expect(error.code).toBe(meaning)
     expect(error.hint).toContain(hint)
     expect(error.cause).toMatchObject({ cause: { code } })
+  })
+
+  it.each([
+    ['ENOTFOUND', false],
+    ['ECONNREFUSED', false],
+    ['ConnectionRefused', false],
+    ['EPROTO', false],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', false],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', false],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', false],
+    ['CERT_HAS_EXPIRED', false],
+    ['ERR_PROXY_CONNECTION', false],
+    ['ERR_PROXY_TUNNEL', false],
+    ['ERR_PROXY_UNAVAILABLE', true],
+    ['EAI_AGAIN', true],
+    ['ECONNRESET', true],
+    ['EHOSTUNREACH', true],
+    ['ETIMEDOUT', true],
+  ])('%s: retryable is %s, as the hint says whether a setting has to be changed', (code, retryable) => {
+    expect(classifyFailure(failed(code), request).retryable).toBe(retryable)
+  })
+
+  it.each([
+    ['dns error: failed to lookup address information: Name or service not known', false],
+    ['dns error: failed to lookup address information: Temporary failure in name resolution', true],
+    ['tcp connect error: Connection refused (os error 111)', false],
+    ['received corrupt message of type InvalidContentType', false],
+    ['connection closed before message completed', true],
+  ])('%s, without a code: retryable is %s', (text, retryable) => {
+    expect(classifyFailure(new TypeError(text), request).retryable).toBe(retryable)
   })
 
   it('finds the code in the parts of an AggregateError, as Node gives them for a name with two addresses', () => {

@@ -23,7 +23,7 @@ export function classifyFailure(
   )
   const meaning = row?.meaning ?? 'network'
   const hint = row?.hint ?? (meaning === 'network' ? brokenOff(url) : undefined)
-  return new AuthError(meaning, { hint, cause: redactError(error, secrets) })
+  return new AuthError(meaning, { hint, retryable: row?.retryable, cause: redactError(error, secrets) })
 }
 
 /** Codes of a request that failed. Others are about an identity: that of the session whose `fetch` was given. */

@@ -11,6 +11,8 @@ export interface FailureRow {
   readonly meaning: AuthErrorCode
   /** Overrides the code's own hint. */
   readonly hint?: string
+  /** Where the same call cannot succeed before a setting is changed, although others of its meaning may. */
+  readonly retryable?: false
 }
 
 const plainHttp =
@@ -50,6 +52,7 @@ export const failureTable: readonly FailureRow[] = [
   {
     codes: ['ERR_PROXY_CONNECTION'],
     meaning: 'network',
+    retryable: false,
     hint: 'The proxy could not be reached: check its address in the proxy setting (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY), or name the host in NO_PROXY if it needs none. A proxy with https: also needs a certificate that is trusted here.',
   },
   {
@@ -149,20 +152,34 @@ export const failureTable: readonly FailureRow[] = [
     hint: 'The server does not speak HTTP at this port: write https: in base_url if it speaks TLS, and check the port.',
   },
   {
+    codes: ['ERR_PROXY_UNAVAILABLE'],
+    meaning: 'network',
+    hint: 'The proxy could not reach the server: check host and port in base_url, or name the host in NO_PROXY if it needs no proxy.',
+  },
+  {
     codes: ['ERR_PROXY_TUNNEL'],
     meaning: 'network',
+    retryable: false,
     hint: 'The proxy refused to connect to the server: check the proxy setting (HTTPS_PROXY, NO_PROXY) and whether the proxy wants a user name and password.',
   },
   {
     codes: ['ECONNREFUSED', 'ConnectionRefused'],
     text: /connection refused/i,
     meaning: 'network',
+    retryable: false,
     hint: 'Nothing listens at this host and port: check both in base_url (the API is on 443 or 19999).',
   },
   {
-    codes: ['ENOTFOUND', 'EAI_AGAIN'],
+    codes: ['EAI_AGAIN'],
+    text: /temporary failure in name resolution/i,
+    meaning: 'network',
+    hint: 'Name resolution did not answer just now: try again later, and check the DNS server and the network of this machine.',
+  },
+  {
+    codes: ['ENOTFOUND'],
     text: /dns error|failed to lookup/i,
     meaning: 'network',
+    retryable: false,
     hint: 'The host name is not known: check its spelling in base_url, and name resolution.',
   },
 ]

@@ -132,16 +132,17 @@ describe("an error's hint is true for its cause:", () => {
   })
 
   test('a wrong port', async () => {
-    const { code, hint } = await failure({ baseUrl: await deadOrigin() })
-    expect(code).toBe('network')
+    const { code, hint, retryable } = await failure({ baseUrl: await deadOrigin() })
+    expect([code, retryable]).toEqual(['network', false])
     expect(hint).toContain('Nothing listens at this host and port')
   })
 
   test('an unknown host', async () => {
-    const { code, hint } = await failure({ baseUrl: 'https://no-such-host.invalid', proxy: false })
+    const { code, hint, retryable } = await failure({ baseUrl: 'https://no-such-host.invalid', proxy: false })
     expect(code).toBe('network')
-    expect(hint).toContain('host name')
-    // A machine without a network takes its time to say so.
+    // A machine without a network takes its time to say so, and does not know whether the host exists.
+    expect(hint).toMatch(/The host name is not known|Name resolution did not answer/)
+    expect(retryable).toBe(hint.startsWith('Name resolution'))
   })
 
   test('a self-signed certificate', async () => {
@@ -167,8 +168,8 @@ describe("an error's hint is true for its cause:", () => {
 
   test('https for http', async () => {
     const { url } = await started()
-    const { code, hint } = await failure({ baseUrl: url.replace('http', 'https') })
-    expect(code).toBe('tls')
+    const { code, hint, retryable } = await failure({ baseUrl: url.replace('http', 'https') })
+    expect([code, retryable]).toEqual(['tls', false])
     expect(hint).toContain('http:')
   })
 

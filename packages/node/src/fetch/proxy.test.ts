@@ -71,6 +71,15 @@ describe('a proxy', () => {
     expect(inspectAll(error)).not.toContain('canary')
   })
 
+  test('a tunnel that the proxy cannot make, as the server is down, has a code of its own', async () => {
+    const proxy = await forwardProxy(503)
+    const error = await rejection(nodeFetch({ proxy: proxy.origin })('https://looker.example/'))
+    expect(error.cause).toMatchObject({
+      code: 'ERR_PROXY_UNAVAILABLE',
+      message: 'The proxy could not reach the server: HTTP 503',
+    })
+  })
+
   test('one that wants a password for a plain request is a failure, not an answer of the server', async () => {
     const proxy = await httpServer((_, response) => response.writeHead(407).end('canary-page'))
     const error = await rejection(nodeFetch({ proxy: proxy.origin })('http://looker.example/'))

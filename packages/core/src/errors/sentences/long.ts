@@ -4,7 +4,7 @@ import type { Sentences } from './sentences.js'
 const sentences: Record<AuthErrorCode, Sentences> = {
   configuration: {
     message: 'A setting is missing, contradicts another one, or does not fit this server.',
-    hint: 'Check base_url (scheme, host, port; no /api in it), the API version and the credentials.',
+    hint: 'Check base_url (scheme, host and port, without /api), the API version and the credentials.',
   },
   invalid_user_id: {
     message: 'This is not a Looker user id.',

@@ -86,7 +86,7 @@ const unauthenticatedLogin = {
 
 const forbiddenLogin = {
   message: 'What answered is not the Looker API: it forbids the login.',
-  hint: 'Check that base_url names host and port only, that the address has /api/{version} in it, and that no gateway stands in between.',
+  hint: 'Check that base_url names the host and port of Looker, without /api/{version} (it is added to base_url), and that no gateway stands in between.',
 }
 
 function redirectWords(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { canonicalBaseUrl } from '../base-url.js'
 import type { WireAnswer } from '../wire.js'
 import { parseJson } from './access-token.js'
 import { type AnswerKind, kindOfAnswer } from './answer-kind.js'
@@ -164,6 +165,16 @@ describe('hints and particulars', () => {
       parseLogin(answer(404, html), { ...context, url: 'https://me.looker.com/looker/api/4.0/login' }),
     )
     expect(error?.hint).toContain('leave "/looker" out')
+  })
+
+  it('every hint on base_url agrees with what a base URL may be: without /api and the version', () => {
+    const hints = Object.values(samples).flatMap(answers =>
+      answers.map(sample => failure(parseLogin(sample, context))?.hint ?? ''),
+    )
+    expect(hints.filter(hint => /\/api(?!\.)/.test(hint) && !/without \/api/.test(hint))).toEqual([])
+    const forbidden = failure(parseLogin(samples.forbidden[0] as WireAnswer, context))
+    expect(forbidden?.hint).toContain('without /api')
+    expect(() => canonicalBaseUrl(context.url)).toThrow('without /api')
   })
 
   it("the server's message is shown on one line, without control and direction characters", () => {

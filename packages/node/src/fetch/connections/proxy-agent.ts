@@ -58,7 +58,7 @@ export async function tunnelAgent({ proxy, pool, tls }: ProxyAgentOptions): Prom
       if (status === 200) return socket
       // The library would pass the proxy's own page off as the server's answer.
       socket.destroy()
-      throw refusal(`The proxy refused the tunnel: HTTP ${status}`)
+      throw status >= 500 ? unavailable(status) : refusal(`The proxy refused the tunnel: HTTP ${status}`)
     }
   }
   const { address, headers } = proxyLogin(proxy)
@@ -78,6 +78,11 @@ export function isProxyRefusal(agent: Agent, status: number | undefined): boolea
 /** A proxy that answers, but does not do what it is asked. */
 export function refusal(message: string): Error {
   return coded('ERR_PROXY_TUNNEL', message)
+}
+
+/** A proxy that could not reach the server: it may later. */
+function unavailable(status: number): Error {
+  return coded('ERR_PROXY_UNAVAILABLE', `The proxy could not reach the server: HTTP ${status}`)
 }
 
 function unreachable(cause: unknown): never {
