@@ -46,6 +46,11 @@ export class PendingSignIns {
     })
   }
 
+  /** Whether one was begun in this tab and no answer was taken yet. */
+  get isBegun(): boolean {
+    return this.#use(storage => 'codeVerifier' in fieldsOf(storage.getItem(this.#key) ?? ''))
+  }
+
   /** Whether that state is of a sign-in that another session began in this tab. */
   isOfAnother(state: string): boolean {
     return this.#use(storage =>

@@ -209,6 +209,22 @@ describe('an answer to a sign-in', () => {
     expect(tab.href).not.toContain('code=')
   })
 
+  test.each(['code=SUMMER24', 'error=payment_failed', 'code=a&code=b'])(
+    'is not seen in ?%s without a state, where no sign-in was begun in the tab',
+    async parameters => {
+      const tab = fakeTab()
+      tab.href = `${signedIn}?${parameters}`
+      expect(await open(fakeLooker('https://looker.example'), tab).completeSignIn()).toBeUndefined()
+      expect(tab.href).toBe(`${signedIn}?${parameters}`)
+    },
+  )
+
+  test('without a state is refused where a sign-in was begun', async () => {
+    const { tab, session } = await back('')
+    tab.href = `${signedIn}?code=x`
+    await expect(session.completeSignIn()).rejects.toMatchObject({ code: 'state_mismatch' })
+  })
+
   test('is no matter of a page that is not the redirect URI, whatever it repeats', async () => {
     const { tab, session } = await back('')
     tab.href = 'https://app.example/errors?error=404&error=500&code=x&code=y'

@@ -53,6 +53,49 @@ export interface SignInPage extends PageGlobals {
 /** `signIn` and `completeSignIn` for a session. */
 export function signInMethods(session: Session, redirectUri: string, page: SignInPage): SignInMethods {
   const pending = new PendingSignIns(authorizationClientOf(session), page)
+  let completing: Promise<CompletedSignIn | undefined> | undefined
+
+  /** Takes the answer out of the address and the tab's storage, where it is this session's. */
+  const take = (url: URL, answer: AuthorizationAnswer): PendingSignIn | undefined => {
+    const isTarget = isRedirectTarget(url, redirectUri)
+    const isOurs = isTarget && !unlessBlocked(() => pending.isOfAnother(answer.state))
+    if (isOurs) clearAddress(page, url)
+    // Other pages of the application may have such parameters of their own.
+    const begin = (): PendingSignIn | undefined => pending.take(answer.state)
+    const begun = isOurs ? begin() : unlessBlocked(begin)
+    if (begun === undefined && !isOurs) return undefined
+    clearAddress(page, url)
+    if (begun === undefined) throw unknownAnswer(answer)
+    if (!isTarget) throw cameElsewhere()
+    return begun
+  }
+
+  const complete = async (location: { readonly href: string } | undefined) => {
+    if (location === undefined) throw noPage()
+    const url = new URL(location.href)
+    const answer = readAuthorizationAnswer(url)
+    if (answer === undefined) return undefined
+    // A voucher code, or the error of a payment: nobody has gone to Looker from here.
+    if (answer.state === '' && !unlessBlocked(() => pending.isBegun)) return undefined
+    let begun: PendingSignIn | undefined
+    // Not at once: React runs an effect, its cleanup and the effect again in one turn, and the cleanup may close the session.
+    const taking = Promise.resolve().then(() => {
+      refuseIfClosed(session)
+      // Another session took it in this turn.
+      if (location.href !== url.href) throw notOurs
+      begun = take(url, answer)
+      if (begun === undefined) throw notOurs
+      return { ...answer, codeVerifier: begun.codeVerifier }
+    })
+    try {
+      await finishAuthorization(session, taking)
+    } catch (error) {
+      if (error === notOurs) return undefined
+      throw error
+    }
+    return begun && { returnTo: ownPath(begun.returnTo, url.href) }
+  }
+
   return {
     async signIn({ returnTo } = {}) {
       const { location } = page
@@ -62,25 +105,21 @@ export function signInMethods(session: Session, redirectUri: string, page: SignI
       pending.put(authorization, target)
       location.assign(authorization.url)
     },
-    async completeSignIn(location = page.location) {
-      if (location === undefined) throw noPage()
-      const url = new URL(location.href)
-      const answer = readAuthorizationAnswer(url)
-      if (answer === undefined) return undefined
-      const isTarget = isRedirectTarget(url, redirectUri)
-      const isOurs = isTarget && !unlessBlocked(() => pending.isOfAnother(answer.state))
-      if (isOurs) clearAddress(page, url)
-      // Other pages of the application may have such parameters of their own.
-      const take = (): PendingSignIn | undefined => pending.take(answer.state)
-      const begun = isOurs ? take() : unlessBlocked(take)
-      if (begun === undefined && !isOurs) return undefined
-      clearAddress(page, url)
-      if (begun === undefined) throw unknownAnswer(answer)
-      if (!isTarget) throw cameElsewhere()
-      await finishAuthorization(session, { ...answer, codeVerifier: begun.codeVerifier })
-      return { returnTo: ownPath(begun.returnTo, url.href) }
+    completeSignIn(location = page.location) {
+      completing ??= complete(location).finally(() => {
+        completing = undefined
+      })
+      return completing
     },
   }
+}
+
+/** The address is the answer to no sign-in of the session. */
+const notOurs = Symbol('not ours')
+
+/** @throws AuthError `closed`. */
+function refuseIfClosed(session: Session): void {
+  authorizationClientOf(session)
 }
 
 function unknownAnswer(answer: AuthorizationAnswer): AuthError {

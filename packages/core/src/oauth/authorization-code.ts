@@ -65,7 +65,9 @@ export type AuthorizationResult = {
 /**
  * Completes a sign-in with OAuth: the code becomes a token, Looker says whose it is, and the session is that
  * user's. Whatever the store held of another sign-in is replaced, and its token revoked. The caller has compared the `state`.
+ * Calls of the session that have no token wait for it.
  *
+ * @param answer May come later: calls wait for it from now on.
  * @throws AuthError `state_mismatch` for an `iss` that is neither the session's base URL nor its `webUrl`: then the code is sent nowhere;
  * the error of an answer that is one; `code_rejected`, `authorization_failed`, `network`, ...; `identity_changed` on a session that is another
  * user's.
@@ -80,13 +82,17 @@ export type AuthorizationResult = {
  * }
  * ```
  */
-export async function finishAuthorization(session: Session, answer: AuthorizationResult): Promise<void> {
+export async function finishAuthorization(
+  session: Session,
+  answer: AuthorizationResult | Promise<AuthorizationResult>,
+): Promise<void> {
   const grant = grantOf(session)
-  refuseForeignIssuer(grant, answer.iss)
-  if ('error' in answer) throw answer.error
   const { cache } = Session.insideOf(session)
   const signOutCount = cache.signOuts?.count
   await completeInTurn(cache, async () => {
+    const given = await answer
+    refuseForeignIssuer(grant, given.iss)
+    if ('error' in given) throw given.error
     // The session's own sign-out that is under way comes before this sign-in.
     await cache.signOuts?.tombstonesWritten
     const before = await cache.source.before(cache)
@@ -94,7 +100,8 @@ export async function finishAuthorization(session: Session, answer: Authorizatio
     await landed(cache)
     const signInId = newId(cache.group.calls.random)
     try {
-      const obtained = await exchangeCode(cache, grant, answer, signInId)
+      if (cache.closed) throw new AuthError('closed')
+      const obtained = await exchangeCode(cache, grant, given, signInId)
       // What signOutOver() throws would leave the token alive.
       await cache.signOuts?.settled
       if (cache.signOuts?.count !== signOutCount) throw new AuthError('signed_out')
@@ -116,8 +123,11 @@ function completeInTurn<T>(cache: TokenCache, work: () => Promise<T>): Promise<T
   const before = cache.completion?.wait().catch(() => {}) ?? Promise.resolve()
   const completion = before.then(work)
   const askingMs = (transport.timeoutMs || longestAnswerMs) + retry.boundMs
-  cache.completion = new SharedWait(clock, requestsOfCompletion * askingMs, completion)
-  return completion
+  const shared = new SharedWait(clock, requestsOfCompletion * askingMs, completion)
+  cache.completion = shared
+  return completion.finally(() => {
+    if (cache.completion === shared) cache.completion = undefined
+  })
 }
 
 /** Looker documents no issuer identifier, so it may be the address of the instance's API or of its pages. */

@@ -26,6 +26,8 @@ export async function acquire(
     signal?.throwIfAborted()
     if (cache.revalidation?.stale) await lookUntilQuiet(cache, signal)
     if (cache.state.name === 'denied') await retryOtherCredentials(cache, signal)
+    if (cache.completion !== undefined && needsSignIn(cache))
+      await group.aborts.unlessAborted(cache.completion.wait().catch(noop), signal)
     if (cache.closed) throw new AuthError('closed')
     if (cache.generation !== generation) throw new AuthError('signed_out')
     cache.dispatch({ type: 'call' })
@@ -36,6 +38,12 @@ export async function acquire(
     const token = await join(cache, signal)
     if (token !== undefined) return token
   }
+}
+
+/** Whether it has no token for a call. A sign-in that is being completed brings one. */
+function needsSignIn({ state, cached, group }: CacheParts): boolean {
+  if (state.name === 'signing_in') return false
+  return cached === undefined || isExpired(cached, momentOf(group.calls.clock))
 }
 
 /** One reading serves those who waited for it, however slow the store is, unless something happened in the meantime. */

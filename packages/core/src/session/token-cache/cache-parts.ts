@@ -40,6 +40,8 @@ export interface CacheParts extends TokenOwner {
   refused: RefusedCredentials | undefined
   /** The last token request that was made to revoke a token: see `inTurn()`. */
   turn: SharedWait<unknown> | undefined
+  /** A person's sign-in that is being completed. */
+  readonly completion: SharedWait<unknown> | undefined
   /** Whether a request has succeeded with the token. */
   accepted: boolean
   /** From the first sign-in on, the session is this user's for life. */

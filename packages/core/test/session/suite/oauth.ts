@@ -102,19 +102,42 @@ export function oauthCases(): ContractCase[] {
       equal(await w.whoIs(page({ store })), '2', 'a new tab')
     }),
 
-    scene('a call during another user’s sign-in does not make a session serve them', async w => {
-      const { page, signIn } = oauthPages(w)
-      const store = mapStore()
-      await signIn(page({ store }))
-      const bobs = page({ store })
-      const held = w.hold(tokenLine)
-      const completing = w.code(signIn(bobs, '2'))
-      await held.arrived
-      equal(await w.whoIs(bobs), '789', 'who the call ran as')
-      held.release()
-      equal(await completing, 'identity_changed', 'the sign-in')
-      equal(await w.whoIs(bobs), '789', 'who it is')
-      equal(bobs.state.identity.subject, '789', 'whom it says it is of')
+    scene(
+      'a call during a sign-in waits for it, and runs as who signed in, not as whom the store has',
+      async w => {
+        const { page, signIn } = oauthPages(w)
+        const store = mapStore()
+        await signIn(page({ store }))
+        const bobs = page({ store })
+        const held = w.hold(tokenLine)
+        const completing = signIn(bobs, '2')
+        await held.arrived
+        const call = w.whoIs(bobs)
+        await w.calm()
+        held.release()
+        await completing
+        equal(await call, '2', 'who the call ran as')
+        equal(bobs.state.identity.subject, '2', 'whom it says it is of')
+      },
+    ),
+
+    scene('a call during a sign-in that fails is told to sign in', async w => {
+      const { page } = oauthPages(w)
+      const looker = page()
+      const completing = w.code(finishAuthorization(looker, { code: 'spent', codeVerifier: 'verifier' }))
+      const call = w.code(looker.token())
+      equal(await completing, 'code_rejected', 'the sign-in')
+      equal(await call, 'sign_in_required', 'the call')
+    }),
+
+    scene('a session that is closed before its answer came sends no code', async w => {
+      const { page } = oauthPages(w)
+      const looker = page()
+      const answer = Promise.resolve({ code: 'code', codeVerifier: 'verifier' })
+      const completing = w.code(finishAuthorization(looker, answer))
+      await looker.close()
+      equal(await completing, 'closed', 'the sign-in')
+      equal(w.count(tokenLine), 0, 'token requests')
     }),
 
     scene(
