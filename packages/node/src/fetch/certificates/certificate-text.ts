@@ -25,7 +25,10 @@ export function parseCertificates(content: string | Uint8Array): CertificateRead
 /** PEM is ASCII: without its zero bytes, and what a wrong decoding made of the byte order mark, UTF-16 reads as UTF-8. */
 function plainText(content: string | Uint8Array): string {
   const text = typeof content === 'string' ? content : Buffer.from(content).toString('utf8')
-  return text.replace(/[\0\uFEFF\uFFFD]/g, '').replace(/\\+r\\+n|\\+[rn]|\r\n?/g, '\n')
+  let plain = text.replace(/[\0\uFEFF\uFFFD]/g, '')
+  // A line end that was escaped more than once.
+  while (plain.includes('\\\\')) plain = plain.replaceAll('\\\\', '\\')
+  return plain.replace(/\\r\\n|\\[rn]|\r\n?/g, '\n')
 }
 
 /** A block of PEM; without its end, if that is missing. */
