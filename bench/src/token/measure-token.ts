@@ -24,7 +24,7 @@ interface Answer {
 const kinds = {
   functions: 'an empty async function',
   sessions: 'session.token()',
-  family: 'session.as(id).token()',
+  group: 'session.as(id).token()',
   smithy: 'memoize (@smithy/property-provider)',
   google: 'getAccessToken (google-auth-library)',
   azure: 'token cycler (@azure/core-rest-pipeline)',
@@ -41,7 +41,7 @@ const contender = (kind: Kind, count: number, mode: 'one' | 'all'): Contender =>
 
 /** One identity, called again and again. */
 export async function measureToken({ token: { rounds, calls } }: Sizes): Promise<TokenCost[]> {
-  const all: Kind[] = ['functions', 'sessions', 'family', 'smithy', 'google', 'azure', 'sdk']
+  const all: Kind[] = ['functions', 'sessions', 'group', 'smithy', 'google', 'azure', 'sdk']
   const contenders = all.map(kind => contender(kind, 1, 'one'))
   return costs(await interleave<Answer>(contenders, { calls }, { rounds, warmUps: 2 }))
 }
@@ -50,7 +50,7 @@ export async function measureToken({ token: { rounds, calls } }: Sizes): Promise
 export async function measureIdentities({
   identities: { counts, rounds, calls },
 }: Sizes): Promise<IdentityCost[]> {
-  const all: Kind[] = ['functions', 'sessions', 'family', 'smithy', 'azure', 'sdk']
+  const all: Kind[] = ['functions', 'sessions', 'group', 'smithy', 'azure', 'sdk']
   const results: IdentityCost[] = []
   for (const count of counts) {
     const contenders = all.map(kind => contender(kind, count, 'all'))

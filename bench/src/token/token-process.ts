@@ -6,7 +6,7 @@ import { shuffled } from './shuffled'
 const holders: Readonly<Record<string, () => Promise<{ readonly hold: Hold }>>> = {
   functions: () => import('./holders/functions'),
   sessions: () => import('./holders/sessions'),
-  family: () => import('./holders/family'),
+  group: () => import('./holders/group'),
   smithy: () => import('./holders/smithy'),
   google: () => import('./holders/google'),
   azure: () => import('./holders/azure'),

@@ -1,10 +1,10 @@
 import type { Session } from '@looker-auth/core'
-import { inBatches, sudoFamily } from '../family'
+import { inBatches, sudoGroup } from '../group'
 import type { Held } from '../held'
 
-/** The session of an API key for `one()`, and sudo sessions of its family, each held by its handle. */
+/** The session of an API key for `one()`, and sudo sessions of its session group, each held by its handle. */
 export async function hold(count: number): Promise<Held> {
-  const admin = sudoFamily(count)
+  const admin = sudoGroup(count)
   await admin.token()
   const sessions = Array.from({ length: count }, (_, index) => admin.as(index + 1))
   await inBatches(sessions, session => session.token())

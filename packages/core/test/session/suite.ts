@@ -11,7 +11,6 @@ import { backendRejectedCases } from './suite/backend-rejected.js'
 import { backendSignOutCases } from './suite/backend-sign-out.js'
 import { backendTabCases } from './suite/backend-tabs.js'
 import { badAnswerCases } from './suite/bad-answers.js'
-import { barredCases } from './suite/barred.js'
 import { broughtAlongCases } from './suite/brought-along.js'
 import { callerCases } from './suite/caller.js'
 import { clearTextCases } from './suite/clear-text.js'
@@ -54,6 +53,7 @@ import { signOutCases } from './suite/sign-out.js'
 import { slowStoreCases } from './suite/slow-stores.js'
 import { staleStoreCases } from './suite/stale-stores.js'
 import { sudoCases } from './suite/sudo.js'
+import { suppressedCases } from './suite/suppressed.js'
 import { targetCases } from './suite/targets.js'
 import { waitsAskedForCases } from './suite/waits-asked-for.js'
 
@@ -74,7 +74,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...oneSessionCases(),
       ...signInOrderCases(),
     ],
-    'one login': [...loginCases(), ...lockedCases(), ...barredCases()],
+    'one login': [...loginCases(), ...lockedCases(), ...suppressedCases()],
     'refusals and retries': [
       ...refusalCases(),
       ...apiKeyCases(),

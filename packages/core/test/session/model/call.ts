@@ -7,7 +7,7 @@ export interface Call {
   readonly startOrder: number
   readonly startMs: number
   /** What it depends on was signed out when it began; how often that was signed in until then. */
-  readonly barred: boolean
+  readonly refused: boolean
   readonly signIns: number
   /** Its session group was closed when it began. */
   readonly closed: boolean

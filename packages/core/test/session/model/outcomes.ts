@@ -24,7 +24,7 @@ export function judgeOutcome(ledger: Ledger, call: Call, outcome: Outcome): stri
   const { seat } = call
   if ('error' in outcome) return judgeError(ledger, call, outcome.error)
   if (call.closed) return 'it succeeded although closed'
-  if (call.barred && signInsOf(seat) === call.signIns) return 'it succeeded although signed out'
+  if (call.refused && signInsOf(seat) === call.signIns) return 'it succeeded although signed out'
   if ('token' in outcome) {
     const issued = ledger.looker.issued.get(outcome.token)
     return issued?.subject === seat.subject ? undefined : `it got a token of user ${issued?.subject}`
@@ -48,7 +48,7 @@ function judgeError(ledger: Ledger, call: Call, error: unknown): string | undefi
   if (!AuthError.is(error)) return `it failed with ${String(error)}`
   if (seat.party.kind !== 'api_key' && excusesPerson(ledger, call, error.code)) return undefined
   if (error.code === 'signed_out')
-    return call.barred || sawSignOut(ledger, call) ? undefined : 'it was signed_out'
+    return call.refused || sawSignOut(ledger, call) ? undefined : 'it was signed_out'
   if (error.code === 'closed') return seat.party.closed ? undefined : 'it was closed'
   if (disturbances.has(error.code) && recently(seat, seat.party.disturbedMs, echoMs)) return undefined
   if (error.code === 'unavailable' && sawSignOut(ledger, call)) return undefined
@@ -67,9 +67,9 @@ function sawSignOut(ledger: Ledger, { seat, startOrder }: Call): boolean {
 /** A call that begins now. */
 export function callOf(ledger: Ledger, seat: Seat, kind: Call['kind']): Call {
   const { party, signedOut, root } = seat
-  const barred = signedOut || (root?.signedOut ?? false)
+  const refused = signedOut || (root?.signedOut ?? false)
   return {
-    ...{ seat, kind, startOrder: ledger.next(), barred, startMs: ledger.nowMs },
+    ...{ seat, kind, startOrder: ledger.next(), refused, startMs: ledger.nowMs },
     ...{ closed: party.closed, signIns: signInsOf(seat), reason: undefined },
   }
 }

@@ -2,7 +2,7 @@ import { createSession, type Session } from '@looker-auth/core'
 import { stubBaseUrl, stubLooker } from '../harness/stub-looker'
 
 /** A session that remembers so many sudo sessions. */
-export function sudoFamily(maxSessions: number): Session {
+export function sudoGroup(maxSessions: number): Session {
   return createSession({
     baseUrl: stubBaseUrl,
     credentials: { clientId: 'bench', clientSecret: 'bench' },

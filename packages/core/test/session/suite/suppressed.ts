@@ -9,7 +9,7 @@ function brokenEndpoint(w: World): void {
 }
 
 /** Promise 3, against endpoints that reject every token. */
-export function barredCases(): ContractCase[] {
+export function suppressedCases(): ContractCase[] {
   const stream = (): ReadableStream => new Blob(['x']).stream()
   const ways: [string, (session: Session) => Promise<Response>][] = [
     ['', session => session.fetch('/broken')],
