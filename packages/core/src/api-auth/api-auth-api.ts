@@ -1,4 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
+import { ReturnedSecrets } from '../errors/returned-secrets.js'
 import type { AccessToken } from '../protocol/answers/access-token.js'
 import { cleanCredentials } from '../protocol/credentials.js'
 import { canonicalUserId, type UserId } from '../protocol/user-id.js'
@@ -54,6 +55,7 @@ interface Acting {
 export class ApiAuthApi {
   readonly #calls: AuthCalls
   readonly #credentials: CredentialsSource | undefined
+  readonly #returned = new ReturnedSecrets()
   #acting: Acting | undefined
   /** Counts the sign-outs: what began before one must not sign in again after it. */
   #signOuts = 0
@@ -179,7 +181,7 @@ export class ApiAuthApi {
 
   #beginConfigured(): Acting {
     return this.#begin(true, async onAnswer => {
-      const credentials = await readCredentials(this.#credentials)
+      const credentials = await readCredentials(this.#credentials, this.#returned)
       return login(this.#calls, credentials, { onAnswer })
     })
   }
@@ -217,14 +219,30 @@ function checkedOptions(opts: LoginOptions): LoginOptions {
   })
 }
 
-async function readCredentials(source: CredentialsSource | undefined): Promise<Credentials> {
+async function readCredentials(
+  source: CredentialsSource | undefined,
+  returned: ReturnedSecrets,
+): Promise<Credentials> {
   const [credentials, origin] =
     typeof source === 'function'
-      ? [await source(), 'the credentials provider']
+      ? [await ask(source, returned), 'the credentials provider']
       : [source, 'the option credentials']
   if (credentials !== undefined) return cleanCredentials(credentials, origin)
   throw new AuthError('configuration', {
     message: 'client_id and client_secret are missing: neither this call nor the configuration has them.',
     hint: 'Pass { clientId, clientSecret } to login, or give `credentials` when the ApiAuthApi is made.',
   })
+}
+
+async function ask(
+  provider: () => Credentials | Promise<Credentials>,
+  returned: ReturnedSecrets,
+): Promise<Credentials> {
+  try {
+    const credentials = await provider()
+    returned.remember(credentials?.clientSecret)
+    return credentials
+  } catch (error) {
+    throw returned.failure(error, 'The credentials provider failed.')
+  }
 }

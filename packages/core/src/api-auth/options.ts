@@ -10,7 +10,7 @@ import type { AuthCalls } from '../transport/auth-calls.js'
 import type { FailureRow } from '../transport/failure-table.js'
 import { defaultRetry, type RetryPolicy } from '../transport/retry.js'
 
-/** Credentials, or where to ask for them at each login; they are not kept. */
+/** Credentials, or where to ask for them at each login. What a function returned is kept only to take it out of the function's later errors. */
 export type CredentialsSource = Credentials | (() => Credentials | Promise<Credentials>)
 
 /** The settings that reaching Looker's auth endpoints takes. */

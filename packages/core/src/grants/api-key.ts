@@ -1,6 +1,6 @@
 import type { CredentialsSource } from '../api-auth/options.js'
 import { AuthError } from '../errors/auth-error.js'
-import { redactError } from '../errors/redact.js'
+import { ReturnedSecrets } from '../errors/returned-secrets.js'
 import { cleanCredentials } from '../protocol/credentials.js'
 import type { Credentials } from '../protocol/wire.js'
 import { within } from '../runtime/deadline.js'
@@ -9,12 +9,13 @@ import type { Identity } from '../tokens/identity.js'
 import { type AuthCalls, login } from '../transport/auth-calls.js'
 import type { Attempt, Grant } from './grant.js'
 
-/** Signs in with an API key. A provider is asked at each attempt; what it gives is not kept. */
+/** Signs in with an API key. A provider is asked at each attempt; what it returns is not used again. */
 export function apiKeyGrant(calls: AuthCalls, source: CredentialsSource, identity: Identity): Grant {
+  const returned = new ReturnedSecrets()
   return {
     identity,
     open: async (signal): Promise<Attempt> => {
-      const credentials = await readCredentials(source, calls, signal)
+      const credentials = await readCredentials(source, returned, calls, signal)
       const { clientId, clientSecret } = credentials
       return {
         clientId,
@@ -27,11 +28,12 @@ export function apiKeyGrant(calls: AuthCalls, source: CredentialsSource, identit
 
 async function readCredentials(
   source: CredentialsSource,
+  returned: ReturnedSecrets,
   calls: AuthCalls,
   signal: AbortSignal | undefined,
 ): Promise<Credentials> {
   const origin = typeof source === 'function' ? 'the credentials provider' : 'the option credentials'
-  const credentials = cleanCredentials(await ask(source, calls, signal), origin)
+  const credentials = cleanCredentials(await ask(source, returned, calls, signal), origin)
   const { clientId, clientSecret } = credentials
   for (const [name, value] of Object.entries({ clientId, clientSecret })) {
     if (typeof value === 'string' && value !== '') continue
@@ -48,20 +50,19 @@ export const longestProviderMs = 30_000
 
 async function ask(
   source: CredentialsSource,
+  returned: ReturnedSecrets,
   { clock, transport }: AuthCalls,
   signal: AbortSignal | undefined,
 ): Promise<Credentials> {
   if (typeof source !== 'function') return source
   const boundMs = Math.min(transport.timeoutMs || longestProviderMs, longestProviderMs)
   try {
-    return (await within(clock, boundMs, source(), () => providerTooSlow(boundMs), signal)) ?? {}
+    const credentials = await within(clock, boundMs, source(), () => providerTooSlow(boundMs), signal)
+    returned.remember(credentials?.clientSecret)
+    return credentials ?? {}
   } catch (error) {
-    if (AuthError.is(error) || signal?.aborted) throw error
-    throw new AuthError('configuration', {
-      message: 'The credentials provider failed.',
-      hint: 'See the cause; it is the error that the provider threw.',
-      cause: redactError(error, []),
-    })
+    if (signal?.aborted) throw error
+    throw returned.failure(error, 'The credentials provider failed.')
   }
 }
 

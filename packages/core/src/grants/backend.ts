@@ -1,5 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
-import { redactError } from '../errors/redact.js'
+import { ReturnedSecrets } from '../errors/returned-secrets.js'
 import {
   buildTokenRequest,
   endpointError,
@@ -100,6 +100,7 @@ class BackendGrant implements Grant {
   readonly #calls: AuthCalls
   readonly #headers: BackendHeaders
   readonly #send: Send
+  readonly #returned = new ReturnedSecrets()
 
   constructor(url: string, identity: Identity, calls: AuthCalls, headers: BackendHeaders, send: Send) {
     this.#url = url
@@ -165,14 +166,11 @@ class BackendGrant implements Grant {
   async #extraHeaders(): Promise<Readonly<Record<string, string>>> {
     if (typeof this.#headers !== 'function') return this.#headers
     try {
-      return await within(this.#calls.clock, longestHeadersMs, this.#headers(), headersTooSlow)
+      const headers = await within(this.#calls.clock, longestHeadersMs, this.#headers(), headersTooSlow)
+      this.#returned.remember(...Object.values(headers ?? {}))
+      return headers
     } catch (error) {
-      if (AuthError.is(error)) throw error
-      throw new AuthError('configuration', {
-        message: 'The function that makes the headers of token requests failed.',
-        hint: 'See the cause; it is the error that the function threw.',
-        cause: redactError(error, []),
-      })
+      throw this.#returned.failure(error, 'The function that makes the headers of token requests failed.')
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Fetch } from '../runtime/fetch.js'
+import { readHeaders } from './read-headers.js'
 import { discard } from './read-text.js'
 
 /** The Fetch standard's bound. */
@@ -60,7 +61,7 @@ function nextHop(hop: Hop, response: Response, { replayable, makeBody }: Replay)
   const from = new URL(hop.url)
   const to = target(location, from)
   if (to.hash === '') to.hash = from.hash
-  const headers = new Headers(hop.init.headers)
+  const headers = readHeaders(hop.init.headers)
   if (to.origin !== from.origin) for (const name of secretHeaders) headers.delete(name)
   const init = { ...hop.init, headers }
   if (becomesGet(response.status, hop.init.method)) {

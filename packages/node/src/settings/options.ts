@@ -17,7 +17,7 @@ export interface SettingsOptions {
   readonly clientId?: string | undefined
   /** The API key's secret. Environment: `_CLIENT_SECRET`; file: `client_secret`. */
   readonly clientSecret?: string | undefined
-  /** Asked for the API key at each login, in place of `clientId` and `clientSecret`; nothing of it is kept. */
+  /** Asked for the API key at each login, in place of `clientId` and `clientSecret`. The last secrets are kept only to take them out of the function's later errors. */
   readonly credentials?: (() => Credentials | Promise<Credentials>) | undefined
   /** Whether the server's certificate is checked. Default true. Environment: `_VERIFY_SSL`; file: `verify_ssl`. */
   readonly verifySsl?: boolean | undefined
