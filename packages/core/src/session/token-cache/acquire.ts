@@ -14,19 +14,21 @@ const mostLooks = 20
  * A token that may be sent now. A caller's abort ends that caller's wait only. A token request that signs in is aborted when its last
  * caller left. A renewal goes on, and so does a request whose grant has `claim` (OAuth), because it may have used the refresh token.
  *
+ * @param completes Whether this is the completion of a person's sign-in. All other calls without a token wait for it.
  * @throws AuthError; the signal's reason.
  */
 export async function acquire(
   cache: CacheParts,
   signal: AbortSignal | undefined,
   background: Background | undefined,
+  { completes = false }: { readonly completes?: boolean } = {},
 ): Promise<CachedToken> {
   const { generation, group } = cache
   for (;;) {
     signal?.throwIfAborted()
     if (cache.revalidation?.stale) await lookUntilQuiet(cache, signal)
     if (cache.state.name === 'denied') await retryOtherCredentials(cache, signal)
-    if (cache.completion !== undefined && needsSignIn(cache))
+    if (!completes && cache.completion !== undefined && needsSignIn(cache))
       await group.aborts.unlessAborted(cache.completion.wait().catch(noop), signal)
     if (cache.closed) throw new AuthError('closed')
     if (cache.generation !== generation) throw new AuthError('signed_out')

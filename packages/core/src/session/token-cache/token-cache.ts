@@ -137,7 +137,8 @@ export class TokenCache implements CacheParts {
   async signIn(signal?: AbortSignal, completed?: CompletedSignIn): Promise<void> {
     refuseIfClosed(this)
     this.dispatch({ type: 'sign_in', completed })
-    await this.acquire(signal)
+    const completes = completed !== undefined
+    await this.whileInUse(() => acquire(this, signal, this.group.background, { completes }))
   }
 
   async signOut(): Promise<SignOutResult> {
