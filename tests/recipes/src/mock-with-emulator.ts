@@ -1,0 +1,16 @@
+import { createEmulator } from '@looker-auth/emulator'
+import { createSession } from '@looker-auth/node'
+
+/** A session whose Looker is an emulator in this process. It opens no connection and reads no settings. */
+export function sessionOnEmulator() {
+  const emulator = createEmulator()
+  const looker = createSession({
+    baseUrl: 'https://looker.example',
+    clientId: 'lookeremulatoradmin1',
+    clientSecret: 'lookeremulatorsecret0001',
+    iniPath: false,
+    env: {},
+    fetch: (input, init) => emulator.fetch(input as string, init),
+  })
+  return { emulator, looker }
+}
