@@ -1,4 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
+import { showCaller } from '../errors/shown-stack.js'
 import type { WireAnswer } from '../protocol/wire.js'
 import type { OnAnswer } from '../transport/auth-calls.js'
 import { type ApiAuthResponse, responseOf } from './response.js'
@@ -46,7 +47,7 @@ export function settle<T>(
   callback: ApiAuthCallback<T> | undefined,
 ): Promise<T> | undefined {
   if (callback !== undefined && typeof callback !== 'function') throw notCallable()
-  if (callback === undefined) return operation().then(dataOf)
+  if (callback === undefined) return promised(operation)
   const finished = operation().catch((error): Outcome<T> => ({ ok: false, error, answer: undefined }))
   finished.then(outcome => {
     const response = outcome.answer && responseOf(outcome.answer)
@@ -56,6 +57,14 @@ export function settle<T>(
     )
   })
   return undefined
+}
+
+async function promised<T>(operation: () => Promise<Outcome<T>>): Promise<T> {
+  try {
+    return dataOf(await operation())
+  } catch (error) {
+    throw showCaller(error)
+  }
 }
 
 function notCallable(): AuthError {

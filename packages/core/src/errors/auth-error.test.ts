@@ -62,4 +62,28 @@ describe('AuthError', () => {
     })
     expect(inspect(error)).toContain('underneath')
   })
+
+  it('has no field for what is not known, and shows none', () => {
+    const error = new AuthError('network')
+    expect(Object.keys(error).sort()).toEqual(['code', 'hint', 'name', 'retryable'])
+    expect(inspect(error)).not.toContain('undefined')
+  })
+
+  it('prints code, message, hint and base URL before anything else', () => {
+    const error = new AuthError('network', {
+      baseUrl: 'https://me.looker.com',
+      cause: new Error('underneath'),
+    })
+    const { message, hint } = errorTable.network
+    const head = `AuthError [network]: ${message} ${hint}\n    base URL: https://me.looker.com\n`
+    expect(error.stack?.startsWith(head)).toBe(true)
+    expect(inspect(error).startsWith(head)).toBe(true)
+    expect(JSON.parse(JSON.stringify(error)).baseUrl).toBe('https://me.looker.com')
+  })
+
+  it('leaves the length of the stacks of others as it was', () => {
+    const { stackTraceLimit } = Error
+    new AuthError('network')
+    expect(Error.stackTraceLimit).toBe(stackTraceLimit)
+  })
 })

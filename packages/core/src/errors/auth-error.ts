@@ -1,4 +1,4 @@
-import { sentencesOf } from '#sentences'
+import { sentencesOf, showStack } from '#sentences'
 import { type AuthErrorCode, retryableCodes } from './error-codes.js'
 import { causeAsData } from './redact.js'
 
@@ -18,6 +18,8 @@ export interface AuthErrorDetails {
   readonly retryable?: boolean | undefined
   /** How long to wait before the next try, in milliseconds. */
   readonly retryAfterMs?: number | undefined
+  /** The base URL that the request went to, where it is known. */
+  readonly baseUrl?: string | undefined
   /** The error underneath; secrets are already taken out. */
   readonly cause?: unknown
 }
@@ -39,13 +41,15 @@ export class AuthError extends Error {
   /** The stable code; see `errorTable`. */
   readonly code: AuthErrorCode
   /** HTTP status of the answer, where there was one. */
-  readonly status?: number
+  declare readonly status?: number
   /** The server's own message, where there was one. */
-  readonly serverMessage?: string
+  declare readonly serverMessage?: string
   /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean
   /** How long to wait before the next try, in milliseconds, where it is known. */
-  readonly retryAfterMs?: number
+  declare readonly retryAfterMs?: number
+  /** The base URL that the request went to, where it is known. */
+  declare readonly baseUrl?: string
   /** The next step: one sentence. */
   readonly hint: string
 
@@ -59,7 +63,10 @@ export class AuthError extends Error {
     if (details.status !== undefined) this.status = details.status
     if (details.serverMessage !== undefined) this.serverMessage = details.serverMessage
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs
+    if (details.baseUrl !== undefined) this.baseUrl = details.baseUrl
     Object.defineProperty(this, brand, { value: true })
+    const baseUrl = details.baseUrl === undefined ? '' : `\n    base URL: ${details.baseUrl}`
+    showStack(this, `AuthError [${code}]: ${this.message}${baseUrl}`)
   }
 
   /** Whether `value` is an AuthError, also one of another copy of this package. */
@@ -69,9 +76,9 @@ export class AuthError extends Error {
 
   /** What a log should keep: everything but the stack; of the cause its name, message and code. */
   toJSON(): Record<string, unknown> {
-    const { name, code, message, status, serverMessage, retryable, retryAfterMs, hint } = this
+    const { name, code, message, status, serverMessage, retryable, retryAfterMs, hint, baseUrl } = this
     const cause = causeAsData(this.cause)
-    return { name, code, message, status, serverMessage, retryable, retryAfterMs, hint, cause }
+    return { name, code, message, status, serverMessage, retryable, retryAfterMs, hint, baseUrl, cause }
   }
 }
 

@@ -50,6 +50,11 @@ export function canonicalBaseUrl(
   return `${url.origin}${path}`
 }
 
+/** The base URL in the address of an API request; undefined for any other address, such as that of an application's token endpoint. */
+export function baseUrlIn(url: string): string | undefined {
+  return /^(https?:\/\/.*)\/api\/\d+\.\d+\//.exec(url)?.[1]
+}
+
 /** Whether what is sent there can be read on the way: http://, and not to this machine. */
 export function isClearText({ protocol, hostname }: URL): boolean {
   return protocol === 'http:' && !isLoopback(hostname)

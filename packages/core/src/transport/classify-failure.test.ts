@@ -46,6 +46,12 @@ describe('classifyFailure', () => {
     expect(error.code).toBe(meaning)
     expect(error.hint).toContain(hint)
     expect(error.cause).toMatchObject({ cause: { code } })
+    expect(error.baseUrl).toBe('https://me.looker.com')
+  })
+
+  it("names no base URL where the request went to an application's token endpoint", () => {
+    for (const url of ['/looker-token', 'https://app.example/api/looker-token'])
+      expect(classifyFailure(failed('ECONNRESET'), { ...request, url })).not.toHaveProperty('baseUrl')
   })
 
   it.each([

@@ -1,6 +1,7 @@
 import { asAuthError } from '../errors/as-auth-error.js'
 import { AuthError } from '../errors/auth-error.js'
 import { redactError } from '../errors/redact.js'
+import { baseUrlIn } from '../protocol/base-url.js'
 import type { WireRequest } from '../protocol/wire.js'
 import type { FailureRow } from './failure-table.js'
 
@@ -23,7 +24,12 @@ export function classifyFailure(
   )
   const meaning = row?.meaning ?? 'network'
   const hint = row?.hint ?? (meaning === 'network' ? brokenOff(url) : undefined)
-  return new AuthError(meaning, { hint, retryable: row?.retryable, cause: redactError(error, secrets) })
+  return new AuthError(meaning, {
+    hint,
+    retryable: row?.retryable,
+    baseUrl: baseUrlIn(url),
+    cause: redactError(error, secrets),
+  })
 }
 
 /** Codes of a request that failed. Others are about an identity: that of the session whose `fetch` was given. */

@@ -1,6 +1,8 @@
 import type { AuthErrorCode } from '../error-codes.js'
 import type { Sentences } from './sentences.js'
 
+export { showStack } from '../shown-stack.js'
+
 const sentences: Record<AuthErrorCode, Sentences> = {
   configuration: {
     message: 'A setting is missing, contradicts another one, or does not fit this server.',

@@ -7,3 +7,6 @@ const page = 'https://github.com/looker-auth/looker-auth/blob/main/docs/errors.m
 export function sentencesOf(code: AuthErrorCode): Sentences {
   return { message: `Looker Auth: ${code.replaceAll('_', ' ')}.`, hint: `See ${page}#${code}` }
 }
+
+/** The stack stays as the browser made it: its tools show what is whose. */
+export function showStack(_error: Error, _head: string): void {}

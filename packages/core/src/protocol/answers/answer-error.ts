@@ -2,6 +2,7 @@ import { sentencesOf } from '#sentences'
 import { AuthError } from '../../errors/auth-error.js'
 import type { AuthErrorCode } from '../../errors/error-codes.js'
 import { onOneLine, redact } from '../../errors/redact.js'
+import { baseUrlIn } from '../base-url.js'
 import { refusedKeyAdvice } from '../credentials.js'
 import type { Credentials, WireAnswer } from '../wire.js'
 import { readAccessToken } from './access-token.js'
@@ -35,6 +36,7 @@ export function answerError(
   return new AuthError(code, {
     status: answer.status === 0 ? undefined : answer.status,
     serverMessage: said === '' ? undefined : said,
+    baseUrl: baseUrlIn(context.url),
     ...(wait !== undefined && (code === 'rate_limited' || code === 'unavailable') && { retryAfterMs: wait }),
     ...particulars(code, kind, answer, context),
   })
@@ -49,7 +51,9 @@ function particulars(
 ): { message?: string; hint?: string } {
   if (kind === 'redirect') return redirectWords(answer, secrets, url)
   if (code === 'bad_credentials' && credentials !== undefined)
-    return { hint: `${sentencesOf('bad_credentials').hint} ${refusedKeyAdvice(credentials, baseUrlIn(url))}` }
+    return {
+      hint: `${sentencesOf('bad_credentials').hint} ${refusedKeyAdvice(credentials, baseUrlIn(url) ?? url)}`,
+    }
   if (code === 'configuration') return unauthenticatedLogin
   if (code === 'not_looker_api' && kind !== 'foreign') return forbiddenLogin
   if (code === 'malformed_response')
@@ -63,11 +67,6 @@ function particulars(
 
 const noReason =
   'The server gave no reason as Looker does: check host and port in base_url, and what stands in between.'
-
-function baseUrlIn(url: string): string {
-  const { origin, pathname } = new URL(url)
-  return `${origin}${pathname.slice(0, pathname.lastIndexOf('/api/'))}`
-}
 
 /** What of the address is unusual for Looker, as further advice. */
 function otherAddress(url: string): string {

@@ -1,0 +1,53 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { deadOrigin, runNode } from './servers'
+
+const built = JSON.stringify(new URL('../dist/index.js', import.meta.url).href)
+
+/** What a program of a user prints when an error of ours ends it. */
+async function uncaught(text: string): Promise<{ readonly shown: string; readonly path: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'looker-auth-uncaught-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'program.mjs')
+  await writeFile(path, text)
+  const { code, stderr } = await runNode(`await import(${JSON.stringify(path)})`)
+  expect(code).toBe(1)
+  // Before the error, Node shows the line that threw it.
+  return { shown: stderr.slice(stderr.indexOf('AuthError')), path }
+}
+
+const ownFrames = /at .*packages\/(core|node)\/dist\//
+
+describe('an error that no caller catches', () => {
+  test('shows code, message, hint and base URL, and then the line of the caller', async () => {
+    const baseUrl = await deadOrigin()
+    const { shown, path } = await uncaught(
+      `import { ApiAuthApi } from ${built}
+       const api = new ApiAuthApi({ baseUrl: '${baseUrl}', clientId: 'id', clientSecret: 'canary', iniPath: false, env: {} })
+       await api.login()`,
+    )
+    const lines = shown.split('\n').map(line => line.trim())
+    expect(lines[0]).toBe(
+      'AuthError [network]: Looker could not be reached. Nothing listens at this host and port: check both in base_url (the API is on 443 or 19999).',
+    )
+    expect(lines[1]).toBe(`base URL: ${baseUrl}`)
+    expect(lines[2]).toContain(`${path}:3:`)
+    expect(shown).not.toMatch(ownFrames)
+    expect(shown).not.toContain('undefined')
+    expect(shown).not.toContain('canary')
+  })
+
+  test('of a wrong setting shows the line that gives it', async () => {
+    const { shown, path } = await uncaught(
+      `import { createSession } from ${built}
+       createSession({ baseUrl: 'https://me.looker.com/api/4.0', iniPath: false, env: {} })`,
+    )
+    const lines = shown.split('\n').map(line => line.trim())
+    expect(lines[0]).toMatch(/^AuthError \[configuration\]: The setting base_url .* has \/api in it/)
+    expect(lines[1]).toContain(`${path}:2:`)
+    expect(shown).not.toMatch(ownFrames)
+    expect(shown).not.toContain('undefined')
+  })
+})
