@@ -56,6 +56,7 @@ export { type MemoryStoreOptions, memoryStore, type WatchedStore } from './store
 export type { Stored, StoredRecord, TokenStore } from './stores/token-store.js'
 export { createTokenEndpoint } from './token-endpoint/create-token-endpoint.js'
 export type { ApplicationSession, TokenEndpoint, TokenEndpointOptions } from './token-endpoint/options.js'
+export type { TokenEndpointRefusal } from './token-endpoint/refusal-reports.js'
 export type { LookerRole, LookerUser } from './token-endpoint/user-check.js'
 export type { GrantKind, Identity, Workspace } from './tokens/identity.js'
 export type { SignOutReason } from './tokens/reasons.js'

@@ -63,6 +63,7 @@ export {
   systemRandom,
   type TokenEndpoint,
   type TokenEndpointOptions,
+  type TokenEndpointRefusal,
   type TokenOptions,
   type TokenStore,
   type UserGrant,

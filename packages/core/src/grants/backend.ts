@@ -91,8 +91,31 @@ function sender(calls: AuthCalls, credentials: 'same-origin' | 'include', own: F
     const inPage = { credentials, cache: 'no-store' } as RequestInit
     return platform(input, { ...init, ...inPage })
   }
-  return (request, signal) => exchange({ ...calls.transport, fetch }, request, signal)
+  return (request, signal) =>
+    exchange({ ...calls.transport, fetch }, request, signal).catch(error => {
+      if (signal?.aborted && error === signal.reason) throw error
+      throw unanswered(error, request.url)
+    })
 }
+
+/** Where there was no answer: what the platform said of it is about the application's server, not about Looker. */
+function unanswered(error: unknown, url: string): unknown {
+  if (!AuthError.is(error) || error.code === 'configuration') return error
+  const { code, retryable, cause } = error
+  const what = code === 'timeout' ? 'did not answer in time' : 'could not be reached'
+  const message = `The application's token endpoint, ${addressOf(url)}, ${what}.`
+  return new AuthError(code, { message, hint: reachEndpoint, retryable, cause })
+}
+
+/** Without user info and parameters. A path is that of the page's own origin. */
+function addressOf(url: string): string {
+  if (!URL.canParse(url)) return url.split(/[?#]/, 1).join('')
+  const { origin, pathname } = new URL(url)
+  return `${origin}${pathname}`
+}
+
+const reachEndpoint =
+  "Check the url of backendGrant() and that the application's server runs. If the page is of another origin than the endpoint, that origin has to be in origins of createTokenEndpoint()."
 
 class BackendGrant implements Grant {
   readonly identity: Identity

@@ -57,8 +57,10 @@ export function endpointError(answer: WireAnswer, nowMs: number): AuthError {
   const said = errorIn(answer)
   const wait = retryAfterMs(answer, nowMs)
   if (said !== undefined) {
-    const { code, message } = said
-    return new AuthError(code, { status, serverMessage: message, retryAfterMs: wait })
+    const { code, message, hint, retryable } = said
+    const does = status < 500 ? 'refused the request.' : 'could not serve the request.'
+    const details = { status, serverMessage: message, hint, retryable, retryAfterMs: wait }
+    return new AuthError(code, { message: `The application's token endpoint ${does}`, ...details })
   }
   if (status === 0 || (status >= 300 && status < 400)) {
     return new AuthError('sign_in_required', {
@@ -66,8 +68,12 @@ export function endpointError(answer: WireAnswer, nowMs: number): AuthError {
       message: 'The token endpoint sent the request on, as applications do when no user is signed in.',
     })
   }
-  if (status === 429) return new AuthError('rate_limited', { status, retryAfterMs: wait })
-  if (status >= 500) return new AuthError('unavailable', { status, retryAfterMs: wait, hint: lookAtBackend })
+  if (status === 429 || status >= 500) {
+    const code = status === 429 ? 'rate_limited' : 'unavailable'
+    const does = status === 429 ? 'asks for fewer requests.' : 'could not answer just now.'
+    const message = `The application's server, or a proxy in front of it, ${does}`
+    return new AuthError(code, { status, retryAfterMs: wait, message, hint: lookAtBackend })
+  }
   return new AuthError('configuration', {
     status,
     message: 'What answered is not a token endpoint.',
@@ -78,13 +84,34 @@ export function endpointError(answer: WireAnswer, nowMs: number): AuthError {
 const lookAtBackend =
   "Check the url of backendGrant() and the application's own log: createTokenEndpoint() has to answer there, before any page or sign-in redirect does."
 
+/** What a token endpoint says of an error. */
+interface SaidError {
+  readonly code: AuthErrorCode
+  readonly message: string | undefined
+  readonly hint: string | undefined
+  readonly retryable: boolean | undefined
+}
+
 /** An error as token endpoints send it; undefined for any other body. */
-function errorIn({
-  json: body,
-}: WireAnswer): { code: AuthErrorCode; message: string | undefined } | undefined {
+function errorIn({ json: body }: WireAnswer): SaidError | undefined {
   if (typeof body !== 'object' || body === null || !('error' in body)) return undefined
-  const { code, message } = (body.error ?? {}) as Record<string, unknown>
+  const { code, message, hint, retryable } = (body.error ?? {}) as Record<string, unknown>
   if (!isErrorCode(code)) return undefined
-  const said = typeof message === 'string' ? onOneLine(message).slice(0, 300) : undefined
-  return { code, message: said }
+  return {
+    code,
+    message: sentenceOf(message),
+    hint: sentenceOf(hint),
+    retryable: typeof retryable === 'boolean' ? retryable : undefined,
+  }
+}
+
+/** Longer than any sentence of ours. */
+const longestSentence = 1000
+
+function sentenceOf(text: unknown): string | undefined {
+  if (typeof text !== 'string') return undefined
+  const line = onOneLine(text)
+  if (line.length <= longestSentence) return line
+  const cut = line.slice(0, longestSentence)
+  return `${cut.slice(0, cut.lastIndexOf(' ') + 1)}[...]`
 }

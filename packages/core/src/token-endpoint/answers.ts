@@ -1,4 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
+import type { AuthErrorCode } from '../errors/error-codes.js'
 import type { Refusal } from './refusal.js'
 
 /** An answer that must not be kept. */
@@ -19,19 +20,44 @@ export function answer(
   })
 }
 
-/** Why the page gets nothing: cache's code, its sentence, and when to ask again. */
+/** Why the page gets nothing: the code, the reason, the next step, and when to ask again. */
 export function refused({ error, status }: Refusal): Response {
   return failure(error, status)
 }
 
-/** All that the page learns of a failure that is the server's own affair. */
+/**
+ * All that the page learns of a failure that is the server's own affair: of one at Looker its code, in words that repeat
+ * nothing of what Looker said; of any other that the endpoint is unavailable.
+ */
 export function unavailable(error: unknown): Response {
-  const retryAfterMs = AuthError.is(error) ? error.retryAfterMs : undefined
-  return failure(new AuthError('unavailable', { retryAfterMs }), 503)
+  const { code, retryable, retryAfterMs } =
+    AuthError.is(error) && Object.hasOwn(atLooker, error.code) ? error : unknown
+  return failure(new AuthError(code, { ...wordsOf(code), retryable, retryAfterMs }), 503)
 }
 
-function failure({ code, message, retryable, retryAfterMs }: AuthError, status: number): Response {
+const unknown: { code: AuthErrorCode; retryable?: boolean; retryAfterMs?: number } = { code: 'unavailable' }
+
+const atLooker: { readonly [Code in AuthErrorCode]?: string } = {
+  rate_limited: "Looker asks the application's server for fewer requests.",
+  not_looker_api: "What answered the application's server is not the Looker API.",
+  malformed_response: "The answer that the application's server got is not what the Looker API sends.",
+  network: "The application's server could not reach Looker.",
+  tls: "The application's server could make no trusted TLS connection to Looker.",
+  timeout: "The application's server waited too long for Looker, or for its own credentials.",
+  unavailable: "The application's server cannot get a token just now.",
+}
+
+function wordsOf(code: AuthErrorCode): { message: string | undefined; hint: string } {
+  const wait = code === 'rate_limited' ? 'Wait for retryAfterMs where it is given. ' : ''
+  return {
+    message: atLooker[code],
+    hint: `${wait}Try again later; what happened is told to onError of createTokenEndpoint(), in the application's own log.`,
+  }
+}
+
+function failure({ code, message, hint, retryable, retryAfterMs }: AuthError, status: number): Response {
   const headers: Record<string, string> =
     retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }
-  return answer(status, { error: { code, message, retryable } }, headers)
+  const reason = message.endsWith(` ${hint}`) ? message.slice(0, -hint.length - 1) : message
+  return answer(status, { error: { code, message: reason, hint, retryable } }, headers)
 }

@@ -2,15 +2,18 @@ import { Session } from '../session/session.js'
 import type { TokenCache } from '../session/token-cache/token-cache.js'
 import { type CachedToken, momentOf } from '../tokens/cached-token.js'
 import { answer, refused, unavailable } from './answers.js'
+import { ApplicationFailure, callApplication } from './application-call.js'
 import { ApplicationSessions, type Owner } from './application-sessions.js'
+import { RateBound } from './bounds/rate-bound.js'
+import { RenewalBound } from './bounds/renewal-bound.js'
+import { RequestsAtOnce } from './bounds/requests-at-once.js'
 import { checkTokenEndpointOptions, type TokenEndpoint, type TokenEndpointOptions } from './options.js'
 import { checkPage } from './page-check.js'
 import { pageToken } from './page-token.js'
-import { RateBound } from './rate-bound.js'
 import { readTokenRequest } from './read-token-request.js'
 import { Refusal } from './refusal.js'
+import { RefusalReports } from './refusal-reports.js'
 import { Remembered } from './remembered.js'
-import { RenewalBound } from './renewal-bound.js'
 import { isNoAdmin, UserCheck } from './user-check.js'
 
 /**
@@ -37,7 +40,15 @@ import { isNoAdmin, UserCheck } from './user-check.js'
  */
 export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoint {
   checkTokenEndpointOptions(options)
-  const { session, userFor, origins = [], allowUser = isNoAdmin, requestsPerMinute = 60, onError } = options
+  const {
+    session,
+    userFor,
+    origins = [],
+    allowUser = isNoAdmin,
+    requestsPerMinute = 60,
+    onError,
+    onRefusal,
+  } = options
   const { clock } = Session.insideOf(session).cache.group.calls
   const listed = new Set(origins)
   const sessions = new ApplicationSessions(session)
@@ -48,13 +59,15 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     sign_out: new RateBound(clock, requestsPerMinute),
   }
   const renewals = new RenewalBound(clock)
+  const atOnce = new RequestsAtOnce(options.requestsAtOnce ?? 1000)
+  const reports = new RefusalReports(clock, refusal => tell(onRefusal, refusal))
 
   // Who is refused and keeps asking has nothing more to lose.
   const refusals = new Remembered<unknown>(clock)
 
-  const mayHaveToken = async (owner: Owner): Promise<void> => {
+  const mayHaveToken = async (owner: Owner, signal: AbortSignal): Promise<void> => {
     try {
-      await users.check(owner.subject)
+      await users.check(owner.subject, signal)
       refusals.forget(owner.name)
     } catch (error) {
       const isRefusal = error instanceof Refusal && error.error.code === 'user_not_allowed'
@@ -66,16 +79,20 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
 
   const serve = async (request: Request): Promise<Response> => {
     const began = sessions.begin()
-    const asked = await readTokenRequest(request, clock)
-    const application = await userFor(request)
+    const application = await callApplication('userFor', () => userFor(request), clock, request.signal)
     if (application === null || application === undefined) throw nobody()
     const owner = sessions.ownerOf(application)
+    return atOnce.runFor(owner.name, () => serveOwner(request, owner, began))
+  }
+
+  const serveOwner = async (request: Request, owner: Owner, began: number): Promise<Response> => {
+    const asked = await readTokenRequest(request, clock)
     const retryAfterMs = bounds[asked.operation].count(owner.name)
     if (retryAfterMs !== undefined) throw new Refusal('rate_limited', { ...tooMany, retryAfterMs })
     if (asked.user_id !== owner.subject) throw new Refusal('identity_changed')
     if (asked.operation === 'sign_out') return answer(200, await sessions.end(owner))
     return sessions.unlessEnded(owner, began, async () => {
-      await mayHaveToken(owner)
+      await mayHaveToken(owner, request.signal)
       const cache = await sessions.cache(owner, began, asked.workspace)
       const mayRenew = (): boolean => renewals.take(owner.name)
       const held = await pageToken(cache, { rejected: asked.rejected, mayRenew, signal: request.signal })
@@ -89,12 +106,17 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
       if (refusal !== undefined) throw refusal
       if (request.method === 'OPTIONS' && crossOrigin !== undefined) return preflightAnswer(request)
       if (request.method !== 'POST') return answer(405, undefined, { allow: 'POST' })
-      return serve(request)
+      return atOnce.run(() => serve(request))
     }
     const response = await respond().catch(error => {
-      if (error instanceof Refusal) return refused(error)
+      if (error instanceof Refusal) {
+        reports.add(error)
+        return refused(error)
+      }
+      const isOwn = error instanceof ApplicationFailure
       // A page that went away is no failure.
-      if (!(request.signal?.aborted && error === request.signal.reason)) tell(onError, error)
+      if (!(request.signal?.aborted && error === request.signal.reason))
+        tell(onError, isOwn ? error.thrown : error)
       return unavailable(error)
     })
     if (crossOrigin !== undefined && refusal === undefined) {
@@ -143,11 +165,7 @@ function nobody(): Refusal {
 
 const tooMany = { message: 'The token endpoint was asked too often in this application session.' }
 
-/** What a listener throws is not the page's trouble. */
-function tell(onError: ((error: unknown) => void) | undefined, error: unknown): void {
-  try {
-    onError?.(error)
-  } catch {
-    // Its own trouble.
-  }
+/** What a listener throws, or rejects with, is not the page's trouble. */
+function tell<T>(listener: ((told: T) => unknown) | undefined, told: T): void {
+  void (async () => listener?.(told))().catch(() => {})
 }

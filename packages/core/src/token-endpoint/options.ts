@@ -2,6 +2,7 @@ import { AuthError } from '../errors/auth-error.js'
 import type { UserId } from '../protocol/user-id.js'
 import type { SignOutResult } from '../session/revocation/logout.js'
 import { Session } from '../session/session.js'
+import type { TokenEndpointRefusal } from './refusal-reports.js'
 import type { LookerUser } from './user-check.js'
 
 /** Who is signed in to the application, and in which of its sessions. */
@@ -22,7 +23,7 @@ export interface TokenEndpointOptions {
   readonly session: Session
   /**
    * The application's own sign-in: who sent the request, by its cookie and nothing in the body; null when no user is signed
-   * in. All safety rests on it. By an IP address, a client certificate or whatever else goes along with every request it is
+   * in. It is asked before the body is read, and waited for at most 30 s. All safety rests on it. By an IP address, a client certificate or whatever else goes along with every request it is
    * unsafe: pages of the request's own host count as the application's, and any site can point a name at this server (DNS
    * rebinding). A cookie does not go along then.
    */
@@ -43,10 +44,21 @@ export interface TokenEndpointOptions {
   /** Tokens that one application session may ask for in a minute. Its sign-outs have as many of their own. Default 60. */
   readonly requestsPerMinute?: number | undefined
   /**
+   * Requests that are answered at once, and a tenth of them, at least one, for one application session. Default 1,000. One more is
+   * refused (503, for one application session 429) and may come again after a second.
+   */
+  readonly requestsAtOnce?: number | undefined
+  /**
    * Hears of the failures that are the server's own affair, `userFor` and `allowUser` that throw among them: all those, and
-   * only those, of which the page learns no more than `unavailable`. Not of requests that are refused: anybody can send those.
+   * only those, that the page cannot mend. It learns the code of a failure at Looker (`rate_limited`, `not_looker_api`, `network`,
+   * `timeout`, ...) and else `unavailable`, never a server's words. Requests that are refused go to `onRefusal`.
    */
   readonly onError?: ((error: unknown) => void) | undefined
+  /**
+   * Hears of requests that are refused: of each reason at most once in a minute, with how many there were. For example, a proxy that
+   * changes `Host` shows here as `request_refused` with the status 403.
+   */
+  readonly onRefusal?: ((refusal: TokenEndpointRefusal) => void) | undefined
 }
 
 /** Answers a page's token requests, and ends what it answered. */
@@ -64,7 +76,7 @@ export interface TokenEndpoint {
 
 /** @throws AuthError `configuration` */
 export function checkTokenEndpointOptions(options: TokenEndpointOptions): void {
-  const { session, userFor, origins = [], allowUser, requestsPerMinute = 60 } = options
+  const { session, userFor, origins = [], allowUser, requestsPerMinute = 60, requestsAtOnce = 1000 } = options
   const { cache, group } = Session.insideOf(session)
   if (cache !== group.root) throw wrongOption('session is of a user; give that of the service account')
   const { grant } = cache.grant.identity
@@ -76,6 +88,7 @@ export function checkTokenEndpointOptions(options: TokenEndpointOptions): void {
   if (typeof userFor !== 'function') throw wrongOption('userFor is missing')
   if (allowUser !== undefined && typeof allowUser !== 'function')
     throw wrongOption('allowUser is no function')
+  if (!(requestsAtOnce > 0)) throw wrongOption('requestsAtOnce is not a number above 0')
   if (!(requestsPerMinute > 0)) throw wrongOption('requestsPerMinute is not a number above 0')
   for (const origin of origins) {
     if (!isOrigin(origin)) {

@@ -1,3 +1,4 @@
+import { onOneLine } from '../errors/redact.js'
 import { tokenRequestHeader } from '../protocol/backend.js'
 import { Refusal } from './refusal.js'
 
@@ -18,17 +19,18 @@ export interface PageCheck {
 export function checkPage(request: Request, origins: ReadonlySet<string>): PageCheck {
   const origin = request.headers.get('origin')
   const site = request.headers.get('sec-fetch-site')
-  if (origin === null) return { refusal: refuse('It names no origin; browsers do so with every POST.') }
+  if (origin === null)
+    return { refusal: refuse('It names no origin; browsers do so with every POST.', useGrant) }
   const listed = origins.has(origin)
   const own = isOwn(origin, request.url)
-  if (!listed && !own) return { refusal: refuse('It comes from a page of another origin.') }
+  if (!listed && !own) return { refusal: ofAnotherOrigin(origin, request.url) }
   if (!listed && site !== null && site !== 'same-origin') {
-    return { refusal: refuse('The browser says that it comes from another origin.') }
+    return { refusal: refuse('The browser says that it comes from another origin.', listIt) }
   }
   const crossOrigin = own ? {} : { crossOrigin: origin }
   if (request.method === 'OPTIONS') return crossOrigin
   if (request.headers.get(tokenRequestHeader) === null) {
-    return { ...crossOrigin, refusal: refuse(`It lacks the header ${tokenRequestHeader}.`) }
+    return { ...crossOrigin, refusal: refuse(`It lacks the header ${tokenRequestHeader}.`, useGrant) }
   }
   return crossOrigin
 }
@@ -38,10 +40,21 @@ function isOwn(origin: string, url: string): boolean {
   return URL.canParse(origin) && new URL(origin).host === new URL(url).host
 }
 
-function refuse(why: string): Refusal {
+function refuse(why: string, hint: string, kind = why): Refusal {
   const message = `The token endpoint does not answer this request. ${why}`
-  return new Refusal('request_refused', { message, hint: listIt }, 403)
+  return new Refusal('request_refused', { message, hint, kind, httpStatus: 403 })
 }
 
+/** No origin is longer than a host name may be. */
+const longestOrigin = 300
+
+function ofAnotherOrigin(origin: string, url: string): Refusal {
+  const named = onOneLine(origin.slice(0, longestOrigin))
+  const why = `It comes from a page of ${named}, and the host of the request is ${new URL(url).host}.`
+  return refuse(why, listIt, 'another origin')
+}
+
+const useGrant = 'Ask through backendGrant(), from a page of the application.'
+
 const listIt =
-  "Ask through backendGrant(), from a page of the same origin or of one that is listed in origins of createTokenEndpoint(). If a proxy in front of the application changes the request's host or port, its own origin has to be listed there too."
+  "If the page is the application's own, a proxy in front of the application changes the request's host or port: let it keep both (a development server's proxy: changeOrigin: false), or list the page's origin in origins of createTokenEndpoint()."

@@ -1,3 +1,4 @@
+import { AuthError } from '../errors/auth-error.js'
 import { parseJson } from '../protocol/answers/access-token.js'
 import type { TokenRequest } from '../protocol/backend.js'
 import type { Clock } from '../runtime/clock.js'
@@ -11,9 +12,10 @@ const longestMs = 10_000
 /**
  * What the page asks for.
  *
- * @throws Refusal `request_refused`.
+ * @throws Refusal `request_refused`; AuthError `configuration` where the application read the body before.
  */
 export async function readTokenRequest(request: Request, clock: Clock): Promise<TokenRequest> {
+  if (request.bodyUsed) throw readBefore()
   const reading = readTextWithin(request, mostBytes, clock, longestMs)
   const { text, tooLong } = await reading.catch(() => {
     throw refuse('Its body did not arrive.')
@@ -37,5 +39,13 @@ function refuse(why: string): Refusal {
   return new Refusal('request_refused', {
     message: `The token endpoint does not understand this request. ${why}`,
     hint: 'Ask through backendGrant() of the same version.',
+    kind: why,
+  })
+}
+
+function readBefore(): AuthError {
+  return new AuthError('configuration', {
+    message: 'The body of the token request was read before the token endpoint could read it.',
+    hint: 'Read a copy in userFor, or in what runs before the endpoint: request.clone().',
   })
 }

@@ -1,7 +1,8 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Session } from '../session/session.js'
-import { readLooker } from './read-looker.js'
+import { callApplication } from './application-call.js'
+import { type LookerAnswer, readLooker } from './read-looker.js'
 import { Refusal } from './refusal.js'
 import { Remembered } from './remembered.js'
 
@@ -41,12 +42,14 @@ export function isNoAdmin({ roles }: LookerUser): boolean {
 export class UserCheck {
   readonly #session: Session
   readonly #allowUser: AllowUser
+  readonly #clock: Clock
   readonly #ownId: Remembered<string>
   readonly #roles: Remembered<readonly LookerRole[]>
 
   constructor(session: Session, allowUser: AllowUser, clock: Clock) {
     this.#session = session
     this.#allowUser = allowUser
+    this.#clock = clock
     this.#ownId = new Remembered(clock)
     this.#roles = new Remembered(clock)
   }
@@ -54,33 +57,36 @@ export class UserCheck {
   /**
    * To be asked before there is a token.
    *
-   * @throws Refusal `user_not_allowed` or `unknown_user`; AuthError `unavailable` where Looker does not say it clearly, and
-   * what getting the service account's token throws.
+   * @throws Refusal `user_not_allowed` or `unknown_user`; ApplicationFailure; AuthError `unavailable` where Looker does not say it
+   * clearly, and what `readLooker` throws.
    */
-  async check(id: string): Promise<void> {
+  async check(id: string, signal: AbortSignal): Promise<void> {
     const [ownId, roles] = await Promise.all([
       this.#ownId.get('', () => readOwnId(this.#session)),
       this.#roles.get(id, () => readRoles(this.#session, id)),
     ])
-    if (ownId === id || !(await this.#allowUser({ id, roles }))) throw new Refusal('user_not_allowed')
+    const allowUser = () => this.#allowUser({ id, roles })
+    if (ownId !== id && (await callApplication('allowUser', allowUser, this.#clock, signal))) return
+    throw new Refusal('user_not_allowed')
   }
 }
 
 async function readOwnId(session: Session): Promise<string> {
   const path = '/user'
-  const { status, body, retryAfterMs } = await readLooker(session, path)
-  const id = status === 200 ? idIn(body) : undefined
-  if (id === undefined) throw unclear(path, status, retryAfterMs)
+  const answer = await readLooker(session, path)
+  const id = answer.status === 200 ? idIn(answer.body) : undefined
+  if (id === undefined) throw unclear(path, answer)
   return id
 }
 
 async function readRoles(session: Session, userId: string): Promise<readonly LookerRole[]> {
   const path = `/users/${encodeURIComponent(userId)}/roles?fields=id,permission_set`
-  const { status, body, retryAfterMs } = await readLooker(session, path)
+  const answer = await readLooker(session, path)
+  const { status, body } = answer
   if (status === 404 && isRecord(body) && body.message === 'Not found') throw new Refusal('unknown_user')
   const roles = status === 200 && Array.isArray(body) ? body.map(roleIn) : [undefined]
   // One that cannot be read might be the one that makes an administrator.
-  if (!roles.every(role => role !== undefined)) throw unclear(path, status, retryAfterMs)
+  if (!roles.every(role => role !== undefined)) throw unclear(path, answer)
   return roles
 }
 
@@ -106,10 +112,10 @@ function isListOfText(value: unknown): value is string[] {
   return Array.isArray(value) && value.every(item => typeof item === 'string')
 }
 
-function unclear(path: string, status: number, retryAfterMs: number | undefined): AuthError {
+function unclear(path: string, { status, trouble }: LookerAnswer): AuthError {
+  if (trouble !== undefined) return trouble
   return new AuthError('unavailable', {
     status,
-    retryAfterMs,
     message: `Looker did not answer GET ${path} as its documents say, so no user gets a token.`,
     hint: 'Check that the service account is an admin, who may see the roles and permission sets of users.',
   })

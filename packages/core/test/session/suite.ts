@@ -3,10 +3,12 @@ import { afterSignOutCases } from './suite/after-sign-out.js'
 import { apiKeyCases } from './suite/api-keys.js'
 import { backendAdminCases } from './suite/backend-admins.js'
 import { backendAnswerCases } from './suite/backend-answers.js'
+import { backendBoundCases } from './suite/backend-bounds.js'
 import { backendIdentityCases } from './suite/backend-identity.js'
 import { backendLifeCases } from './suite/backend-life.js'
 import { backendMeanwhileCases } from './suite/backend-meanwhile.js'
 import { backendRaceCases } from './suite/backend-races.js'
+import { backendRefusedCases } from './suite/backend-refused.js'
 import { backendRejectedCases } from './suite/backend-rejected.js'
 import { backendSignOutCases } from './suite/backend-sign-out.js'
 import { backendTabCases } from './suite/backend-tabs.js'
@@ -83,10 +85,12 @@ export function sessionSuite(): Record<string, ContractCase[]> {
     ],
     'tokens from a backend': [
       ...backendIdentityCases(),
+      ...backendBoundCases(),
       ...backendLifeCases(),
       ...backendTabCases(),
       ...backendRaceCases(),
       ...backendRejectedCases(),
+      ...backendRefusedCases(),
       ...backendAdminCases(),
       ...backendSignOutCases(),
       ...backendMeanwhileCases(),

@@ -62,7 +62,7 @@ function ownAffairs(): ContractCase[] {
         app.signedIn.set('a', ana)
         w.emulator.faults.add({ match: { path }, times: 1, status: 429, headers: { 'retry-after': '120' } })
         const response = await app.ask(token, from)
-        equal(await shown(response), '503 unavailable', path)
+        equal(await shown(response), '503 rate_limited', path)
         equal(response.headers.get('retry-after'), '120', `how long to wait, ${path}`)
       }
     }),

@@ -1,4 +1,4 @@
-import type { Clock } from '../runtime/clock.js'
+import type { Clock } from '../../runtime/clock.js'
 import { BoundedMap } from './bounded-map.js'
 
 const minuteMs = 60_000
