@@ -35,9 +35,14 @@ export function checkPage(request: Request, origins: ReadonlySet<string>): PageC
   return crossOrigin
 }
 
-/** Host and port count, for a proxy in front may speak TLS where the server does not. */
+/** A proxy in front may speak TLS where the server does not: the scheme does not count, and its port is as none. */
 function isOwn(origin: string, url: string): boolean {
-  return URL.canParse(origin) && new URL(origin).host === new URL(url).host
+  return URL.canParse(origin) && hostOf(origin) === hostOf(url)
+}
+
+function hostOf(url: string): string {
+  const { hostname, port } = new URL(url)
+  return ['', '443', '80'].includes(port) ? hostname : `${hostname}:${port}`
 }
 
 function refuse(why: string, hint: string, kind = why): Refusal {

@@ -1,4 +1,4 @@
-import { application } from '../application.js'
+import { application, pageRequest } from '../application.js'
 import {
   AuthError,
   type ContractCase,
@@ -136,6 +136,25 @@ function refusals(): ContractCase[] {
         equal((await listing.ask(token, { ...from, origin })).status, 200, 'listed')
       },
     ),
+
+    scene('the ports 443 and 80 in the Host of a request are as none, and other ports are not', async w => {
+      const app = application(w)
+      app.signedIn.set('a', ana)
+      const cases: [string, string, number][] = [
+        ['http://app.test:443', 'https://app.test', 200],
+        ['https://app.test:80', 'https://app.test', 200],
+        ['http://app.test', 'https://app.test', 200],
+        ['http://app.test:8443', 'https://app.test', 403],
+        ['http://app.test:443', 'https://app.test:8443', 403],
+        ['http://app.test:443', 'https://b.test', 403],
+        ['http://app.test:443', 'null', 403],
+      ]
+      for (const [host, origin, status] of cases) {
+        const url = { value: `${host}/looker-token` }
+        const request = Object.defineProperty(pageRequest(token, { ...from, origin }), 'url', url)
+        equal((await app.endpoint(request)).status, status, `${origin} at ${host}`)
+      }
+    }),
 
     scene('an endpoint with a session that cannot act for others is refused at once', async w => {
       const app = application(w)
