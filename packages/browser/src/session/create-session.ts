@@ -6,6 +6,7 @@ import {
   type Sharing,
   type UserSessionOptions,
 } from '@looker-auth/core'
+import { explainFailures } from '../fetch/explain-failures.js'
 import { pageFetch } from '../fetch/page-fetch.js'
 import { sharedSignOuts } from '../stores/shared-sign-outs.js'
 import type { PageGrant } from './page-grant.js'
@@ -21,6 +22,9 @@ export interface SessionOptions<Added extends object = object>
 /**
  * The session of the user in front of this page, over the page's own `fetch`. Without `sharing` tokens stay in this tab's
  * memory, and only sign-outs reach other tabs; with `shareTokens({ store: indexedDbStore() })` all tabs share one token.
+ *
+ * Looker has to allow the page's origin (Admin, Embed: the embedded domain allowlist). Where it does not, `fetch` rejects with the
+ * browser's own error, whose `cause` is an AuthError that says so.
  *
  * @throws AuthError `configuration` at once for settings that cannot work.
  * @example
@@ -40,7 +44,7 @@ export function createSession<Added extends object = object>(
   const { fetch = pageFetch(), background = true, clock, sharing = signOutsOnly(clock) } = options
   const session = createPageSession({
     ...options,
-    fetch,
+    fetch: explainFailures(fetch),
     background,
     sharing,
   })

@@ -16,7 +16,9 @@ import {
 import { patientClock } from './patient-clock'
 
 /** What a call came to: its value, or the AuthError's code and sentence. */
-export type Outcome = { readonly value: unknown } | { readonly code: string; readonly message: string }
+export type Outcome =
+  | { readonly value: unknown }
+  | { readonly code: string; readonly message: string; readonly cause?: string }
 
 export interface Opening {
   /** A user id for the backend's tokens; undefined: OAuth. */
@@ -105,7 +107,12 @@ async function outcome(work: () => Promise<unknown>): Promise<Outcome> {
     return { value: await work() }
   } catch (error) {
     if (AuthError.is(error)) return { code: error.code, message: error.message }
-    return { code: 'no AuthError', message: String(error) }
+    const { cause } = error as { cause?: unknown }
+    return {
+      code: 'no AuthError',
+      message: String(error),
+      ...(cause !== undefined && { cause: String(cause) }),
+    }
   }
 }
 

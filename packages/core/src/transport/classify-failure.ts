@@ -23,7 +23,7 @@ export function classifyFailure(
       (signs.codes.size === 0 && pattern?.test(text)),
   )
   const meaning = row?.meaning ?? 'network'
-  const hint = row?.hint ?? (meaning === 'network' ? brokenOff(url) : undefined)
+  const hint = row?.hint ?? (meaning === 'network' ? (explanationOf(error) ?? brokenOff(url)) : undefined)
   return new AuthError(meaning, {
     hint,
     retryable: row?.retryable,
@@ -43,6 +43,12 @@ function ofOwnFetch(error: AuthError, secrets: readonly string[]): AuthError {
     hint: 'See the cause.',
     cause: redactError(error, secrets),
   })
+}
+
+/** What an adapter's fetch has found out of the platform's error. */
+function explanationOf(error: unknown): string | undefined {
+  const cause = error instanceof Error ? error.cause : undefined
+  return AuthError.is(cause) && cause.code === 'network' ? cause.hint : undefined
 }
 
 function brokenOff(url: string): string {
