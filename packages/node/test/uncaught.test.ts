@@ -39,6 +39,23 @@ describe('an error that no caller catches', () => {
     expect(shown).not.toContain('canary')
   })
 
+  test.each([
+    ['fetch()', "await looker.fetch('/user')"],
+    ['token()', 'await looker.token()'],
+    ['logout()', 'await looker.close()\n       await looker.logout()'],
+  ])('of a session shows the line that calls %s', async (_, call) => {
+    const { shown, path } = await uncaught(
+      `import { createSession } from ${built}
+       const looker = createSession({ baseUrl: '${await deadOrigin()}', clientId: 'id', clientSecret: 'canary', iniPath: false, env: {} })
+       ${call}`,
+    )
+    expect(shown).toMatch(/^AuthError \[(network|closed)\]/)
+    expect(shown).toContain(`${path}:${call.includes('close') ? 4 : 3}:`)
+    expect(shown).not.toMatch(ownFrames)
+    expect(shown).not.toContain('undefined')
+    expect(shown).not.toContain('canary')
+  })
+
   test('of a wrong setting shows the line that gives it', async () => {
     const { shown, path } = await uncaught(
       `import { createSession } from ${built}

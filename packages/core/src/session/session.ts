@@ -1,4 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
+import { showCaller } from '../errors/shown-stack.js'
 import type { ApiVersion } from '../protocol/api-version.js'
 import type { UserId } from '../protocol/user-id.js'
 import type { AsOptions, ChildIdentity, SessionFetch, TokenOptions } from './call-options.js'
@@ -201,11 +202,17 @@ export class Session {
 
   async #acquire({ signal, waitUntil }: TokenOptions = {}): Promise<string> {
     const cache = this.#signedIn()
-    return (await cache.acquire(signal, waitUntil ?? cache.group.background)).accessToken
+    return this.#async(
+      async () => (await cache.acquire(signal, waitUntil ?? cache.group.background)).accessToken,
+    )
   }
 
   async #async<T>(work: () => Promise<T>): Promise<T> {
-    return work()
+    try {
+      return await work()
+    } catch (error) {
+      throw AuthError.is(error) ? showCaller(error) : error
+    }
   }
 
   #live(): TokenCache {

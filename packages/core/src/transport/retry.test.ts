@@ -71,3 +71,11 @@ describe('withRetry', () => {
     expect(clock.pendingTimers()).toBe(0)
   })
 })
+
+it('tries a closed port again, though the caller is told that something has to change', async () => {
+  const closed = () => new AuthError('network', { retryable: false })
+  const { clock, tries, attempt } = failing(closed(), closed())
+  const outcome = withRetry(attempt, defaultRetry, { clock, random: highest })
+  await clock.advance(5000)
+  expect([await outcome, tries.length]).toEqual(['done', 3])
+})

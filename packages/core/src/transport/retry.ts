@@ -22,8 +22,8 @@ export interface RetrySeams {
 }
 
 /**
- * Runs `attempt` again while it throws a retryable {@link AuthError}: full jitter, but never sooner than a Retry-After
- * says. When the wait would pass the bound, the error is thrown at once, with its `retryAfterMs`.
+ * Runs `attempt` again while it throws a retryable {@link AuthError}, or one of the network: an instance that restarts has a closed port
+ * for a moment. Full jitter, but never sooner than a Retry-After says. When the wait would pass the bound, the error is thrown at once, with its `retryAfterMs`.
  *
  * @throws the last error; the signal's reason when aborted in a wait.
  */
@@ -38,13 +38,17 @@ export async function withRetry<T>(
     try {
       return await attempt()
     } catch (error) {
-      if (!AuthError.is(error) || !error.retryable || tries >= policy.attempts) throw error
+      if (!AuthError.is(error) || !isWorthATry(error) || tries >= policy.attempts) throw error
       const jitterMs = random.fraction() * policy.baseDelayMs * 2 ** Math.min(tries - 1, 4)
       const waitMs = (error.retryAfterMs ?? 0) + jitterMs
       if (clock.monotonic() - startedMs + waitMs > policy.boundMs) throw error
       await wait(clock, waitMs, signal)
     }
   }
+}
+
+function isWorthATry({ retryable, code }: AuthError): boolean {
+  return retryable || code === 'network'
 }
 
 /** Waits. Rejects with the signal's reason when it is aborted. */

@@ -1,4 +1,5 @@
 import { AuthError } from '../../errors/auth-error.js'
+import { showCaller } from '../../errors/shown-stack.js'
 import type { Fetch } from '../../runtime/fetch.js'
 import type { CachedToken } from '../../tokens/cached-token.js'
 import type { AuthCalls } from '../../transport/auth-calls.js'
@@ -28,7 +29,11 @@ export async function sessionFetch(
   init: SessionRequestInit | undefined,
 ): Promise<Response> {
   const request = readRequest(input, init, cache.group.calls.target)
-  return cache.whileInUse(() => sendAsIdentity(cache, request))
+  try {
+    return await cache.whileInUse(() => sendAsIdentity(cache, request))
+  } catch (error) {
+    throw AuthError.is(error) ? showCaller(error) : error
+  }
 }
 
 async function sendAsIdentity(cache: TokenCache, request: SessionRequest): Promise<Response> {

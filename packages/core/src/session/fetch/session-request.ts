@@ -1,6 +1,7 @@
 import { AuthError } from '../../errors/auth-error.js'
 import { type ApiTarget, authorization } from '../../protocol/wire.js'
 import type { Body } from '../../runtime/fetch.js'
+import { readHeaders } from '../../transport/read-headers.js'
 import { changesWorkspace, resolveTarget } from './request-target.js'
 
 /** What `session.fetch` takes: as the platform's, and a body may also be a function that makes one, so that it can be sent twice. */
@@ -41,7 +42,7 @@ export function readRequest(
   const rest = withoutUndefined(others)
   const method = (rest.method ?? request?.method ?? 'GET').toUpperCase()
   if (changesWorkspace(method, url, target)) throw workspaceRefused()
-  const headers = new Headers(rest.headers ?? request?.headers)
+  const headers = readHeaders(rest.headers ?? request?.headers)
   if (headers.has('authorization')) throw authorizationRefused()
   const body = given === undefined ? (request?.body ?? undefined) : given
   const stream = isStream(typeof body === 'function' ? undefined : body)

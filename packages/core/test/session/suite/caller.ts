@@ -18,6 +18,15 @@ function answers(): ContractCase[] {
       }),
     ),
 
+    scene('a header that cannot be sent is named, and its value is not shown', async w => {
+      const looker = w.session()
+      w.secret('canary-header')
+      const error = await w.failure(looker.fetch('/user', { headers: { 'x-key': 'canary-header\n1' } }))
+      equal(AuthError.is(error) && error.code, 'configuration', 'code')
+      equal(String(error).includes('x-key'), true, 'the name of the header is there')
+      w.showsNoSecret(error)
+    }),
+
     scene('the caller’s own network failure is fetch’s own error, unchanged', async w => {
       const own = new TypeError('fetch failed')
       const looker = w.session({
