@@ -2,7 +2,8 @@ import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Model } from './model'
 import { BackendPage } from './pages/backend-page'
-import { OAuthPage, SignedInPage } from './pages/oauth-page'
+import { OAuthPage } from './pages/oauth-page'
+import { SignedInPage } from './pages/signed-in-page'
 import { StartPage } from './pages/start-page'
 
 const places = [
@@ -34,7 +35,7 @@ function Content({ model, path }: { readonly model: Model; readonly path: string
   if (path === '/backend') return <BackendPage model={model} />
   if (path === '/oauth') return <OAuthPage model={model} />
   if (path === '/signed-in') return <SignedInPage model={model} />
-  return <StartPage oauth={model.facts.oauthClientId !== undefined} />
+  return <StartPage model={model} />
 }
 
 function Frame({ path, children }: { readonly path: string; readonly children: ComponentChildren }) {

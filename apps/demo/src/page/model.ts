@@ -40,6 +40,7 @@ export function createModel(facts: DemoFacts) {
   const result = signal<Result | undefined>(undefined)
   const running = signal<Running | undefined>(undefined)
   const calls = signal(0)
+  const wrong = signal(0)
   const pageLogins = signal(0)
   const firstServerLogins = facts.live.serverLogins
   let lineCount = 0
@@ -63,6 +64,8 @@ export function createModel(facts: DemoFacts) {
     result,
     running,
     calls,
+    /** Calls that ran as another user than was asked for: it must stay 0. */
+    wrong,
     pageLogins,
     now: () => seams.clock.now(),
     /** Logins that Looker saw since the page was loaded: the server's, and by OAuth this page's own. */

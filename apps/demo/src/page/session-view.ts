@@ -1,37 +1,34 @@
-import { machineArrows, type Session, type SessionEvent } from '@looker-auth/browser'
+import type { Session, SessionEvent } from '@looker-auth/browser'
 import { signal } from '@preact/signals'
 import { watchTokens } from '../shared/watch-tokens'
+import { isReason, type Passage, reasonOf } from './machine/ways'
 import type { Model } from './model'
 import { words } from './words'
 
-/** One change of state that was seen. */
-export interface Passage {
-  readonly number: number
-  readonly from: string
-  readonly to: string
-}
-
-const mostPassages = 6
+const mostPassages = 3
 
 /** What of the page's session is shown: its state, and how it came there. */
 export function viewSession(model: Model, session: Session, pattern: 'backend' | 'oauth') {
   const state = signal(session.state)
   const passages = signal<readonly Passage[]>([])
-  const arrows = machineArrows()
   let count = 0
+  // A session reports the event of a step before it tells its subscribers of the new state.
+  let cause: SessionEvent | undefined
 
   const endings = [
     session.subscribe(() => {
       const { status: from } = state.value
       const { status: to } = session.state
       state.value = session.state
-      const isArrow = arrows.some(arrow => arrow.from === from && arrow.to === to)
-      if (!isArrow) return
+      const reason = reasonOf(from, to, cause)
+      cause = undefined
+      if (reason === undefined) return
       count++
-      passages.value = [...passages.value, { number: count, from, to }].slice(-mostPassages)
+      passages.value = [...passages.value, { number: count, from, to, reason }].slice(-mostPassages)
       if (from !== to) model.say(`${words(from)} → ${words(to)}`)
     }),
     session.onEvent(event => {
+      if (isReason(event)) cause = event
       if (pattern === 'oauth' && 'source' in event && event.source === 'login') model.pageLogins.value++
       model.say(sentenceOf(event, pattern))
     }),

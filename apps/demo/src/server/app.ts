@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import { NONCE, secureHeaders } from 'hono/secure-headers'
 import { streamSSE } from 'hono/streaming'
-import type { DemoFacts } from '../shared/messages'
+import type { DemoFacts, LiveMessage } from '../shared/messages'
 import { callAsUsers, notListed, serverCallsIn, told } from './as-users'
 import { connectToLooker } from './auth'
 import type { Instance } from './instance'
@@ -90,8 +90,10 @@ export function createApp({ instance, access, oauthClientId, pageFolder }: AppPa
   })
   app.get('/live', context =>
     streamSSE(context, async stream => {
-      const end = live.listen(message => void stream.writeSSE({ data: JSON.stringify(message) }))
-      await stream.writeSSE({ data: JSON.stringify({ type: 'state', state: serverSide.state }) })
+      const tell = (message: LiveMessage) => stream.writeSSE({ data: JSON.stringify(message) })
+      const end = live.listen(message => void tell(message))
+      await tell({ type: 'state', state: serverSide.state })
+      for (const event of serverSide.tokens) await tell({ type: 'token', event })
       await new Promise<void>(resolve => stream.onAbort(resolve))
       end()
     }),

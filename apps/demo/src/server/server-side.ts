@@ -1,6 +1,6 @@
-import type { Session } from '@looker-auth/node'
-import type { LiveState } from '../shared/messages'
-import { watchTokens } from '../shared/watch-tokens'
+import type { Session, SessionEvent } from '@looker-auth/node'
+import type { LiveState, TokenEvent } from '../shared/messages'
+import { tokenEventOf } from '../shared/watch-tokens'
 import type { Live } from './live'
 import type { Steering } from './steering'
 
@@ -9,26 +9,29 @@ export class ServerSide {
   readonly #looker: Session
   readonly #live: Live
   readonly #steering: Steering | undefined
-  readonly #watched = new Set<string>()
+  /** What the tabs are shown: the service account, and users whom a tab asked for. */
+  readonly #shown = new Set<string>(['service'])
+  /** Of each session, shown or not: its last token, and how that ended. */
+  readonly #lastTokens = new Map<string, readonly TokenEvent[]>()
   #logins = 0
 
   constructor(looker: Session, live: Live, steering: Steering | undefined) {
     this.#looker = looker
     this.#live = live
     this.#steering = steering
-    looker.onEvent(event => {
-      if (!('source' in event) || event.source !== 'login') return
-      this.#logins++
-      this.tellState()
-    })
-    this.#watch('service', looker)
+    looker.onEvent(event => this.#heard(event))
   }
 
-  /** From now on the tabs hear of the user's session too. */
+  /**
+   * From now on the tabs hear of the user's session too, and first of the token that it has already.
+   *
+   * @throws AuthError `invalid_user_id`.
+   */
   watch(userId: string): void {
-    if (this.#watched.has(userId)) return
-    this.#watched.add(userId)
-    this.#watch(`server:${userId}`, this.#looker.as(userId))
+    const lane = laneOf(this.#looker.as(userId).state.identity.subject)
+    if (this.#shown.has(lane)) return
+    this.#shown.add(lane)
+    for (const event of this.#lastTokens.get(lane) ?? []) this.#live.tell({ type: 'token', event })
   }
 
   get state(): LiveState {
@@ -39,12 +42,39 @@ export class ServerSide {
     }
   }
 
+  /** The last token of each session that is shown, for a tab that was not open when it came. */
+  get tokens(): readonly TokenEvent[] {
+    return [...this.#shown].flatMap(lane => this.#lastTokens.get(lane) ?? [])
+  }
+
   tellState(): void {
     this.#live.tell({ type: 'state', state: this.state })
   }
 
-  #watch(lane: string, session: Session): void {
-    const now = () => Date.now() + (this.#steering?.aheadMs ?? 0)
-    watchTokens(session, lane, now, event => this.#live.tell({ type: 'token', event }))
+  #heard(event: SessionEvent): void {
+    if ('source' in event && event.source === 'login') {
+      this.#logins++
+      this.tellState()
+    }
+    const { subject } = event
+    const lane = laneOf(subject)
+    const nowMs = Date.now() + (this.#steering?.aheadMs ?? 0)
+    const told = tokenEventOf(event, lane, nowMs, () =>
+      subject === undefined ? this.#looker.state : this.#looker.as(subject).state,
+    )
+    if (told === undefined) return
+    this.#remember(told)
+    if (this.#shown.has(lane)) this.#live.tell({ type: 'token', event: told })
   }
+
+  #remember(event: TokenEvent): void {
+    const { lane, kind } = event
+    const before = this.#lastTokens.get(lane)
+    if (kind === 'granted' || kind === 'renewed') this.#lastTokens.set(lane, [event])
+    else if (kind !== 'grant_failed' && before?.length === 1) this.#lastTokens.set(lane, [...before, event])
+  }
+}
+
+function laneOf(subject: string | undefined): string {
+  return subject === undefined ? 'service' : `server:${subject}`
 }

@@ -1,4 +1,4 @@
-import type { Session, SessionEvent } from '@looker-auth/browser'
+import type { Session, SessionEvent, SessionState } from '@looker-auth/browser'
 import type { TokenEvent } from './messages'
 
 /** The parts of a session that are looked at, whichever package made it. */
@@ -12,18 +12,32 @@ export function watchTokens(
   tell: (event: TokenEvent) => void,
 ): () => void {
   return session.onEvent(event => {
-    const { identity, expiresAtMs, renewsAtMs } = session.state
     // A service account's session hears of those that descend from it too.
-    if (event.subject !== identity.subject || !isOfToken(event)) return
-    const times = expiresAtMs !== undefined && renewsAtMs !== undefined ? { expiresAtMs, renewsAtMs } : {}
-    tell({
-      lane,
-      atMs: now(),
-      kind: event.type,
-      ...('source' in event && { source: event.source, ...times }),
-      ...(event.type === 'grant_failed' && { code: event.error.code }),
-    })
+    if (event.subject !== session.state.identity.subject) return
+    const told = tokenEventOf(event, lane, now(), () => session.state)
+    if (told !== undefined) tell(told)
   })
+}
+
+/** What an event says of a session's token; undefined where it says nothing of it. */
+export function tokenEventOf(
+  event: SessionEvent,
+  lane: string,
+  atMs: number,
+  state: () => SessionState,
+): TokenEvent | undefined {
+  if (!isOfToken(event)) return undefined
+  return {
+    lane,
+    atMs,
+    kind: event.type,
+    ...('source' in event && { source: event.source, ...timesIn(state()) }),
+    ...(event.type === 'grant_failed' && { code: event.error.code }),
+  }
+}
+
+function timesIn({ expiresAtMs, renewsAtMs }: SessionState) {
+  return expiresAtMs !== undefined && renewsAtMs !== undefined ? { expiresAtMs, renewsAtMs } : {}
 }
 
 type EventOfToken = Extract<SessionEvent, { readonly type: TokenEvent['kind'] }>

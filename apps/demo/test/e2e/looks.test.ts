@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { extent, runsAllTests } from '../../../../vitest.extents.ts'
 import { describeChromium } from './chromium'
-import { signInToApplication, signInToLooker, type Tab, visitors } from './visitor'
+import { signInToApplication, type Tab, visitors } from './visitor'
 
 const folder = fileURLToPath(new URL('../../screenshots/', import.meta.url))
 const looks = (
@@ -21,7 +21,10 @@ const looks = (
 const views: readonly { readonly name: string; show(tab: Tab): Promise<void> }[] = [
   {
     name: 'start',
-    show: ({ page }) => page.getByRole('link', { name: 'Use the backend pattern' }).waitFor(),
+    async show(tab) {
+      await tab.result('on the server')
+      await expect.poll(() => tab.page.locator('[data-lane]').count()).toBe(4)
+    },
   },
   {
     name: 'sign-in',
@@ -52,8 +55,16 @@ const views: readonly { readonly name: string; show(tab: Tab): Promise<void> }[]
     },
   },
   {
+    name: 'whole-table',
+    async show({ page }) {
+      await page.getByText('Show all states and arrows').click()
+      await page.getByRole('table').waitFor()
+    },
+  },
+  {
     name: 'error',
     async show(tab) {
+      await tab.page.getByText('Show all states and arrows').click()
       await tab.page.getByLabel('Rate limit').check()
       await tab.press('100 calls')
       await expect.poll(() => tab.page.getByTestId('problem').count()).toBe(1)
@@ -114,6 +125,16 @@ const views: readonly { readonly name: string; show(tab: Tab): Promise<void> }[]
     },
   },
   {
+    name: 'oauth-denied',
+    async show({ page, press }) {
+      await press('Sign in')
+      await page.getByLabel('User').selectOption('5')
+      await press('Sign in')
+      await press('Deny')
+      await page.getByRole('heading', { name: 'You did not allow the sign-in' }).waitFor()
+    },
+  },
+  {
     name: 'oauth-failed',
     async show({ page }) {
       await page.goto(new URL('/signed-in?code=mine&state=mine', page.url()).href)
@@ -125,7 +146,9 @@ const views: readonly { readonly name: string; show(tab: Tab): Promise<void> }[]
     async show(tab) {
       await tab.page.getByRole('link', { name: 'Back to OAuth' }).click()
       await tab.shows('who', 'Nobody is signed in')
-      await signInToLooker(tab, '5')
+      await tab.press('Sign in')
+      await tab.press('Allow')
+      await tab.shows('who', 'Eva Regular (5)')
       await tab.press('100 calls')
       await tab.result('100 answered as Eva Regular (5)')
     },

@@ -10,8 +10,7 @@ describeChromium('the page, by clicking', browser => {
 
   test(`backend: ${calls} calls at once are one login of the service account and one of the user`, async () => {
     const { demo, open } = await visit()
-    const tab = await open('/')
-    await tab.page.getByRole('link', { name: 'Use the backend pattern' }).click()
+    const tab = await open('/backend')
     await signInToApplication(tab, '789')
     await tab.press(`${calls} calls`)
     expect(await tab.result(`${calls} calls at once`)).toContain(`${calls} answered as Ana Regular (789)`)
@@ -26,8 +25,7 @@ describeChromium('the page, by clicking', browser => {
 
   test("OAuth: the user signs in on Looker's pages, and a hundred calls are theirs", async () => {
     const { demo, open } = await visit()
-    const tab = await open('/')
-    await tab.page.getByRole('link', { name: 'Use the OAuth pattern' }).click()
+    const tab = await open('/oauth')
     await tab.shows('who', 'Nobody is signed in')
     await signInToLooker(tab, '5')
     await tab.press('100 calls')

@@ -1,58 +1,21 @@
-import type { Person, ServerAnswer } from '../../shared/messages'
+import type { Person } from '../../shared/messages'
 import type { Model } from '../model'
-import { type Problem, problemOf, problemOfAnswer, problemOfTold } from '../problem'
+import { problemOf, problemOfAnswer } from '../problem'
 import { server } from '../server'
 import type { SessionView } from '../session-view'
-import { number, personLabel, plural, seconds } from '../words'
+import { number, seconds } from '../words'
+import { callAsUsers } from './as-users'
+import { createRunner } from './run'
 import { Tally } from './tally'
 
-/** How many calls the server makes for each user. */
-const callsForEach = 10
 /** Past the session's own expiry, so that the server's and Looker's are past too: a session stops 10 s before the end, or less. */
 const beyondMs = 11_000
 
 /** What the buttons do. Each tells its outcome in the model; none rejects. */
 export function createActions(model: Model, view: SessionView) {
   const { session } = view
-
-  /** One action at a time; `work` says how far it is, and may be stopped. */
-  async function run(
-    title: string,
-    total: number,
-    work: (tally: Tally, signal: AbortSignal) => Promise<string | undefined>,
-  ) {
-    if (model.running.value !== undefined) return
-    const controller = new AbortController()
-    const stop = (): void => controller.abort()
-    model.running.value = { title, done: 0, total, stop }
-    const tally = new Tally()
-    let note: string | undefined
-    try {
-      note = await work(tally, controller.signal)
-    } catch (error) {
-      if (!controller.signal.aborted) tally.failed(problemOf(error))
-    }
-    model.running.value = undefined
-    model.result.value = tally.result(title, controller.signal.aborted ? 'Stopped.' : note)
-  }
-
-  function step(): void {
-    const { value } = model.running
-    if (value !== undefined) model.running.value = { ...value, done: value.done + 1 }
-  }
-
-  /** A call was answered; by whom the server says it ran as, right or wrong. */
-  function ranAs(lane: string, person: Person, meant: string | undefined, tally: Tally): void {
-    const label = personLabel(person)
-    const good = person.id === meant
-    tally.answered(label, !good)
-    model.mark(lane, { count: 1, label: `as ${label}`, who: person.id, good })
-  }
-
-  function failed(lane: string, problem: Problem, tally: Tally): void {
-    tally.failed(problem)
-    model.mark(lane, { count: 1, label: problem.code, good: false })
-  }
+  const runner = createRunner(model)
+  const { run, ranAs, failed, step } = runner
 
   async function callOnce(tally: Tally, signal: AbortSignal): Promise<void> {
     try {
@@ -71,20 +34,6 @@ export function createActions(model: Model, view: SessionView) {
     } finally {
       step()
     }
-  }
-
-  function counted(answer: ServerAnswer, tally: Tally): void {
-    model.calls.value++
-    const lane = `server:${answer.asked}`
-    if ('answered' in answer) {
-      ranAs(lane, answer.answered, answer.asked, tally)
-      return
-    }
-    const problem =
-      'error' in answer
-        ? problemOfTold(answer.error)
-        : problemOfAnswer(new Response(null, { status: answer.status }))
-    failed(lane, problem, tally)
   }
 
   /** Ends the token, and no more: whether Looker still knew it. An instance that is no emulator may end the sign-in with it. */
@@ -115,16 +64,7 @@ export function createActions(model: Model, view: SessionView) {
         await Promise.all(Array.from({ length: count }, () => callOnce(tally, signal)))
         return undefined
       }),
-    asUsers: (userIds: readonly string[]) =>
-      run(
-        `${plural(callsForEach, 'call')} each as ${plural(userIds.length, 'user')}, on the server`,
-        0,
-        async (tally, signal) => {
-          const how = { fetch: model.seams.toServer, signal }
-          for (const answer of await server.asUsers(userIds, callsForEach, how)) counted(answer, tally)
-          return undefined
-        },
-      ),
+    asUsers: (userIds: readonly string[]) => callAsUsers(model, runner, userIds),
     /** Behind the session's back, as an administrator or another program would. */
     revoke: () =>
       run('Revoke the token', 0, async (_, signal) => {

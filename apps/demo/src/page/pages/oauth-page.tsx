@@ -1,15 +1,12 @@
-import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { createActions } from '../actions/actions'
-import { completeSignIn, oauthSession } from '../auth'
+import { oauthSession } from '../auth'
 import type { Model } from '../model'
-import { ProblemCard } from '../panels/result-panel'
-import { problemOf } from '../problem'
 import { viewSession } from '../session-view'
 import { personLabel } from '../words'
-import { carriedLogins, carryLogin } from './carried-login'
+import { carriedLogins } from './carried-login'
+import { OAuthMissing } from './oauth-missing'
 import { SessionPage } from './session-page'
-import { OAuthMissing } from './start-page'
 
 export function OAuthPage({ model }: { readonly model: Model }) {
   const { oauthClientId } = model.facts
@@ -42,33 +39,5 @@ function WithClient({ model, clientId }: { readonly model: Model; readonly clien
       who={subject === undefined ? undefined : personLabel(known ?? { id: subject, name: 'User' })}
       signIn={signIn}
     />
-  )
-}
-
-/** Where Looker sends the user back to. */
-export function SignedInPage({ model }: { readonly model: Model }) {
-  const { oauthClientId, lookerUrl } = model.facts
-  const problem = useSignal<unknown>(undefined)
-  useEffect(() => {
-    if (oauthClientId === undefined) return
-    const looker = oauthSession(lookerUrl, oauthClientId, model.seams)
-    const end = looker.onEvent(event => {
-      if ('source' in event && event.source === 'login') carryLogin()
-    })
-    completeSignIn(looker).catch(error => {
-      problem.value = error
-    })
-    return end
-  }, [model, lookerUrl, oauthClientId, problem])
-  if (oauthClientId === undefined) return <OAuthMissing />
-  if (problem.value === undefined) return <p role="status">Completing the sign-in ...</p>
-  return (
-    <section class="card narrow" role="alert">
-      <h2>The sign-in did not work</h2>
-      <ProblemCard problem={problemOf(problem.value)} count={1} />
-      <a class="button main" href="/oauth">
-        Back to OAuth
-      </a>
-    </section>
   )
 }

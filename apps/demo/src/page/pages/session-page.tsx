@@ -3,11 +3,12 @@ import { MachineView } from '../machine/machine-view'
 import type { Model } from '../model'
 import { Action } from '../panels/action-button'
 import { Controls } from '../panels/controls'
+import { Counters } from '../panels/counters'
 import { LogPanel } from '../panels/log-panel'
 import { ResultPanel } from '../panels/result-panel'
 import type { SessionView } from '../session-view'
 import { Timeline } from '../timeline/timeline'
-import { number, words } from '../words'
+import { words } from '../words'
 
 interface Props {
   readonly model: Model
@@ -33,16 +34,7 @@ export function SessionPage({ model, view, actions, who, signIn, switchUser }: P
             Session: <strong data-testid="status">{words(status)}</strong>
           </p>
         </div>
-        <dl class="counters">
-          <div>
-            <dt>Calls</dt>
-            <dd data-testid="calls">{number(model.calls.value)}</dd>
-          </div>
-          <div>
-            <dt>Logins</dt>
-            <dd data-testid="logins">{number(model.logins())}</dd>
-          </div>
-        </dl>
+        <Counters model={model} />
         <div class="row">
           {/* One button, so that it keeps the focus. */}
           <Action model={model} main={signedOut} onPress={signedOut ? signIn : actions.signOut}>
@@ -58,10 +50,14 @@ export function SessionPage({ model, view, actions, who, signIn, switchUser }: P
           </a>
         </div>
       </section>
-      <Controls model={model} actions={actions} />
-      <ResultPanel model={model} />
-      <MachineView view={view} />
-      <LogPanel model={model} />
+      <div class="column">
+        <Controls model={model} actions={actions} />
+        <ResultPanel model={model} />
+      </div>
+      <div class="column">
+        <MachineView view={view} />
+        <LogPanel model={model} />
+      </div>
       <Timeline model={model} who={who} />
     </div>
   )

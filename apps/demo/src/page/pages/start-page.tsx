@@ -1,56 +1,99 @@
-export function StartPage({ oauth }: { readonly oauth: boolean }) {
+import { useEffect, useMemo } from 'preact/hooks'
+import { callAsUsers, firstThree } from '../actions/as-users'
+import { createRunner } from '../actions/run'
+import type { Model } from '../model'
+import { Action } from '../panels/action-button'
+import { Counters } from '../panels/counters'
+import { ResultPanel } from '../panels/result-panel'
+import { Timeline } from '../timeline/timeline'
+import { OAuthMissing } from './oauth-missing'
+
+const code = `const looker = createSession()
+
+await looker.as('2').fetch('/user') // as Bea
+await looker.as('3').fetch('/user') // as Cleo
+await looker.as('4').fetch('/user') // as Dan`
+
+export function StartPage({ model }: { readonly model: Model }) {
   return (
-    <>
+    <div class="start">
       <p class="lead">
-        Every request goes out as exactly the identity that was asked for, and an identity costs as few logins
-        as it can. Choose how the page gets its token, then try to break that.
+        Every request goes out as exactly the user that was asked for, and many callers share one login for
+        each user.
       </p>
-      <div class="choices">
-        <section class="card">
-          <h2>Backend</h2>
-          <p>
-            You sign in to the application; its server holds a service account and gets a Looker token for
-            exactly that user. The page never sees the service account.
-          </p>
-          <a class="button main" href="/backend">
-            Use the backend pattern
-          </a>
-        </section>
-        <section class="card">
-          <h2>OAuth</h2>
-          <p>
-            You sign in on Looker's own pages and allow this application to act for you: OAuth 2.0 with PKCE,
-            no server needed.
-          </p>
-          {oauth ? (
-            <a class="button main" href="/oauth">
-              Use the OAuth pattern
-            </a>
-          ) : (
-            <OAuthMissing />
-          )}
-        </section>
-      </div>
-      <section class="try">
-        <h2>What to try there</h2>
-        <ul>
-          <li>Call a thousand times at once: it costs one login. Look whom each call ran as.</li>
-          <li>Revoke the token behind the session's back, or move time past its expiry, and call again.</li>
-          <li>Let Looker fail: rate limits, errors, web pages, lost connections. Then read what to do.</li>
-          <li>Open more tabs: they share one token, and signing out in one signs out all.</li>
-        </ul>
-      </section>
-    </>
+      <ServerCalls model={model} />
+      <Patterns oauth={model.facts.oauthClientId !== undefined} />
+      <Timeline model={model} who={undefined} />
+    </div>
   )
 }
 
-/** What to do where this page is not registered in Looker. */
-export function OAuthMissing() {
+/** Calls as three users on the server. With an emulator they begin by themselves; an instance of a visitor's own is asked only on a press. */
+function ServerCalls({ model }: { readonly model: Model }) {
+  const { facts } = model
+  const runner = useMemo(() => createRunner(model), [model])
+  const userIds = firstThree(facts)
+  const call = (): Promise<void> => callAsUsers(model, runner, userIds)
+  useEffect(() => {
+    if (facts.emulated) void callAsUsers(model, runner, firstThree(facts))
+  }, [model, runner, facts])
+  if (userIds.length === 0) return null
   return (
-    <p class="soft">
-      To use it with your instance, register an OAuth client app in Looker with the redirect URI{' '}
-      <code>{`${location.origin}/signed-in`}</code>, add <code>{location.origin}</code> to the embedded domain
-      allowlist, and start the demo with <code>LOOKER_AUTH_DEMO_OAUTH_CLIENT</code> set to its client_guid.
-    </p>
+    <section class="card shown" aria-label="Calls on the server">
+      <div>
+        <h2>On the server, without a sign-in</h2>
+        <pre>
+          <code>{code}</code>
+        </pre>
+        <Action model={model} onPress={call}>
+          Call again
+        </Action>
+      </div>
+      <div>
+        <Counters model={model} />
+        <ResultPanel model={model} />
+      </div>
+    </section>
+  )
+}
+
+/** The ways in which a page gets its token. */
+function Patterns({ oauth }: { readonly oauth: boolean }) {
+  return (
+    <div class="choices">
+      <section class="card">
+        <h2>In a page: the backend pattern</h2>
+        <p>
+          You sign in to the application. Its server holds a service account and gets a Looker token for
+          exactly that user. The page never sees the service account.
+        </p>
+        <a class="button main" href="/backend">
+          Use the backend pattern
+        </a>
+      </section>
+      <section class="card">
+        <h2>In a page: OAuth</h2>
+        <p>
+          You sign in on Looker's own pages and allow this application to act for you: OAuth 2.0 with PKCE. No
+          server is needed.
+        </p>
+        {oauth ? (
+          <a class="button main" href="/oauth">
+            Use the OAuth pattern
+          </a>
+        ) : (
+          <OAuthMissing />
+        )}
+      </section>
+      <section class="card">
+        <h2>What to try there</h2>
+        <ul>
+          <li>Make 1,000 calls at once: they cost one login.</li>
+          <li>Revoke the token, or move time past its expiry, and call again.</li>
+          <li>Let Looker fail, and read what to do.</li>
+          <li>Open more tabs: they share one token. A sign-out in one signs out all.</li>
+        </ul>
+      </section>
+    </div>
   )
 }

@@ -4,17 +4,20 @@ import type { Model } from '../model'
 interface Props {
   readonly model: Model
   readonly main?: boolean
+  /** The id of the text that explains it. */
+  readonly describedBy?: string
   readonly children: ComponentChildren
   /** Without it, the button sends its form. */
   onPress?(): void
 }
 
 /** Begins an action. There is one at a time: meanwhile the button keeps the focus, and does nothing. */
-export function Action({ model, main = false, children, onPress }: Props) {
+export function Action({ model, main = false, describedBy, children, onPress }: Props) {
   return (
     <button
       type={onPress === undefined ? 'submit' : 'button'}
       class={main ? 'main' : ''}
+      aria-describedby={describedBy}
       aria-disabled={model.running.value !== undefined}
       onClick={onPress}
     >

@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals'
 import type { FaultKind, FaultPlace } from '../../shared/messages'
 import type { Actions } from '../actions/actions'
+import { firstThree } from '../actions/as-users'
 import type { Model } from '../model'
 import { server } from '../server'
 import { number } from '../words'
 import { Action } from './action-button'
+import { TokenControls } from './token-controls'
 
 const faults: readonly { readonly kind: FaultKind | 'none'; readonly name: string }[] = [
   { kind: 'none', name: 'As usual' },
@@ -29,7 +31,7 @@ export function Controls({ model, actions }: Props) {
   return (
     <section class="card controls" aria-label="Controls">
       <Calls model={model} actions={actions} />
-      <Tokens model={model} actions={actions} />
+      <TokenControls model={model} actions={actions} />
       {model.facts.emulated && <Faults model={model} actions={actions} />}
       <div class="row">
         <label class="check">
@@ -49,7 +51,7 @@ export function Controls({ model, actions }: Props) {
 }
 
 function Calls({ model, actions }: Props) {
-  const ids = useSignal(firstThree(model) || (model.facts.signedInAs ?? ''))
+  const ids = useSignal(firstThree(model.facts).join(', ') || (model.facts.signedInAs ?? ''))
   const submit = (event: Event): void => {
     event.preventDefault()
     const userIds = ids.value.split(',').map(id => id.trim())
@@ -60,7 +62,7 @@ function Calls({ model, actions }: Props) {
       <legend>Call Looker</legend>
       <div class="row">
         {[1, 100, 1000].map(count => (
-          <Action key={count} model={model} main={count === 1} onPress={() => actions.call(count)}>
+          <Action key={count} model={model} onPress={() => actions.call(count)}>
             {count === 1 ? '1 call' : `${number(count)} calls`}
           </Action>
         ))}
@@ -82,32 +84,6 @@ function Calls({ model, actions }: Props) {
         />
         <Action model={model}>10 calls each</Action>
       </form>
-    </fieldset>
-  )
-}
-
-function Tokens({ model, actions }: Props) {
-  return (
-    <fieldset>
-      <legend>{model.facts.emulated ? 'The token, and time' : 'The token'}</legend>
-      <div class="row">
-        <Action model={model} onPress={actions.revoke}>
-          Revoke it
-        </Action>
-        {model.facts.emulated && (
-          <>
-            <Action model={model} onPress={() => actions.passTime('soft')}>
-              Past soft expiry
-            </Action>
-            <Action model={model} onPress={() => actions.passTime('hard')}>
-              Past hard expiry
-            </Action>
-            <Action model={model} onPress={actions.passSomeTime}>
-              15 s later
-            </Action>
-          </>
-        )}
-      </div>
     </fieldset>
   )
 }
@@ -156,13 +132,4 @@ function Faults({ model, actions }: Props) {
       </div>
     </fieldset>
   )
-}
-
-/** Three users who have nothing special about them. */
-function firstThree({ facts }: Model): string {
-  const ordinary = facts.people.filter(({ note }) => note === undefined)
-  return ordinary
-    .slice(0, 3)
-    .map(({ id }) => id)
-    .join(', ')
 }

@@ -1,4 +1,4 @@
-import { clockTime, number, plural, seconds, words } from '../words'
+import { endMsOf, endOf, isBad, lastOf, summaryOf, tokenOf } from './lane-words'
 import type { Lane, Mark, TokenBar } from './lanes'
 import { spreadMarks, withRoom } from './spread-marks'
 
@@ -34,25 +34,19 @@ export function LaneView({
   )
   const ends = lane.bars.filter(bar => endOf(bar, nowMs) !== '')
   const told = withRoom(ends, bar => at(endMsOf(bar)), apart)
-  const last = lane.bars.at(-1)
   const latest = lane.marks.at(-1)
   return (
     <li data-lane={lane.id}>
       <p class="lane-name">
-        <strong>{name}</strong>{' '}
-        <span class="soft">{last === undefined ? 'no token' : statusOf(last, nowMs)}</span>
+        <strong>{name}</strong> <span class="soft">{tokenOf(lane, nowMs)}</span>
         {latest !== undefined && (
-          <span class={latest.good ? 'good' : 'bad'}>
-            {' '}
-            {latest.count > 0 && `${number(latest.count)} × `}
-            {latest.label}
-          </span>
+          <span class={latest.good ? 'good' : 'bad'}>{`, last: ${lastOf(latest)}`}</span>
         )}
       </p>
       <div
         class={shown.every(({ good }) => good) ? 'track' : 'track tall'}
         role="img"
-        aria-label={summary(lane, name, nowMs)}
+        aria-label={summaryOf(lane, name, nowMs)}
       >
         {lane.bars.map(bar => (
           <Bar key={bar.fromMs} bar={bar} scale={scale} told={told.has(bar)} />
@@ -63,7 +57,7 @@ export function LaneView({
             key={`${mark.atMs} ${mark.label}`}
             class={`mark${wordsOn(mark) === '' ? ' one' : ''}${mark.good ? '' : ' failed'}`}
             style={{ left: `${mark.left}%` }}
-            title={saidOf(mark)}
+            title={lastOf(mark)}
           >
             {wordsOn(mark)}
           </span>
@@ -102,42 +96,6 @@ function Bar({ bar, scale: { at, nowMs }, told }: BarProps) {
       )}
     </>
   )
-}
-
-/** Whether somebody ended it who was not asked to. */
-function isBad({ ended }: TokenBar): boolean {
-  return ended?.how === 'revoked' || ended?.how === 'rejected'
-}
-
-function endMsOf({ expiresAtMs, ended }: TokenBar): number {
-  return Math.min(expiresAtMs, ended?.atMs ?? expiresAtMs)
-}
-
-/** How it ended, where the next bar does not show that. */
-function endOf({ expiresAtMs, ended }: TokenBar, nowMs: number): string {
-  if (ended !== undefined) return ended.how === 'renewed' ? '' : words(ended.how)
-  return expiresAtMs <= nowMs ? 'expired' : ''
-}
-
-function statusOf(bar: TokenBar, nowMs: number): string {
-  if (bar.ended !== undefined) return `token ${words(bar.ended.how)}`
-  if (nowMs >= bar.expiresAtMs) return 'token expired'
-  if (nowMs >= bar.renewsAtMs) return `due for renewal, valid for ${seconds(bar.expiresAtMs - nowMs)}`
-  return `valid for ${seconds(bar.expiresAtMs - nowMs)}`
-}
-
-/** The lane for those who do not see it. */
-function summary(lane: Lane, name: string, nowMs: number): string {
-  const tokens = lane.bars.map(bar => {
-    const end = bar.ended === undefined ? `expires ${clockTime(bar.expiresAtMs)}` : words(bar.ended.how)
-    return `token from ${clockTime(bar.fromMs)}, renewed from ${clockTime(bar.renewsAtMs)}, ${end}`
-  })
-  const requests = lane.marks.map(saidOf)
-  return [`${name}, ${clockTime(nowMs)}`, ...tokens.slice(-3), ...requests.slice(-5)].join('; ')
-}
-
-function saidOf({ count, label }: Mark): string {
-  return count === 0 ? label : `${plural(count, 'request')} ${label}`
 }
 
 /** How many, and whom they ran as; nothing for a single one that failed. */

@@ -19,6 +19,13 @@ describe('a lane', () => {
     expect(withEvent(revoked, { lane: 'page', atMs: 20, kind: 'rejected' })).toEqual(revoked)
   })
 
+  test('takes a token that it is told of twice as one', () => {
+    const once = withEvent(empty, granted(0))
+    expect(withEvent(once, granted(0))).toEqual(once)
+    const ended = withEvent(once, { lane: 'page', atMs: 10, kind: 'rejected' })
+    expect(withEvent(ended, granted(0))).toEqual(ended)
+  })
+
   test('does not end what has expired', () => {
     const { bars } = withEvent(withEvent(empty, granted(0)), granted(500, 'renewed'))
     expect(bars[0]?.ended).toBeUndefined()

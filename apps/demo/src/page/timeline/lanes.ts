@@ -47,6 +47,8 @@ export function withEvent(lane: Lane, event: TokenEvent): Lane {
     return withMark(lane, { atMs, toMs: atMs, count: 0, label: `no token: ${event.code}`, good: false })
   if (kind !== 'granted' && kind !== 'renewed') return { ...lane, bars: ended(lane.bars, kind, atMs) }
   if (renewsAtMs === undefined || expiresAtMs === undefined) return lane
+  // The server tells of its present tokens each time that a page begins to listen.
+  if (lane.bars.some(bar => bar.fromMs === atMs && bar.expiresAtMs === expiresAtMs)) return lane
   const before = ended(lane.bars, 'renewed', atMs)
   return { ...lane, bars: [...before, { fromMs: atMs, renewsAtMs, expiresAtMs, source }].slice(-mostBars) }
 }

@@ -25,13 +25,13 @@ export function Timeline({ model, who }: { readonly model: Model; readonly who: 
           <span class="key fresh" /> valid
         </li>
         <li>
-          <span class="key due" /> renewed at the next call
+          <span class="key due" /> past soft expiry: the next call renews it
         </li>
         <li>
           <span class="key over" /> ended
         </li>
         <li>
-          <span class="key dot" /> requests, and the user they ran as
+          <span class="key dot" /> calls, and the user they ran as
         </li>
       </ul>
       {lanes.length === 0 && <p class="soft">No identity has a token yet: make a call.</p>}
