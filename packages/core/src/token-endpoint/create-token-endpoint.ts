@@ -89,7 +89,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     const asked = await readTokenRequest(request, clock)
     const retryAfterMs = bounds[asked.operation].count(owner.name)
     if (retryAfterMs !== undefined) throw new Refusal('rate_limited', { ...tooMany, retryAfterMs })
-    if (asked.user_id !== owner.subject) throw new Refusal('identity_changed')
+    if (asked.user_id !== owner.subject) throw new Refusal('identity_changed', anotherUser)
     if (asked.operation === 'sign_out') return answer(200, await sessions.end(owner))
     return sessions.unlessEnded(owner, began, async () => {
       await mayHaveToken(owner, request.signal)
@@ -161,6 +161,11 @@ function nobody(): Refusal {
     message: 'Nobody is signed in to the application.',
     hint: 'Sign in to the application, then ask again.',
   })
+}
+
+const anotherUser = {
+  message: 'The user who is signed in to the application is another one than the user of this page.',
+  hint: 'Reload the page, or make a new session for the user who is signed in now. To stay with the user of this page, sign in to the application as the user of this page, then call login().',
 }
 
 const tooMany = { message: 'The token endpoint was asked too often in this application session.' }

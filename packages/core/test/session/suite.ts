@@ -56,6 +56,7 @@ import { slowStoreCases } from './suite/slow-stores.js'
 import { staleStoreCases } from './suite/stale-stores.js'
 import { sudoCases } from './suite/sudo.js'
 import { suppressedCases } from './suite/suppressed.js'
+import { switchedUserCases } from './suite/switched-user.js'
 import { targetCases } from './suite/targets.js'
 import { waitsAskedForCases } from './suite/waits-asked-for.js'
 
@@ -94,6 +95,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...backendAdminCases(),
       ...backendSignOutCases(),
       ...backendMeanwhileCases(),
+      ...switchedUserCases(),
       ...backendAnswerCases(),
     ],
     OAuth: [

@@ -74,7 +74,7 @@ const sentences: Record<AuthErrorCode, Sentences> = {
   },
   identity_changed: {
     message: 'This session belongs to another user than the one who is signed in now.',
-    hint: 'Make a new session for the user who is signed in; a reload of the page does.',
+    hint: 'Reload the page, or make a new session for the user who is signed in now. To stay with the user of this session, sign in again as the user of this session: with OAuth by signIn(), with a backend in the application, then login().',
   },
   user_not_allowed: {
     message: 'The token endpoint gives no tokens for this user.',

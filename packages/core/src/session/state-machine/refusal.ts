@@ -6,14 +6,22 @@ import type { State } from './states.js'
 export function refusalOf(state: State, clock: Clock): AuthError {
   if (state.name === 'signed_out' || state.name === 'signing_out') {
     const elsewhere = state.name === 'signed_out' && state.reason === 'elsewhere'
-    return new AuthError('signed_out', elsewhere ? { message: 'This session was signed out elsewhere.' } : {})
+    return elsewhere ? signedOutElsewhere() : new AuthError('signed_out')
   }
   if (state.name !== 'denied' && state.name !== 'failed_for_now') return new AuthError('unavailable')
   const { error, notBeforeMs } = state
   const { code, status, serverMessage, hint, cause, retryable } = error
   const retryAfterMs = Math.max(0, Math.ceil(notBeforeMs - clock.monotonic()))
-  const message = `${error.message} (Said again without asking Looker; asked next in ${retryAfterMs} ms.)`
+  const message = `${error.message} (Said again without a new request; asked next in ${retryAfterMs} ms.)`
   const copy = new AuthError(code, { status, serverMessage, hint, cause, retryable, retryAfterMs })
   copy.message = message
   return copy
+}
+
+/** A person's session that another one ended, such as that of another tab, where another user may be signed in by now. */
+export function signedOutElsewhere(): AuthError {
+  return new AuthError('signed_out', {
+    message: 'This session was signed out elsewhere, such as in another tab.',
+    hint: 'Call login() to sign in again as the same user. Where another user has signed in since, reload the page, or make a new session for that user.',
+  })
 }

@@ -7,6 +7,7 @@ import { revoke } from '../../tokens/revoke.js'
 import type { FoundToken } from '../../tokens/token-source.js'
 import { longestAnswerMs } from '../../transport/exchange.js'
 import { isRefusal } from '../state-machine/guards.js'
+import { signedOutElsewhere } from '../state-machine/refusal.js'
 import type { Effect } from '../state-machine/states.js'
 import type { CacheParts } from './cache-parts.js'
 import { RefusedCredentials } from './refused-credentials.js'
@@ -98,7 +99,7 @@ function failed(cache: CacheParts, request: number, error: unknown): unknown {
   const { isPersonal } = cache
   if (error instanceof SignedOutElsewhere || (isPersonal && isSignOut(error))) {
     endElsewhere(cache)
-    if (isPersonal) return new AuthError('signed_out')
+    if (isPersonal) return signedOutElsewhere()
     cache.signIns.endedInRow++
     if (cache.signIns.endedInRow < mostEndedInRow) return askAgain
   }
