@@ -58,8 +58,8 @@ export const ofInterfaces = [
     edits: [
       {
         file: 'token-endpoint/create-token-endpoint.ts',
-        find: "if (asked.user_id !== owner.subject) throw new Refusal('identity_changed')",
-        put: "if (asked.user_id === null) throw new Refusal('identity_changed')",
+        find: "if (asked.user_id !== owner.subject) throw new Refusal('identity_changed', anotherUser)",
+        put: "if (asked.user_id === null) throw new Refusal('identity_changed', anotherUser)",
       },
     ],
   },

@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { buffer, json, text } from 'node:stream/consumers'
 import { createEmulator, type Emulator, type EmulatorServer } from '@looker-auth/emulator'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -86,5 +87,16 @@ describe('a token endpoint on Node’s http', () => {
     expect(nobody.status).toBe(401)
     expect(await nobody.json()).toMatchObject({ error: { code: 'sign_in_required' } })
     expect(emulator.stats.login_user).toBe(0)
+  })
+
+  it('answers whoever is not signed in before the body has arrived', async () => {
+    const url = await serve()
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    const head = ['POST /looker-token HTTP/1.1', `Host: ${new URL(url).host}`, `Origin: ${url}`]
+    const fields = ['Cookie: sid=other', 'X-Looker-Auth: 1', 'Content-Length: 4000']
+    socket.write(`${[...head, ...fields].join('\r\n')}\r\n\r\n{"operation":`)
+    const [answer] = await once(socket, 'data')
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 401 /)
+    socket.destroy()
   })
 })
