@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { describeChromium } from './chromium'
+import { describeChromium } from '../../../../vitest.chromium.ts'
 import { startLooker } from './session-looker'
 import { newPages, throughLooker, whoIs } from './session-pages'
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
+import { describeChromium } from '../../../../vitest.chromium.ts'
 import { runsAllTests } from '../../../../vitest.extents.ts'
-import { describeChromium } from './chromium'
 import { type Site, serveSite } from './site'
 import { canary, goBack, newTabs, tokenRecord, visit } from './tabs'
 

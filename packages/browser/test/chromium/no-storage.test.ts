@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { describeChromium } from '../../../../vitest.chromium.ts'
 import { extent } from '../../../../vitest.extents.ts'
-import { describeChromium, launchProfile } from './chromium'
+import { launchProfile } from './chromium'
 import { type Site, serveSite } from './site'
 import { newTabs, tombstone, visit } from './tabs'
 

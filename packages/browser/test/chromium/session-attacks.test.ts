@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { describeChromium } from '../../../../vitest.chromium.ts'
 import { extent } from '../../../../vitest.extents.ts'
-import { describeChromium } from './chromium'
 import { startLooker } from './session-looker'
 import { newPages, whoIs } from './session-pages'
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { describeChromium } from '../../../../vitest.chromium.ts'
 import { boundMs, extent, runsAllTests } from '../../../../vitest.extents.ts'
-import { describeChromium } from './chromium'
 import { startLooker } from './session-looker'
 import { newPages, show, throughLooker, whoIs } from './session-pages'
 

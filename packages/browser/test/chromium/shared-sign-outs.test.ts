@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { describeChromium } from '../../../../vitest.chromium.ts'
 import { extent, runsAllTests } from '../../../../vitest.extents.ts'
-import { describeChromium } from './chromium'
 import { type Site, serveSite } from './site'
 import { canary, goBack, newTabs, tokenRecord, tombstone, visit } from './tabs'
 

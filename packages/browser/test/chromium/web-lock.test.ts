@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { describeChromium } from './chromium'
+import { describeChromium } from '../../../../vitest.chromium.ts'
 import { type Site, serveSite } from './site'
 import { newTabs } from './tabs'
 
