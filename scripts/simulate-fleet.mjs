@@ -29,8 +29,8 @@ await build({
   platform: 'node',
   target: 'node20',
   alias: { '@looker-auth/core': join(root, 'packages', 'core', 'src', 'index.ts') },
-  define: { 'crypto.subtle.digest': 'digestNow' },
-  inject: [join(source, 'digest-now.ts')],
+  define: { 'globalThis.crypto': 'simulatedCrypto' },
+  inject: [join(source, 'simulated-crypto.ts')],
   logLevel: 'warning',
 })
 

@@ -1,9 +1,0 @@
-import { createHash } from 'node:crypto'
-
-/**
- * Stands for `crypto.subtle.digest` in the bundle of the simulation: the platform's hashes on another thread, and ends at no
- * moment of the simulated clock.
- */
-export async function digestNow(_algorithm: 'SHA-256', bytes: Uint8Array): Promise<ArrayBufferLike> {
-  return new Uint8Array(createHash('sha256').update(bytes).digest()).buffer
-}
