@@ -19,7 +19,7 @@ async function serverSide() {
   const side = new ServerSide(looker, live, instance.steering)
   const tokensTold = () =>
     told.flatMap(message => (message.type === 'token' ? [`${message.event.lane} ${message.event.kind}`] : []))
-  return { looker, side, tokensTold }
+  return { looker, side, tokensTold, steering: instance.steering }
 }
 
 test('a tab hears of a token that a user got before the tab asked for that user', async () => {
@@ -44,6 +44,14 @@ test('a tab that is opened later is told of the present tokens, and how they end
   for (const { expiresAtMs, renewsAtMs } of side.tokens) expect(expiresAtMs).toBeGreaterThan(renewsAtMs ?? 0)
   await looker.as('2').logout()
   expect(side.tokens.map(({ lane, kind }) => `${lane} ${kind}`)).toContain('server:2 signed_out')
+})
+
+test('a tab that is opened later is told nothing of a token that has expired', async () => {
+  const { looker, side, steering } = await serverSide()
+  await looker.token()
+  expect(side.tokens).toHaveLength(1)
+  steering?.advance(61_000)
+  expect(side.tokens).toEqual([])
 })
 
 test('an id that can be no user is refused', async () => {

@@ -42,9 +42,10 @@ export class ServerSide {
     }
   }
 
-  /** The last token of each session that is shown, for a tab that was not open when it came. */
+  /** The last token of each session that is shown, unless it has expired: for a tab that was not open when it came. */
   get tokens(): readonly TokenEvent[] {
-    return [...this.#shown].flatMap(lane => this.#lastTokens.get(lane) ?? [])
+    const told = [...this.#shown].map(lane => this.#lastTokens.get(lane) ?? [])
+    return told.filter(([granted]) => (granted?.expiresAtMs ?? 0) > this.#nowMs).flat()
   }
 
   tellState(): void {
@@ -58,13 +59,16 @@ export class ServerSide {
     }
     const { subject } = event
     const lane = laneOf(subject)
-    const nowMs = Date.now() + (this.#steering?.aheadMs ?? 0)
-    const told = tokenEventOf(event, lane, nowMs, () =>
+    const told = tokenEventOf(event, lane, this.#nowMs, () =>
       subject === undefined ? this.#looker.state : this.#looker.as(subject).state,
     )
     if (told === undefined) return
     this.#remember(told)
     if (this.#shown.has(lane)) this.#live.tell({ type: 'token', event: told })
+  }
+
+  get #nowMs(): number {
+    return Date.now() + (this.#steering?.aheadMs ?? 0)
   }
 
   #remember(event: TokenEvent): void {

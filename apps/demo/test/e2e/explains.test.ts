@@ -1,4 +1,4 @@
-import { machineArrows } from '@looker-auth/browser'
+import { errorTable, machineArrows } from '@looker-auth/browser'
 import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { runsAllTests } from '../../../../vitest.extents.ts'
@@ -29,7 +29,7 @@ describeChromium('what the page explains', browser => {
     const next = page.getByRole('list', { name: 'Where it can go' })
     const ways = await textsOf(next.getByRole('listitem'))
     expect(ways).toContain('a call after soft expiry renewing')
-    expect(ways).toContain('a call after hard expiry or Looker refuses the token (401) signing in')
+    expect(ways).toContain('a call after hard expiry, or Looker refuses the token (401) signing in')
     const drawn = new Set(machineArrows().flatMap(({ from, to }) => (from === 'signed_in' ? [to] : [])))
     expect(ways.length).toBeLessThanOrEqual(drawn.size)
 
@@ -91,6 +91,7 @@ describeChromium('what the page explains', browser => {
     await tab.press('Sign in')
     await tab.press('Deny')
     await tab.page.getByRole('heading', { name: 'You did not allow the sign-in' }).waitFor()
+    expect(await tab.page.getByTestId('problem').textContent()).toContain(errorTable.access_denied.message)
     await tab.press('Sign in again')
     // Looker still knows the user.
     await tab.press('Allow')

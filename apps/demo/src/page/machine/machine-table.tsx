@@ -14,28 +14,31 @@ export function MachineTable({ status }: { readonly status: SessionState['status
     >
       <summary>Show all states and arrows</summary>
       {open.value && (
-        <table>
-          <caption>All states and arrows</caption>
-          <thead>
-            <tr>
-              <th scope="col">From</th>
-              <th scope="col">Reason</th>
-              <th scope="col">To</th>
-            </tr>
-          </thead>
-          <tbody>
-            {machineArrows().map(arrow => {
-              const { from, event, when, to } = arrow
-              return (
-                <tr key={`${from} ${event} ${when}`} class={from === status ? 'present' : ''}>
-                  <td>{words(from)}</td>
-                  <td>{reasonOn(arrow)}</td>
-                  <td>{words(to)}</td>
-                </tr>
-              )
-            })}
-          </tbody>
-        </table>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard.
+        <section class="whole" aria-label="All states and arrows" tabIndex={0}>
+          <table>
+            <caption>All states and arrows</caption>
+            <thead>
+              <tr>
+                <th scope="col">From</th>
+                <th scope="col">Reason</th>
+                <th scope="col">To</th>
+              </tr>
+            </thead>
+            <tbody>
+              {machineArrows().map(arrow => {
+                const { from, event, when, to } = arrow
+                return (
+                  <tr key={`${from} ${event} ${when}`} class={from === status ? 'present' : ''}>
+                    <td>{words(from)}</td>
+                    <td>{reasonOn(arrow)}</td>
+                    <td>{words(to)}</td>
+                  </tr>
+                )
+              })}
+            </tbody>
+          </table>
+        </section>
       )}
     </details>
   )

@@ -17,7 +17,7 @@ export function MachineView({ view }: { readonly view: SessionView }) {
           <ul aria-labelledby="next">
             {waysFrom(status).map(({ to, reasons }) => (
               <li key={to}>
-                <span class="arrow right">{reasons.join(' or ')}</span>{' '}
+                <span class="arrow right">{reasons.join(', or ')}</span>{' '}
                 <span class={to === status ? 'node same' : 'node'}>{words(to)}</span>
               </li>
             ))}

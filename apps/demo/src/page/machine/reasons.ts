@@ -4,7 +4,7 @@ type Status = SessionState['status']
 
 /** What a session does in each state. */
 export const meanings: Readonly<Record<Status, string>> = {
-  idle: 'No token, and nobody asked for one yet.',
+  idle: 'No token. The next call asks for one.',
   signing_in: 'A token is being asked for. Calls wait for it.',
   signed_in: 'Calls go out with the token.',
   renewing: 'Calls go out with the token, while a newer one is asked for.',
@@ -41,8 +41,10 @@ const special: Readonly<Record<string, string>> = {
   'sign_in [expired]': 'Sign in is pressed after hard expiry',
   'failed [sign_in_missing]': 'nobody has signed in',
   'failed [refused]': 'Looker refuses this user',
-  'rejected [fruitless]': 'Looker refuses a token that is new: no renewal for 30 s',
+  'rejected [fruitless]': 'Looker refuses a new token (no renewal for 30 s)',
   'ended [personal]': 'signed out in another tab',
+  'denied: call': 'a call, 30 s later',
+  'failed_for_now: call': 'a call after the wait',
   'renewing: failed': 'no new token: the present one stays in use',
   'renewing: stalled': 'no answer within the time limit: the token stays in use',
 }

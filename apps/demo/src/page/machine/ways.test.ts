@@ -39,8 +39,8 @@ describe('where a session of a page can go', () => {
       reasons.some(reason => /another/.test(reason)),
     )
     expect(after).toEqual([
-      { to: 'signed_in', reasons: expect.arrayContaining(['another tab stored a newer token']) },
       { to: 'signed_out', reasons: ['signed out in another tab'] },
+      { to: 'signed_in', reasons: expect.arrayContaining(['another tab stored a newer token']) },
     ])
   })
 })

@@ -17,7 +17,7 @@ export interface Passage {
   readonly reason: string
 }
 
-/** The usual ways first. */
+/** The usual ways first; to stay in the same state comes last. */
 const order: readonly Status[] = [
   'signed_in',
   'renewing',
@@ -39,7 +39,9 @@ export function waysFrom(status: Status): readonly Way[] {
       .filter(arrow => arrow.from === status && arrow.to === to && isOfPage(arrow))
       .map(reasonOn),
   }))
-  return ways.filter(({ reasons }) => reasons.length > 0)
+  return ways
+    .filter(({ reasons }) => reasons.length > 0)
+    .sort((one, other) => Number(one.to === status) - Number(other.to === status))
 }
 
 /** Whether a page of the demo can see it happen: a person's session, which is signed in only where it was signed out. */
@@ -75,7 +77,7 @@ export function reasonOf(from: Status, to: Status, event: SessionEvent | undefin
   if (event !== undefined && 'source' in event && fitting.length > 0)
     return event.source === 'store' ? 'this browser has stored a token' : 'a token arrives'
   const [...reasons] = new Set((fitting.length > 0 ? fitting : between).map(reasonOn))
-  return reasons.length === 0 ? undefined : reasons.join(' or ')
+  return reasons.length === 0 ? undefined : reasons.join(', or ')
 }
 
 function isAnnounced(event: MachineArrow['event']): boolean {

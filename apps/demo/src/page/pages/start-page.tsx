@@ -8,12 +8,6 @@ import { ResultPanel } from '../panels/result-panel'
 import { Timeline } from '../timeline/timeline'
 import { OAuthMissing } from './oauth-missing'
 
-const code = `const looker = createSession()
-
-await looker.as('2').fetch('/user') // as Bea
-await looker.as('3').fetch('/user') // as Cleo
-await looker.as('4').fetch('/user') // as Dan`
-
 export function StartPage({ model }: { readonly model: Model }) {
   return (
     <div class="start">
@@ -43,10 +37,10 @@ function ServerCalls({ model }: { readonly model: Model }) {
       <div>
         <h2>On the server, without a sign-in</h2>
         <pre>
-          <code>{code}</code>
+          <code>{codeFor(userIds)}</code>
         </pre>
         <Action model={model} onPress={call}>
-          Call again
+          {model.calls.value === 0 ? 'Call as each' : 'Call again'}
         </Action>
       </div>
       <div>
@@ -55,6 +49,12 @@ function ServerCalls({ model }: { readonly model: Model }) {
       </div>
     </section>
   )
+}
+
+/** What a server writes to call as them. */
+function codeFor(userIds: readonly string[]): string {
+  const calls = userIds.map(id => `await looker.as('${id}').fetch('/user')`)
+  return ['const looker = createSession()', ...calls].join('\n')
 }
 
 /** The ways in which a page gets its token. */

@@ -1,4 +1,4 @@
-import { endMsOf, endOf, isBad, lastOf, summaryOf, tokenOf } from './lane-words'
+import { endMsOf, endOf, isBad, lastOf, latestOf, summaryOf, tokenOf } from './lane-words'
 import type { Lane, Mark, TokenBar } from './lanes'
 import { spreadMarks, withRoom } from './spread-marks'
 
@@ -34,7 +34,7 @@ export function LaneView({
   )
   const ends = lane.bars.filter(bar => endOf(bar, nowMs) !== '')
   const told = withRoom(ends, bar => at(endMsOf(bar)), apart)
-  const latest = lane.marks.at(-1)
+  const latest = latestOf(lane)
   return (
     <li data-lane={lane.id}>
       <p class="lane-name">

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lastOf, tokenOf } from './lane-words'
+import { lastOf, latestOf, tokenOf } from './lane-words'
 import type { Lane, Mark } from './lanes'
 
 const bar = { fromMs: 0, renewsAtMs: 40_000, expiresAtMs: 50_000, source: 'login' } as const
@@ -19,6 +19,13 @@ test.each([
   [50_000, 'token expired'],
 ])('at %i ms it says: %s', (nowMs, words) => {
   expect(tokenOf(lane({ bars: [bar] }), nowMs)).toBe(words)
+})
+
+test('a failed login is told only until a token has come since', () => {
+  const failed = { atMs: 1, toMs: 1, count: 0, label: 'no token: network', good: false }
+  expect(latestOf(lane({ marks: [mark, failed] }))).toBe(failed)
+  expect(latestOf(lane({ marks: [mark, failed], bars: [{ ...bar, fromMs: 2 }] }))).toBe(mark)
+  expect(latestOf(lane({ marks: [failed], bars: [{ ...bar, fromMs: 2 }] }))).toBeUndefined()
 })
 
 test('the last calls are told with whom they ran as, or how they failed', () => {

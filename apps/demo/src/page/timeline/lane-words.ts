@@ -14,6 +14,12 @@ export function tokenOf({ bars, marks }: Lane, nowMs: number): string {
   return nowMs >= bar.renewsAtMs ? `token past soft expiry, ${left}` : `token ${left}`
 }
 
+/** What happened last: calls, or a login that failed after the present token came. */
+export function latestOf({ bars, marks }: Lane): Mark | undefined {
+  const tokenAtMs = bars.at(-1)?.fromMs ?? Number.NEGATIVE_INFINITY
+  return marks.filter(({ count, atMs }) => count > 0 || atMs >= tokenAtMs).at(-1)
+}
+
 /** Requests that were answered alike: how many, and whom they ran as or how they failed. */
 export function lastOf({ count, label, who }: Mark): string {
   if (count === 0) return label
