@@ -25,4 +25,9 @@ describe('a part that is loaded on demand', () => {
     expect(await part.get()).toBe('here')
     expect(loads).toBe(2)
   })
+
+  test('that a bundle cannot require says what to do with the bundle', async () => {
+    const part = onDemand(() => Promise.reject(new Error('Dynamic require of "stream" is not supported')))
+    await expect(part.get()).rejects.toMatchObject({ hint: expect.stringContaining('bundled as ESM') })
+  })
 })

@@ -19,7 +19,7 @@ export function onDemand<T>(load: () => Promise<T>): OnDemand<T> {
     } catch (cause) {
       throw new AuthError('configuration', {
         message: 'A part of @looker-auth/node could not be loaded.',
-        hint: 'See the cause: install the package again where a file is missing; start the process again where it had too many files open.',
+        hint: 'See the cause. Where a require is not supported, the program was bundled as ESM: give the bundle a require, or leave @looker-auth/node out of it (docs/recipes.md). Where a file is missing, install the package again; where too many files were open, start the process again.',
         cause,
       })
     } finally {
