@@ -1,8 +1,7 @@
 import { AuthError, type Fetch } from '@looker-auth/core'
 
 /** What browsers say where they show nothing of an answer, or got none. */
-const blocked =
-  /^(?:failed to fetch|networkerror|load failed)/i
+const blocked = /^(?:failed to fetch|networkerror|load failed)/i
 
 /**
  * The same fetch. Where the browser shows a page nothing of an answer from another origin, the error is still the platform's own;
