@@ -83,10 +83,10 @@ describeChromium('each control', browser => {
   })
 
   fuller.each([
-    ['Rate limit', 'unavailable', 'Again in 15 s'],
+    ['Rate limit', 'rate_limited', 'Again in 15 s'],
     ['Server error', 'unavailable', 'What to do'],
-    ['A web page', 'unavailable', 'What to do'],
-    ['Drops it', 'unavailable', 'What to do'],
+    ['A web page', 'not_looker_api', 'What to do'],
+    ['Drops it', 'network', 'What to do'],
   ])(
     '%s to logins is told with its code and what to do, and afterwards all is well',
     async (fault, code, toDo) => {

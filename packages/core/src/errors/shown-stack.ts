@@ -4,7 +4,7 @@ interface StackCapture {
   stackTraceLimit?: number
 }
 
-const engine: StackCapture = Error
+const engine = Error as StackCapture
 /** The caller's own line is often below more frames of this package than V8 keeps. */
 const fewestFrames = 50
 
