@@ -103,7 +103,7 @@ describeRedis('what Redis sees and allows', () => {
   )
 
   it.each(clusterKinds)('with what a cluster’s client needs too, it is enough for $name', async kind => {
-    const [, more = ''] = /A cluster's client also needs `([^`]*)`/.exec(document) ?? []
+    const [, more = ''] = /A cluster client also needs `([^`]*)`/.exec(document) ?? []
     const server = await newServer('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1')
     const { send } = await connect(clientKinds[1] as ClientKind, server.url)
     await send('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
