@@ -27,8 +27,16 @@ export const chromiumOptions = {
   ignoreDefaultArgs: ['--disable-back-forward-cache'],
 }
 
-/** A suite that needs a real Chromium: skipped, with a line that says so, where there is none; in CI that is a failure. */
-export function describeChromium(name: string, suite: (browser: () => Browser) => void): void {
+/**
+ * A suite that needs a real Chromium: skipped, with a line that says so, where there is none; in CI that is a failure.
+ *
+ * @param args Further arguments for Chromium.
+ */
+export function describeChromium(
+  name: string,
+  suite: (browser: () => Browser) => void,
+  args: readonly string[] = [],
+): void {
   const missing = chromiumPath === undefined
   if (missing)
     process.stderr.write(`Skipped: ${name}, for there is no Chromium here (on PATH, or as CHROMIUM_PATH).\n`)
@@ -36,7 +44,7 @@ export function describeChromium(name: string, suite: (browser: () => Browser) =
   describe.skipIf(missing)(name, () => {
     let browser: Browser
     beforeAll(async () => {
-      browser = await chromium.launch(chromiumOptions)
+      browser = await chromium.launch({ ...chromiumOptions, args: [...chromiumOptions.args, ...args] })
     })
     afterAll(() => browser?.close())
     suite(() => browser)
