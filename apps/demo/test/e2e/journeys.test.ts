@@ -127,9 +127,7 @@ describeChromium('a journey through the page', browser => {
       })
 
       const tab = await open('/backend')
-      expect(await tab.page.textContent('body')).toContain(
-        'a real instance, so time and faults cannot be steered',
-      )
+      await tab.page.getByText('a real instance, so time and faults cannot be steered').waitFor()
       expect(await tab.page.getByRole('option').allTextContents()).toEqual(['User 2 (2)', 'User 789 (789)'])
       await signInToApplication(tab, '789')
       await tab.press('100 calls')
@@ -168,7 +166,7 @@ describeChromium('a journey through the page', browser => {
         LOOKERSDK_CLIENT_SECRET: key.client_secret,
       })
       const { page } = await open('/oauth')
-      expect(await page.textContent('main')).toContain('LOOKER_AUTH_DEMO_OAUTH_CLIENT')
+      await page.getByText('LOOKER_AUTH_DEMO_OAUTH_CLIENT').waitFor()
     },
   )
 })
