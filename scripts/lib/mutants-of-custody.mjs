@@ -83,4 +83,34 @@ export const ofCustody = [
       },
     ],
   },
+  {
+    name: "a user is kept though the admin's record shows another sign-in",
+    edits: [
+      {
+        file: 'sharing/parent-records.ts',
+        find: 'return record.signInId !== signInId && record.epoch >= epoch',
+        put: 'return record.signInId !== signInId && record.epoch > epoch',
+      },
+    ],
+  },
+  {
+    name: 'a call does not wait for the sign-in that is being completed',
+    edits: [
+      {
+        file: 'session/token-cache/acquire.ts',
+        find: 'if (!completes && cache.completion !== undefined',
+        put: 'if (completes && cache.completion !== undefined',
+      },
+    ],
+  },
+  {
+    name: 'an encrypted record may be kept for longer',
+    edits: [
+      {
+        file: 'stores/envelope.ts',
+        find: 'JSON.stringify([storeKey, keepUntilMs])',
+        put: 'JSON.stringify([storeKey])',
+      },
+    ],
+  },
 ]
