@@ -90,7 +90,7 @@ export function openGroup(options: SessionGroupOptions, kind: GroupKind): Sessio
       cache.reopen()
       return cache
     },
-    childOf(userId) {
+    childById(userId) {
       const known = registry.byId(userId)
       if (known !== undefined) return known
       const cache = this.child({ userId })

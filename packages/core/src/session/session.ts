@@ -2,32 +2,16 @@ import { AuthError } from '../errors/auth-error.js'
 import { showCaller } from '../errors/shown-stack.js'
 import type { ApiVersion } from '../protocol/api-version.js'
 import type { UserId } from '../protocol/user-id.js'
-import type { AsOptions, ChildIdentity, SessionFetch, TokenOptions } from './call-options.js'
+import type { AsOptions, SessionFetch, TokenOptions } from './call-options.js'
 import { checkOptions } from './checked-options.js'
 import type { SessionEventListener } from './events.js'
 import { sessionFetch } from './fetch/session-fetch.js'
+import { foreignSession } from './foreign-session.js'
+import type { GroupAccess, Inside } from './group-access.js'
 import type { SignOutResult } from './revocation/logout.js'
 import { signOutOver } from './revocation/sign-outs.js'
 import type { SessionState } from './state-machine/snapshot.js'
 import type { TokenCache } from './token-cache/token-cache.js'
-
-/** What the handles of a session group share. */
-export interface GroupAccess {
-  readonly root: TokenCache
-  /** The cache of a sudo identity. */
-  child(identity: ChildIdentity): TokenCache
-  /** The same, of a user in the session group's own workspace. */
-  childOf(userId: UserId): TokenCache
-  /** The present cache of the same identity: once this one was evicted, another handle may have made a new one. */
-  present(cache: TokenCache): TokenCache
-  closeAll(): Promise<void>
-}
-
-/** What a session is made of. */
-export interface Inside {
-  readonly cache: TokenCache
-  readonly group: GroupAccess
-}
 
 /** Under this name a session of every copy of this package answers itself, also where a Proxy stands before it. */
 const itself = /* @__PURE__ */ Symbol.for('@looker-auth/Session')
@@ -117,7 +101,7 @@ export class Session {
         hint: 'Call as() on the session that the admin signed in with.',
       })
     }
-    if (options === undefined) return new Session(own.#group.childOf(userId), own.#group)
+    if (options === undefined) return new Session(own.#group.childById(userId), own.#group)
     checkOptions(options)
     const { associative, workspace } = options
     return new Session(own.#group.child({ userId, associative, workspace }), own.#group)
@@ -239,20 +223,6 @@ export class Session {
   #refuseIfClosed(): void {
     if (this.#closed || this.#group.root.closed) throw new AuthError('closed')
   }
-}
-
-/** @param other A session of another copy, if it is one at all. */
-function foreignSession(other: unknown): AuthError {
-  return new AuthError('configuration', {
-    message:
-      other === undefined
-        ? 'What was given is no session.'
-        : 'The session was made by another copy of @looker-auth/core: one was loaded with import and one with require, or two versions are installed.',
-    hint:
-      other === undefined
-        ? 'Give what createSession() returned.'
-        : 'Take createSession() and what is given its session from one copy: both with import or both with require, and one version (npm ls @looker-auth/core).',
-  })
 }
 
 /**

@@ -16,7 +16,7 @@ export class SignInMemory {
   /** How many token requests Looker has not answered yet. */
   unanswered = 0
   /** How many token requests in a row were ended by a sign-out elsewhere. */
-  endedInRow = 0
+  endedInARow = 0
   #ended: Set<string> | undefined
 
   /** Whether it holds no more than the memory of a new session. */

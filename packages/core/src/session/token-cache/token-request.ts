@@ -15,7 +15,7 @@ import { endElsewhere } from './revalidate.js'
 import { askAgain, SingleFlight } from './single-flight.js'
 
 /** How many token requests in a row a sign-out elsewhere may end, before the session pauses as after a failure. */
-const mostEndedInRow = 5
+const mostEndedInARow = 5
 
 type Plan = Omit<Extract<Effect, { type: 'start_request' }>, 'request' | 'type'>
 
@@ -28,7 +28,7 @@ export function startRequest(
   cache.flight = flight
   flight.start(number, signals => requestToken(cache, plan, signals), {
     landed({ token, source, subject }) {
-      cache.signIns.endedInRow = 0
+      cache.signIns.endedInARow = 0
       cache.bind(subject)
       cache.dispatch({ type: 'granted', request: number, token }, source)
     },
@@ -100,8 +100,8 @@ function failed(cache: CacheParts, request: number, error: unknown): unknown {
   if (error instanceof SignedOutElsewhere || (isPersonal && isSignOut(error))) {
     endElsewhere(cache)
     if (isPersonal) return signedOutElsewhere()
-    cache.signIns.endedInRow++
-    if (cache.signIns.endedInRow < mostEndedInRow) return askAgain
+    cache.signIns.endedInARow++
+    if (cache.signIns.endedInARow < mostEndedInARow) return askAgain
   }
   const failure =
     error instanceof SignedOutElsewhere ? alwaysEnded() : asAuthError(error, 'configuration', partFailed)
@@ -131,7 +131,7 @@ const partFailed = {
 
 function alwaysEnded(): AuthError {
   return new AuthError('unavailable', {
-    message: `The store showed a sign-out in the middle of each of ${mostEndedInRow} token requests.`,
+    message: `The store showed a sign-out in the middle of each of ${mostEndedInARow} token requests.`,
     hint: 'See whether the store answers with stale data, as a replica does, or whether somebody signs out again and again.',
   })
 }
