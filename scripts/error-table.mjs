@@ -10,9 +10,10 @@ const path = fileURLToPath(new URL('../docs/errors.md', import.meta.url))
 const intro = `# Errors
 
 Whatever goes wrong in getting, renewing or ending a token is an \`AuthError\`. Its \`code\` is one of these and stays; the sentences may
-improve. A hint is often more exact than here, because it knows the cause. \`retryable\` says whether the same call may succeed later
-without a change; an error may know better than this table, as \`network\` does where nothing listens or the name is unknown. Two things pass through as they are: the error of \`fetch\` where a request of your own (\`session.fetch\`) failed on
-the network, and the reason of a signal that you aborted.
+improve. \`retryable\` says whether the same call may succeed later without a change. An error may know the cause better than this table: then its
+hint is more exact, and its \`retryable\` may differ, as that of \`network\` does where nothing listens or the name is unknown. Two things pass through
+as they are: the error of \`fetch\` where a request of your own (\`session.fetch\`) failed on the network, and the reason of a signal that you
+aborted.
 
 \`\`\`ts
 import { AuthError } from '@looker-auth/node'

@@ -3,5 +3,5 @@ import { createSession } from '@looker-auth/node'
 
 const events = channel('my-app:looker')
 
-/** Whoever subscribes gets the events: a log, metrics, a test. */
+/** Every subscriber gets the events: a log, metrics, a test. */
 export const looker = createSession({ onEvent: event => events.publish(event) })

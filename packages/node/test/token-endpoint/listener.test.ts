@@ -89,7 +89,7 @@ describe('a token endpoint on Node’s http', () => {
     expect(emulator.stats.login_user).toBe(0)
   })
 
-  it('answers whoever is not signed in before the body has arrived', async () => {
+  it('answers a request without a sign-in before its body has arrived', async () => {
     const url = await serve()
     const socket = connect(Number(new URL(url).port), '127.0.0.1')
     const head = ['POST /looker-token HTTP/1.1', `Host: ${new URL(url).host}`, `Origin: ${url}`]

@@ -33,7 +33,7 @@ export class LiveTokens {
     this.#refused.add(refreshToken)
   }
 
-  /** The group was closed: what it has of sign-ins that stand in records ends with these, whoever ends them. */
+  /** The group was closed: its tokens of a sign-in that stands in a record end when that sign-in is ended. */
   groupClosed(name: string, { records }: SharedStore): void {
     const standing = tokensIn([...records.values()].map(({ record }) => record.value))
     for (const issued of this.#looker.issued.values())

@@ -13,7 +13,7 @@ export function backendBoundCases(): ContractCase[] {
 
 function oneRequest(): ContractCase[] {
   return [
-    scene('whoever is not signed in is refused before the body is read', async w => {
+    scene('a request without a sign-in is refused before its body is read', async w => {
       const app = application(w)
       const { init, reads } = slowBody()
       const startedMs = w.clock.monotonic()
