@@ -33,6 +33,7 @@ export { type Clock, systemClock } from './runtime/clock.js'
 export type { Body, Fetch } from './runtime/fetch.js'
 export { type Random, systemRandom } from './runtime/random.js'
 export type { AsOptions, SessionFetch, TokenOptions } from './session/call-options.js'
+export { connectionOf, type SessionConnection } from './session/connection.js'
 export { createSession, type SessionOptions } from './session/create-session.js'
 export {
   createPageSession,
@@ -41,6 +42,7 @@ export {
 } from './session/create-user-session.js'
 export type { SessionEvent, SessionEventBody, SessionEventListener } from './session/events.js'
 export type { SessionRequestInit } from './session/fetch/session-request.js'
+export { inWorkspace } from './session/in-workspace.js'
 export type { SessionGroupOptions } from './session/open-group.js'
 export type { SignOutResult } from './session/revocation/logout.js'
 export type { Session } from './session/session.js'

@@ -42,6 +42,8 @@ export function createSession(options: SessionOptions): Session {
     follow: options.platformRedirects ? undefined : followRedirects,
     maxSessions: options.maxSessions ?? 10_000,
     childrenOf: sudoChildren,
+    inWorkspace: (workspace, onEvent) =>
+      createSession({ ...options, workspace, onEvent, onClose: undefined }),
   })
 }
 

@@ -65,6 +65,7 @@ function openUserSession(
     follow,
     maxSessions: 0,
     childrenOf: () => refuseChildren,
+    inWorkspace: refuseChildren,
   })
 }
 

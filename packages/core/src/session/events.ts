@@ -32,6 +32,8 @@ export type SessionEventBody =
   | { readonly type: 'store_recovered' }
   /** A new token began in production and was moved to the session's workspace. */
   | { readonly type: 'workspace_reset'; readonly workspace: 'dev' | 'production' }
+  /** A setting of a call was not followed, because the session has one for all its calls. Said once for each setting and object. */
+  | { readonly type: 'setting_ignored'; readonly setting: string; readonly hint: string }
 
 /** A {@link SessionEventBody}, and of whom it speaks. */
 export type SessionEvent = SessionEventBody & {

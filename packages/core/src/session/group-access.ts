@@ -1,4 +1,5 @@
 import type { UserId } from '../protocol/user-id.js'
+import type { Workspace } from '../tokens/identity.js'
 import type { ChildIdentity } from './call-options.js'
 import type { TokenCache } from './token-cache/token-cache.js'
 
@@ -11,6 +12,8 @@ export interface GroupAccess {
   childById(userId: UserId): TokenCache
   /** The present cache of the same identity: once this one was evicted, another handle may have made a new one. */
   present(cache: TokenCache): TokenCache
+  /** The first session of a session group like this one, in another workspace; it is closed with this one. */
+  rootIn(workspace: Workspace): Inside
   closeAll(): Promise<void>
 }
 

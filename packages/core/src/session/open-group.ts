@@ -44,6 +44,8 @@ export interface GroupKind {
   readonly maxSessions: number
   /** Makes the sessions of other users. */
   childrenOf(root: TokenCache, source: TokenSource): (asked: ChildIdentity) => Child
+  /** Opens a session group of the same credentials in another workspace; its events go to the listener. */
+  inWorkspace(workspace: Workspace, onEvent: SessionEventListener): Session
 }
 
 /** A session of another user. */
@@ -80,6 +82,7 @@ export function openGroup(options: SessionGroupOptions, kind: GroupKind): Sessio
     for (const child of children()) child.revalidation?.invalidate(true)
   })
   const childOf = kind.childrenOf(root, source)
+  const others = new Map<Workspace, Session>()
   return new Session(root, {
     root,
     child(asked) {
@@ -101,11 +104,16 @@ export function openGroup(options: SessionGroupOptions, kind: GroupKind): Sessio
       if (cache === root) return root
       return registry.resolve(cache.name, () => cache)
     },
+    rootIn(workspace) {
+      const other = others.get(workspace) ?? kind.inWorkspace(workspace, group.emit)
+      others.set(workspace, other)
+      return Session.insideOf(other)
+    },
     async closeAll() {
       try {
         endRevalidation?.()
       } finally {
-        await closeGroup(root, registry.all())
+        await Promise.all([closeGroup(root, registry.all()), ...[...others.values()].map(one => one.close())])
         await options.onClose?.()
       }
     },

@@ -21,6 +21,7 @@ import { custodyCases } from './suite/custody.js'
 import { endedRequestCases } from './suite/ended-requests.js'
 import { eventErrorCases } from './suite/event-errors.js'
 import { expiryCases } from './suite/expiry.js'
+import { extensionCases } from './suite/extensions.js'
 import { failingStoreCases } from './suite/failing-store.js'
 import { failureCases } from './suite/failures.js'
 import { hangingBodyCases } from './suite/hanging-bodies.js'
@@ -108,7 +109,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...oauthSpendingCases(),
     ],
     expiry: expiryCases(),
-    fetch: [...rejectionCases(), ...callerCases(), ...sharedSignalCases()],
+    fetch: [...rejectionCases(), ...callerCases(), ...extensionCases(), ...sharedSignalCases()],
     failures: [
       ...failureCases(),
       ...failingStoreCases(),

@@ -77,7 +77,7 @@ async function acquire(cache: TokenCache, { signal, waitUntil }: SessionRequest)
 
 async function send(cache: TokenCache, request: SessionRequest, token: CachedToken): Promise<Sent> {
   const { calls, follow: byHand } = cache.group
-  const timeLeftMs = countdown(calls)
+  const timeLeftMs = countdown(calls, request.timeoutMs ?? calls.transport.timeoutMs)
   // Asked for each request of a redirect chain: a sign-out may come between them, and they share one time bound.
   const fetch: Fetch = async (input, init) => {
     cache.refuseIfEnded()
@@ -97,7 +97,7 @@ async function send(cache: TokenCache, request: SessionRequest, token: CachedTok
 }
 
 /** What is left of the time bound at each call, in milliseconds; 0 for no bound. */
-function countdown({ clock, transport: { timeoutMs } }: AuthCalls): () => number {
+function countdown({ clock }: AuthCalls, timeoutMs: number): () => number {
   if (timeoutMs <= 0) return () => 0
   const startedMs = clock.monotonic()
   return () => {

@@ -9,6 +9,8 @@ export interface SessionRequestInit extends Omit<RequestInit, 'body'> {
   body?: Body | null | (() => Body | null | undefined) | undefined
   /** Where the runtime stops work after the response: its `waitUntil`, so that a renewal can go on. */
   waitUntil?: (work: Promise<unknown>) => void
+  /** Replaces the session's `timeoutMs` for this request: milliseconds until the headers arrive; 0 for no bound. */
+  timeoutMs?: number | undefined
 }
 
 /** A caller's request, ready to be sent with one token or another. */
@@ -22,6 +24,8 @@ export interface SessionRequest {
   readonly signal: AbortSignal | undefined
   readonly redirect: RequestInit['redirect']
   readonly waitUntil: ((work: Promise<unknown>) => void) | undefined
+  /** The bound of this request, in milliseconds, where the caller gave one. */
+  readonly timeoutMs: number | undefined
   /** The init for one try, with its own headers and body. */
   initFor(token: string): RequestInit & { method: string; headers: Headers }
 }
@@ -29,7 +33,7 @@ export interface SessionRequest {
 /**
  * Reads what the caller asks for, before any token is touched.
  *
- * @throws AuthError `foreign_origin`; `configuration` for an Authorization header of the caller's own, or a change of workspace.
+ * @throws AuthError `foreign_origin`; `configuration` for an Authorization header of the caller's own, a change of workspace, or a wrong `timeoutMs`.
  */
 export function readRequest(
   input: string | URL | Request,
@@ -38,7 +42,8 @@ export function readRequest(
 ): SessionRequest {
   const request = typeof input === 'object' && !(input instanceof URL) ? input : undefined
   const url = resolveTarget(request?.url ?? String(input), target)
-  const { body: given, waitUntil, ...others } = init ?? {}
+  const { body: given, waitUntil, timeoutMs, ...others } = init ?? {}
+  if (timeoutMs !== undefined && !(timeoutMs >= 0)) throw timeoutRefused()
   const rest = withoutUndefined(others)
   const method = (rest.method ?? request?.method ?? 'GET').toUpperCase()
   if (changesWorkspace(method, url, target)) throw workspaceRefused()
@@ -55,6 +60,7 @@ export function readRequest(
     signal: (rest.signal === undefined ? request?.signal : rest.signal) ?? undefined,
     redirect: rest.redirect ?? request?.redirect,
     waitUntil,
+    timeoutMs,
     initFor(token) {
       const own = new Headers(headers)
       own.set('authorization', authorization(target, token))
@@ -97,6 +103,13 @@ function authorizationRefused(): AuthError {
   return new AuthError('configuration', {
     message: "The request has an Authorization header of its own; a session sends its identity's token only.",
     hint: 'Leave the header out, or use another session (as() for another user).',
+  })
+}
+
+function timeoutRefused(): AuthError {
+  return new AuthError('configuration', {
+    message: 'The timeoutMs of the request is not a number of milliseconds.',
+    hint: 'Give a number; 0 for no bound. Leave it out for that of the session.',
   })
 }
 

@@ -1,0 +1,21 @@
+import type { Fetch } from '../runtime/fetch.js'
+import type { SessionEventBody } from './events.js'
+import { Session } from './session.js'
+
+/** What packages that build on a session need beside its own methods. */
+export interface SessionConnection {
+  /** Sends a request without a token, with the session's TLS and proxy settings. It has no time bound of its own. */
+  readonly fetch: Fetch
+  /** Calls the listeners of the session's events. */
+  report(event: SessionEventBody): void
+}
+
+/**
+ * The connection of a session, for packages that build on sessions.
+ *
+ * @throws AuthError `closed`; `configuration` for what is no session.
+ */
+export function connectionOf(session: Session): SessionConnection {
+  const { cache } = Session.insideOf(session)
+  return { fetch: cache.group.calls.transport.fetch, report: body => cache.report(body) }
+}

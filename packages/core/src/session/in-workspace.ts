@@ -1,0 +1,34 @@
+import { AuthError } from '../errors/auth-error.js'
+import type { Workspace } from '../tokens/identity.js'
+import { Session } from './session.js'
+
+/**
+ * The session of the same user in the given workspace: another identity with a token of its own. It shares store and
+ * connections with the session that it is asked for, and is closed with its session group. A session that is already in
+ * that workspace is returned as it is.
+ *
+ * @throws AuthError `configuration` for a session whose workspace is fixed: of a person, or with a given token.
+ *
+ * @example
+ * ```ts
+ * const dev = inWorkspace(looker, 'dev')
+ * await dev.fetch('/projects')
+ * ```
+ */
+export function inWorkspace(session: Session, workspace: Workspace): Session {
+  const { cache, group } = Session.insideOf(session)
+  const { grant, subject, associative, workspace: own } = cache.grant.identity
+  if (own === workspace) return session
+  if (grant === 'sudo' && subject !== undefined)
+    return new Session(group.child({ userId: subject, associative, workspace }), group)
+  if (grant !== 'api_key') throw workspaceIsFixed(workspace)
+  const other = group.rootIn(workspace)
+  return new Session(other.cache, other.group)
+}
+
+function workspaceIsFixed(workspace: Workspace): AuthError {
+  return new AuthError('configuration', {
+    message: 'The workspace of this session is fixed: it is of a person, or of a token that was given.',
+    hint: `Give createSession() the option workspace: '${workspace}'.`,
+  })
+}
