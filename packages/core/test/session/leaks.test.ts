@@ -62,7 +62,7 @@ function publicObjects(
   }
 }
 
-describe('promise 5: nothing secret is shown by util.inspect, JSON or any property', () => {
+describe('nothing secret is shown by util.inspect, JSON or any property', () => {
   check('of a session in each of its states', async w => {
     const looker = w.session({ credentials: key, store: mapStore(), background: true })
     const ana = looker.as(789)

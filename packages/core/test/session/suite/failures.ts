@@ -9,7 +9,7 @@ export function failureCases(): ContractCase[] {
 
 function callers(): ContractCase[] {
   return [
-    scene('promise 6: the first caller’s abort does not reject the others', async w => {
+    scene('the first caller’s abort does not reject the others', async w => {
       const looker = w.session()
       const held = w.hold(login)
       const controller = new AbortController()

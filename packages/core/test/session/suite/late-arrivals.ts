@@ -5,21 +5,18 @@ import { login, loginUser, scene } from '../world.js'
 /** Promise 2, with what is under way when a session is signed out. */
 export function lateArrivalCases(): ContractCase[] {
   return [
-    scene(
-      'promise 2, signed out means signed out: a login that lands after logout is revoked and stays out',
-      async w => {
-        const looker = w.session()
-        const held = w.hold(login)
-        const call = w.code(looker.token())
-        await held.arrived
-        equal((await looker.logout()).revoked, false, 'there was nothing to revoke yet')
-        equal(await call, 'signed_out', 'what the waiting caller gets')
-        held.release()
-        await w.calm()
-        await w.until(() => w.emulator.stats.live_tokens === 0)
-        equal(looker.state.status, 'signed_out', 'status')
-      },
-    ),
+    scene('a login that lands after logout is revoked and stays out', async w => {
+      const looker = w.session()
+      const held = w.hold(login)
+      const call = w.code(looker.token())
+      await held.arrived
+      equal((await looker.logout()).revoked, false, 'there was nothing to revoke yet')
+      equal(await call, 'signed_out', 'what the waiting caller gets')
+      held.release()
+      await w.calm()
+      await w.until(() => w.emulator.stats.live_tokens === 0)
+      equal(looker.state.status, 'signed_out', 'status')
+    }),
 
     ...[true, false].map(background =>
       scene(

@@ -217,7 +217,7 @@ function endings(): ContractCase[] {
       },
     ),
 
-    scene('promise 7, nothing holds the process open: no timer is left after anything', async w => {
+    scene('no timer is left after anything', async w => {
       const looker = w.session({ store: mapStore(), background: true })
       await w.whoIs(looker.as(789))
       equal(w.clock.pendingTimers(), 0, 'after a call')

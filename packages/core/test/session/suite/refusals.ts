@@ -213,7 +213,7 @@ function retried(): ContractCase[] {
       await looker.token()
     }),
 
-    scene('promise 8, errors say what to do: code, status, server’s message, retryable, hint', async w => {
+    scene('errors say what to do: code, status, server’s message, retryable, hint', async w => {
       const error = (await w.failure(w.session({ credentials: wrong }).token())) as Record<string, unknown>
       equal(error.code, 'bad_credentials', 'code')
       equal(error.status, 404, 'status')

@@ -180,29 +180,26 @@ function redirects(): ContractCase[] {
       },
     ),
 
-    scene(
-      'promise 4, a secret stays home: client_secret is not sent along a 307, grants refuse every redirect',
-      async w => {
-        for (const target of [
-          'https://evil.example/login',
-          '/api/4.0/user',
-          'https://looker.test:8080/api/4.0/login',
-        ]) {
-          w.emulator.faults.add({ match: { path: '*/login' }, status: 307, redirectTo: target })
-          equal(await w.code(w.session().token()), 'configuration', `code for ${target}`)
-        }
-        w.emulator.faults.add({
-          match: { path: '*/login/789' },
-          status: 307,
-          redirectTo: 'https://evil.example/x',
-        })
-        equal(await w.code(w.session().as(789).token()), 'configuration', 'code of the sudo login')
-        check(
-          w.sent.every(({ url }) => url.origin === w.baseUrl),
-          'something left the origin',
-        )
-      },
-    ),
+    scene('client_secret is not sent along a 307, grants refuse every redirect', async w => {
+      for (const target of [
+        'https://evil.example/login',
+        '/api/4.0/user',
+        'https://looker.test:8080/api/4.0/login',
+      ]) {
+        w.emulator.faults.add({ match: { path: '*/login' }, status: 307, redirectTo: target })
+        equal(await w.code(w.session().token()), 'configuration', `code for ${target}`)
+      }
+      w.emulator.faults.add({
+        match: { path: '*/login/789' },
+        status: 307,
+        redirectTo: 'https://evil.example/x',
+      })
+      equal(await w.code(w.session().as(789).token()), 'configuration', 'code of the sudo login')
+      check(
+        w.sent.every(({ url }) => url.origin === w.baseUrl),
+        'something left the origin',
+      )
+    }),
 
     scene('redirect: manual and error are the caller’s', async w => {
       w.emulator.faults.add({
