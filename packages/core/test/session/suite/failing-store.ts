@@ -83,6 +83,25 @@ export function failingStoreCases(): ContractCase[] {
       equal(w.events.filter(({ type }) => type.startsWith('store')).length, 1, 'events')
     }),
 
+    scene('a store that became slow is used again once an answer took less than 2 s', async w => {
+      const store = mapStore()
+      const looker = w.session({ store })
+      await looker.token()
+      await w.pass(1000)
+      let delayMs = 3000
+      store.before = () => new Promise(resolve => void w.clock.setTimer(resolve, delayMs))
+      await w.drive(looker.token())
+      delayMs = 400
+      await w.pass(2000)
+      equal(w.events.map(({ type }) => type).includes('store_recovered'), false, 'said to be back after 3 s')
+      await w.drive(looker.token())
+      await w.pass(400)
+      equal(w.events.map(({ type }) => type).includes('store_recovered'), true, 'said to be back')
+      const other = w.session({ store })
+      await w.drive(other.token())
+      equal(w.count(login), 1, 'logins: the record is read, though it takes 400 ms')
+    }),
+
     scene('a token that could not be stored is not given up for the one it replaced', async w => {
       const store = mapStore()
       const looker = w.session({ store })
