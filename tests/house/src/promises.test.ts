@@ -1,57 +1,130 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
-import { root } from './root'
+import { fillPage, findTaggedTests } from '../../../scripts/lib/promises.mjs'
 
-interface Row {
-  readonly statement: string
-  readonly tests: readonly { readonly file: string; readonly title: string }[]
-}
+const file = 'packages/core/test/a.test.ts'
+const tagged = (...lines: string[]) => findTaggedTests(file, lines.join('\n'))
+const pageOf = (...slugs: string[]) =>
+  slugs.map(slug => `It holds.\n<!-- tests: ${slug} -->\n<!-- /tests -->\n`).join('\n')
 
-/** The rows of the document's tables. */
-function rowsOf(document: string): Row[] {
-  const lines = document.split('\n').filter(line => /^\| (?!\|)/.test(line))
-  return lines.map(line => {
-    const [statement = '', shownBy = ''] = line.slice(2, -2).split(' | ')
-    const tests = [...shownBy.matchAll(/\[[^\]]+\]\(\.\.\/([^)]+)\) › (.+?)(?: <br> |$)/g)]
-    return { statement, tests: tests.map(([, file = '', title = '']) => ({ file, title })) }
-  })
-}
-
-/** Every text that stands in a file of tests; what varies in it is `…`. */
-function textsIn(file: string): Set<string> {
-  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest)
-  const texts = new Set<string>()
-  const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteralLike(node)) texts.add(node.text)
-    if (ts.isTemplateExpression(node))
-      texts.add([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('…'))
-    ts.forEachChild(node, visit)
-  }
-  visit(source)
-  return texts
-}
-
-describe('docs/promises.md', () => {
-  const rows = rowsOf(readFileSync(join(root, 'docs/promises.md'), 'utf8'))
-
-  test('has a table for each of its three parts', () => expect(rows.length).toBeGreaterThan(50))
-
-  test.each(rows)('"$statement" names tests that exist', ({ tests }) => {
-    expect(tests).not.toEqual([])
-    const missing = tests.filter(
-      ({ file, title }) => !existsSync(join(root, file)) || !textsIn(file).has(title),
-    )
-    expect(missing).toEqual([])
+describe('the tags of promises', () => {
+  test.each([
+    ["test('it holds', () => {})", 'it holds'],
+    ["scene('it holds', async w => {})", 'it holds'],
+    [`it(\`\${count} calls cost \${logins} logins\`, () => {})`, '… calls cost … logins'],
+    ["test.each([['a'], ['b']])('it holds for %s', () => {})", 'it holds for %s'],
+    ["return scene('it holds', async w => {})", 'it holds'],
+    ["test.runIf(onPosix).each(rows)('it holds', () => {})", 'it holds'],
+  ])('are read above %s', (call, title) => {
+    const { tests, problems } = tagged('// @promise it-holds', call)
+    expect(tests).toEqual([{ file, line: 1, slugs: ['it-holds'], groups: [], title }])
+    expect(problems).toEqual([])
   })
 
-  test('would not pass with a title that no test has', () => {
-    const [row] = rowsOf(
-      '| It | [a](../packages/core/src/session/state-machine/transitions.test.ts) › no test has this title |',
+  test('are read in a function that makes a test of each row', () => {
+    const { tests } = tagged(
+      'export const cases = [',
+      '  ...rows.map(row =>',
+      '// @promise a',
+      `scene(\`\${row} ends\`)`,
+      ')]',
     )
-    const [named] = row?.tests ?? []
-    expect(named?.title).toBe('no test has this title')
-    expect(textsIn(named?.file ?? '').has(named?.title ?? '')).toBe(false)
+    expect(tests).toMatchObject([{ line: 3, slugs: ['a'], title: '… ends' }])
+  })
+
+  test('may name several promises', () => {
+    expect(tagged('// @promise a, b', "test('it holds')").tests).toMatchObject([{ slugs: ['a', 'b'] }])
+  })
+
+  test('come with the groups that contain their test', () => {
+    const { tests } = tagged(
+      "describeRedis('a store', () => {",
+      "  describe.each(rows)('that is %s', () => {",
+      '    // @promise a',
+      "    test('fails')",
+      '  })',
+      '})',
+    )
+    expect(tests).toMatchObject([{ groups: ['a store', 'that is %s'], title: 'fails' }])
+  })
+
+  test.each([
+    ['a variable', ["const title = 'it holds'"]],
+    ['a call without a title', ['test(title, () => {})']],
+    ['a function that makes tests', ["rows.map(row => scene('it holds'))"]],
+    ['the end of the file', []],
+  ])('are refused above %s', (_, lines) => {
+    const { tests, problems } = tagged('', '// @promise a', ...lines)
+    expect(tests).toEqual([])
+    expect(problems).toEqual([
+      `${file}:2: "// @promise a" stands above nothing that has a title. ` +
+        'Put it on a line of its own, directly above the call that declares the test.',
+    ])
+  })
+
+  test('are refused behind the call', () => {
+    const { problems } = tagged("test('it holds') // @promise a", "test('it also holds')")
+    expect(problems).toEqual([expect.stringContaining(`${file}:1: "// @promise a" stands above nothing`)])
+  })
+
+  test('are comments: a text with the same words is none', () => {
+    expect(tagged("const text = '// @promise a'", 'const other = `', '// @promise a', '`')).toEqual({
+      tests: [],
+      problems: [],
+    })
+  })
+})
+
+describe('the page of promises', () => {
+  const { tests } = tagged('// @promise a, b', "test('it holds')", '// @promise b', "test('it *also* holds')")
+
+  test('lists the tests of each slug, in place of the old list', () => {
+    const old = pageOf('a', 'b').replace('<!-- /tests -->', '- an old test\n<!-- /tests -->')
+    const { text, problems } = fillPage(old, tests)
+    expect(problems).toEqual([])
+    expect(text).toBe(
+      [
+        'It holds.',
+        '<!-- tests: a -->',
+        `- [a](../${file}): it holds`,
+        '<!-- /tests -->',
+        '',
+        'It holds.',
+        '<!-- tests: b -->',
+        `- [a](../${file}): it holds`,
+        `- [a](../${file}): it \\*also\\* holds`,
+        '<!-- /tests -->',
+        '',
+      ].join('\n'),
+    )
+    expect(fillPage(text, tests)).toEqual({ text, problems: [] })
+  })
+
+  test.each([
+    [
+      'a tag whose slug the page does not have',
+      pageOf('a'),
+      [1, 3].map(
+        line =>
+          `${file}:${line}: the tag names "b", but docs/promises.md has no such list. ` +
+          'Correct the slug, or write the claim on the page, with <!-- tests: b --> and <!-- /tests --> below it.',
+      ),
+    ],
+    [
+      'a slug without a test',
+      pageOf('a', 'b', 'c'),
+      ['No test shows "c" of docs/promises.md. Put "// @promise c" above a test, or remove the claim.'],
+    ],
+    [
+      'a list without an end',
+      pageOf('a', 'b').replace('<!-- /tests -->', ''),
+      ['docs/promises.md has no <!-- /tests --> after <!-- tests: a -->. Put it below the list.'],
+    ],
+    [
+      'a slug that the page has twice',
+      pageOf('a', 'b', 'b'),
+      ['docs/promises.md has the list "b" twice. Give each claim a slug of its own.'],
+    ],
+  ])('refuses %s', (_, page, problems) => {
+    expect(fillPage(page, tests).problems).toEqual(problems)
   })
 })
