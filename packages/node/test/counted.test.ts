@@ -45,6 +45,7 @@ describe('against the emulator as a separate process, which counts', { timeout: 
     return ((await response.json()) as { id: string }).id
   }
 
+  // @promise one-login-for-all-callers
   it(`${coldCalls} cold calls cost 1 login`, async () => {
     const session = await start()
     const answers = await Promise.all(Array.from({ length: coldCalls }, () => whoIs(session)))
@@ -52,6 +53,7 @@ describe('against the emulator as a separate process, which counts', { timeout: 
     expect(await emulator.stats()).toMatchObject({ login: 1, login_user: 0, user: coldCalls, refused: 0 })
   })
 
+  // @promise one-login-for-all-callers
   it(`${userCount} users with 100 calls each cost 1 login and a sudo login a user, and each is answered as itself`, async () => {
     const session = await start(manyUsers)
     for (let round = 0; round < 100; round++) {
@@ -70,6 +72,7 @@ describe('against the emulator as a separate process, which counts', { timeout: 
     })
   })
 
+  // @promise never-a-renewal-per-401
   it(`${revokedCalls} calls with a revoked token cost 1 renewal`, async () => {
     const session = await start()
     await whoIs(session)
@@ -79,6 +82,7 @@ describe('against the emulator as a separate process, which counts', { timeout: 
     expect(await emulator.stats()).toMatchObject({ login: 2 })
   })
 
+  // @promise identity-survives-expiry
   it(`with all tokens dead under ${userCount} users, each is still answered as itself`, async () => {
     const session = await start(manyUsers)
     await Promise.all(userIds.map(id => session.as(id).token()))
@@ -87,6 +91,7 @@ describe('against the emulator as a separate process, which counts', { timeout: 
     expect(await emulator.stats()).toMatchObject({ login: 2, login_user: 2 * userCount, user: userCount })
   })
 
+  // @promise renewal-is-suppressed
   it('an endpoint that always answers 401 does not cost a login a call', async () => {
     const session = await start()
     await emulator.fault({ match: { path: '/api/4.0/users/*' }, times: 'always', status: 401 })
@@ -99,6 +104,7 @@ describe('against the emulator as a separate process, which counts', { timeout: 
     expect(await emulator.stats()).toMatchObject({ login: 2, user: 100 })
   })
 
+  // @promise late-token-is-revoked
   it('a login that lands after logout: its token is revoked on the server, and the session stays signed out', async () => {
     const events: string[] = []
     const session = await start(undefined, { onEvent: ({ type }) => events.push(type) })

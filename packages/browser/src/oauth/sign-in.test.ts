@@ -31,6 +31,7 @@ describe('two sessions with one redirect URI', () => {
     ['of two instances', instances],
     ['of two applications', clients],
   ])('%s', (_, create) => {
+    // @promise each-session-takes-its-own-answer
     test.each([
       ['first', ['mine', 'other']],
       ['last', ['other', 'mine']],
@@ -170,6 +171,7 @@ describe('an answer to a sign-in', () => {
     expect(tab.href).toBe(signedIn)
   })
 
+  // @promise code-goes-to-its-issuer
   test('that another instance gave, at its own redirect URI, is refused, and its code goes nowhere', async () => {
     const tab = fakeTab()
     const evil = fakeLooker('https://evil.example')

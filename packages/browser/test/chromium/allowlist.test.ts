@@ -8,6 +8,7 @@ describeChromium('in Chromium, a page whose origin Looker does not allow', brows
   const pages = newPages(browser, looker)
   afterEach(() => looker().emulator.allowedOrigins.add(looker().appOrigin))
 
+  // @promise missing-origin-is-named
   it('gets the browser’s own error, whose cause names its origin and the allowlist', async () => {
     const { open, signInToApp } = await pages()
     await signInToApp('789')
@@ -21,6 +22,7 @@ describeChromium('in Chromium, a page whose origin Looker does not allow', brows
     expect(await whoIs(page)).toEqual({ value: '789' })
   })
 
+  // @promise missing-origin-is-named
   it('is told so where Looker’s OAuth cannot exchange its code', async () => {
     const { open } = await pages()
     const page = await open({})

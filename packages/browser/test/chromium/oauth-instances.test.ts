@@ -46,6 +46,7 @@ describeChromium('in Chromium, one page for the answers of two Looker instances'
     ['last', [1, 0]],
     ['first', [0, 1]],
   ] as const
+  // @promise each-session-takes-its-own-answer
   test.each(orders.slice(0, extent('costlyRows')))(
     'each session takes its own, when the one it is for is asked %s',
     async (_, order) => {

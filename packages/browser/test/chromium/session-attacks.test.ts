@@ -9,6 +9,7 @@ describeChromium('in Chromium, as an attacker would', browser => {
   const pages = newPages(browser, looker)
   const minted = (): number => looker().emulator.stats.login_user
 
+  // @promise page-token-is-of-its-user
   it.each(['2', '1', '791', '0789', '789 '].slice(0, extent('costlyRows')))(
     'a page signed in as 789 that asks for %j gets nothing',
     async user => {
@@ -52,6 +53,7 @@ describeChromium('in Chromium, as an attacker would', browser => {
   })
 
   describe('a page of another origin, with the user’s cookie at hand,', () => {
+    // @promise other-sites-get-nothing
     it.each([
       ['asks as ours do', { 'content-type': 'application/json', 'x-looker-auth': '1' }],
       ['asks as a simple request', { 'content-type': 'text/plain' }],
@@ -75,6 +77,7 @@ describeChromium('in Chromium, as an attacker would', browser => {
       expect(minted()).toBe(before)
     })
 
+    // @promise other-sites-get-nothing
     it('sends a form: it gets no token, and the user is not signed out', async () => {
       const { context, open, signInToApp } = await pages()
       await signInToApp('789')

@@ -45,6 +45,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
   })
 
   describe('an answer that is', () => {
+    // @promise oauth-state-works-once
     it.each(
       [
         ['forged', '?code=canary-forged-code&state=canary-forged-state'],
@@ -89,6 +90,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
       expect(await whoIs(page)).toEqual({ value: '789' })
     })
 
+    // @promise oauth-state-works-once, never-an-unchecked-state
     it.runIf(runsAllTests)('replayed, in the same tab or another one, is state_mismatch', async () => {
       const { open } = await pages()
       const { page, url } = await back(open)
@@ -130,6 +132,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
       expect(await complete(page)).toMatchObject({ value: { returnTo: '/reports?id=7#top' } })
     })
 
+    // @promise never-an-unchecked-state
     it.runIf(runsAllTests)('met with another verifier is code_rejected', async () => {
       const { open } = await pages()
       const { page } = await back(open)
@@ -145,6 +148,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
     })
   })
 
+  // @promise never-a-stuck-sign-in
   it.runIf(runsAllTests)(
     'by the back button, and given up and begun again, leaves a session that can sign in',
     async () => {
@@ -169,6 +173,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
     },
   )
 
+  // @promise return-to-stays-on-the-origin
   it.each(
     [
       'https://evil.example/',
@@ -186,6 +191,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
     expect(page.url()).toBe(`${looker().appOrigin}/`)
   })
 
+  // @promise return-to-stays-on-the-origin
   it.each(
     [
       ['/.//evil.example/x', '/evil.example/x'],
@@ -229,6 +235,7 @@ describeChromium('in Chromium, signing in with OAuth', browser => {
     expect(await page.evaluate(() => app.state())).toMatchObject({ identity: { subject: '2' } })
   })
 
+  // @promise oauth-secrets-stay-in-the-store
   it('leaves tokens, code and verifier nowhere but in the chosen store', async () => {
     const { open, addresses } = await pages()
     const listener = await open()

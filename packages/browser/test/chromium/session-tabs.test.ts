@@ -16,6 +16,7 @@ describeChromium('in Chromium, many tabs', browser => {
   const pages = newPages(browser, looker)
 
   describe('with tokens from a backend, opened cold', () => {
+    // @promise tabs-share-one-login
     it(
       `${tabCount} tabs cost one grant (${rounds} rounds)`,
       async () => {
@@ -43,6 +44,7 @@ describeChromium('in Chromium, many tabs', browser => {
   })
 
   describe('with OAuth and refresh tokens that are good for one use', () => {
+    // @promise tabs-share-one-login
     it(
       `${tabCount} tabs at soft expiry renew once, and nobody is signed out (${rounds} rounds)`,
       async () => {
@@ -65,6 +67,7 @@ describeChromium('in Chromium, many tabs', browser => {
       boundMs(60_000 + rounds * 10_000),
     )
 
+    // @promise crashed-renewal-delays-2-s
     it.runIf(runsAllTests)(
       'a tab that is closed while it renews, before the server saw it: the others go on',
       async () => {
@@ -82,6 +85,7 @@ describeChromium('in Chromium, many tabs', browser => {
       },
     )
 
+    // @promise crashed-renewal-delays-2-s
     it.runIf(runsAllTests)(
       'a tab that is closed while it renews, after the server saw it: refresh_token_lost, and signing in works',
       async () => {
@@ -102,6 +106,7 @@ describeChromium('in Chromium, many tabs', browser => {
 
   const stores = (['indexedDb', 'encrypted', 'memory'] as const).slice(0, extent('costlyRows'))
   describe.each(stores)('on %s, a sign-out in one tab', store => {
+    // @promise sign-out-reaches-the-tabs
     it('reaches the others', async () => {
       const { open, signInToApp } = await pages()
       await signInToApp('789', `out-${store}`)
@@ -121,6 +126,7 @@ describeChromium('in Chromium, many tabs', browser => {
       }
     })
 
+    // @promise sign-out-reaches-the-tabs
     it('is known to a page in the back/forward cache before it serves anything', async () => {
       const { open, signInToApp } = await pages()
       await signInToApp('789', `cache-${store}`)
@@ -185,6 +191,7 @@ describeChromium('in Chromium, many tabs', browser => {
     },
   )
 
+  // @promise never-a-record-of-another-tab
   it('two tabs of one profile are two users, and stay them', async () => {
     const { open, signInToApp } = await pages()
     await signInToApp('789', 'ana')

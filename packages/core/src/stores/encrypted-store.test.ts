@@ -47,6 +47,7 @@ describe('an encrypted store', () => {
     expect((await sealed(inner, 'a')).record.value).not.toBe((await sealed(inner, 'b')).record.value)
   })
 
+  // @promise encrypted-store-rotates-keys
   it('reads records of an old key, and writes with the new one', async () => {
     const inner = memoryStore()
     await encryptedStore(inner, { current: previous }).commit('a', record('first'), undefined)

@@ -63,6 +63,7 @@ function publicObjects(
 }
 
 describe('nothing secret is shown by util.inspect, JSON or any property', () => {
+  // @promise no-secret-in-objects
   check('of a session in each of its states', async w => {
     const looker = w.session({ credentials: key, store: mapStore(), background: true })
     const ana = looker.as(789)

@@ -114,6 +114,7 @@ describe('secrets in error objects, inspect, logs, URLs', () => {
 })
 
 describe('Authorization sent along a redirect', () => {
+  // @promise never-authorization-along-a-redirect
   test('not to another port of the same host, another host or another scheme, and it does not come back', async () => {
     const seen: string[] = []
     const note = ({ url, headers: { authorization, cookie } }: IncomingMessage): void => {

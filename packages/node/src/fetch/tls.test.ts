@@ -59,6 +59,7 @@ describe('TLS', () => {
     }
   })
 
+  // @promise never-tls-off-for-the-process
   test('verify_ssl=false does not switch TLS checks off for the whole process', async () => {
     const server = await httpsServer(certificate, (_, response) => response.end('unchecked'))
     const unchecked = nodeFetch({ verifySsl: false })

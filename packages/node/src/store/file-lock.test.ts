@@ -50,6 +50,7 @@ async function during(holds: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 describe('the file lock', () => {
+  // @promise never-a-long-wait-for-a-crashed-lock
   it('follows a dead lease when it was not renewed for as long as it says, by exactly one', async () => {
     const path = await newFolder()
     await leaveDeadLease(path, 200)
@@ -106,6 +107,7 @@ describe('the file lock', () => {
     await first
   })
 
+  // @promise living-holder-keeps-the-file-lock
   it('does not take a living holder for dead after a sleep, nor after jumps of the wall clock', async () => {
     const path = await newFolder()
     let sleptMs = 0
@@ -129,6 +131,7 @@ describe('the file lock', () => {
     expect(await answer).toBe('not taken')
   })
 
+  // @promise file-lock-is-released-by-its-holder
   it('goes on when its folder is removed: others get it, and the late end of the first takes nothing away', async () => {
     const base = await newFolder()
     const path = join(base, 'locks')

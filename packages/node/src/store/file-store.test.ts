@@ -43,6 +43,7 @@ describe('the TokenStore contract holds for the file store on a simulated clock'
 })
 
 describe('the file store', () => {
+  // @promise file-store-is-private, never-a-readable-token-file
   it.runIf(onPosix)('makes its folder and all in it for the owner only', async () => {
     const path = join(await newFolder(), 'deep', 'store')
     await fileStore({ path }).commit('key', record('value'), undefined)
@@ -127,6 +128,7 @@ describe('the file store', () => {
     expect(() => fileStore({ path: '' })).toThrow(expect.objectContaining({ code: 'configuration' }))
   })
 
+  // @promise never-a-readable-token-file
   it('leaves one version of a record, and nothing half-written', async () => {
     const path = await newFolder()
     const store = fileStore({ path })

@@ -22,6 +22,7 @@ async function grown(chain: VersionChain, texts: readonly string[]): Promise<str
 }
 
 describe('a version chain', () => {
+  // @promise file-store-has-one-winner
   it('lets one of many come first, and one of many after it', async () => {
     const { chain } = await newChain()
     const first = await Promise.all([...Array(16).keys()].map(index => chain.append(`${index}`, undefined)))
@@ -41,6 +42,7 @@ describe('a version chain', () => {
     expect(await readdir(path)).toHaveLength(2)
   })
 
+  // @promise never-an-old-token-after-data-loss
   it('refuses a writer that slept while the folder was made again', async () => {
     const { chain, path } = await newChain()
     const [, second] = await grown(chain, ['1', '2'])

@@ -118,6 +118,7 @@ describeRedis('what Redis sees and allows', () => {
       await expect(user.own.send(...command)).rejects.toThrow(/NOPERM|permissions/)
   })
 
+  // @promise redis-holds-a-token-in-its-record
   it.each(clientKinds)(
     'a token is in its record only, and with encryptedStore nowhere, over $name',
     async kind => {

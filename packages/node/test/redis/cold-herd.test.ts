@@ -13,6 +13,7 @@ const timeoutMs = boundMs((1 + rounds) * 60_000)
 describeRedis('on one Redis', () => {
   const newServer = redisServers()
 
+  // @promise one-login-for-all-processes
   it.each(underLoad(clientKinds))(
     `${herd} cold processes cost one login, and end by themselves (${rounds} rounds), over $name`,
     {

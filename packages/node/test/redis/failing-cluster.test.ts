@@ -76,6 +76,7 @@ describeRedis('a cluster of three primaries, under load', () => {
     return { load, failed, demoted, signal: (name: NodeJS.Signals) => keeping?.server.signal(name) }
   }
 
+  // @promise redis-cluster-failover
   it.concurrent.each(underLoad(clusterKinds))(
     'goes on while its primary stands still, and shares over the other one when that says so, over $name',
     async kind => {
@@ -96,6 +97,7 @@ describeRedis('a cluster of three primaries, under load', () => {
     },
   )
 
+  // @promise redis-cluster-failover
   it.concurrent.each(underLoad(clusterKinds))(
     'goes on when its primary is killed, and ioredis finds the next by itself, over $name',
     async kind => {

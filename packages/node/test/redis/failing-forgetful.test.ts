@@ -9,6 +9,7 @@ describeRedis('a Redis that loses its records under load', () => {
   const connect = testClients()
   const newLoad = loads()
 
+  // @promise redis-loses-records
   it.concurrent.each(underLoad(clientKinds))(
     'flushed again and again, it costs no login and no event, over $name',
     async kind => {
@@ -27,6 +28,7 @@ describeRedis('a Redis that loses its records under load', () => {
     },
   )
 
+  // @promise redis-loses-records
   it.concurrent.each(underLoad(clientKinds))(
     'evicting (allkeys-lru), it costs who comes later a login, and nobody an event, over $name',
     async kind => {

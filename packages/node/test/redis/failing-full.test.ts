@@ -9,6 +9,7 @@ describeRedis('a Redis that is full (noeviction) under load', () => {
   const connect = testClients()
   const newLoad = loads()
 
+  // @promise redis-outage
   it.concurrent.each(underLoad(clientKinds))(
     'costs a login a process where one is due, said with a hint; with room again it is shared again, over $name',
     async kind => {

@@ -25,6 +25,7 @@ describeRedis('a fleet whose records are encrypted', () => {
   const newLoad = loads()
   const monitor = monitors()
 
+  // @promise fleet-changes-keys
   it.concurrent.each(underLoad(clientKinds))(
     'gets another key under load, process by process, for one login, and shows Redis no secret, over $name',
     async kind => {

@@ -9,6 +9,7 @@ describeRedis('a Redis that is killed under load', () => {
   const connect = testClients()
   const newLoad = loads()
 
+  // @promise redis-outage
   it.concurrent.each(underLoad(clientKinds))(
     'costs a login a process where one is due, and one event; started again it is shared again, over $name',
     async kind => {

@@ -9,6 +9,7 @@ describeRedis('a Redis that does not answer, under load', () => {
   const connect = testClients()
   const newLoad = loads()
 
+  // @promise redis-outage
   it.concurrent.each(underLoad(clientKinds))(
     'stopped (SIGSTOP), it hangs nobody, and is shared again when it goes on, over $name',
     async kind => {
@@ -22,6 +23,7 @@ describeRedis('a Redis that does not answer, under load', () => {
     },
   )
 
+  // @promise redis-outage
   it.concurrent.each(underLoad(clientKinds))(
     'paused (CLIENT PAUSE), it hangs nobody, and is shared again afterwards, over $name',
     async kind => {

@@ -9,6 +9,7 @@ describeRedis('a Redis that becomes a read-only replica under load', () => {
   const connect = testClients()
   const newLoad = loads()
 
+  // @promise redis-outage
   it.concurrent.each(underLoad(clientKinds))(
     'is said with a hint, and read no more, until it is a primary again, over $name',
     async kind => {

@@ -32,6 +32,7 @@ describeRedis('a sign-out in one process', () => {
     return { load, leaver, drops: dropsIn(load) }
   }
 
+  // @promise sign-out-reaches-the-fleet
   it.concurrent.each(underLoad(clientKinds))('makes the others drop the token, over $name', async kind => {
     const { load, leaver, drops } = await scene(kind, await newServer())
     await leaver.logout()
@@ -39,6 +40,7 @@ describeRedis('a sign-out in one process', () => {
     expectCalm(load)
   })
 
+  // @promise sign-out-without-notification
   it.concurrent.each(underLoad(clientKinds))(
     'makes the others drop the token though nothing is passed on to them, over $name',
     async kind => {
@@ -60,6 +62,7 @@ describeRedis('a sign-out in one process', () => {
     },
   )
 
+  // @promise sign-out-during-an-outage
   it.concurrent.each(underLoad(clientKinds))(
     'of a Redis that stands still makes the others drop the token when it goes on, over $name',
     async kind => {
@@ -75,6 +78,7 @@ describeRedis('a sign-out in one process', () => {
     },
   )
 
+  // @promise sign-out-during-an-outage
   it.concurrent.each(underLoad(clientKinds))(
     'of a Redis that is read-only for 3 s is written when it is a primary again, over $name',
     async kind => {
@@ -93,6 +97,7 @@ describeRedis('a sign-out in one process', () => {
     },
   )
 
+  // @promise sign-out-during-an-outage
   it.concurrent.each(underLoad(clientKinds))(
     'of a Redis that is dead makes the others drop the token once it is written to the next Redis, over $name',
     async kind => {

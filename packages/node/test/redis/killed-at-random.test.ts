@@ -18,6 +18,7 @@ const leaseMs = 2500
 describeRedis(`${churn}, on one Redis`, () => {
   const newServer = redisServers()
 
+  // @promise never-a-long-wait-for-a-crashed-lock
   it.each(underLoad(clientKinds))(
     `break no promise while their Redis answers (${rounds} rounds), over $name`,
     { timeout: timeoutMs },

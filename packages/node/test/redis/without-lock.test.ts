@@ -11,6 +11,7 @@ const { emulator, worker } = processes()
 describeRedis('on one Redis, without a lock', () => {
   const newServer = redisServers()
 
+  // @promise lost-commit-adopts-the-stored-token
   it.each(underLoad(clientKinds))(
     `of ${herd} cold processes one’s token is in use after the dust settles, and the others’ are revoked, over $name`,
     { timeout: boundMs(120_000) },

@@ -33,6 +33,7 @@ test.runIf(process.env.CI)('CI tests disks that are full or read-only', () => {
 describe.skipIf(mounts === undefined)('a session whose store is on a disk', () => {
   const failure = (operation: string, code: string) => ({ type: 'store_failure', operation, code })
 
+  // @promise never-an-exception-of-a-store
   test('that is full signs in, goes on from memory and says so; with room again it shares its token', async () => {
     const { ids, logins, failures, ownLogout, afterwards } = await onDisk(smallDisk, { fill: 'before' })
     expect(ids).toEqual(['1', '1', '1', '1'])
@@ -50,6 +51,7 @@ describe.skipIf(mounts === undefined)('a session whose store is on a disk', () =
     expect(logins).toBeLessThanOrEqual(2)
   })
 
+  // @promise never-an-exception-of-a-store
   test('that is read-only signs in, goes on from memory and says so', async () => {
     const { ids, logins, failures, ownLogout } = await onDisk(readOnly)
     expect(ids).toEqual(['1', '1'])

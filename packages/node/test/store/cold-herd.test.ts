@@ -10,6 +10,7 @@ const rounds = extent('herdsOnFiles')
 const timeoutMs = boundMs((1 + rounds) * 60_000)
 
 describe('on one file store', () => {
+  // @promise one-login-for-all-processes, nothing-keeps-the-process-running
   it(`${herd} cold processes cost one login, and end by themselves (${rounds} rounds)`, {
     timeout: timeoutMs,
   }, async () => {

@@ -55,6 +55,7 @@ async function rewrite(file: string, change: (body: string) => string, format = 
 const step = extent('bytesBetweenDamage')
 
 describe('a record that', () => {
+  // @promise damaged-file-costs-a-login
   it('was cut at any byte costs a login and an event, and then it is whole again', {
     timeout: boundMs(120_000),
   }, async () => {
@@ -127,6 +128,7 @@ describe('a record that', () => {
     expect(await visit(store, path)).toEqual(unharmed)
   })
 
+  // @promise never-an-exception-of-a-store
   it('was encrypted with a key that is not given costs a login and an event; a known old key costs none', async () => {
     const path = await newFolder()
     const [first, second] = [1, 2].map(fill => ({ id: `key-${fill}`, key: new Uint8Array(32).fill(fill) }))

@@ -15,6 +15,7 @@ const rounds = extent('killsOnFiles')
 const timeoutMs = boundMs((2 + rounds) * 30_000)
 
 describe(churn, () => {
+  // @promise never-a-long-wait-for-a-crashed-lock
   it(`break no promise while their disk answers (${rounds} rounds)`, { timeout: timeoutMs }, async () => {
     const path = await newFolder()
     const place = {

@@ -8,6 +8,7 @@ import { filesIn, tempFolders } from './temp-folder'
 
 const newFolder = tempFolders()
 
+// @promise no-secret-in-file-names
 it('a token is in the file of its record only; no secret, host, client or user is in any name', async () => {
   const path = await newFolder()
   const emulator = createEmulator()

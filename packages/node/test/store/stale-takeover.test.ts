@@ -54,6 +54,7 @@ async function readyWorker(path: string, leaseMs?: number): Promise<Worker> {
 }
 
 describe('the lock of a process that is no more', () => {
+  // @promise crashed-lock-has-one-successor
   it(`goes to exactly one of ${racers} processes (${rounds} rounds)`, { timeout: timeoutMs }, async () => {
     const path = await newFolder()
     // On a busy machine a process may be kept from renewing for a while: then it is not for that that another follows.
@@ -77,6 +78,7 @@ describe('the lock of a process that is no more', () => {
     }
   })
 
+  // @promise never-a-long-wait-for-a-crashed-lock
   it('is free again for the next one when its follower is killed too', { timeout: timeoutMs }, async () => {
     const path = await newFolder()
     for (let turn = 0; turn < 3; turn++) {
@@ -89,6 +91,7 @@ describe('the lock of a process that is no more', () => {
 })
 
 describe('a process that was stopped for longer than its lease', () => {
+  // @promise file-lock-is-released-by-its-holder
   it('does not take the lock from who followed when it goes on, nor when it ends', {
     timeout: timeoutMs,
   }, async () => {

@@ -29,6 +29,7 @@ describe('when two users sign out at the same moment, in tabs that see each othe
     return { clock, localStorage, open: () => open(), alice: late(), bob: late() }
   }
 
+  // @promise sign-out-reaches-the-tabs
   test('both are signed out in every other tab', async () => {
     const { open, alice, bob } = atOnce()
     const [alices, bobs] = [open(), open()]

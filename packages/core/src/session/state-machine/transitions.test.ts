@@ -33,6 +33,7 @@ describe.each(states)('in %s', state => {
       expect([what, ...effects.map(({ type }) => type)].join(', ')).toBe(outcome)
     })
 
+    // @promise sign-out-elsewhere-by-kind-of-session
     it('has an expectation for each of its branches, and for none of them', () => {
       const branches = cellOf(state, event)
       const reachable = branches.map((_, index) => index)

@@ -70,6 +70,7 @@ export function afterSignOutCases(): ContractCase[] {
     }),
 
     ...[undefined, mapStore].map(make =>
+      // @promise sudo-token-ends-with-its-sign-in
       scene(
         `an admin’s logout() also revokes the tokens that the sign-in minted (store: ${make !== undefined})`,
         async w => {
@@ -112,6 +113,7 @@ export function afterSignOutCases(): ContractCase[] {
       equal(w.count(loginUser(789)), 3, 'sudo logins')
     }),
 
+    // @promise as-returns-no-ended-session
     scene('as() right after a user’s logout() does not take up the token that is being ended', async w => {
       const store = mapStore()
       const looker = w.session({ store })
@@ -125,6 +127,7 @@ export function afterSignOutCases(): ContractCase[] {
       equal((await ending).revoked, true, 'revoked')
     }),
 
+    // @promise logout-rejects-without-tombstone
     scene('logout() rejects with store_failed also where the credentials provider fails', async w => {
       let fails = false
       const looker = w.session({

@@ -13,6 +13,7 @@ export function backendBoundCases(): ContractCase[] {
 
 function oneRequest(): ContractCase[] {
   return [
+    // @promise body-needs-a-sign-in
     scene('a request without a sign-in is refused before its body is read', async w => {
       const app = application(w)
       const { init, reads } = slowBody()
@@ -26,6 +27,7 @@ function oneRequest(): ContractCase[] {
       check(reads() <= 1, 'the body was read')
     }),
 
+    // @promise token-endpoint-has-bounds
     scene('the body of a signed-in user is waited for at most 10 s', async w => {
       const app = application(w)
       app.signedIn.set('a', ana)
@@ -37,6 +39,7 @@ function oneRequest(): ContractCase[] {
       equal(w.count(login), 0, 'logins')
     }),
 
+    // @promise token-endpoint-has-bounds
     scene('functions of the application that never answer are waited for at most 30 s', async w => {
       for (const option of ['userFor', 'allowUser']) {
         const app = application(w, { [option]: () => new Promise<never>(() => {}) })
@@ -70,6 +73,7 @@ function oneRequest(): ContractCase[] {
 
 function atOnce(): ContractCase[] {
   return [
+    // @promise token-endpoint-has-bounds
     scene(
       'an endpoint answers so many requests at once and refuses the rest, which may ask again',
       async w => {

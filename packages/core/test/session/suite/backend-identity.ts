@@ -27,6 +27,7 @@ export function backendIdentityCases(): ContractCase[] {
       equal(w.count(login), 1, 'logins of the service account')
     }),
 
+    // @promise page-token-is-of-its-user
     scene(
       'each application session of a user has a token of its own, and no page gets the server’s',
       async w => {
@@ -46,6 +47,7 @@ export function backendIdentityCases(): ContractCase[] {
       },
     ),
 
+    // @promise page-token-is-of-its-user
     scene('a page that asks for another user is refused, and nothing is minted', async w => {
       const app = application(w)
       app.signedIn.set('a', ana)
@@ -63,6 +65,7 @@ export function backendIdentityCases(): ContractCase[] {
       check(!w.sent.some(({ line }) => line.includes('/login/')), 'something was minted')
     }),
 
+    // @promise page-token-is-of-its-user
     scene('an answer that names another user, or nobody, is not adopted', async w => {
       const app = application(w)
       app.signedIn.set('a', { userId: '2', sessionId: 'bea-1' })
@@ -77,6 +80,7 @@ export function backendIdentityCases(): ContractCase[] {
       }
     }),
 
+    // @promise admin-gets-no-token-in-a-page
     scene('the service account gets no token in a page, nor by default does any admin', async w => {
       const app = application(w)
       app.signedIn.set('a', { userId: '1', sessionId: 'ada' }).set('s', { userId: '791', sessionId: 'sam' })
@@ -91,6 +95,7 @@ export function backendIdentityCases(): ContractCase[] {
       check(!w.sent.some(({ line }) => line === tokenLine('1')), 'a token of the service account was minted')
     }),
 
+    // @promise other-sites-get-nothing
     scene('a request that no page of the application can have sent gets nothing', async w => {
       const app = application(w)
       app.signedIn.set('a', ana)

@@ -25,6 +25,7 @@ export function backendRaceCases(): ContractCase[] {
       equal(await w.code(page.token()), 'signed_out', 'the page')
     }),
 
+    // @promise page-sign-out-survives-a-sign-in
     scene('a sign-in on the wire does not undo another tab’s sign-out', async w => {
       const app = application(w)
       app.signedIn.set('a', ana)

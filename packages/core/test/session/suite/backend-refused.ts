@@ -21,6 +21,7 @@ export function backendRefusedCases(): ContractCase[] {
 
 function whoRefused(): ContractCase[] {
   return [
+    // @promise page-learns-who-refused
     scene('a page learns that the application’s token endpoint refused it, and all that it said', async w => {
       const app = application(w, { requestsPerMinute: 1 })
       app.signedIn.set('a', ana)
@@ -103,6 +104,7 @@ function lookersOwn(): ContractCase[] {
   const paths = ['/api/4.0/login', '/api/4.0/user', '/api/4.0/users/789/roles', '/api/4.0/login/789']
   return [
     ...faults.map(([what, fault, code]) =>
+      // @promise lookers-codes-reach-the-page
       scene(`${what} at Looker keeps its own code on its way through the server to the page`, async w => {
         for (const path of paths) {
           const session = w.session(once)
@@ -143,6 +145,7 @@ function unreachable(): ContractCase[] {
   const secretUrl = 'https://user:canary-password@app.test/looker-token?key=canary-parameter'
   const page = (fetch: () => Promise<Response>) => backendGrant({ url: secretUrl, user: '789', fetch })
   return [
+    // @promise page-learns-who-refused
     scene('an endpoint that cannot be reached is named by its own address, and not Looker', async w => {
       const error = await refusal(
         w,

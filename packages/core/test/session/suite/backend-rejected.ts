@@ -36,6 +36,7 @@ function revocations(): ContractCase[] {
     ],
   ]
   return fleets.flatMap(([what, make]) => [
+    // @promise page-survives-revocations
     scene(`a token that is revoked five times, 3 s apart, is replaced each time by ${what}`, async w => {
       const page = pageOf(w, inTurn(make(w)))
       equal(await w.whoIs(page), '789', 'at first')
@@ -98,6 +99,7 @@ function endlessRejections(): ContractCase[] {
       check(w.count(sudoLogin) <= 1 + 10, `${w.count(sudoLogin)} logins of the user in 5 minutes`)
     }),
 
+    // @promise page-that-always-gets-401
     scene(
       `an endpoint that always answers 401 costs pages that are loaded again ${atOnce} logins, then one in 30 s`,
       async w => {

@@ -9,6 +9,7 @@ const tokenLine = (id: string): string => loginUser(id)
 /** Tokens from a backend: sign-out, with one page and several. */
 export function backendTabCases(): ContractCase[] {
   return [
+    // @promise page-sign-out-ends-its-token
     scene('a sign-out ends that application session’s token and no other', async w => {
       const app = application(w)
       app.signedIn

@@ -5,6 +5,7 @@ import { credentials, scene } from '../world.js'
 export function badAnswerCases(): ContractCase[] {
   return [
     ...badAnswers.map(([what, fault, code]) =>
+      // @promise never-broken-by-an-answer
       scene(`a login answered with ${what} is ${code}, and the session goes on once it is over`, async w => {
         const looker = w.session({ retry: { attempts: 1 } })
         w.emulator.faults.add({ match: { path: '*/login' }, ...fault })
@@ -24,6 +25,7 @@ export function badAnswerCases(): ContractCase[] {
 
     ...spoilt.flatMap(clientSecret =>
       (['body', 'query'] as const).map(credentialsIn =>
+        // @promise never-a-corrupted-secret
         scene(
           `the secret ${JSON.stringify(clientSecret)} arrives as it is in the ${credentialsIn}`,
           async w => {

@@ -54,6 +54,7 @@ function settings(): ContractCase[] {
     ),
 
     ...Object.entries(nonsense).map(([what, options]) =>
+      // @promise bad-configuration-throws-at-once
       scene(`createSession throws at once on ${what}`, async w => {
         const make = async () =>
           createSession({ baseUrl: w.baseUrl, credentials, ...options } as SessionOptions)

@@ -11,6 +11,7 @@ const textOf = (body: unknown): Promise<string> => new Response(body as RequestI
 function answers(): ContractCase[] {
   return [
     ...[429, 500, 503, 404, 403].map(status =>
+      // @promise caller-request-is-not-retried
       scene(`the caller’s own ${status} is the caller’s: never retried`, async w => {
         w.emulator.faults.add({ match: { path: '*/user' }, times: 'always', status })
         equal((await w.session().fetch('/user')).status, status, 'status')
@@ -27,6 +28,7 @@ function answers(): ContractCase[] {
       w.showsNoSecret(error)
     }),
 
+    // @promise network-error-is-unchanged
     scene('the caller’s own network failure is fetch’s own error, unchanged', async w => {
       const own = new TypeError('fetch failed')
       const looker = w.session({
@@ -45,6 +47,7 @@ function answers(): ContractCase[] {
       )
     }),
 
+    // @promise timeout-ends-at-the-headers
     scene('timeoutMs runs until the headers arrive, over all redirects', async w => {
       const looker = w.session({ timeoutMs: 1000 })
       await looker.token()
@@ -65,6 +68,7 @@ function answers(): ContractCase[] {
       equal(((await redirected) as Error).name, 'TimeoutError', 'the error')
     }),
 
+    // @promise answer-is-a-response
     scene('the answer is a standard Response', async w => {
       w.emulator.faults.add({ match: { path: '*/start' }, redirectTo: '/api/4.0/user' })
       const looker = w.session()
@@ -78,6 +82,7 @@ function answers(): ContractCase[] {
       equal(empty.body, null, 'body')
     }),
 
+    // @promise answer-is-a-response
     scene('a 304, several Set-Cookie and a body that streams reach the caller as they came', async w => {
       const headers = new Headers([
         ['set-cookie', 'a=1'],
@@ -150,6 +155,7 @@ function aborts(): ContractCase[] {
   ]
   return ways.flatMap(([when, act]) =>
     [reason, undefined, 'text'].map(given =>
+      // @promise abort-rejects-with-its-reason
       scene(`an abort ${when} rejects with signal.reason, unchanged (${typeof given})`, async w => {
         const controller = new AbortController()
         const abort = (): void => controller.abort(given)

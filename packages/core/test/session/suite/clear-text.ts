@@ -23,6 +23,7 @@ export function clearTextCases(): ContractCase[] {
   }
   return [
     ...Object.entries(ways).map(([name, make]) =>
+      // @promise only-https
       scene(
         `${name} refuses http:// at once, but for a loopback host and with allowInsecureHttp`,
         async w => {

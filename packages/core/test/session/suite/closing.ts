@@ -7,6 +7,7 @@ import { logout, scene } from '../world.js'
 /** close() resolves when no token can come any more, and each token of private memory is revoked. */
 export function closingCases(): ContractCase[] {
   return [
+    // @promise close-waits
     scene('a second close() waits for the revocations of the first', async w => {
       const looker = w.session()
       await looker.token()
@@ -22,6 +23,7 @@ export function closingCases(): ContractCase[] {
       equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
     }),
 
+    // @promise close-waits
     scene('close() waits for a code exchange on the wire, and revokes its token', async w => {
       const { page, signIn } = oauthPages(w)
       const looker = page()
@@ -38,6 +40,7 @@ export function closingCases(): ContractCase[] {
       equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
     }),
 
+    // @promise close-revokes-after-an-exception
     scene('close() revokes though the function that revalidateWhen returned throws', async w => {
       const gone = new Error('gone')
       const revalidateWhen = () => () => {

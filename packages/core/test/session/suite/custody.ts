@@ -10,6 +10,7 @@ export function custodyCases(): ContractCase[] {
 
 function byLogout(): ContractCase[] {
   return [
+    // @promise logout-revokes-every-token
     scene('logout() also revokes the token that the session renewed from', async w => {
       const looker = w.session()
       await looker.token()
@@ -20,6 +21,7 @@ function byLogout(): ContractCase[] {
       equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
     }),
 
+    // @promise logout-revokes-every-token
     scene('logout() also revokes what an endpoint that always answers 401 rejected', async w => {
       const looker = w.session()
       await looker.fetch('/user')
@@ -38,6 +40,7 @@ function byLogout(): ContractCase[] {
       equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
     }),
 
+    // @promise logout-revokes-every-token
     scene('logout() of the admin also revokes the tokens of users that were forgotten', async w => {
       const looker = w.session({ maxSessions: 1 })
       for (const id of [2, 789]) await looker.as(id).token()
@@ -74,6 +77,7 @@ function byLogout(): ContractCase[] {
       equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
     }),
 
+    // @promise revoked-true-means-all
     scene('revoked is false where Looker did not end one of several tokens', async w => {
       const looker = w.session({ retry: { attempts: 1 } })
       await looker.token()
@@ -110,6 +114,7 @@ function byClose(): ContractCase[] {
     }),
 
     ...[login, loginUser(789)].map(line =>
+      // @promise close-revokes-every-token
       scene(`close() waits for what is on the wire, and revokes it: ${line}`, async w => {
         const looker = w.session()
         const held = w.hold(line)
@@ -124,6 +129,7 @@ function byClose(): ContractCase[] {
     ),
 
     ...[0, 1, 2, 3, 5, 8, 12, 20, 40].map(microtasks =>
+      // @promise close-revokes-every-token
       scene(`close() ${microtasks} microtasks after a renewal was answered revokes both tokens`, async w => {
         const looker = w.session({ store: memoryStore({ clock: w.clock }), storeIsPrivate: true })
         await looker.token()

@@ -8,6 +8,7 @@ export function endedRequestCases(): ContractCase[] {
   const ways = ['token', 'fetch'] as const
   return [
     ...ways.map(way =>
+      // @promise ended-request-blocks-no-call
       scene(
         `${way}() of a later request ends, though the runtime ended the request that signs in`,
         async w => {

@@ -10,6 +10,7 @@ export function expiryCases(): ContractCase[] {
 
 function clocks(): ContractCase[] {
   return [
+    // @promise lifetime-counts-from-the-request
     scene('expiry counts from when the login was sent, not from when it was answered', async w => {
       const looker = w.session()
       const held = w.hold(login)
@@ -22,6 +23,7 @@ function clocks(): ContractCase[] {
       equal(looker.state.expiresAtMs, sentMs + hour - 10_000, 'hard expiry')
     }),
 
+    // @promise either-clock-expires-a-token
     scene('a token is expired when the wall clock says so: waking from sleep renews it', async w => {
       const looker = w.session()
       await looker.token()
@@ -31,6 +33,7 @@ function clocks(): ContractCase[] {
       equal(w.count('GET /api/4.0/user'), 1, 'the dead token was not even tried')
     }),
 
+    // @promise either-clock-expires-a-token
     scene(
       'a token is expired when the monotonic clock says so: a clock set back does not keep it alive',
       async w => {
@@ -43,6 +46,7 @@ function clocks(): ContractCase[] {
       },
     ),
 
+    // @promise never-a-storm-after-a-clock-jump
     scene('a clock that jumps back and forth causes no storm of logins', async w => {
       const looker = w.session()
       for (let count = 0; count < 50; count++) {
@@ -52,6 +56,7 @@ function clocks(): ContractCase[] {
       check(w.count(login) <= 27, `${w.count(login)} logins`)
     }),
 
+    // @promise never-a-storm-after-a-clock-jump
     scene('a wrong clock does not matter: expiry is counted by our own', async w => {
       w.clock.jumpWall(-365 * 24 * hour)
       const looker = w.session()
@@ -65,6 +70,7 @@ function clocks(): ContractCase[] {
 
 function lifetimes(): ContractCase[] {
   return [
+    // @promise short-and-long-lifetimes-work
     scene(
       'a lifetime of 5 s works: one login for most of it, not a login for every call',
       async w => {
@@ -91,6 +97,7 @@ function lifetimes(): ContractCase[] {
       { options: { tokenLifetimeSeconds: 1 } },
     ),
 
+    // @promise short-and-long-lifetimes-work
     scene(
       'a lifetime of 30 days works: no timer past 24.8 days fires at once, for there is none',
       async w => {
@@ -107,6 +114,7 @@ function lifetimes(): ContractCase[] {
       { options: { tokenLifetimeSeconds: 30 * 24 * 3600 } },
     ),
 
+    // @promise soft-expiry-has-a-random-draw
     scene('a fleet does not renew in the same second: soft expiry has a draw for each token', async w => {
       const draws = [0, 0.1, 0.25, 0.5, 0.75, 0.999]
       const sessions = draws.map((draw, index) => w.session({ random: countingRandom(index, draw) }))
@@ -142,6 +150,7 @@ function renewal(): ContractCase[] {
       },
     ),
 
+    // @promise renewal-in-the-foreground
     scene('on runtimes that stop after the response, renewal is in the foreground', async w => {
       const looker = w.session()
       const old = await looker.token()
@@ -150,6 +159,7 @@ function renewal(): ContractCase[] {
       equal(w.count(login), 2, 'logins')
     }),
 
+    // @promise wait-until-gets-the-renewal
     scene(
       'a renewal started on an edge runtime leaves: waitUntil gets its promise, for a session or a call',
       async w => {
@@ -176,6 +186,7 @@ function renewal(): ContractCase[] {
       },
     ),
 
+    // @promise failed-renewal-keeps-the-token
     scene(
       'a background failure is no unhandled rejection: the token that is still valid is kept, and renewed later',
       async w => {

@@ -6,6 +6,7 @@ import { login, loginUser, scene, type World } from '../world.js'
 /** A store and its lock that fail together, as where one server keeps both: how long callers wait, what is said, how it ends. */
 export function failingStoreCases(): ContractCase[] {
   return [
+    // @promise never-blocked-by-a-store
     scene('a cold call on a store and lock that do not answer waits for 2 s in all', async w => {
       const { store, lock } = silent(w)
       const looker = w.session({ store, lock })
@@ -17,6 +18,7 @@ export function failingStoreCases(): ContractCase[] {
       equal(failuresOf(w), 'load', 'what was said')
     }),
 
+    // @promise never-blocked-by-a-store
     scene('a store that dies while its lock is waited for holds the caller for 2 s in all', async w => {
       const store = mapStore()
       const { lock } = silent(w)
@@ -64,6 +66,7 @@ export function failingStoreCases(): ContractCase[] {
       equal(w.events.filter(({ type }) => type === 'dropped').length, 1, 'who dropped the token')
     }),
 
+    // @promise never-blocked-by-a-store
     scene('a store that always answers after 2.1 s costs one wait of 2 s and one event', async w => {
       const store = mapStore()
       const looker = w.session({ store })
@@ -102,6 +105,7 @@ export function failingStoreCases(): ContractCase[] {
       equal(w.count(login), 1, 'logins: the record is read, though it takes 400 ms')
     }),
 
+    // @promise never-a-dead-token-of-a-store
     scene('a token that could not be stored is not given up for the one it replaced', async w => {
       const store = mapStore()
       const looker = w.session({ store })
@@ -118,6 +122,7 @@ export function failingStoreCases(): ContractCase[] {
       equal(w.count(login), 2, 'logins')
     }),
 
+    // @promise never-a-dead-token-of-a-store
     scene(
       'a token that is rejected before the store was looked at again does not lead back to an older one',
       async w => {

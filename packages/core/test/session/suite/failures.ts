@@ -9,6 +9,7 @@ export function failureCases(): ContractCase[] {
 
 function callers(): ContractCase[] {
   return [
+    // @promise abort-rejects-one-caller
     scene('the first caller’s abort does not reject the others', async w => {
       const looker = w.session()
       const held = w.hold(login)
@@ -27,6 +28,7 @@ function callers(): ContractCase[] {
       equal(w.count(login), 1, 'logins')
     }),
 
+    // @promise last-abort-ends-the-token-request
     scene('the grant is aborted when its last caller leaves, and only then', async w => {
       const looker = w.session()
       const held = w.hold(login, 'request')
@@ -45,6 +47,7 @@ function callers(): ContractCase[] {
       equal(await w.whoIs(looker), '1', 'the next caller starts anew')
     }),
 
+    // @promise never-followers-that-hang
     scene('a failed leader’s followers get its error, and the next caller another try', async w => {
       w.emulator.faults.add({ match: { path: '*/login' }, status: 422 })
       const looker = w.session()
@@ -55,6 +58,7 @@ function callers(): ContractCase[] {
       equal(w.count(login), 2, 'logins')
     }),
 
+    // @promise network-error-keeps-the-token
     scene('a network error never deletes a token', async w => {
       const looker = w.session({ retry: { attempts: 1 } })
       const token = await looker.token()
@@ -84,6 +88,7 @@ function callers(): ContractCase[] {
       },
     ),
 
+    // @promise never-blocked-by-a-hang
     scene('a credentials provider that hangs once does not block the session for ever', async w => {
       let hang = true
       const provider = () => (hang ? new Promise<never>(() => {}) : credentials)
@@ -97,6 +102,7 @@ function callers(): ContractCase[] {
       equal(await w.whoIs(looker), '1', 'the next one')
     }),
 
+    // @promise never-blocked-by-a-hang
     scene('a login that hangs after a sign-out does not block the next sign-in for ever', async w => {
       const looker = w.session({ timeoutMs: 5000, retry: { attempts: 1 } })
       const held = w.hold(login)
@@ -127,6 +133,7 @@ function stores(): ContractCase[] {
   ]
   return [
     ...garbage.map(([what, value]) =>
+      // @promise never-an-exception-of-a-store
       scene(`a stored record that is ${what} costs a login and an event, never an exception`, async w => {
         const store = mapStore()
         await w.session({ store }).token()
@@ -171,6 +178,7 @@ function stores(): ContractCase[] {
       equal(w.count(login), 1, 'logins')
     }),
 
+    // @promise never-blocked-by-a-store
     scene('a store that never answers again holds callers 2 s once, then 250 ms a second', async w => {
       const store = mapStore()
       const looker = w.session({ store })

@@ -43,6 +43,7 @@ function rejections(): ContractCase[] {
   return [
     ...bodies.flatMap(([what, make]) =>
       [0, 5000].map(timeoutMs =>
+        // @promise endless-body-blocks-no-call
         scene(`a 401 in JSON with a body ${what} is the caller’s (timeoutMs: ${timeoutMs})`, async w => {
           const looker = answering(w, () => new Response(make(), { status: 401, headers: json }), {
             timeoutMs,
@@ -82,6 +83,7 @@ function tokenRequests(): ContractCase[] {
   ]
   return bodies.flatMap(([what, make, code]) =>
     [0, 5000].map(timeoutMs =>
+      // @promise endless-body-blocks-no-call
       scene(`a login whose answer ${what} fails (timeoutMs: ${timeoutMs})`, async w => {
         const looker = w.session({
           timeoutMs,
@@ -102,6 +104,7 @@ function tokenEndpoint(): ContractCase[] {
   ]
   return [
     ...bodies.map(([what, make]) =>
+      // @promise endless-body-blocks-no-call
       scene(`a page’s token request whose body ${what} is refused`, async w => {
         const app = application(w)
         app.signedIn.set('a', ana)

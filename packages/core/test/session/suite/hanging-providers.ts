@@ -29,6 +29,7 @@ export function hangingProviderCases(): ContractCase[] {
   return [
     ...uses.flatMap(([name, use]) =>
       ([120_000, 5000, 0] as const).map(timeoutMs =>
+        // @promise hanging-provider-blocks-no-call
         scene(`${name} ends though the credentials provider hangs (timeoutMs: ${timeoutMs})`, async w => {
           const source = provider()
           source.hangs = true
@@ -64,6 +65,7 @@ export function hangingProviderCases(): ContractCase[] {
       equal(await w.whoIs(looker), '1', 'who it is')
     }),
 
+    // @promise hanging-provider-blocks-no-call
     scene(
       'logout() and close() end though the credentials provider hangs, and login() works after it',
       async w => {
@@ -117,6 +119,7 @@ export function hangingProviderCases(): ContractCase[] {
       check(later.status === 200 || (await codeOf(later)).startsWith('503'), 'the page hears in time')
     }),
 
+    // @promise provider-is-asked-at-logins-only
     scene('the credentials provider is asked at logins only: twice for 50 users on a store', async w => {
       const source = provider()
       const looker = w.session({ credentials: source.credentials, store: mapStore() })

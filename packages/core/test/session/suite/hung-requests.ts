@@ -15,6 +15,7 @@ export function hungRequestCases(): ContractCase[] {
 
 function signIns(): ContractCase[] {
   return [
+    // @promise ended-request-blocks-no-call
     scene('finishAuthorization() ends though the runtime ended the request of the one before it', async w => {
       const runtime = workers(w)
       const { page, signIn } = oauthPages(w)
@@ -32,6 +33,7 @@ function signIns(): ContractCase[] {
       equal(await w.whoIs(looker), '789', 'who it is')
     }),
 
+    // @promise ended-request-blocks-no-call
     scene('finishAuthorization() ends though the runtime ended the request that renews', async w => {
       const runtime = workers(w)
       const { page, signIn } = oauthPages(w)
@@ -48,6 +50,7 @@ function signIns(): ContractCase[] {
       equal(await w.whoIs(looker), '789', 'who it is')
     }),
 
+    // @promise one-hang-delays-no-later-call
     scene('finishAuthorization() ends though the lock hung at the renewal before it', async w => {
       const { page, signIn } = oauthPages(w)
       const lock = hangingLock()
@@ -67,6 +70,7 @@ function signIns(): ContractCase[] {
 
 function revocations(): ContractCase[] {
   return (['logout', 'close'] as const).map(way =>
+    // @promise lost-revocation-is-repeated
     scene(`${way}() revokes the token whose revocation ended with its request`, async w => {
       const looker = await withLostRevocation(w)
       await w.pass(300_000)
@@ -78,6 +82,7 @@ function revocations(): ContractCase[] {
 
 function renewals(): ContractCase[] {
   return [
+    // @promise one-hang-delays-no-later-call
     scene('a store that hung in a request that ended slows no later renewal and no close()', async w => {
       const runtime = workers(w)
       const store = mapStore()
@@ -98,6 +103,7 @@ function renewals(): ContractCase[] {
       equal(await waitedMs(w, looker.close()), 0, 'how long close() takes')
     }),
 
+    // @promise one-hang-delays-no-later-call
     scene('a lock that hung once slows no later renewal and no close()', async w => {
       const lock = hangingLock()
       lock.hangs = true

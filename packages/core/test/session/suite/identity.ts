@@ -15,6 +15,7 @@ function answeredAs(w: World): string[] {
 
 function sudo(): ContractCase[] {
   return [
+    // @promise request-runs-as-its-identity
     scene('sudo login on a fresh session never answers with the admin’s token', async w => {
       const looker = w.session()
       equal(await w.whoIs(looker.as('789')), '789', 'the first call of a fresh session')
@@ -22,6 +23,7 @@ function sudo(): ContractCase[] {
       equal(await w.whoIs(looker.as('789')), '789', 'the user again')
     }),
 
+    // @promise identity-survives-expiry
     scene('after both tokens expire, calls meant for the user run as the user', async w => {
       const looker = w.session()
       const ana = looker.as(789)
@@ -34,6 +36,7 @@ function sudo(): ContractCase[] {
       check(!answeredAs(w).includes('1'), 'a call ran as the admin')
     }),
 
+    // @promise never-mixed-sudo-logins
     scene('two concurrent sudo logins each run as their own user', async w => {
       const looker = w.session()
       const users = [2, 3, 4, 789, 5, 6]
@@ -42,6 +45,7 @@ function sudo(): ContractCase[] {
       equal(w.count(login), 1, 'logins')
     }),
 
+    // @promise never-sudo-retried-as-admin
     scene('a 401 in a sudo session is never retried with the admin’s token', async w => {
       const ana = w.session().as(789)
       await w.whoIs(ana)
@@ -50,6 +54,7 @@ function sudo(): ContractCase[] {
       equal(answeredAs(w).join(), '789,nobody,789', 'whom the calls ran as')
     }),
 
+    // @promise request-runs-as-its-identity
     scene('a refused sudo login is the caller’s error: sudo never becomes admin', async w => {
       const plain = w.session({ credentials: otherCredentials })
       equal(await w.code(w.whoIs(plain.as(3))), 'sudo_refused', 'code')
@@ -57,6 +62,7 @@ function sudo(): ContractCase[] {
       equal(answeredAs(w).length, 0, 'requests that left without a token of the user')
     }),
 
+    // @promise identity-survives-expiry
     scene(
       'when the admin’s credentials fail after expiry, the user’s calls fail rather than run as the admin',
       async w => {
@@ -70,6 +76,7 @@ function sudo(): ContractCase[] {
       },
     ),
 
+    // @promise user-id-changes-no-path
     scene('a user id such as ../users?x=1 or 7?associative=false reaches no other path', async w => {
       const looker = w.session()
       for (const id of ['../users?x=1', '7?associative=false', '7#', '7/../1', '%2e%2e', ' 7'])
@@ -80,6 +87,7 @@ function sudo(): ContractCase[] {
       }
     }),
 
+    // @promise zero-is-a-user-id
     scene(
       'user id 0 is a user like any other, and an empty one is refused',
       async w => {
@@ -129,6 +137,7 @@ function sudo(): ContractCase[] {
 
 function apart(): ContractCase[] {
   return [
+    // @promise never-a-module-level-cache
     scene('no module-level cache gives host A’s token to host B', async a => {
       const b = world({ baseUrl: 'https://other.test', clock: a.clock })
       const sessions = [a.session(), b.session(), a.session(), b.session()]
@@ -140,6 +149,7 @@ function apart(): ContractCase[] {
       b.end()
     }),
 
+    // @promise never-a-module-level-cache
     scene('Alice’s session is never Bob’s: two API keys on one host, store and lock', async w => {
       const store = mapStore()
       const ada = w.session({ store })
@@ -169,6 +179,7 @@ function apart(): ContractCase[] {
       equal(store.records.size, all.length, 'records')
     }),
 
+    // @promise never-a-record-of-another-person
     scene('a record that Bob’s sign-in wrote is never adopted as Alice’s: identity_changed', async w => {
       const store = mapStore()
       const first = w.session({ store })
@@ -204,6 +215,7 @@ function apart(): ContractCase[] {
       equal(await ana.token(), token, 'the token after the forged record was seen')
     }),
 
+    // @promise nothing-at-module-level
     scene(
       'createSession keeps nothing at module level: a second session group of the same options signs in by itself',
       async w => {

@@ -5,6 +5,7 @@ import { login, loginUser, scene } from '../world.js'
 /** Promise 2, with what is under way when a session is signed out. */
 export function lateArrivalCases(): ContractCase[] {
   return [
+    // @promise late-token-is-revoked
     scene('a login that lands after logout is revoked and stays out', async w => {
       const looker = w.session()
       const held = w.hold(login)
@@ -19,6 +20,7 @@ export function lateArrivalCases(): ContractCase[] {
     }),
 
     ...[true, false].map(background =>
+      // @promise late-token-is-revoked
       scene(
         `a renewal that lands after sign-out does not bring the session back (background: ${background})`,
         async w => {
@@ -61,6 +63,7 @@ export function lateArrivalCases(): ContractCase[] {
       await w.until(() => w.emulator.stats.live_tokens === 0)
     }),
 
+    // @promise one-token-request-per-identity
     scene(
       'never two grants of one identity at a time, however often it is signed out and in meanwhile',
       async w => {

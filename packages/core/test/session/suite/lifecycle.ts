@@ -9,6 +9,7 @@ export function lifecycleCases(): ContractCase[] {
 
 function beginnings(): ContractCase[] {
   return [
+    // @promise bad-configuration-throws-at-once
     scene('createSession throws at once on bad configuration, and asks for no secret', async w => {
       let asked = 0
       const provider = () => {
@@ -27,6 +28,7 @@ function beginnings(): ContractCase[] {
       equal(asked, 0, 'how often secrets were asked for')
     }),
 
+    // @promise idle-session-signs-in
     scene('idle signs in when needed', async w => {
       const looker = w.session()
       equal(looker.state.status, 'idle', 'status')
@@ -50,6 +52,7 @@ function beginnings(): ContractCase[] {
       held.release()
     }),
 
+    // @promise state-is-a-snapshot
     scene(
       'state is an immutable snapshot: the same object until something changes, without secrets',
       async w => {
@@ -67,6 +70,7 @@ function beginnings(): ContractCase[] {
       },
     ),
 
+    // @promise subscribe-notifies
     scene('subscribe notifies of each change of state, and no more once it was ended', async w => {
       const looker = w.session()
       const seen: string[] = []
@@ -79,6 +83,7 @@ function beginnings(): ContractCase[] {
       equal(seen.length, 4, 'calls after it was ended')
     }),
 
+    // @promise events-come-in-order
     scene('events come in order, name their user, and reach the group’s first session too', async w => {
       const looker = w.session()
       const own: string[] = []
@@ -93,6 +98,7 @@ function beginnings(): ContractCase[] {
       equal(all.join(), ['admin granted', ...own.map(type => `789 ${type}`)].join(), 'the group’s events')
     }),
 
+    // @promise workspace-is-part-of-the-identity
     scene(
       'a workspace belongs to the token: it is selected before the token is used, and again after a renewal',
       async w => {
@@ -125,6 +131,7 @@ function beginnings(): ContractCase[] {
 
 function endings(): ContractCase[] {
   return [
+    // @promise close-spares-shared-tokens
     scene('close() revokes where the store is private memory, and its sessions are then closed', async w => {
       const looker = w.session()
       const ana = looker.as(789)
@@ -141,6 +148,7 @@ function endings(): ContractCase[] {
       await looker.close()
     }),
 
+    // @promise close-spares-shared-tokens
     scene('close() revokes nothing where the store is shared: shutdown is not sign-out', async w => {
       const store = mapStore()
       const looker = w.session({ store })
@@ -194,6 +202,7 @@ function endings(): ContractCase[] {
       equal(w.count(logout), 0, 'revocations')
     }),
 
+    // @promise async-dispose-closes
     scene('Symbol.asyncDispose closes, where it exists', async w => {
       const { asyncDispose } = Symbol as { asyncDispose?: symbol }
       if (asyncDispose === undefined) return
@@ -217,6 +226,7 @@ function endings(): ContractCase[] {
       },
     ),
 
+    // @promise nothing-keeps-the-process-running
     scene('no timer is left after anything', async w => {
       const looker = w.session({ store: mapStore(), background: true })
       await w.whoIs(looker.as(789))

@@ -9,6 +9,7 @@ export function lockedCases(): ContractCase[] {
 
 function bounds(): ContractCase[] {
   return [
+    // @promise lock-is-held-around-the-token-request
     scene('the lock is held around the network grant only, and the store is read again inside', async w => {
       const lock = queueLock()
       const store = mapStore()
@@ -26,6 +27,7 @@ function bounds(): ContractCase[] {
       equal(done.join(' '), 'load (load) (login) (commit) user', 'what was done, under the lock in brackets')
     }),
 
+    // @promise slow-token-request-costs-a-login
     scene(
       'a grant that outlasts the hold of the lock costs another login, never another identity',
       async w => {
@@ -52,6 +54,7 @@ function bounds(): ContractCase[] {
 }
 
 function silent([when, what, act, options]: Way): ContractCase {
+  // @promise no-notification-under-the-lock, never-a-deadlock-in-a-callback
   return scene(`nobody is notified while the lock is held: ${when}`, async w => {
     const lock = queueLock()
     const store = mapStore()

@@ -16,6 +16,7 @@ const crowdSeed = {
 
 function shared(): ContractCase[] {
   return [
+    // @promise one-login-for-all-callers
     scene('100 cold callers of one session cost one login', async w => {
       const looker = w.session()
       const tokens = await Promise.all(times(100, () => looker.token()))
@@ -23,6 +24,7 @@ function shared(): ContractCase[] {
       equal(w.count(login), 1, 'logins')
     }),
 
+    // @promise one-login-for-all-callers
     scene(
       '100 users x 10 callers cost one login and 100 sudo logins',
       async w => {
@@ -34,6 +36,7 @@ function shared(): ContractCase[] {
       { seed: crowdSeed },
     ),
 
+    // @promise one-login-for-all-processes
     scene('ten session groups on one store and lock cost one login', async w => {
       const store = mapStore()
       const lock = queueLock()
@@ -113,6 +116,7 @@ function shared(): ContractCase[] {
       equal(taken.length, 1, 'for all else')
     }),
 
+    // @promise lost-commit-adopts-the-stored-token
     scene('without a lock, whoever loses a commit adopts the winner’s token and revokes its own', async w => {
       const store = mapStore()
       const families = times(5, () => w.session({ store }))
@@ -149,6 +153,7 @@ function shared(): ContractCase[] {
 
 function rejected(): ContractCase[] {
   return [
+    // @promise never-a-renewal-per-401
     scene('50 staggered 401s cost one renewal, and none of a newer token', async w => {
       const looker = w.session()
       await w.whoIs(looker)
@@ -167,6 +172,7 @@ function rejected(): ContractCase[] {
       equal(w.count(login), 2, 'logins')
     }),
 
+    // @promise old-401-renews-nothing
     scene('a 401 that arrives after the token was renewed does not renew the newer token', async w => {
       const looker = w.session()
       await w.whoIs(looker)

@@ -23,6 +23,7 @@ export function manyRevocationCases(): ContractCase[] {
   ]
   return [
     ...ways.map(([what, end]) =>
+      // @promise many-revocations-are-bounded
       scene(`${what} with 500 users revokes 8 tokens at a time, and each of them`, async w => {
         const line = counted(w)
         const looker = w.session({ fetch: line.fetch })
@@ -122,6 +123,7 @@ export function manyRevocationCases(): ContractCase[] {
     ),
 
     ...ways.map(([what, end]) =>
+      // @promise many-revocations-are-bounded
       scene(`${what} with 500 users ends after 30 s where Looker does not answer`, async w => {
         const line = counted(w, () => new Promise(() => {}))
         const looker = w.session({ fetch: line.fetch })

@@ -26,6 +26,7 @@ export function oauthAnswerCases(): ContractCase[] {
       'looker.test',
       '',
     ].map(iss =>
+      // @promise code-goes-to-its-issuer
       scene(
         `an answer of the issuer ${JSON.stringify(iss)} is refused, and its code goes nowhere`,
         async w => {
@@ -56,6 +57,7 @@ export function oauthAnswerCases(): ContractCase[] {
     }),
 
     ...['code', 'state', 'iss', 'error', 'error_description'].map(name =>
+      // @promise code-goes-to-its-issuer
       scene(`an answer that repeats ${name} is refused, and its code goes nowhere`, async w => {
         const more = name === 'code' || name === 'state' ? `${name}=x` : `${name}=x&${name}=x`
         const { answer, finish } = await backFromLooker(w, more)

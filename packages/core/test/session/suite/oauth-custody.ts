@@ -12,6 +12,7 @@ export function oauthCustodyCases(): ContractCase[] {
 
 function renewals(): ContractCase[] {
   return [true, false].map(storeIsPrivate =>
+    // @promise refresh-token-is-used-once
     scene(
       `logout() after 48 renewals sends no used refresh token (storeIsPrivate: ${storeIsPrivate})`,
       async w => {
@@ -54,6 +55,7 @@ function signIns(): ContractCase[] {
       equal(w.count(tokenLine) - before, 1, 'token requests')
     }),
 
+    // @promise sign-in-waits-2-s-for-revocations
     scene('a sign-in waits 2 s at most for the end of the tokens that it replaces', async w => {
       const { page, signIn } = oauthPages(w)
       const { fetch, hang } = hangingRevocations(w)
@@ -89,6 +91,7 @@ function signIns(): ContractCase[] {
 function claims(): ContractCase[] {
   const withoutRotation = { options: { refreshTokenRotation: false } }
   return (['slow', 'other'] as const).map(by =>
+    // @promise logout-revokes-every-token
     scene(
       `without rotation, logout() by the ${by} page ends both tokens of a claim that was taken over`,
       async w => {

@@ -17,6 +17,7 @@ const lifetimeMs = 3_600_000
 /** OAuth: tabs that die, are closed, or meet while they spend a refresh token. */
 export function oauthSpendingCases(): ContractCase[] {
   return [
+    // @promise never-signed-out-by-two-tabs
     scene(
       'two tabs that both spent the token without a lock are not signed out by the loser’s revocation',
       async w => {
@@ -82,6 +83,7 @@ export function oauthSpendingCases(): ContractCase[] {
       equal(w.clock.now(), startedMs, 'the time')
     }),
 
+    // @promise crashed-renewal-delays-2-s
     scene('the tab that was spending died before the server saw it: others go on within 2 s', async w => {
       const { store, survivor } = await diedSpending(w, false)
       const startedMs = w.clock.now()
@@ -176,6 +178,7 @@ export function oauthSpendingCases(): ContractCase[] {
       equal(w.count(tokenLine), 2, 'token requests')
     }),
 
+    // @promise never-signed-out-by-two-tabs
     scene('a slow tab whose claim was taken over still brings the one good token', async w => {
       await bothSpend(w)
       equal(w.emulator.stats.token_refresh, 1, 'renewals')

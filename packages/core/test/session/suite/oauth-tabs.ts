@@ -24,6 +24,7 @@ export function oauthTabCases(): ContractCase[] {
       equal(w.emulator.stats.token_refresh, 1, 'renewals')
     }),
 
+    // @promise refresh-token-is-used-once
     scene('eight tabs without a lock spend one refresh token once', async w => {
       const { page, signIn } = oauthPages(w)
       const store = mapStore()
@@ -163,6 +164,7 @@ export function oauthTabCases(): ContractCase[] {
       equal(await w.whoIs(page({ store })), '2', 'a new tab')
     }),
 
+    // @promise never-signed-out-by-two-tabs
     scene('a store that a tab may copy holds no refresh token', async w => {
       const { page, signIn } = oauthPages(w)
       const store = Object.assign(mapStore(), { copyable: true })

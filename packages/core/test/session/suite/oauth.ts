@@ -13,6 +13,7 @@ import { scene } from '../world.js'
 /** OAuth 2.0 with PKCE: who signs in. */
 export function oauthCases(): ContractCase[] {
   return [
+    // @promise session-is-of-who-signed-in
     scene('a session is of whoever signed in, and learns it from GET /user', async w => {
       const { page, signIn } = oauthPages(w)
       const looker = page()
@@ -63,6 +64,7 @@ export function oauthCases(): ContractCase[] {
       equal(await w.isLive(old), false, 'whether the old token lives')
     }),
 
+    // @promise session-is-of-who-signed-in
     scene('a session that is one user’s does not become another’s', async w => {
       const { page, signIn } = oauthPages(w)
       const looker = page()
@@ -93,6 +95,7 @@ export function oauthCases(): ContractCase[] {
       equal(await w.isLive(token), false, 'whether the token lives')
     }),
 
+    // @promise never-a-record-of-another-tab
     scene('Alice’s tab does not adopt the record that Bob’s sign-in wrote', async w => {
       const { alice, bob, page, store } = await aliceThenBob(w)
       equal(await w.code(alice.token()), 'signed_out', 'Alice’s tab')
@@ -102,6 +105,7 @@ export function oauthCases(): ContractCase[] {
       equal(await w.whoIs(page({ store })), '2', 'a new tab')
     }),
 
+    // @promise session-is-of-who-signed-in
     scene(
       'a call during a sign-in waits for it, and runs as who signed in, not as whom the store has',
       async w => {

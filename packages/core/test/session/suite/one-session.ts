@@ -5,6 +5,7 @@ import { loginUser, scene } from '../world.js'
 /** One object for each identity of a group, through sign-outs too: a handle that was signed out stays so until its login(). */
 export function oneSessionCases(): ContractCase[] {
   return [
+    // @promise one-session-per-identity
     scene('logout(), as(), login(): both handles are one session, and its listeners stay', async w => {
       const looker = w.session({ store: mapStore() })
       const old = looker.as(789)
@@ -29,6 +30,7 @@ export function oneSessionCases(): ContractCase[] {
       equal(w.count(loginUser(789)), 2, 'sudo logins')
     }),
 
+    // @promise signed-out-handle-stays-so
     scene('logout() of a handle that is signed out does not end the sign-in of the next', async w => {
       const looker = w.session({ store: mapStore() })
       const old = looker.as(789)
@@ -40,6 +42,7 @@ export function oneSessionCases(): ContractCase[] {
       check(await w.isLive(token), 'it lives')
     }),
 
+    // @promise one-session-per-identity
     scene('as() during a sign-out: the next sign-in follows its tombstone, never two at a time', async w => {
       const store = mapStore()
       const looker = w.session({ store })

@@ -43,6 +43,7 @@ const resolvedToSession = [
 export function pathCases(): ContractCase[] {
   return [
     ...dotted.map(path =>
+      // @promise dot-segments-throw
       scene(`a path with dot segments leads elsewhere: ${JSON.stringify(path)} is configuration`, async w => {
         const looker = w.session()
         for (const method of ['GET', 'PATCH'])
@@ -52,6 +53,7 @@ export function pathCases(): ContractCase[] {
     ),
 
     ...resolvedToSession.map(path =>
+      // @promise workspace-change-is-refused
       scene(
         `an absolute address that resolves to the session’s own is refused for PATCH: ${path}`,
         async w => {

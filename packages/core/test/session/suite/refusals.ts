@@ -12,6 +12,7 @@ export function refusalCases(): ContractCase[] {
 
 function denied(): ContractCase[] {
   return [
+    // @promise denied-for-30-s
     scene(
       'wrong credentials are not hammered for ever: denied fails fast for 30 s, then asks once more',
       async w => {
@@ -29,6 +30,7 @@ function denied(): ContractCase[] {
       },
     ),
 
+    // @promise denied-ends-early
     scene('denied is left early by login()', async w => {
       let given = wrong
       const looker = w.session({ credentials: () => given })
@@ -38,6 +40,7 @@ function denied(): ContractCase[] {
       equal(await w.whoIs(looker), '1', 'who it is')
     }),
 
+    // @promise denied-ends-early
     scene('denied is left early by changed credentials', async w => {
       let given = wrong
       const looker = w.session({ credentials: () => given })
@@ -88,6 +91,7 @@ function denied(): ContractCase[] {
       { options: { tokenLifetimeSeconds: 60 } },
     ),
 
+    // @promise denied-callers-ask-once
     scene('50 callers of a denied session at once ask the credentials provider once', async w => {
       let asked = 0
       const provider = () => {
@@ -113,6 +117,7 @@ function denied(): ContractCase[] {
       equal(await w.whoIs(looker), '1', 'the admin')
     }),
 
+    // @promise new-client-id-begins-a-new-record
     scene(
       'a key of another user: a new record begins, and the old token serves until its hard expiry',
       async w => {
@@ -134,6 +139,7 @@ function denied(): ContractCase[] {
 
 function retried(): ContractCase[] {
   return [
+    // @promise login-is-retried
     scene('a login is tried again after network errors and 5xx', async w => {
       w.emulator.faults.add({ match: { path: '*/login' }, drop: true })
       w.emulator.faults.add({ match: { path: '*/login' }, status: 503 })
@@ -154,6 +160,7 @@ function retried(): ContractCase[] {
       equal(await w.drive(w.code(looker.login())), 'timeout', 'code when it hangs each time')
     }),
 
+    // @promise retry-after-is-honoured
     scene('Retry-After is honoured: a rate limit is not answered by retrying sooner', async w => {
       w.emulator.faults.add({ match: { path: '*/login' }, status: 429, retryAfter: 3 })
       const looker = w.session()
@@ -164,6 +171,7 @@ function retried(): ContractCase[] {
       equal(w.count(login), 2, 'logins')
     }),
 
+    // @promise retry-after-is-honoured
     scene(
       'a Retry-After beyond the bound fails at once with retryAfterMs, shared by all callers',
       async w => {
@@ -213,6 +221,7 @@ function retried(): ContractCase[] {
       await looker.token()
     }),
 
+    // @promise errors-say-what-to-do
     scene('errors say what to do: code, status, server’s message, retryable, hint', async w => {
       const error = (await w.failure(w.session({ credentials: wrong }).token())) as Record<string, unknown>
       equal(error.code, 'bad_credentials', 'code')

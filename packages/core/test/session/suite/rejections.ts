@@ -26,6 +26,7 @@ export function rejectionCases(): ContractCase[] {
     ['URLSearchParams', () => new URLSearchParams({ a: 'hello' })],
   ]
   return [
+    // @promise rejected-token-is-renewed
     scene(
       'a revoked token is not used until it expires locally: a 401 renews it and the call is sent once more',
       async w => {
@@ -36,6 +37,7 @@ export function rejectionCases(): ContractCase[] {
       },
     ),
 
+    // @promise second-401-goes-to-the-caller
     scene('a second 401 is the caller’s', async w => {
       w.emulator.faults.add({ match: { path: '*/broken' }, times: 2, status: 401 })
       const looker = w.session()
@@ -53,6 +55,7 @@ export function rejectionCases(): ContractCase[] {
       }),
     ),
 
+    // @promise body-may-be-a-function
     scene('a body may be a function that returns one, so that a stream can be sent twice', async w => {
       const looker = await revoked(w)
       let made = 0
@@ -72,6 +75,7 @@ export function rejectionCases(): ContractCase[] {
       equal((await looker.fetch('/start', { method: 'POST', body })).status, 200, 'status')
     }),
 
+    // @promise stream-is-sent-once
     scene('streams are not replayed: the token is renewed and the caller gets its 401', async w => {
       const looker = await revoked(w)
       const response = await looker.fetch('/login/789', post(new Blob(['hello']).stream()))
@@ -82,6 +86,7 @@ export function rejectionCases(): ContractCase[] {
       equal(w.count(login), 2, 'logins')
     }),
 
+    // @promise stream-is-sent-once
     scene('a Request with a body counts as a stream', async w => {
       const looker = await revoked(w)
       const request = new Request(`${w.baseUrl}/api/4.0/login/789`, { method: 'POST', body: 'hello' })
@@ -95,6 +100,7 @@ export function rejectionCases(): ContractCase[] {
       equal((await looker.fetch('/login/789', post(new Blob(['hello']).stream()))).status, 401, 'status')
     }),
 
+    // @promise foreign-401-goes-to-the-caller
     scene('a 401 in HTML is the caller’s: it is not Looker who says it', async w => {
       const looker = w.session()
       await looker.token()
@@ -105,6 +111,7 @@ export function rejectionCases(): ContractCase[] {
       equal(w.count(login), 1, 'logins')
     }),
 
+    // @promise foreign-401-goes-to-the-caller
     scene('a 401 after a redirect is the caller’s', async w => {
       const looker = await revoked(w)
       w.emulator.faults.add({ match: { path: '*/start' }, redirectTo: '/api/4.0/user' })
@@ -143,6 +150,7 @@ export function rejectionCases(): ContractCase[] {
       }),
     ),
 
+    // @promise preset-token-is-never-replaced
     scene('a preset token is never replaced: its 401 is the caller’s', async w => {
       const token = await w.session().token()
       const preset = w.session({ token })
@@ -163,6 +171,7 @@ export function rejectionCases(): ContractCase[] {
       equal(w.count(login), 1, 'logins')
     }),
 
+    // @promise logout-ends-a-preset-token
     scene('a preset token is ended by logout(), used or not, and no login() brings it back', async w => {
       for (const used of [true, false]) {
         const token = await w.session().token()

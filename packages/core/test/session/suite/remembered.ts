@@ -6,6 +6,7 @@ import { times } from './times.js'
 /** How many users a session group remembers, and what it costs when one is evicted. */
 export function rememberedCases(): ContractCase[] {
   return [
+    // @promise forgotten-user-pays-a-login
     scene(
       'the registry remembers at most maxSessions users; a live handle comes back and pays a login',
       async w => {
@@ -30,6 +31,7 @@ export function rememberedCases(): ContractCase[] {
       equal(w.count(loginUser(2)), 2, 'sudo logins')
     }),
 
+    // @promise one-token-request-per-identity
     scene(
       'a user with a request under way is not forgotten: never two grants of one identity at a time',
       async w => {
@@ -110,6 +112,7 @@ export function rememberedCases(): ContractCase[] {
     }),
 
     ...([undefined, 10] as const).map(maxSessions =>
+      // @promise users-are-remembered
       scene(`${maxSessions ?? 'by default 10,000'} users are remembered, and no more`, async w => {
         const looker = w.session({ maxSessions })
         const ana = looker.as(789)

@@ -11,6 +11,7 @@ export function revokedAnswerCases(): ContractCase[] {
 
 function onTheWire(): ContractCase[] {
   return [
+    // @promise revoked-true-means-all
     scene('revoked is false where a user’s token was on the wire at the admin’s logout()', async w => {
       const looker = w.session({ retry: { attempts: 1 } })
       await looker.token()
@@ -29,6 +30,7 @@ function onTheWire(): ContractCase[] {
       equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
     }),
 
+    // @promise revoked-true-means-all
     scene('revoked is false where a person’s code exchange was on the wire at the logout()', async w => {
       const { page, signIn } = oauthPages(w)
       const looker = page()
@@ -47,6 +49,7 @@ function onTheWire(): ContractCase[] {
 
 function afterFailures(): ContractCase[] {
   return [
+    // @promise logout-revokes-every-token
     scene('a user’s token that one logout() could not revoke is revoked by the next', async w => {
       let failing = ''
       const fetch: Fetch = async (input, init) => {
@@ -65,6 +68,7 @@ function afterFailures(): ContractCase[] {
       equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
     }),
 
+    // @promise sign-out-elsewhere-revokes-tokens
     scene('a user’s token that could not be revoked after a sign-out elsewhere is revoked later', async w => {
       const store = mapStore()
       const looker = w.session({ store, retry: { attempts: 1 } })
@@ -80,6 +84,7 @@ function afterFailures(): ContractCase[] {
       equal(await w.isLive(token), false, 'whether it lives')
     }),
 
+    // @promise sign-out-elsewhere-revokes-tokens
     scene(
       'a sign-out elsewhere that a 401 shows first ends the other tokens of its sign-in in this session group too',
       async w => {

@@ -15,6 +15,7 @@ function elsewhere(): ContractCase[] {
   ]
   return kinds.flatMap(([how, watches]) => {
     return [
+      // @promise sign-out-stops-other-sessions, sign-out-elsewhere-by-kind-of-session, sign-out-reaches-the-fleet
       scene(`another session on ${how} stops within 1 s of the sign-out`, async w => {
         const store = mapStore({ watches })
         const [here, there] = [w.session({ store }), w.session({ store })]
@@ -33,6 +34,7 @@ function elsewhere(): ContractCase[] {
         equal(await w.code(here.token()), 'signed_out', 'the one that signed out')
       }),
 
+      // @promise sign-out-stops-other-sessions
       scene(`a sudo session of another session group ends with its admin’s sign-in on ${how}`, async w => {
         const store = mapStore({ watches })
         const [here, there] = [w.session({ store }), w.session({ store })]
@@ -107,6 +109,7 @@ function stored(): ContractCase[] {
       },
     ),
 
+    // @promise logout-rejects-without-tombstone
     scene(
       'logout() rejects only if the tombstone could not be written; the token is revoked all the same',
       async w => {
@@ -126,6 +129,7 @@ function stored(): ContractCase[] {
       },
     ),
 
+    // @promise tombstone-is-tried-for-10-s
     scene('a sign-out is tried for 10 s, whatever `retry` says; its token is revoked meanwhile', async w => {
       const store = mapStore()
       const looker = w.session({ store, retry: { attempts: 1 } })
@@ -146,6 +150,7 @@ function stored(): ContractCase[] {
       equal(w.count(logout), 2, 'revocations')
     }),
 
+    // @promise never-a-forgotten-sign-out
     scene('a sign-out that loses a race with a renewal is not forgotten', async w => {
       const store = mapStore()
       const [here, there] = [w.session({ store }), w.session({ store })]
@@ -170,6 +175,7 @@ function stored(): ContractCase[] {
       equal(kindsIn(store), 'signed_out', 'what is stored')
     }),
 
+    // @promise never-an-old-token-after-data-loss
     scene(
       'after the store lost its records a sign-out is not refused and no old token comes back',
       async w => {

@@ -6,6 +6,7 @@ import { login, loginUser, scene } from '../world.js'
 /** Promise 2: one order of sign-ins and sign-outs, whatever becomes of the store. */
 export function signInOrderCases(): ContractCase[] {
   return [
+    // @promise ended-sign-in-stays-ended
     scene(
       'login() does not adopt the token that this session signed out, from a store that rolled back',
       async w => {
@@ -23,6 +24,7 @@ export function signInOrderCases(): ContractCase[] {
       },
     ),
 
+    // @promise ended-sign-in-stays-ended
     scene('nor does it after a sign-out whose tombstone could not be written', async w => {
       const store = mapStore()
       const looker = w.session({ store })
@@ -35,6 +37,7 @@ export function signInOrderCases(): ContractCase[] {
       check((await looker.token()) !== old, 'the old token is served again')
     }),
 
+    // @promise older-sign-in-is-refused
     scene('a session refuses a record of an older sign-in than the one that it has seen', async w => {
       const store = mapStore()
       const [here, there] = [w.session({ store }), w.session({ store: store.view() })]
@@ -53,6 +56,7 @@ export function signInOrderCases(): ContractCase[] {
       { whose: 'a clock like its own', behindMs: 0 },
       { whose: 'a clock that is 2 s behind', behindMs: 2000 },
     ].map(({ whose, behindMs }) =>
+      // @promise later-sign-in-survives
       scene(
         `a logout() that retries on a failing store leaves a later sign-in alone, made on a machine with ${whose}`,
         async w => {
@@ -75,6 +79,7 @@ export function signInOrderCases(): ContractCase[] {
       ),
     ),
 
+    // @promise notification-replaces-no-read
     scene(
       'a tombstone of which the store sent no notification is seen before a token is served for long',
       async w => {
@@ -89,6 +94,7 @@ export function signInOrderCases(): ContractCase[] {
       },
     ),
 
+    // @promise sudo-token-ends-with-no-other-sign-in
     scene(
       'users keep valid tokens though the store fails and the admin, signed in again, cannot renew',
       async w => {
@@ -108,6 +114,7 @@ export function signInOrderCases(): ContractCase[] {
       },
     ),
 
+    // @promise rejected-token-is-not-served
     scene('with OAuth and no refresh token, a rejected token is not served again', async w => {
       const { page, signIn } = oauthPages(w)
       const store = Object.assign(mapStore(), { copyable: true })

@@ -5,6 +5,7 @@ import { login, loginUser, logout, scene } from '../world.js'
 /** Promise 2: signed out means signed out. */
 export function signOutCases(): ContractCase[] {
   return [
+    // @promise no-request-after-logout
     scene('from the moment logout() is called no request leaves with the old token', async w => {
       const looker = w.session()
       const ana = looker.as(789)
@@ -19,6 +20,7 @@ export function signOutCases(): ContractCase[] {
     }),
 
     ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(steps =>
+      // @promise no-request-after-logout
       scene(`a call whose token landed ${steps} steps before logout() does not leave after it`, async w => {
         let sentBefore = Number.POSITIVE_INFINITY
         let out: Promise<unknown> = Promise.resolve()
@@ -37,6 +39,7 @@ export function signOutCases(): ContractCase[] {
       }),
     ),
 
+    // @promise no-request-after-logout
     scene('a redirect that arrives after logout() is not followed with the old token', async w => {
       const looker = w.session()
       await looker.token()
@@ -72,6 +75,7 @@ export function signOutCases(): ContractCase[] {
       },
     ),
 
+    // @promise no-request-after-logout
     scene(
       'a user’s redirect that arrives after the admin’s logout() and login() is not followed with the old token',
       async w => {
@@ -98,6 +102,7 @@ export function signOutCases(): ContractCase[] {
       },
     ),
 
+    // @promise sent-request-gets-its-answer
     scene('a request on the wire when logout() is called is answered as ever', async w => {
       const looker = w.session()
       await looker.token()
@@ -109,6 +114,7 @@ export function signOutCases(): ContractCase[] {
       equal((await call).status, 200, 'status')
     }),
 
+    // @promise signed-out-until-login
     scene('after logout() every use throws signed_out until login()', async w => {
       const looker = w.session()
       const ana = looker.as(789)
@@ -124,6 +130,7 @@ export function signOutCases(): ContractCase[] {
       equal(await w.whoIs(ana), '789', 'the user is back, with a token of the new sign-in')
     }),
 
+    // @promise as-returns-no-ended-session
     scene(
       'logout() of a user’s session ends that user only, and as() never returns the ended session',
       async w => {

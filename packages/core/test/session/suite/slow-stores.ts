@@ -6,6 +6,7 @@ import { loginUser, scene, type World } from '../world.js'
 /** A store that answers late costs one reading of each record, and what it answers may be out of date by then. */
 export function slowStoreCases(): ContractCase[] {
   return [
+    // @promise slow-store-is-read-once
     scene('a store that takes 450 ms is read once for a valid token', async w => {
       const store = mapStore()
       const looker = w.session({ store })
@@ -19,6 +20,7 @@ export function slowStoreCases(): ContractCase[] {
       equal(store.counts.load - loads, 1, 'readings')
     }),
 
+    // @promise slow-store-is-read-once
     scene(
       'a store that takes 200 ms is read twice for a user: the user’s record and the admin’s',
       async w => {
@@ -34,6 +36,7 @@ export function slowStoreCases(): ContractCase[] {
       },
     ),
 
+    // @promise sign-out-stops-other-sessions
     scene('a user’s token that was read before a sleep is read again before it is served', async w => {
       const store = mapStore()
       const view = store.view()
@@ -61,6 +64,7 @@ export function slowStoreCases(): ContractCase[] {
       equal(await w.isLive(await call), true, 'whether what is served lives')
     }),
 
+    // @promise token-that-expires-meanwhile
     scene(
       'a token of the store that expires while the admin’s record is read is not served',
       async w => {

@@ -6,6 +6,7 @@ import { login, scene } from '../world.js'
 /** Promise 8: a store whose record changes at each commit, or that answers with stale data, is not tried for ever. */
 export function staleStoreCases(): ContractCase[] {
   return [
+    // @promise changing-record-blocks-no-call
     scene('token() ends on a store where another record stands at each commit', async w => {
       const store = mapStore()
       const looker = w.session({ store })
@@ -20,6 +21,7 @@ export function staleStoreCases(): ContractCase[] {
       check(versions < 50, `${versions} commits`)
     }),
 
+    // @promise changing-record-blocks-no-call
     scene('logout() ends on such a store within its time bound, with store_failed', async w => {
       const store = mapStore()
       const looker = w.session({ store })
@@ -37,6 +39,7 @@ export function staleStoreCases(): ContractCase[] {
       equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
     }),
 
+    // @promise stale-replica-blocks-no-call
     scene(
       'a call on a replica that lags 10 s behind a sign-out costs 10 logins at most, and ends',
       async w => {
@@ -65,6 +68,7 @@ export function staleStoreCases(): ContractCase[] {
       },
     ),
 
+    // @promise stale-replica-blocks-no-call
     scene('token() ends where two replicas answer with different tombstones in turn', async w => {
       const store = mapStore()
       let loads = 0

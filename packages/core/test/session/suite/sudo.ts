@@ -5,6 +5,7 @@ import { login, loginUser, scene } from '../world.js'
 /** How a user's session hangs on its admin's sign-in, and on nothing else. */
 export function sudoCases(): ContractCase[] {
   return [
+    // @promise sudo-token-survives-renewals
     scene('a user’s token outlives its admin’s renewals: the sign-in is kept through them', async w => {
       for (const store of [undefined, mapStore(), mapStore({ watches: true })]) {
         const looker = w.session({ store })
@@ -69,6 +70,7 @@ export function sudoCases(): ContractCase[] {
       equal(w.count(loginUser(789)), 1, 'sudo logins')
     }),
 
+    // @promise never-a-deadlock-in-a-callback
     scene(
       'a listener may call the session it listens to: nothing is re-entered, nothing stands still',
       async w => {

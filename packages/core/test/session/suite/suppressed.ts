@@ -17,6 +17,7 @@ export function suppressedCases(): ContractCase[] {
   ]
   return [
     ...ways.map(([how, call]) =>
+      // @promise renewal-is-suppressed
       scene(`an endpoint that always answers 401 costs no login a call${how}: one in 30 s`, async w => {
         brokenEndpoint(w)
         const looker = w.session()
@@ -89,6 +90,7 @@ export function suppressedCases(): ContractCase[] {
       equal(w.count(logout), 0, 'nothing to revoke')
     }),
 
+    // @promise credentials-are-not-kept
     scene('credentials are asked for at each login, and only then', async w => {
       let asked = 0
       const provider = async () => {

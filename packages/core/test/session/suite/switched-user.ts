@@ -10,6 +10,7 @@ const bea = { userId: '2', sessionId: 'bea-1' }
 /** A tab whose user was switched in another tab: what it is told to do, and that this works. */
 export function switchedUserCases(): ContractCase[] {
   return [
+    // @promise switched-user-gets-steps
     scene('a tab that another one signed out is told what to do where the user was switched', async w => {
       const app = await switched(w)
       for (const use of [() => app.here.token(), () => app.here.fetch('/user')]) {
@@ -19,6 +20,7 @@ export function switchedUserCases(): ContractCase[] {
       }
     }),
 
+    // @promise switched-user-gets-steps
     scene('after a switch of user, login() names two steps, and each of them works', async w => {
       const app = await switched(w)
       equal(await w.code(app.here.token()), 'signed_out', 'before')
@@ -40,6 +42,7 @@ export function switchedUserCases(): ContractCase[] {
       equal(await w.whoIs(app.here), '789', 'after the application’s sign-in as the user before')
     }),
 
+    // @promise switched-user-gets-steps
     scene('with OAuth, a tab whose user was switched is told what to do, and it works', async w => {
       const { alice, page, store } = await aliceThenBob(w)
       const out = await problem(w, alice.token())

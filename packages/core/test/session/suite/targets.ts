@@ -25,6 +25,7 @@ const elsewhere = [
 function refused(): ContractCase[] {
   return [
     ...elsewhere.map(target =>
+      // @promise foreign-origin-throws
       scene(`a token is not sent to ${JSON.stringify(target)}: foreign_origin, before any login`, async w => {
         equal(await w.code(w.session().fetch(target)), 'foreign_origin', 'code')
         equal(w.sent.length, 0, 'requests')
@@ -38,6 +39,7 @@ function refused(): ContractCase[] {
       equal(w.sent.length, 0, 'requests')
     }),
 
+    // @promise own-authorization-throws
     scene('a caller’s own Authorization header throws, wherever it is', async w => {
       const looker = w.session()
       const headers = { authorization: 'token of-somebody-else' }
@@ -58,6 +60,7 @@ function refused(): ContractCase[] {
     }),
 
     ...['/session', '/session/', '/session//', '/%73ession', '/session?fields=id'].map(path =>
+      // @promise workspace-change-is-refused
       scene(
         `one script’s PATCH ${path} would move everybody who shares the token: refused with the hint`,
         async w => {
@@ -85,6 +88,7 @@ function refused(): ContractCase[] {
 
 function sent(): ContractCase[] {
   return [
+    // @promise path-is-appended
     scene(
       'a path is appended textually to {baseUrl}/api/{version}; same-origin addresses are taken as they are',
       async w => {
@@ -117,6 +121,7 @@ function sent(): ContractCase[] {
       equal(schemes.join(), 'token,Bearer', 'schemes')
     }),
 
+    // @promise credentials-go-to-the-login
     scene('credentials go to the login only, in its body', async w => {
       const looker = w.session()
       await w.whoIs(looker)
@@ -143,6 +148,7 @@ function redirects(): ContractCase[] {
   return [
     ...away.flatMap(target =>
       [301, 302, 303, 307, 308].map(status =>
+        // @promise token-goes-to-its-origin, never-authorization-along-a-redirect
         scene(`Authorization is not sent along a ${status} to ${target}`, async w => {
           w.emulator.faults.add({ match: { path: '*/user' }, status, redirectTo: target })
           const response = await w.session().fetch('/user', { headers: { cookie: 'a=b' } })
@@ -180,6 +186,7 @@ function redirects(): ContractCase[] {
       },
     ),
 
+    // @promise credentials-go-to-the-login
     scene('client_secret is not sent along a 307, grants refuse every redirect', async w => {
       for (const target of [
         'https://evil.example/login',

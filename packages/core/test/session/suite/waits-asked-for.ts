@@ -18,6 +18,7 @@ export function waitsAskedForCases(): ContractCase[] {
   ]
   return [
     ...headers.flatMap(([what, make]) => [
+      // @promise retry-after-is-one-hour-at-most
       scene(`a Retry-After of ${what} keeps a session from signing in for one hour at most`, async w => {
         w.emulator.faults.add({ match: { path: '*/login' }, status: 429, headers: make(w) })
         const looker = w.session()
