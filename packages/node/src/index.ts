@@ -30,6 +30,7 @@ export {
   finishAuthorization,
   type GrantKind,
   type Identity,
+  inWorkspace,
   type Lock,
   type LockOptions,
   type LoginOptions,

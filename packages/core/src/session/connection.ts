@@ -1,4 +1,6 @@
+import type { Clock } from '../runtime/clock.js'
 import type { Fetch } from '../runtime/fetch.js'
+import type { Random } from '../runtime/random.js'
 import type { SessionEventBody } from './events.js'
 import { Session } from './session.js'
 
@@ -6,6 +8,9 @@ import { Session } from './session.js'
 export interface SessionConnection {
   /** Sends a request without a token, with the session's TLS and proxy settings. It has no time bound of its own. */
   readonly fetch: Fetch
+  /** The session's clocks, timers and chance. */
+  readonly clock: Clock
+  readonly random: Random
   /** Calls the listeners of the session's events. */
   report(event: SessionEventBody): void
 }
@@ -17,5 +22,6 @@ export interface SessionConnection {
  */
 export function connectionOf(session: Session): SessionConnection {
   const { cache } = Session.insideOf(session)
-  return { fetch: cache.group.calls.transport.fetch, report: body => cache.report(body) }
+  const { clock, random, transport } = cache.group.calls
+  return { fetch: transport.fetch, clock, random, report: body => cache.report(body) }
 }

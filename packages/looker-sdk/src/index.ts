@@ -1,0 +1,5 @@
+export { lookerAuthSession, lookerSdk } from './looker-sdk.js'
+export type { LookerSdkOptions } from './session/sdk-auth-session.js'
+export type { SdkToken } from './session/sdk-token.js'
+export type { CallSettings } from './session/settings.js'
+export type { CallFailure } from './transport/failure.js'
