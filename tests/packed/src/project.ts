@@ -31,15 +31,18 @@ export interface Project {
 /**
  * Packs every package and installs them with npm, each other's dependency included, from the tarballs.
  *
+ * @param others Further packages of the registry, and their versions.
+ *
  * Undefined where the registry cannot be reached, for the packages' own dependencies come from there; in CI that throws.
  */
-export async function installedProject(): Promise<Project | undefined> {
+export async function installedProject(
+  others: Readonly<Record<string, string>> = {},
+): Promise<Project | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'looker-auth-packed-'))
   await cp(fileURLToPath(new URL('../consumer', import.meta.url)), folder, { recursive: true })
   const tarballs = await Promise.all(publishable.map(({ folder: from }) => pack(from, folder)))
-  const dependencies = Object.fromEntries(
-    publishable.map(({ name }, index) => [name, `file:./${tarballs[index]}`]),
-  )
+  const ours = Object.fromEntries(publishable.map(({ name }, index) => [name, `file:./${tarballs[index]}`]))
+  const dependencies = { ...ours, ...others }
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
   const overrides = Object.fromEntries(publishable.map(({ name }) => [name, `$${name}`]))
   const devDependencies = { '@types/node': '^20.19.0' }
