@@ -48,7 +48,7 @@ const mode = process.argv[2]
 if (mode === '--check') {
   await node('dist/check.js', docs)
 } else {
-  const ours = ['core', 'node', 'emulator'].map(name => `--filter=@looker-auth/${name}`)
+  const ours = ['core', 'node', 'looker-sdk', 'emulator'].map(name => `--filter=@looker-auth/${name}`)
   const built = await exitCode(startTurbo(['build', ...ours], ['ignore', 'ignore', 'inherit']))
   if (built !== 0) process.exit(built)
   const install = ['install', '--ignore-workspace', '--frozen-lockfile', '--ignore-scripts', '--silent']

@@ -34,6 +34,9 @@ const kinds = {
   coreSession: 'session.fetch (@looker-auth/core, native fetch)',
   crossFetch: 'cross-fetch, header set by hand',
   sdk: 'sdk.get (@looker/sdk-node)',
+  sdkOnSession: 'sdk.get (@looker-auth/looker-sdk)',
+  sdkMe: 'sdk.me (@looker/sdk-node)',
+  sdkMeOnSession: 'sdk.me (@looker-auth/looker-sdk)',
 } as const
 
 export async function measureFetch({ fetch }: Sizes): Promise<FetchCost[]> {

@@ -1,6 +1,7 @@
 import { LookerNodeSDK } from '@looker/sdk-node'
 import { ApiSettings } from '@looker/sdk-rtl'
 import { createSession } from '@looker-auth/core'
+import { lookerSdk } from '@looker-auth/looker-sdk'
 import { createSession as createNodeSession, nodeFetch } from '@looker-auth/node'
 import { fetch as crossFetch } from 'cross-fetch'
 
@@ -23,11 +24,31 @@ export const senders: Readonly<Record<string, (baseUrl: string) => Send>> = {
   },
   crossFetch: baseUrl => byHand(crossFetch as typeof fetch, baseUrl),
   sdk(baseUrl) {
-    const settings = new ApiSettings({ base_url: baseUrl })
-    settings.readConfig = () => ({ client_id: 'bench', client_secret: 'bench' })
-    const sdk = LookerNodeSDK.init40(settings)
+    const sdk = officialSdk(baseUrl)
     return () => sdk.ok(sdk.get('/user'))
   },
+  sdkOnSession(baseUrl) {
+    const sdk = sdkOnSession(baseUrl)
+    return () => sdk.ok(sdk.get('/user'))
+  },
+  sdkMe(baseUrl) {
+    const sdk = officialSdk(baseUrl)
+    return () => sdk.ok(sdk.me())
+  },
+  sdkMeOnSession(baseUrl) {
+    const sdk = sdkOnSession(baseUrl)
+    return () => sdk.ok(sdk.me())
+  },
+}
+
+function officialSdk(baseUrl: string) {
+  const settings = new ApiSettings({ base_url: baseUrl })
+  settings.readConfig = () => ({ client_id: 'bench', client_secret: 'bench' })
+  return LookerNodeSDK.init40(settings)
+}
+
+function sdkOnSession(baseUrl: string) {
+  return lookerSdk(createNodeSession({ baseUrl, ...credentials, env: {}, iniPath: false }))
 }
 
 function byHand(send: (url: string, init: RequestInit) => Promise<Response>, baseUrl: string): Send {

@@ -1,5 +1,6 @@
-import { NodeSession } from '@looker/sdk-node'
+import { LookerNodeSDK, NodeSession } from '@looker/sdk-node'
 import { ApiSettings } from '@looker/sdk-rtl'
+import { lookerSdk } from '@looker-auth/looker-sdk'
 import { createSession } from '@looker-auth/node'
 import { memoize } from '@smithy/property-provider'
 import { OAuth2Client } from 'google-auth-library'
@@ -45,11 +46,23 @@ export const callers: Readonly<Record<string, (baseUrl: string, users: number) =
     return () => client.getAccessToken()
   },
   sdk(baseUrl) {
-    const settings = new ApiSettings({ base_url: baseUrl })
-    settings.readConfig = () => ({ client_id: clientId, client_secret: clientSecret })
-    const session = new NodeSession(settings)
+    const session = new NodeSession(settingsOf(baseUrl))
     return () => session.getToken()
   },
+  sdkMe(baseUrl) {
+    const sdk = LookerNodeSDK.init40(settingsOf(baseUrl))
+    return () => sdk.ok(sdk.me())
+  },
+  sdkMeOnSession(baseUrl) {
+    const sdk = lookerSdk(ours(baseUrl))
+    return () => sdk.ok(sdk.me())
+  },
+}
+
+function settingsOf(baseUrl: string): ApiSettings {
+  const settings = new ApiSettings({ base_url: baseUrl })
+  settings.readConfig = () => ({ client_id: clientId, client_secret: clientSecret })
+  return settings
 }
 
 /** The first of the emulated users that are no admin. */

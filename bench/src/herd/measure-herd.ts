@@ -31,6 +31,8 @@ const kinds = {
   google: 'getAccessToken (google-auth-library)',
   azure: 'token cycler (@azure/core-rest-pipeline)',
   sdk: 'getToken (@looker/sdk-node)',
+  sdkMe: 'sdk.me (@looker/sdk-node)',
+  sdkMeOnSession: 'sdk.me (@looker-auth/looker-sdk)',
 } as const
 
 export async function measureHerds({ herd }: Sizes): Promise<HerdCost[]> {

@@ -27,6 +27,11 @@ const folder = fileURLToPath(new URL('..', import.meta.url))
 const entries: readonly Entry[] = [
   { name: '@looker-auth/core', entry: "{ createSession } from '@looker-auth/core'", platform: 'browser' },
   { name: '@looker-auth/node', entry: "{ createSession } from '@looker-auth/node'", platform: 'node' },
+  {
+    name: '@looker-auth/looker-sdk',
+    entry: "{ lookerSdk } from '@looker-auth/looker-sdk'",
+    platform: 'browser',
+  },
   { name: '@looker/sdk-rtl', entry: "{ BrowserSession } from '@looker/sdk-rtl'", platform: 'browser' },
   { name: '@looker/sdk-node', entry: "{ LookerNodeSDK } from '@looker/sdk-node'", platform: 'node' },
   {
