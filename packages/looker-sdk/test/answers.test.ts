@@ -84,6 +84,7 @@ describe('a request', () => {
     const sdk = lookerSdk(looker)
     for (let times = 0; times < 3; times++)
       expect((await sdk.ok(sdk.me(undefined, { verify_ssl: false }))).id).toBe('1')
+    expect(process.env.NODE_TLS_REJECT_UNAUTHORIZED).toBeUndefined()
     expect(events.filter(({ type }) => type === 'setting_ignored')).toEqual([
       { type: 'setting_ignored', setting: 'verify_ssl', hint: expect.stringContaining('verifySsl') },
     ])

@@ -1,8 +1,10 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { Looker40SDKStream } from '@looker/sdk'
 import type { IRequestProps } from '@looker/sdk-rtl'
 import { describe, expect, test } from 'vitest'
 import { lookerAuthSession, lookerSdk } from '../src/index'
-import { failure, scene } from './scene'
+import { atEnd, failure, scene } from './scene'
 
 const foreign = [
   'http://other.test/api/4.0/user',
@@ -91,4 +93,19 @@ test('error documentation is read from its public host without a token', async (
   expect(await doc.content('https://docs.looker.com/r/err/4.0/404/users/:user_id')).toBe('## Not found')
   const foreign = sent.filter(({ url }) => url.startsWith(host))
   expect(foreign.map(({ headers }) => headers.get('authorization'))).toEqual([null, null])
+})
+
+test('a redirect to another origin is followed without the token', async () => {
+  const received: (string | undefined)[] = []
+  const elsewhere = createServer(({ headers }, response) => {
+    received.push(headers.authorization)
+    response.setHeader('content-type', 'application/json').end('{"there":true}')
+  })
+  await new Promise<void>(resolve => elsewhere.listen(0, '127.0.0.1', resolve))
+  atEnd(() => elsewhere.close())
+  const { looker, emulator } = await scene()
+  const { port } = elsewhere.address() as AddressInfo
+  emulator.faults.add({ match: { path: '*/moved' }, redirectTo: `http://127.0.0.1:${port}/there` })
+  expect(await lookerSdk(looker).get('/moved')).toEqual({ ok: true, value: { there: true } })
+  expect(received).toEqual([undefined])
 })
