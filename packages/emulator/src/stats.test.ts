@@ -29,6 +29,7 @@ describe('the counts', () => {
       user: 1,
       users: 1,
       roles: 1,
+      dashboards: 0,
       session: 2,
       versions: 2,
       swagger: 1,

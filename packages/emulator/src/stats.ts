@@ -11,6 +11,8 @@ export interface Stats {
   readonly users: number
   /** GET /users/{id}/roles */
   readonly roles: number
+  /** GET /dashboards/search */
+  readonly dashboards: number
   /** GET and PATCH /session */
   readonly session: number
   /** GET /versions, at the root and below a version */
@@ -83,6 +85,7 @@ export class StatsCounter {
     user: 0,
     users: 0,
     roles: 0,
+    dashboards: 0,
     session: 0,
     versions: 0,
     swagger: 0,

@@ -8,6 +8,7 @@ export type ObjectName =
   | 'AccessToken'
   | 'ApiSession'
   | 'ApiVersion'
+  | 'Dashboard'
   | 'OauthClientApp'
   | 'Role'
   | 'User'

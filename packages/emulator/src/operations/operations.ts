@@ -1,3 +1,4 @@
+import { searchDashboards } from '../routes/dashboards'
 import { versions } from '../routes/instance/versions'
 import { login } from '../routes/login'
 import { loginUser } from '../routes/login-user'
@@ -23,6 +24,7 @@ export const OPERATIONS: readonly Operation[] = [
   currentUser,
   userById,
   userRoles,
+  searchDashboards,
   readSession,
   updateSession,
   versions,

@@ -41,6 +41,10 @@ export class Directory {
     }
   }
 
+  get users(): User[] {
+    return [...this.#users.values()]
+  }
+
   user(id: string): User | undefined {
     return this.#users.get(id)
   }
@@ -58,7 +62,7 @@ export class Directory {
 
   /** Who can sign in on the web pages: service accounts have the API only, embed users come by their host's pages. */
   get people(): User[] {
-    return [...this.#users.values()].filter(user => user.kind === 'regular' && !user.isDisabled)
+    return this.users.filter(user => user.kind === 'regular' && !user.isDisabled)
   }
 
   get secrets(): string[] {

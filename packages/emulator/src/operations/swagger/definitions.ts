@@ -27,7 +27,9 @@ const writableApp = {
   group_id: textOrNull,
 }
 
-const clientApps = {
+/** What 4.0 alone has. */
+const onlyInFour = {
+  Dashboard: objectOf({ can: flags, id: text, title: text, user_id: textOrNull }),
   WriteOauthClientApp: objectOf(writableApp),
   OauthClientApp: objectOf({
     can: flags,
@@ -46,7 +48,7 @@ const clientApps = {
 }
 
 type Parts = 'ApiVersionElement' | 'Error' | 'PermissionSet' | 'ValidationError' | 'ValidationErrorDetail'
-type InAllVersions = Exclude<ObjectName, keyof typeof clientApps>
+type InAllVersions = Exclude<ObjectName, keyof typeof onlyInFour>
 
 /** The objects of one version, as swagger.json describes them. */
 export function definitions(version: ApiVersion): Readonly<Record<string, Schema>> {
@@ -94,5 +96,5 @@ export function definitions(version: ApiVersion): Readonly<Record<string, Schema
     ValidationErrorDetail: objectOf({ field: text, code: text, ...error }),
     ValidationError: objectOf({ ...error, errors: listOf(reference('ValidationErrorDetail')) }),
   }
-  return isFour ? { ...inAll, ...clientApps } : inAll
+  return isFour ? { ...inAll, ...onlyInFour } : inAll
 }
