@@ -56,6 +56,20 @@ const texts: readonly (readonly [string, string])[] = [
   ['as base64 of the PEM, in lines', Buffer.from(pem).toString('base64').replace(/.{64}/g, '$&\n')],
   ['as base64 of the DER, without the lines around it', der.toString('base64')],
   ['with the label X509 CERTIFICATE', pem.replaceAll('CERTIFICATE', 'X509 CERTIFICATE')],
+  ['with four dashes', pem.replaceAll('-----', '----')],
+  ['with blanks inside the dashes', pem.replace(/-----(.*)-----/g, '----- $1 -----')],
+  ['with small letters', pem.replace(/-----.*-----/g, line => line.toLowerCase())],
+  ['percent-encoded', encodeURIComponent(pem)],
+  ['percent-encoded as a form does', encodeURIComponent(pem).replaceAll('%20', '+')],
+  ['as JSON with escaped slashes', JSON.stringify(pem).replaceAll('/', '\\/')],
+  ['as base64 of the PEM, in quotes', `"${Buffer.from(pem).toString('base64')}"`],
+  [
+    'as base64 of the PEM, in lines with literal \\n',
+    Buffer.from(pem).toString('base64').replace(/.{64}/g, '$&\\n'),
+  ],
+  ['as base64 for addresses of the DER', der.toString('base64url')],
+  ['as base64 of base64 of the PEM', Buffer.from(Buffer.from(pem).toString('base64')).toString('base64')],
+  ['as a data: address', `data:application/x-pem-file;base64,${Buffer.from(pem).toString('base64')}`],
 ]
 
 describe('the setting `ca`', () => {
@@ -66,6 +80,7 @@ describe('the setting `ca`', () => {
   test.each<readonly [string, string | Uint8Array]>([
     ...texts,
     ['in DER', der],
+    ['in DER with a line end after it', Buffer.concat([der, Buffer.from('\r\n')])],
     ['in UTF-16', utf16],
     ['in UTF-16 of the other byte order', Buffer.from(utf16).swap16()],
     ['in UTF-16 without a byte order mark', Buffer.from(pem, 'utf16le')],
@@ -77,6 +92,11 @@ describe('the setting `ca`', () => {
   test('is read whole: a bundle with comments, in whatever line ends', () => {
     for (const bundle of [`# ours\n${pem}\n\n# theirs\n${other}`, `${pem}${other}`.replaceAll('\n', '\\n')])
       expect(fingerprints(readCertificates(bundle, 'option ca'))).toEqual(both)
+  })
+
+  test('is read whole: DER after DER', () => {
+    const path = fileWith(Buffer.concat([der, new X509Certificate(other).raw]))
+    expect(fingerprints(readCertificates(path, 'option ca'))).toEqual(both)
   })
 
   test('leaves out a private key beside the certificate', () => {
@@ -112,6 +132,17 @@ describe('the setting `ca`', () => {
     expect(refusal(`${pem}\n${pem.replace('\n', '\n*')}`).message).toContain('certificate 2 of 2')
   })
 
+  test('names the certificate of a bundle that has no BEGIN line', () => {
+    const headless = other.replace('-----BEGIN CERTIFICATE-----\n', '')
+    const { length } = other.trim().split('\n')
+    const lines = pem.split('\n').length
+    expect(refusal(`${pem}\n${headless.trim()}\n${pem}`).message).toContain(
+      `certificate 2 of 3 (line ${lines + length - 1}) has no BEGIN line`,
+    )
+    expect(refusal(`${headless.trim()}\n${pem}`).message).toContain('certificate 1 of 2')
+    expect(refusal(headless).message).toContain('its certificate has no BEGIN line')
+  })
+
   const pemOf = (label: string) => `-----BEGIN ${label}-----\nY2FuYXJ5\n-----END ${label}-----\n`
   test.each<readonly [string, string | Uint8Array]>([
     ['is empty', ' \n'],
@@ -121,6 +152,12 @@ describe('the setting `ca`', () => {
     ['is a PKCS #7 bundle', pemOf('PKCS7')],
     ['holds no certificate but a block "PUBLIC KEY"', pemOf('PUBLIC KEY')],
     ['is binary, and is no certificate in DER form', Buffer.from([0x30, 0x82, 0, 3, 1, 2, 3])],
+    ['is binary, and is no certificate in DER form', der.subarray(0, 300)],
+    [
+      'is binary, and is no certificate in DER form',
+      Buffer.concat([Buffer.from('feedfeed00000002', 'hex'), Buffer.from('canary')]),
+    ],
+    ['is binary, and is no certificate in DER form', Buffer.from('1f8b0800000000000003', 'hex')],
     ['is a web page', '<!doctype html><title>canary</title>'],
     ['holds no certificate', 'canary'],
   ])('says what it is that is no certificate: it %s', (what, content) => {
