@@ -19,6 +19,26 @@ export function asAuthError(error: unknown, code: AuthErrorCode, telling: Tellin
 }
 
 function showsNone(error: AuthError, secrets: readonly string[]): boolean {
-  const shown = JSON.stringify(error)
-  return redact(shown, secrets) === shown
+  return secrets.length === 0 || !mayShow(error, secrets, new Set())
+}
+
+/** More parts than this are not looked at. */
+const mostParts = 200
+/** They are no property of their own where a class or an engine has them. */
+const hiddenFields = ['name', 'message', 'stack', 'cause']
+
+/** Whether a value shows a secret where it is printed, or may do so: what is in maps, bytes and objects of other classes is not looked at. */
+function mayShow(value: unknown, secrets: readonly string[], seen: Set<unknown>): boolean {
+  if (typeof value === 'string') return redact(value, secrets) !== value
+  if (typeof value !== 'object' || value === null || seen.has(value)) return false
+  seen.add(value)
+  const isPlain = Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value))
+  if (seen.size > mostParts || !(isPlain || value instanceof Error)) return true
+  try {
+    return [...Object.getOwnPropertyNames(value), ...hiddenFields].some(name =>
+      mayShow(value[name as keyof typeof value], secrets, seen),
+    )
+  } catch {
+    return true
+  }
 }

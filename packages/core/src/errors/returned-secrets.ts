@@ -1,5 +1,6 @@
 import { asAuthError } from './as-auth-error.js'
 import { AuthError } from './auth-error.js'
+import { encodingsOf } from './encodings.js'
 
 /** So many are remembered; a function that returns a new secret each time must not fill the memory. */
 const mostRemembered = 8
@@ -22,7 +23,7 @@ export class ReturnedSecrets {
   /** What the function threw, without these secrets: its own AuthError, else `configuration` with that message and what it threw as the cause. */
   failure(thrown: unknown, message: string): AuthError {
     return asAuthError(thrown, AuthError.is(thrown) ? thrown.code : 'configuration', {
-      secrets: [...this.#secrets],
+      secrets: [...this.#secrets].flatMap(secret => [secret, ...encodingsOf(secret)]),
       message,
       hint: 'See the cause; it is the error that the function threw.',
     })
