@@ -16,6 +16,8 @@ import { sha256 } from '../runtime/sha256.js'
 import type { Identity } from '../tokens/identity.js'
 import { type AuthCalls, type Granted, logout } from '../transport/auth-calls.js'
 import { exchange } from '../transport/exchange.js'
+import { plainHeaders } from '../transport/plain-headers.js'
+import { readHeaders } from '../transport/read-headers.js'
 import { withRetry } from '../transport/retry.js'
 import type { Asking, Attempt, Grant, Revoked, RevokedToken, Revoking } from './grant.js'
 import type { UserGrant } from './user-grant.js'
@@ -73,12 +75,29 @@ export function backendGrant(options: BackendGrantOptions): UserGrant {
 
 /** A relative URL has the page's own origin. */
 function checkEndpoint(url: string, { allowInsecureHttp }: ApiTarget): void {
-  if (allowInsecureHttp || !URL.canParse(url) || !isClearText(new URL(url))) return
-  throw new AuthError('configuration', {
-    message:
-      'The option url of backendGrant() begins with http://, and its host is not a loopback address: tokens would go in clear text.',
-    hint: 'Use https://, or set allowInsecureHttp if the network is trusted.',
-  })
+  if (!URL.canParse(url, 'https://page.invalid')) throw wrongUrl('is not an address')
+  if (!URL.canParse(url)) return
+  const { protocol } = new URL(url)
+  if (protocol !== 'https:' && protocol !== 'http:') throw wrongUrl('is neither http nor https')
+  if (allowInsecureHttp || !isClearText(new URL(url))) return
+  throw wrongUrl(
+    'begins with http://, and its host is not a loopback address: tokens would go in clear text',
+    'Use https://, or set allowInsecureHttp if the network is trusted.',
+  )
+}
+
+function wrongUrl(what: string, hint = "Give the address of the application's token endpoint."): AuthError {
+  return new AuthError('configuration', { message: `The option url of backendGrant() ${what}.`, hint })
+}
+
+/** What the platform's fetch refuses: user info; where there is no page, a path. */
+function refuseUnsendable(url: string): void {
+  if (!URL.canParse(url)) {
+    if ('location' in globalThis) return
+    throw wrongUrl(`is a path (${addressOf(url)}), and there is no page here`, 'Give the whole address.')
+  }
+  const { username, password } = new URL(url)
+  if (username !== '' || password !== '') throw wrongUrl('holds a user name or password', 'Take them out.')
 }
 
 type Send = (request: WireRequest, signal?: AbortSignal) => ReturnType<typeof exchange>
@@ -86,6 +105,7 @@ type Send = (request: WireRequest, signal?: AbortSignal) => ReturnType<typeof ex
 /** Requests to the application carry its cookies, and nothing is answered from a cache. */
 function sender(calls: AuthCalls, credentials: 'same-origin' | 'include', own: Fetch | undefined): Send {
   const fetch: Fetch = (input, init) => {
+    if (own === undefined) refuseUnsendable(String(input))
     const platform = own ?? ((...args: Parameters<Fetch>) => globalThis.fetch(...args))
     // Not every runtime's types know of a cache.
     const inPage = { credentials, cache: 'no-store' } as RequestInit
@@ -187,11 +207,12 @@ class BackendGrant implements Grant {
   }
 
   async #extraHeaders(): Promise<Readonly<Record<string, string>>> {
-    if (typeof this.#headers !== 'function') return this.#headers
+    if (typeof this.#headers !== 'function') return plainHeaders(readHeaders(this.#headers))
     try {
       const headers = await within(this.#calls.clock, longestHeadersMs, this.#headers(), headersTooSlow)
-      this.#returned.remember(...Object.values(headers ?? {}))
-      return headers
+      const plain = plainHeaders(readHeaders(headers))
+      this.#returned.remember(...Object.values(plain))
+      return plain
     } catch (error) {
       throw this.#returned.failure(error, 'The function that makes the headers of token requests failed.')
     }

@@ -4,6 +4,7 @@ import type { Clock } from '../runtime/clock.js'
 import type { Fetch } from '../runtime/fetch.js'
 import { classifyFailure } from './classify-failure.js'
 import { type FailureRow, pageFailures } from './failure-table.js'
+import { plainHeaders } from './plain-headers.js'
 import { readText } from './read-text.js'
 import { timeoutReason } from './with-timeout.js'
 
@@ -68,7 +69,7 @@ async function perform(
   return {
     status: response.status,
     contentType: response.headers.get('content-type') ?? '',
-    headers: headersOf(response),
+    headers: plainHeaders(response.headers),
     text,
     json: tooLong ? undefined : parseJson(text),
     ...(location !== null && { location }),
@@ -76,10 +77,6 @@ async function perform(
     ...(date !== null && { date }),
     ...(tooLong && { flaw: 'too_long' }),
   }
-}
-
-function headersOf({ headers }: Response): Record<string, string> {
-  return Object.fromEntries([...headers.keys()].map(name => [name, headers.get(name) ?? '']))
 }
 
 /** Rejects as soon as the signal aborts, even if the fetch underneath does not listen to it. */
