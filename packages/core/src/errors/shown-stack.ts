@@ -54,18 +54,20 @@ function isFrame(line: string): boolean {
   return /^\s+at /.test(line)
 }
 
-/** The frames outside of this package and the runtime; undefined where they cannot be told. */
+/** The frames outside of this package and the runtime; undefined where they cannot be told. Where Node maps lines, ours are in `src`. */
 function theirs(frames: readonly string[]): string[] | undefined {
   const [, own = ''] = /^\s+at [^(]*\((.*)\)$/.exec(frames[0] ?? '') ?? []
-  const [, folder] = /^(.*[\\/])core[\\/]dist[\\/]/.exec(own) ?? []
+  const [, folder] = /^(.*[\\/])core[\\/](?:dist|src)[\\/]/.exec(own) ?? []
   if (folder === undefined) return undefined
   return frames.filter(frame => !isOurs(frame, folder) && !/[( ](node:internal|ext:)/.test(frame))
 }
 
 function isOurs(frame: string, folder: string): boolean {
   const at = frame.indexOf(folder)
-  const ofPackage = at >= 0 && /^[^\\/]+[\\/]dist[\\/]/.test(frame.slice(at + folder.length))
-  return ofPackage || /[\\/]@looker-auth[\\/][^\\/]+[\\/]dist[\\/]/.test(frame)
+  const inPackage = at < 0 ? '' : frame.slice(at + folder.length)
+  const isTest = /\.test\.ts:/.test(inPackage)
+  const ofPackage = /^[^\\/]+[\\/](?:dist|src)[\\/]/.test(inPackage) && !isTest
+  return ofPackage || /[\\/]@looker-auth[\\/][^\\/]+[\\/](?:dist|src)[\\/]/.test(frame)
 }
 
 function setStack(error: Error, lines: readonly string[]): void {

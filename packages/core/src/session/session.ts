@@ -116,12 +116,13 @@ export class Session {
     const own = this[itself]()
     own.#refuseIfClosed()
     const cache = own.#present()
-    await cache.whileInUse(async () => {
+    const signIn = async (): Promise<void> => {
       const signOut = signOutOver(cache, options.signal)
       if (signOut !== undefined) await signOut
       own.#generation = cache.generation
       await cache.signIn(options.signal)
-    })
+    }
+    await own.#async(() => cache.whileInUse(signIn))
   }
 
   /**

@@ -10,11 +10,14 @@ export function refusalOf(state: State, clock: Clock): AuthError {
   }
   if (state.name !== 'denied' && state.name !== 'failed_for_now') return new AuthError('unavailable')
   const { error, notBeforeMs } = state
-  const { code, status, serverMessage, hint, cause, retryable } = error
+  const { code, status, serverMessage, hint, baseUrl, cause, retryable } = error
   const retryAfterMs = Math.max(0, Math.ceil(notBeforeMs - clock.monotonic()))
   const message = `${error.message} (Said again without a new request; asked next in ${retryAfterMs} ms.)`
-  const copy = new AuthError(code, { status, serverMessage, hint, cause, retryable, retryAfterMs })
+  const copy = new AuthError(code, { status, serverMessage, hint, baseUrl, cause, retryable, retryAfterMs })
+  const { stack, message: usual } = copy
   copy.message = message
+  // Engines write the message into the stack when the error is made.
+  if (stack !== undefined) copy.stack = stack.replace(usual, () => message)
   return copy
 }
 
