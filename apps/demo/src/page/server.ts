@@ -1,6 +1,7 @@
 import type { Fetch } from '@looker-auth/browser'
 import type {
   ActiveFault,
+  DashboardAnswer,
   DemoFacts,
   LiveMessage,
   LiveState,
@@ -25,6 +26,8 @@ export const server = {
   signOut: (): Promise<void> => told('/sign-out', {}),
   asUsers: (userIds: readonly string[], calls: number, how: How): Promise<ServerAnswer[]> =>
     asked('/as-users', { userIds, calls }, how),
+  dashboards: (userIds: readonly string[], how: How): Promise<DashboardAnswer[]> =>
+    asked('/dashboards', { userIds }, how),
   advance: (ms: number): Promise<LiveState> => asked('/emulator/time', { ms }),
   revoke: (userId: string, how: How): Promise<{ readonly revoked: number }> =>
     asked('/emulator/revoke', { userId }, how),

@@ -82,5 +82,7 @@ function sentenceOf(event: SessionEvent, pattern: 'backend' | 'oauth'): string {
       return "This browser's storage works again."
     case 'workspace_reset':
       return `The new token was moved to the workspace ${event.workspace}.`
+    case 'setting_ignored':
+      return `A call's setting ${event.setting} was not followed. ${event.hint}`
   }
 }

@@ -7,6 +7,7 @@ import { streamSSE } from 'hono/streaming'
 import type { DemoFacts, LiveMessage } from '../shared/messages'
 import { callAsUsers, notListed, serverCallsIn, told } from './as-users'
 import { connectToLooker } from './auth'
+import { findDashboards } from './dashboards'
 import type { Instance } from './instance'
 import { Live } from './live'
 import { type Access, cookieName, withSecretOnly } from './pages/access'
@@ -73,6 +74,14 @@ export function createApp({ instance, access, oauthClientId, pageFolder }: AppPa
     if (refused !== undefined) return context.json(notListed(refused), 403)
     for (const id of asked.userIds) serverSide.watch(id)
     return context.json(await callAsUsers(looker, asked))
+  })
+  app.post('/dashboards', async context => {
+    const asked = serverCallsIn(Object.assign(Object(await context.req.json()), { calls: 1 }))
+    if (asked === undefined) return context.text('As whom?', 400)
+    const refused = asked.userIds.find(id => !instance.allows(id))
+    if (refused !== undefined) return context.json(notListed(refused), 403)
+    for (const id of asked.userIds) serverSide.watch(id)
+    return context.json(await findDashboards(looker, asked.userIds))
   })
 
   app.get('/facts.json', context => {

@@ -72,6 +72,9 @@ export interface ToldError {
   readonly hint: string
 }
 
+/** What the official SDK found for a user, as that user. */
+export type DashboardAnswer = ServerAnswer & { readonly titles?: readonly string[] | undefined }
+
 export type ServerAnswer = {
   /** Whom the server meant to act for. */
   readonly asked: string

@@ -32,6 +32,18 @@ describeChromium('each control', browser => {
     await expect.poll(() => logOf(tab)).toContain('Looker refused the token: getting another one.')
   })
 
+  test('the official SDK on the server finds the dashboards of each user, with one login for each', async () => {
+    const { tab, emulator } = await anaCalls()
+    const before = emulator.stats.login_user
+    await tab.press('Find dashboards')
+    const result = await tab.result('found by the official SDK')
+    expect(result).toContain("Bea Regular finds Orders, Customers, Bea's dashboard.")
+    expect(result).toContain('1 answered as Bea Regular (2)')
+    expect(await tab.page.getByTestId('problem').count()).toBe(0)
+    expect(emulator.stats.login_user - before).toBe(3)
+    expect(emulator.stats.login).toBe(1)
+  })
+
   fuller('past soft expiry a call is answered with the old token while a renewal runs', async () => {
     const { tab } = await anaCalls()
     await tab.press('Past soft expiry')

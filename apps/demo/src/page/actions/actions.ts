@@ -4,7 +4,7 @@ import { problemOf, problemOfAnswer } from '../problem'
 import { server } from '../server'
 import type { SessionView } from '../session-view'
 import { number, seconds } from '../words'
-import { callAsUsers } from './as-users'
+import { callAsUsers, findDashboards } from './as-users'
 import { createRunner } from './run'
 import { Tally } from './tally'
 
@@ -64,6 +64,7 @@ export function createActions(model: Model, view: SessionView) {
         await Promise.all(Array.from({ length: count }, () => callOnce(tally, signal)))
         return undefined
       }),
+    dashboards: (userIds: readonly string[]) => findDashboards(model, runner, userIds),
     asUsers: (userIds: readonly string[]) => callAsUsers(model, runner, userIds),
     /** Behind the session's back, as an administrator or another program would. */
     revoke: () =>

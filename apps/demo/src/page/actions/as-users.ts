@@ -19,6 +19,22 @@ export function callAsUsers(model: Model, runner: Runner, userIds: readonly stri
   })
 }
 
+/** Lets the server search for dashboards as several users at once, by the methods of the official SDK. */
+export function findDashboards(model: Model, runner: Runner, userIds: readonly string[]): Promise<void> {
+  const title = `Dashboards of ${plural(userIds.length, 'user')}, found by the official SDK on the server`
+  return runner.run(title, 0, async (tally, signal) => {
+    const answers = await server.dashboards(userIds, { fetch: model.seams.toServer, signal })
+    for (const answer of answers) count(model, runner, answer, tally)
+    return answers
+      .flatMap(({ titles, ...answer }) =>
+        titles !== undefined && 'answered' in answer
+          ? `${answer.answered.name} finds ${titles.length > 0 ? titles.join(', ') : 'none'}.`
+          : [],
+      )
+      .join(' ')
+  })
+}
+
 function count(model: Model, runner: Runner, answer: ServerAnswer, tally: Tally): void {
   model.calls.value++
   const lane = `server:${answer.asked}`

@@ -52,10 +52,14 @@ export function Controls({ model, actions }: Props) {
 
 function Calls({ model, actions }: Props) {
   const ids = useSignal(firstThree(model.facts).join(', ') || (model.facts.signedInAs ?? ''))
-  const submit = (event: Event): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     const userIds = ids.value.split(',').map(id => id.trim())
-    void actions.asUsers(userIds.filter(id => id !== ''))
+    const named = userIds.filter(id => id !== '')
+    const { submitter } = event
+    void (submitter?.getAttribute('value') === 'dashboards'
+      ? actions.dashboards(named)
+      : actions.asUsers(named))
   }
   return (
     <fieldset>
@@ -83,6 +87,9 @@ function Calls({ model, actions }: Props) {
           }}
         />
         <Action model={model}>10 calls each</Action>
+        <Action model={model} value="dashboards">
+          Find dashboards
+        </Action>
       </form>
     </fieldset>
   )
