@@ -40,6 +40,8 @@ export interface CacheParts extends TokenOwner {
   refused: RefusedCredentials | undefined
   /** The last token request that was made to revoke a token: see `inTurn()`. */
   turn: SharedWait<unknown> | undefined
+  /** The last of those that the token request under way made, which may outlast it. */
+  beside: SharedWait<unknown> | undefined
   /** A person's sign-in that is being completed. */
   readonly completion: SharedWait<unknown> | undefined
   /** Whether a request has succeeded with the token. */

@@ -46,6 +46,7 @@ export class TokenCache implements CacheParts {
   refused: RefusedCredentials | undefined
   signOuts: SignOuts | undefined
   turn: SharedWait<unknown> | undefined
+  beside: SharedWait<unknown> | undefined
   completion: SharedWait<unknown> | undefined
   accepted = false
   readonly #children: (() => readonly CacheParts[]) | undefined
