@@ -7,15 +7,15 @@ test("what this application's own server says in the same words is told once", (
   const { what, toDo } = problemOf(
     new AuthError('unavailable', { status: 503, serverMessage: `${message} ${hint}` }),
   )
-  expect(what).toBe('Looker could not answer just now. (HTTP 503)')
+  expect(what).toBe('Looker could not answer at the moment. (HTTP 503)')
   expect(toDo).toBe('Looker may be restarting or overloaded: call again later.')
 })
 
 test('what it says beside is kept, without the hint that follows anyway', () => {
   const { hint } = errorTable.sign_in_required
-  const serverMessage = `Nobody is signed in to the application. ${hint}`
+  const serverMessage = `No user is signed in to the application. ${hint}`
   const { what } = problemOf(new AuthError('sign_in_required', { status: 401, serverMessage }))
-  expect(what).toBe('The user has to sign in first. (HTTP 401 "Nobody is signed in to the application.")')
+  expect(what).toBe('The user has to sign in first. (HTTP 401 "No user is signed in to the application.")')
 })
 
 test("Looker's own words are kept", () => {

@@ -118,7 +118,7 @@ function spendable(loaded: Loaded | undefined): TokenRecord {
 }
 
 const mendStore =
-  'Mend the store (see the event store_failure); until then the access token that is there goes on.'
+  'Repair the store (see the event store_failure). Until then, the session keeps using its access token.'
 
 function unmarked(): AuthError {
   return new AuthError('store_failed', {

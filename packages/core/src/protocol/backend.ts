@@ -70,13 +70,13 @@ export function endpointError(answer: WireAnswer, nowMs: number): AuthError {
   }
   if (status === 429 || status >= 500) {
     const code = status === 429 ? 'rate_limited' : 'unavailable'
-    const does = status === 429 ? 'asks for fewer requests.' : 'could not answer just now.'
+    const does = status === 429 ? 'asks for fewer requests.' : 'could not answer at the moment.'
     const message = `The application's server, or a proxy in front of it, ${does}`
     return new AuthError(code, { status, retryAfterMs: wait, message, hint: lookAtBackend })
   }
   return new AuthError('configuration', {
     status,
-    message: 'What answered is not a token endpoint.',
+    message: 'The server that answered is not a token endpoint.',
     hint: lookAtBackend,
   })
 }

@@ -215,7 +215,7 @@ export class StoreClient {
 
 const lockFailure = {
   message: 'The lock failed.',
-  hint: 'Mend it (see the cause); until then more than one process may sign in at a time.',
+  hint: 'Repair it (see the cause). Until then, several processes may sign in at the same time.',
 }
 
 function tooSlow(waitMs: number): AuthError {

@@ -39,12 +39,12 @@ const unknown: { code: AuthErrorCode; retryable?: boolean; retryAfterMs?: number
 
 const atLooker: { readonly [Code in AuthErrorCode]?: string } = {
   rate_limited: "Looker asks the application's server for fewer requests.",
-  not_looker_api: "What answered the application's server is not the Looker API.",
+  not_looker_api: "The server that answered the application's server is not the Looker API.",
   malformed_response: "The answer that the application's server got is not what the Looker API sends.",
   network: "The application's server could not reach Looker.",
   tls: "The application's server could make no trusted TLS connection to Looker.",
   timeout: "The application's server waited too long for Looker, or for its own credentials.",
-  unavailable: "The application's server cannot get a token just now.",
+  unavailable: "The application's server cannot get a token at the moment.",
 }
 
 function wordsOf(code: AuthErrorCode): { message: string | undefined; hint: string } {

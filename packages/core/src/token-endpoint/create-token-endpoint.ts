@@ -158,7 +158,7 @@ function preflightAnswer({ headers }: Request): Response {
 
 function nobody(): Refusal {
   return new Refusal('sign_in_required', {
-    message: 'Nobody is signed in to the application.',
+    message: 'No user is signed in to the application.',
     hint: 'Sign in to the application, then ask again.',
   })
 }

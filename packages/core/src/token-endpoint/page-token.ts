@@ -46,7 +46,8 @@ export async function pageToken(cache: TokenCache, asked: PageTokenRequest): Pro
     // Another server may have stored it since this one looked.
     return next !== held && (await isNamed(next)) ? await replace(cache, next, asked) : next
   } catch (error) {
-    if (AuthError.is(error) && error.code === 'unknown_user') throw new Refusal('unknown_user')
+    if (AuthError.is(error) && error.code === 'unknown_user')
+      throw new Refusal('unknown_user', { hint: error.hint })
     throw error
   }
 }

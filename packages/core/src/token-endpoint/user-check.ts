@@ -1,4 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
+import { unknownUserHint } from '../protocol/answers/answer-error.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Session } from '../session/session.js'
 import { callApplication } from './application-call.js'
@@ -83,7 +84,8 @@ async function readRoles(session: Session, userId: string): Promise<readonly Loo
   const path = `/users/${encodeURIComponent(userId)}/roles?fields=id,permission_set`
   const answer = await readLooker(session, path)
   const { status, body } = answer
-  if (status === 404 && isRecord(body) && body.message === 'Not found') throw new Refusal('unknown_user')
+  if (status === 404 && isRecord(body) && body.message === 'Not found')
+    throw new Refusal('unknown_user', { hint: unknownUserHint(userId) })
   const roles = status === 200 && Array.isArray(body) ? body.map(roleIn) : [undefined]
   // One that cannot be read might be the one that makes an administrator.
   if (!roles.every(role => role !== undefined)) throw unclear(path, answer)

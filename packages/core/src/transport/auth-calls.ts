@@ -10,7 +10,7 @@ import {
 import { buildLogin, type CredentialsIn } from '../protocol/login.js'
 import { buildLoginUser } from '../protocol/login-user.js'
 import { buildLogout } from '../protocol/logout.js'
-import type { UserId } from '../protocol/user-id.js'
+import { canonicalUserId, type UserId } from '../protocol/user-id.js'
 import type { ApiTarget, Credentials, WireAnswer, WireRequest } from '../protocol/wire.js'
 import { exchange, type Transport } from './exchange.js'
 import { type RetryPolicy, type RetrySeams, withRetry } from './retry.js'
@@ -62,7 +62,9 @@ export function loginUser(
   options: CallOptions = {},
 ): Promise<Granted> {
   const request = buildLoginUser(calls.target, adminToken, userId, associative)
-  return grant(calls, request, parseLoginUser, options)
+  const parse = (answer: WireAnswer, context: AnswerContext): GrantOutcome =>
+    parseLoginUser(answer, { ...context, userId: canonicalUserId(userId, calls.target.apiVersion) })
+  return grant(calls, request, parse, options)
 }
 
 /** Ends a token. Returns the error to report where the server did not say that the token is dead; throws when it may live. */

@@ -19,6 +19,8 @@ export function redisFailure(error: unknown): AuthError {
   const [, hint] = hints.find(([pattern]) => pattern.test(message)) ?? []
   return new AuthError('store_failed', {
     message: `Redis: ${message}`,
-    hint: hint ?? 'Check that Redis can be reached and is well; sessions go on from memory meanwhile.',
+    hint:
+      hint ??
+      'Check that Redis can be reached and works. Until then, sessions use the tokens in their memory.',
   })
 }

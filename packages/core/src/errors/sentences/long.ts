@@ -26,11 +26,11 @@ const sentences: Record<AuthErrorCode, Sentences> = {
   },
   sudo_unsupported: {
     message: 'Looker (Google Cloud core) refused a token for another user.',
-    hint: 'There, the caller must be an API-only service account with the Admin role, and the target an Embed user.',
+    hint: 'Looker (Google Cloud core) allows this only to an API-only service account with the Admin role, and only for Embed users.',
   },
   token_rejected: {
     message: 'Looker no longer accepts this access token.',
-    hint: 'It expired or was revoked: sign in again with the credentials it came from.',
+    hint: 'It expired or was revoked: sign in again with the credentials that it was obtained with.',
   },
   request_refused: {
     message: 'Looker refused the request as invalid.',
@@ -38,11 +38,11 @@ const sentences: Record<AuthErrorCode, Sentences> = {
   },
   malformed_response: {
     message: 'The answer is not what the Looker API sends.',
-    hint: 'Something between here and Looker (a proxy, a gateway, a wrong host) may have changed or cut the answer: check base_url and that path.',
+    hint: 'Something between here and Looker (a proxy, a gateway, a wrong host) may have changed the answer or cut it off: check base_url and what the request passes on its way.',
   },
   not_looker_api: {
-    message: 'What answered is not the Looker API.',
-    hint: 'Check the host and port in base_url (the API is on 443 or 19999; 9999 is the web page), and that no proxy or sign-in page stands in between.',
+    message: 'The server that answered is not the Looker API.',
+    hint: 'Check the host and port in base_url (the API is on 443 or 19999; 9999 is the web page), and that no proxy or sign-in page answers in its place.',
   },
   api_version_removed: {
     message: 'This Looker release no longer serves the API version asked for.',
@@ -53,7 +53,7 @@ const sentences: Record<AuthErrorCode, Sentences> = {
     hint: 'Wait for retryAfterMs where it is given, and share one session instead of signing in for each call.',
   },
   unavailable: {
-    message: 'Looker could not answer just now.',
+    message: 'Looker could not answer at the moment.',
     hint: 'The instance may be restarting or overloaded: try again later, and check {base_url}/alive.',
   },
   network: {
@@ -73,7 +73,7 @@ const sentences: Record<AuthErrorCode, Sentences> = {
     hint: 'With OAuth, call signIn() from a click; with a backend, sign in to the application that the token endpoint belongs to.',
   },
   identity_changed: {
-    message: 'This session belongs to another user than the one who is signed in now.',
+    message: 'This session belongs to another user than the user who is signed in now.',
     hint: 'Reload the page, or make a new session for the user who is signed in now. To stay with the user of this session, sign in again as the user of this session: with OAuth by signIn(), with a backend in the application, then login().',
   },
   user_not_allowed: {
@@ -85,13 +85,12 @@ const sentences: Record<AuthErrorCode, Sentences> = {
     hint: 'Sign in again with signIn().',
   },
   state_mismatch: {
-    message:
-      'This answer belongs to no sign-in that was begun in this tab, or to one that was completed before.',
-    hint: 'Begin again with signIn(); do not reload or bookmark the address that the sign-in came back to.',
+    message: 'This answer belongs to no sign-in that began in this tab, or to one that was completed before.',
+    hint: 'Begin again with signIn(). Do not reload or bookmark the address that Looker sent the user back to.',
   },
   access_denied: {
-    message: 'The user, or Looker, refused to let this application in.',
-    hint: 'Sign in again and allow it; an administrator can enable the application in Looker.',
+    message: 'The user or Looker denied this application access.',
+    hint: 'Sign in again and choose Allow. If Looker refused: an administrator can enable the application in Looker.',
   },
   authorization_failed: {
     message: 'Looker ended the sign-in with an error.',
@@ -99,11 +98,11 @@ const sentences: Record<AuthErrorCode, Sentences> = {
   },
   code_rejected: {
     message: 'Looker did not accept the authorization code.',
-    hint: 'It expired, was used before, or was asked for elsewhere: begin again with signIn().',
+    hint: 'It expired, was used before, or belongs to another sign-in: begin again with signIn().',
   },
   foreign_origin: {
-    message: "This address is not one of the session's Looker instance.",
-    hint: 'Pass a path that begins with one slash, as "/user", or an absolute address of the same scheme, host and port as base_url; use another session for another instance.',
+    message: "This address does not belong to the session's Looker instance.",
+    hint: 'Pass a path that begins with one slash, such as "/user", or an absolute address with the scheme, host and port of base_url. For another instance, use another session.',
   },
   signed_out: {
     message: 'This session is signed out.',
@@ -111,11 +110,11 @@ const sentences: Record<AuthErrorCode, Sentences> = {
   },
   closed: {
     message: 'This session is closed.',
-    hint: 'Make a new one with createSession(), or with as() of one that is open.',
+    hint: 'Make a new session with createSession(), or with as() of a session that is open.',
   },
   store_failed: {
     message: 'The store could not be read or written.',
-    hint: 'Mend the store (see the cause); if this comes from logout(), then call that again, for other sessions may go on.',
+    hint: 'Repair the store (see the cause). If logout() threw this error, call logout() again: other sessions may still be signed in.',
   },
 }
 

@@ -21,6 +21,8 @@ export interface AnswerContext {
   readonly url: string
   /** The API key of a login. */
   readonly credentials?: Credentials
+  /** The user that login_user asked for. */
+  readonly userId?: string
 }
 
 /** The error for an answer whose meaning is `code`, with the hint that is true for what was seen. */
@@ -47,13 +49,14 @@ function particulars(
   code: AuthErrorCode,
   kind: AnswerKind,
   answer: WireAnswer,
-  { secrets, url, credentials }: AnswerContext,
+  { secrets, url, credentials, userId }: AnswerContext,
 ): { message?: string; hint?: string } {
   if (kind === 'redirect') return redirectWords(answer, secrets, url)
   if (code === 'bad_credentials' && credentials !== undefined)
     return {
       hint: `${sentencesOf('bad_credentials').hint} ${refusedKeyAdvice(credentials, baseUrlIn(url) ?? url)}`,
     }
+  if (code === 'unknown_user' && userId !== undefined) return { hint: unknownUserHint(userId, secrets) }
   if (code === 'configuration') return unauthenticatedLogin
   if (code === 'not_looker_api' && kind !== 'foreign') return forbiddenLogin
   if (code === 'malformed_response')
@@ -63,6 +66,11 @@ function particulars(
   return code === 'not_looker_api' && address !== ''
     ? { hint: sentencesOf('not_looker_api').hint + address }
     : {}
+}
+
+/** The next step where Looker does not know a user. It names the id, because the caller may have computed it. */
+export function unknownUserHint(userId: string, secrets: readonly string[] = []): string {
+  return `${sentencesOf('unknown_user').hint} The id of this request was ${redact(onOneLine(JSON.stringify(userId)), secrets)}.`
 }
 
 const noReason =
@@ -84,7 +92,7 @@ const unauthenticatedLogin = {
 }
 
 const forbiddenLogin = {
-  message: 'What answered is not the Looker API: it forbids the login.',
+  message: 'The server that answered is not the Looker API: it forbids the login.',
   hint: 'Check that base_url names the host and port of Looker, without /api/{version} (it is added to base_url), and that no gateway stands in between.',
 }
 

@@ -177,6 +177,14 @@ describe('hints and particulars', () => {
     expect(() => canonicalBaseUrl(context.url)).toThrow('without /api')
   })
 
+  it('an unknown user is named, on one line and without a secret that was passed for an id', () => {
+    const hintFor = (userId: string) =>
+      failure(parseLoginUser(samples.not_found[0] as WireAnswer, { ...context, userId }))?.hint
+    expect(hintFor('4711')).toMatch(/^Check the user id .* The id of this request was "4711"\.$/)
+    expect(hintFor('4\n7\u202e1')).toMatch(/ was "4\\n7 1"\.$/)
+    expect(hintFor('canary-secret')).toMatch(/ was "\[redacted\]"\.$/)
+  })
+
   it("the server's message is shown on one line, without control and direction characters", () => {
     const error = failure(parseLogin(answer(400, { message: 'a\u001b[31m\nb\u202ec' }), context))
     expect(error?.serverMessage).toBe('a [31m b c')

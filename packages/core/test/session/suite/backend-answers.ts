@@ -76,6 +76,8 @@ function ownAffairs(): ContractCase[] {
       ] as const) {
         const response = await app.ask({ operation: 'token', user_id }, { cookie })
         equal(await shown(response), '404 unknown_user', `user ${user_id}`)
+        const named = app.answers.at(-1)?.text.includes(`was \\"${user_id}\\".`) ?? false
+        check(named, `the hint does not name ${user_id}`)
       }
       equal(w.count(loginUser('4711')), 0, 'logins of who is not there')
       check(!JSON.stringify(app.answers).includes('Not found'), 'the page learns what Looker said')
