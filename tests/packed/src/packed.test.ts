@@ -71,6 +71,18 @@ describe.skipIf(project === undefined)('packed, installed into an empty project'
     expect(refusals).toEqual(Array(2).fill([true, 'configuration', expect.stringMatching(said)]))
   })
 
+  test('an error that no caller catches shows the line of the caller and none of ours, also with source maps', async () => {
+    for (const flags of [[], ['--enable-source-maps']]) {
+      const run = output(process.execPath, [...flags, 'uncaught.mjs'], folder)
+      const { stderr } = await run.then(
+        () => expect.unreachable('it did not fail'),
+        error => error as { stderr: string },
+      )
+      expect(stderr).toContain('uncaught.mjs:3:')
+      expect(stderr).not.toMatch(/^ +at .*@looker-auth/m)
+    }
+  })
+
   const typeSettings: Record<string, object> = {
     'nodenext, libraries checked too': {
       files: ['types.mts', 'types.cts'],

@@ -1,0 +1,3 @@
+import { createSession } from '@looker-auth/node'
+
+createSession({ baseUrl: 'no address' })
