@@ -1,32 +1,25 @@
-import type { AddressInfo } from 'node:net'
-import { serve } from '@hono/node-server'
+import type { Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { pageSession, startLooker, whoIs } from './looker'
+import { originOf, pageSession, startLooker, whoIs } from './looker'
 
 const { emulator, url } = await startLooker()
 
 /** Starts a backend on a free port. Answers its origin. */
 const backends: Record<string, () => Promise<string>> = {
   async express() {
-    const { app } = await import('./express')
-    const server = app.listen(0, '127.0.0.1')
+    const { server } = await import('./express')
     afterAll(() => void server.close())
-    await new Promise(resolve => server.once('listening', resolve))
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    return originOf(server)
   },
   async fastify() {
-    const { app } = await import('./fastify')
+    const { app, address } = await import('./fastify')
     afterAll(async () => app.close())
-    return app.listen({ port: 0, host: '127.0.0.1' })
+    return address
   },
   async hono() {
-    const { app } = await import('./hono')
-    return new Promise(resolve => {
-      const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
-        resolve(`http://127.0.0.1:${port}`),
-      )
-      afterAll(() => void server.close())
-    })
+    const { server } = await import('./hono')
+    afterAll(() => void server.close())
+    return originOf(server as Server)
   },
 }
 
@@ -36,7 +29,7 @@ describe.each(Object.entries(backends))('%s as the backend', (_, start) => {
     origin = await start()
   })
 
-  test('gives a page the token of whoever is signed in, and one login serves a hundred calls', async () => {
+  test('gives a page the token of the user who is signed in, and one login serves a hundred calls', async () => {
     const before = emulator.stats.login_user
     const page = pageSession(url, origin, 'sid=one')
     expect(await Promise.all(Array.from({ length: 100 }, () => whoIs(page)))).toEqual(Array(100).fill('789'))
@@ -44,12 +37,18 @@ describe.each(Object.entries(backends))('%s as the backend', (_, start) => {
     expect(await page.logout()).toEqual({ revoked: true })
   })
 
-  test('gives nothing to who is not signed in, and acts for whoever is', async () => {
+  test('gives nothing to a page without a user, and acts for the user who is signed in', async () => {
     await expect(pageSession(url, origin, 'other=1').token()).rejects.toMatchObject({
       code: 'sign_in_required',
     })
     expect((await fetch(`${origin}/me`)).status).toBe(401)
     const me = await fetch(`${origin}/me`, { headers: { cookie: 'sid=one' } })
     expect(await me.json()).toMatchObject({ id: '789' })
+  })
+
+  test('tells the page where Looker is and who is signed in', async () => {
+    expect((await fetch(`${origin}/looker-settings`)).status).toBe(401)
+    const settings = await fetch(`${origin}/looker-settings`, { headers: { cookie: 'sid=one' } })
+    expect(await settings.json()).toEqual({ baseUrl: url, user: '789' })
   })
 })

@@ -1,7 +1,7 @@
 import { createSession, createTokenEndpoint } from '@looker-auth/node'
 import { tokenEndpointListener } from '@looker-auth/node/token-endpoint'
 import express from 'express'
-import { userOf } from './my-sign-in'
+import { userOf } from './my-sign-in.js'
 
 const looker = createSession() // a service account: looker.ini or LOOKERSDK_*
 const endpoint = createTokenEndpoint({
@@ -10,15 +10,27 @@ const endpoint = createTokenEndpoint({
   onError: error => console.error(error), // the page is told less
 })
 
-export const app = express()
+const app = express()
 
-// For pages: the other half is backendGrant({ url: '/looker-token', user }).
+// The page's backendGrant({ url: '/looker-token', user }) asks here.
 app.post('/looker-token', tokenEndpointListener(endpoint))
 
-// On the server, as whoever is signed in.
+// What the page needs for its session.
+app.get('/looker-settings', (request, response) => {
+  const user = userOf(request.headers.cookie)
+  if (user === null) return response.sendStatus(401)
+  return response.json({ baseUrl: looker.baseUrl, user: user.userId })
+})
+
+// A call of the server, as the user who is signed in.
 app.get('/me', async (request, response) => {
   const user = userOf(request.headers.cookie)
   if (user === null) return response.sendStatus(401)
   const answer = await looker.as(user.userId).fetch('/user')
   return response.status(answer.status).json(await answer.json())
 })
+
+// The built page.
+app.use(express.static('dist'))
+
+export const server = app.listen(Number(process.env.PORT ?? 3000), 'localhost')

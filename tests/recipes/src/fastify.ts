@@ -1,7 +1,7 @@
 import { createSession, createTokenEndpoint } from '@looker-auth/node'
 import { tokenEndpointListener } from '@looker-auth/node/token-endpoint'
 import Fastify from 'fastify'
-import { userOf } from './my-sign-in'
+import { userOf } from './my-sign-in.js'
 
 const looker = createSession() // a service account: looker.ini or LOOKERSDK_*
 const listener = tokenEndpointListener(
@@ -14,7 +14,7 @@ const listener = tokenEndpointListener(
 
 export const app = Fastify()
 
-// For pages. The endpoint reads the body itself, so Fastify's parsers are left out here.
+// The page's backendGrant() asks here. The endpoint reads the body itself, so this scope has none of Fastify's parsers.
 app.register(async scope => {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', (_request, _body, done) => done(null))
@@ -24,10 +24,19 @@ app.register(async scope => {
   })
 })
 
-// On the server, as whoever is signed in.
+// What the page needs for its session.
+app.get('/looker-settings', async (request, reply) => {
+  const user = userOf(request.headers.cookie)
+  if (user === null) return reply.code(401).send()
+  return { baseUrl: looker.baseUrl, user: user.userId }
+})
+
+// A call of the server, as the user who is signed in.
 app.get('/me', async (request, reply) => {
   const user = userOf(request.headers.cookie)
   if (user === null) return reply.code(401).send()
   const answer = await looker.as(user.userId).fetch('/user')
   return reply.code(answer.status).send(await answer.json())
 })
+
+export const address = await app.listen({ port: Number(process.env.PORT ?? 3000), host: 'localhost' })

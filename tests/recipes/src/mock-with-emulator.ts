@@ -1,8 +1,8 @@
 import { createEmulator } from '@looker-auth/emulator'
-import { createSession } from '@looker-auth/node'
+import { createSession, type SessionOptions } from '@looker-auth/node'
 
 /** A session whose Looker is an emulator in this process. It opens no connection and reads no settings. */
-export function sessionOnEmulator() {
+export function sessionOnEmulator(options: SessionOptions = {}) {
   const emulator = createEmulator()
   const looker = createSession({
     baseUrl: 'https://looker.example',
@@ -11,6 +11,7 @@ export function sessionOnEmulator() {
     iniPath: false,
     env: {},
     fetch: (input, init) => emulator.fetch(input as string, init),
+    ...options,
   })
   return { emulator, looker }
 }

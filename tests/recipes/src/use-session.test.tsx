@@ -18,7 +18,7 @@ async function show(looker: Session): Promise<HTMLElement> {
   return place
 }
 
-test('the component shows each change of the session, and signs it out', async () => {
+test('the component shows each change of the session, signs it out and in again', async () => {
   const emulator = createEmulator()
   const looker = createSession({
     baseUrl: 'https://looker.example',
@@ -30,7 +30,9 @@ test('the component shows each change of the session, and signs it out', async (
   await act(async () => void (await looker.token()))
   expect(place.textContent).toBe('Sign out')
   await act(async () => place.querySelector('button')?.click())
-  await expect.poll(() => act(async () => place.textContent)).toBe('signed out')
+  await expect.poll(() => act(async () => place.textContent)).toBe('Sign in again')
+  await act(async () => place.querySelector('button')?.click())
+  await expect.poll(() => act(async () => place.textContent)).toBe('Sign out')
 })
 
 test('what went wrong is shown by its next step', async () => {

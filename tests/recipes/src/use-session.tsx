@@ -17,5 +17,13 @@ export function SignedIn({ looker }: { readonly looker: Session }) {
       </button>
     )
   }
+  if (status === 'signed_out') {
+    const signIn = () => looker.login().catch(() => {}) // the state has the error
+    return (
+      <button type="button" onClick={signIn}>
+        Sign in again
+      </button>
+    )
+  }
   return error === undefined ? <p>{status.replaceAll('_', ' ')}</p> : <p role="alert">{error.hint}</p>
 }
