@@ -9,10 +9,13 @@ const path = fileURLToPath(new URL('../docs/errors.md', import.meta.url))
 
 const intro = `# Errors
 
-Whatever goes wrong in getting, renewing or ending a token is an \`AuthError\`. Its \`code\` is one of these and stays; the sentences may
-improve. \`retryable\` says whether the same call may succeed later without a change. An error may know the cause better than this table: then its
-hint is more exact, and its \`retryable\` may differ, as that of \`network\` does where nothing listens or the name is unknown. Two things pass through
-as they are: the error of \`fetch\` where a request of your own (\`session.fetch\`) failed on the network, and the reason of a signal that you
+Every failure to get, renew or revoke a token is an \`AuthError\`. Its \`code\` is one of the codes below. A code never changes its meaning; the sentences may
+improve. \`retryable\` says whether the same call may succeed later without a change.
+
+If an error knows its cause better than this table, its hint is more exact, and its \`retryable\` can differ. For example, \`network\` is not retryable if nothing listens at
+the port or the host name is unknown.
+
+Two kinds of errors are not changed into an \`AuthError\`: the error of \`fetch\`, if a request of your own (\`session.fetch\`) failed on the network, and the reason of a signal that you
 aborted.
 
 \`\`\`ts
@@ -23,7 +26,7 @@ function whatToDo(error: unknown): string | undefined {
 }
 \`\`\`
 
-This file is generated from core's table by \`pnpm generate\`.
+\`pnpm generate\` writes this file from the table of errors in core.
 `
 
 const rows = Object.entries(errorTable).map(([code, { message, hint, retryable }]) =>

@@ -13,30 +13,30 @@ const whole = (value: number): string => Math.round(value).toLocaleString('en')
 export function section({ seed, healthy, compared }: FleetResults): string {
   return [
     '## What a fleet costs, simulated',
-    `\`pnpm simulate:fleet\` runs core's own sessions on a simulated clock, each process a session group of its own, over a model of one Redis and of Looker, and writes this section. Seed ${seed}: the same seed gives the same numbers. The store and lock of the model send what redisStore and redisLock need at least; the real ones may send more or less.`,
+    `\`pnpm simulate:fleet\` writes this section. It runs the sessions of core on a simulated clock, over a model of one Redis and of Looker. Each simulated process has one session group. The same seed gives the same numbers; this is seed ${seed}. The store and the lock of the model send the commands that redisStore and redisLock need at least. The real ones may send more or fewer.`,
     setting,
     '![Logins an hour](fleet-logins.svg)',
-    `### Running\n\nAfter the first ${coldMinutes} minutes. The errors are standard errors, where not every user was simulated.`,
+    `### Running\n\nAfter the first ${coldMinutes} minutes. If not every user was simulated, the numbers after ± are standard errors.`,
     healthyTable(healthy),
-    'A worst second is given where every user was simulated; a worst minute of a sample is a little too high, for chance alone makes some minutes fuller. Commands are what a Redis must be able to serve: it runs some 100,000 a second. Where they are more than the one Redis of the model runs, 125,000 a second, "too many" stands for the waits: they would have no end. Where any one process seldom acts for a user, most calls read the token from Redis; and where hardly anybody calls in its last ten minutes, it is not renewed ahead, so that one call waits for a login.',
+    'The worst second is given only if every user was simulated. The worst minute of a sample is a little too high, because chance makes some minutes of a sample fuller. The commands are the load that Redis must serve; a real Redis runs about 100,000 commands a second. The Redis of the model runs 125,000 a second. If a fleet sends more, the table says "too many" instead of the waits, because they would grow without end. If each process rarely acts for the same user, most calls read the token from Redis. If there are few calls for a user in the last ten minutes of the token, no call renews it before it expires, and one call then waits for a login.',
     '![Commands a second](fleet-commands.svg)',
-    `### Starting cold\n\nThe first ${coldMinutes} minutes, all processes starting at the same moment with an empty Redis.`,
+    `### Starting cold\n\nAll processes start at the same moment with an empty Redis. The table covers the first ${coldMinutes} minutes.`,
     coldTable(healthy),
-    'One login serves everyone: who waits for the lock is told when the token is stored, and leaves the queue. Who began to listen a moment after it was stored still takes its turn for the lock, and a look at Redis at the same moment as everybody else: the longest waits of 10,000 processes.',
+    'One login serves all processes. A process that waits for the lock is notified when the token is stored, and stops waiting. A process that subscribed a moment after the token was stored is not notified: it waits for its turn at the lock, and reads Redis at the same moment as many others. The longest waits of 10,000 processes have this cause.',
     '![The longest wait](fleet-waits.svg)',
-    '### Without a part of it, and when Redis fails\n\nWhere Redis fails, it does so around a renewal, the worst moment.',
+    '### Without the lock or the random renewal time, and when Redis fails\n\nIn the lines where Redis fails, it fails at the time of a renewal, which is the worst moment.',
     comparedTable(compared),
-    'The draw of each token spreads the renewals of users whose tokens were granted at the same time. It is stored with the token, so all processes that hold one token renew it at one moment: there the lock makes it one login, and while Redis cannot be reached nothing does, so that each process signs in, once. The lock of a process that died ends after 2.5 s, and the next one in line takes it.',
+    'Each token gets a random renewal time ("the draw"). It spreads the renewals of users whose tokens were granted at the same moment. It is stored with the token, so all processes that use this token renew it at the same time. The lock then makes it one login. If Redis cannot be reached, there is no lock, and each process signs in once. The lock of a crashed process ends after 2.5 s, and the next process takes it.',
     '![Logins a minute](fleet-draw.svg)',
   ].join('\n\n')
 }
 
-const setting = `- Each process makes 10 calls a second, for users drawn at random; with users, one more as the API key's own user. It remembers 10,000 users.
-- Tokens live for an hour. A login takes 100 to 400 ms, one in a hundred up to 2 s more. A command to Redis takes 0.3 to 2 ms, one in a thousand up to 48 ms more; Redis runs them one by one, 8 µs each, and 1 µs for each subscriber of a message.
-- A load is a GET; a commit is an EVALSHA and a message to each subscriber; the lock is a SET until it is taken, asked for again after 13 to 25 ms and up to a quarter of a second, an EVALSHA each half second that it is held, and one more to give it back; a watched record is a SUBSCRIBE and an UNSUBSCRIBE, and a GET when it is first subscribed.
-- A call looks at the record where the last look was 400 ms ago. While it finds the record unchanged it changes nothing, so for the API key's own user the simulation skips to the first random call after the token falls due, which is exact, because such calls do not depend on earlier ones. Skipped calls, their looks and what these wait for are counted by their rate, so that the 99.9th percentile is over all calls.
-- Of many users a random sample is simulated, with every process and every single call; counts, and the 10,000 that a process remembers, are scaled. What the API key's own user costs is never scaled. A sample does not queue at Redis as all users would.
-- Memory is the record, its key and version, and 127 bytes around them; and 200 bytes for each channel that a process listens to, as Redis 7.0 takes.`
+const setting = `- Each process makes 10 calls a second, for randomly chosen users. If there are users, it makes one more call a second as the API key's own user. It remembers 10,000 users.
+- Tokens live for an hour. A login takes 100 to 400 ms; one in a hundred takes up to 2 s more. A command to Redis takes 0.3 to 2 ms; one in a thousand takes up to 48 ms more. Redis runs the commands one after the other. Each takes 8 µs, and 1 µs more for each subscriber that gets its message.
+- A load is one GET. A commit is one EVALSHA and a message to each subscriber. To take the lock, a process sends SET until it succeeds; the pause between two tries grows from 13 to 25 ms up to a quarter of a second. The holder sends one EVALSHA each half second, and one more to release the lock. A watched record costs one SUBSCRIBE, one UNSUBSCRIBE, and one GET at the first subscription.
+- A call reads the record if the last read is 400 ms old. A call that finds the record unchanged has no effect. For the API key's own user, the simulation therefore skips such calls, up to the first random call after the time of renewal. This is exact, because a call does not depend on the earlier ones. Skipped calls, their reads and their waits are counted by their rate, so the 99.9th percentile covers all calls.
+- If there are many users, a random sample of them is simulated, with every process and every call. Counts are scaled, and so is the number of 10,000 remembered users. The cost of the API key's own user is never scaled. A sample does not queue at Redis as all users would.
+- Memory is the record, its key and version, and 127 bytes in addition to them. Each channel that a process subscribes to takes 200 bytes more, as in Redis 7.0.`
 
 const head = ['>processes', '>users', '>simulated']
 const first = ({ scenario: { processes, identities, sample } }: Outcome): string[] => [

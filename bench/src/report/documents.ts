@@ -46,7 +46,11 @@ function herdPlot({ herds, sizes }: Results): string {
       .filter(herd => herd.name === name && sizes.herd.callers.includes(herd.callers))
       .map(({ callers, logins, sudoLogins }) => ({ x: callers, y: logins + sudoLogins })),
   }))
-  return linePlot('Cold herds: logins that the server counted', { x: 'callers at once', y: 'logins' }, series)
+  return linePlot(
+    'Many callers without a token: logins that the server counted',
+    { x: 'callers at once', y: 'logins' },
+    series,
+  )
 }
 
 function identityPlot({ identities }: Results): string {

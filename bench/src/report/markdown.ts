@@ -14,22 +14,22 @@ export function markdown(results: Results): string {
   const { token, fetch, identities, imports } = sizes
   return `${[
     '# Benchmarks',
-    '`pnpm bench` measures all of this in one run and writes this page and its plots from what it measured. Nothing here is set by hand, and no test asserts a time. The numbers compare what ran side by side on one machine; elsewhere they are others.',
+    '`pnpm bench` measures everything on this page in one run, and writes the page and its plots from the results. No number is entered by hand, and no test asserts a time. The numbers compare programs that ran side by side on one machine. On another machine they differ.',
     environmentTable(environment, seconds),
-    `Each contender is a process of its own, so that none shares another's compiled code, heap or connections. Rounds take turns: every round asks each contender once, and another one begins each time. A number is the median of the rounds, in brackets the quartiles; a ratio is the median of the ratios within a round. The peers are the newest versions that run on Node 20. \`pnpm bench --quick\` only shows that everything runs.`,
+    `Each program under test runs in its own process, so it shares no compiled code, heap or connections with another one. Each round measures every program once, and each round begins with another program. A number is the median of all rounds, with the quartiles in brackets. A ratio is the median of the ratios of each round. The other libraries are the newest versions that run on Node 20. \`pnpm bench --quick\` only checks that everything runs.`,
     '## A token in memory',
     '![Nanoseconds a call](benchmarks-token.svg)',
     tokenTable(results),
-    `${token.rounds} rounds of ${token.calls.toLocaleString('en')} calls, each awaited.`,
+    `${token.rounds} rounds of ${token.calls.toLocaleString('en')} calls. Each call is awaited before the next one.`,
     '## A request with a warm token',
     '![Microseconds a request](benchmarks-fetch.svg)',
     fetchTable(results),
-    `${fetch.rounds} rounds of ${fetch.requests.toLocaleString('en')} requests one after the other, and of ${(fetch.requests * 2).toLocaleString('en')} with ${fetch.concurrency} at a time, to a small HTTP server in another process on the same machine, over connections that are kept. Each answer is read as JSON. All of ours and the SDK look at their token before each request; the others send a header that never changes.`,
-    '## Cold herds',
+    `${fetch.rounds} rounds of ${fetch.requests.toLocaleString('en')} requests one after the other, and of ${(fetch.requests * 2).toLocaleString('en')} requests with ${fetch.concurrency} at a time. A small HTTP server in another process on the same machine answers them over keep-alive connections. The program reads each answer as JSON. Our sessions and the SDK check their token before each request. The others send a header that never changes.`,
+    '## Many callers without a token',
     '![Logins](benchmarks-herds.svg)',
     herdTable(results, 'Logins, by callers', loginsOf),
     herdTable(results, 'Milliseconds, by callers', ({ ms }) => figure(ms)),
-    'Callers that come all at once, before there is a token. Logins are counted by the emulator, a process of its own; the time is until the last caller has its token, once for each cell. With `as(id)` the first number are logins of the admin, the second those for users.',
+    'All callers ask at the same moment, before there is a token. The emulator counts the logins in another process. The time ends when the last caller has its token; each cell was measured once. With `as(id)`, the first number counts the logins of the admin, and the second number counts the logins for users.',
     '## Many identities',
     '![Nanoseconds a call](benchmarks-identities.svg)',
     identityTable(results, 'Nanoseconds a call', ({ ns }) => figure(ns.median)),
@@ -37,12 +37,12 @@ export function markdown(results: Results): string {
     identityTable(results, 'Bytes an identity', ({ bytesEach, count }) =>
       count < fewestForBytes ? '' : figure(bytesEach),
     ),
-    `${identities.rounds} rounds of at least ${identities.calls.toLocaleString('en')} calls that go round all identities in a shuffled order, so that processor caches help nobody. Bytes are what the heap grew by after garbage collection, the token itself (40 characters) included; for few identities that would say nothing. \`session.token()\` holds a handle for each identity, \`session.as(id).token()\` none: it finds the session at each call.`,
+    `${identities.rounds} rounds of at least ${identities.calls.toLocaleString('en')} calls. They take all identities in turn, in a shuffled order, so that processor caches help none of the programs. Bytes are the growth of the heap after garbage collection, including the token (40 characters). They are left out for few identities, where other changes of the heap are larger. The program with \`session.token()\` keeps a session object for each identity. The program with \`session.as(id).token()\` keeps none, and finds the session at each call.`,
     ...redisSection(results),
     ...startsSection(results),
     '## Import time and size',
     weightTable(results),
-    `Import: median of ${imports.rounds} fresh processes. Size: bundled by esbuild with everything that one entry point needs, minified, gzipped.`,
+    `Import: median of ${imports.rounds} fresh processes. Size: a bundle of esbuild with everything that one entry point needs, minified and gzipped.`,
   ].join('\n\n')}\n`
 }
 

@@ -3,7 +3,7 @@ import { figure, table, times, withSpread } from './table'
 
 export function redisSection({ redis, sizes }: Results): string[] {
   const heading = '## A store in Redis'
-  if (redis === undefined) return [heading, 'Left out: there was no redis-server on this machine.']
+  if (redis === undefined) return [heading, 'Not measured: there was no redis-server on this machine.']
   const { rounds, operations } = sizes.redis
   const rows = redis.operations.map(({ client, name, us, ratio }) => {
     const bare = name === name.toUpperCase()
@@ -17,6 +17,6 @@ export function redisSection({ redis, sizes }: Results): string[] {
   return [
     heading,
     table(['', '>µs', '>over the bare command'], rows),
-    `${rounds} rounds of ${operations.toLocaleString('en')}, one after the other, over one connection to redis-server ${redis.version} on the same machine. All read or write a session's record with an end. \`load\` is a script around GETEX, compared with GET; \`commit\` is a script that compares the version, stores and tells the channel, compared with SET. On a network its way there and back comes to each of them, and they are closer to each other.`,
+    `${rounds} rounds of ${operations.toLocaleString('en')}, operations, one after the other, over one connection to redis-server ${redis.version} on the same machine. Each operation reads or writes the record of a session, which has an expiry time. \`load\` is a script with GETEX; it is compared with GET. \`commit\` is a script that compares the version, stores the record and publishes to the channel; it is compared with SET. Over a network, each of them also takes the time of the network, so the ratios are smaller.`,
   ]
 }

@@ -3,7 +3,8 @@ import { table, times, withSpread } from './table'
 
 export function startsSection({ redis, starts, sizes }: Results): string[] {
   const { rounds, processes } = sizes.starts
-  const missing = redis === undefined ? ' Those over Redis are left out: there was no redis-server.' : ''
+  const missing =
+    redis === undefined ? ' The lines with Redis are missing, because there was no redis-server.' : ''
   return [
     '## Cold processes',
     table(
@@ -20,6 +21,6 @@ export function startsSection({ redis, starts, sizes }: Results): string[] {
         over === undefined ? '' : times(over),
       ]),
     ),
-    `${rounds} rounds. The processes run and have loaded their code; then all are told at once to open what they share and to get a token. Nothing is stored yet. A login takes 100 ms and is counted by the emulator; the most of any round are given. All run on one machine. Files are compared with a login each, what is in Redis with its client alone.${missing}`,
+    `${rounds} rounds. The processes run and have loaded their code. Then all of them are told at the same moment to open the shared store and to get a token. The store is empty. A login takes 100 ms. The emulator counts the logins; the table has the highest number of any round. All processes run on one machine. The lines with files are compared with the first line. The lines with Redis are compared with the client alone.${missing}`,
   ]
 }
