@@ -61,6 +61,29 @@ describe('the release workflow', () => {
   })
 })
 
+describe('the repository', () => {
+  const read = (path: string) => readFileSync(join(root, path), 'utf8')
+
+  test('has no other way to publish than the workflow: no script of package.json publishes', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+    expect(Object.values(scripts).filter(script => /publish/.test(script))).toEqual([])
+  })
+
+  test('lets Dependabot renew packages and actions, and CodeQL read the code and the workflows', () => {
+    const ecosystems = [...read('.github/dependabot.yml').matchAll(/package-ecosystem: (\S+)/g)]
+    expect(ecosystems.map(([, name]) => name)).toEqual(['npm', 'github-actions'])
+    expect(read('.github/workflows/codeql.yml')).toContain('language: [javascript-typescript, actions]')
+  })
+
+  test('asks for what an issue or a pull request needs, and has a code of conduct', () => {
+    const templates = readdirSync(join(root, '.github/ISSUE_TEMPLATE')).sort()
+    expect(templates).toEqual(['bug.yml', 'config.yml', 'feature.yml'])
+    expect(read('.github/ISSUE_TEMPLATE/config.yml')).toContain('/security/advisories/new')
+    expect(read('.github/pull_request_template.md')).toContain('pnpm changeset')
+    expect(read('CONTRIBUTING.md')).toContain('(CODE_OF_CONDUCT.md)')
+  })
+})
+
 /** What scripts/pack-release.mjs does in a repository of two packages, where npm has version 1.0.0 of the first one. */
 async function packRelease(changesets: readonly string[], error = 'E404') {
   const repository = mkdtempSync(join(tmpdir(), 'looker-auth-release-'))
