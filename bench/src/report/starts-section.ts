@@ -21,6 +21,6 @@ export function startsSection({ redis, starts, sizes }: Results): string[] {
         over === undefined ? '' : times(over),
       ]),
     ),
-    `${rounds} rounds. The processes run and have loaded their code. Then all of them are told at the same moment to open the shared store and to get a token. The store is empty. A login takes 100 ms. The emulator counts the logins; the table has the highest number of any round. All processes run on one machine. The lines with files are compared with the first line. The lines with Redis are compared with the client alone.${missing}`,
+    `${rounds} rounds. The processes run and have loaded their code. Then all of them open the shared store and ask for a token at the same moment. The store is empty. A login takes 100 ms. The emulator counts the logins; the table has the highest number of any round. All processes run on one machine. The lines with files are compared with the first line. The lines with Redis are compared with the client alone.${missing}`,
   ]
 }

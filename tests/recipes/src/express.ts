@@ -7,7 +7,7 @@ const looker = createSession() // a service account: looker.ini or LOOKERSDK_*
 const endpoint = createTokenEndpoint({
   session: looker,
   userFor: request => userOf(request.headers.get('cookie')),
-  onError: error => console.error(error), // the page is told less
+  onError: error => console.error(error), // the page gets no details
 })
 
 const app = express()

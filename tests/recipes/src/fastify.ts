@@ -8,7 +8,7 @@ const listener = tokenEndpointListener(
   createTokenEndpoint({
     session: looker,
     userFor: request => userOf(request.headers.get('cookie')),
-    onError: error => console.error(error), // the page is told less
+    onError: error => console.error(error), // the page gets no details
   }),
 )
 
