@@ -113,4 +113,14 @@ export const ofCustody = [
       },
     ],
   },
+  {
+    name: "close() sends a token request beside a sign-in's own",
+    edits: [
+      {
+        file: 'session/token-cache/turns.ts',
+        find: '.then(() => cache.beside?.wait().catch(noop))',
+        put: '.then(noop)',
+      },
+    ],
+  },
 ]

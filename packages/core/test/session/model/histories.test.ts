@@ -2,8 +2,6 @@ import { describe, expect, it, vi } from 'vitest'
 import { boundMs, extent } from '../../../../../vitest.extents.ts'
 import { drawsFrom } from './chance.js'
 import { type Lived, live } from './history.js'
-import { LeakCount } from './leak-count.js'
-import { liveTokens } from './live-tokens-switch.js'
 import { regressions, seeds } from './regressions.js'
 import { shorten } from './shorten.js'
 import { type History, historyOf } from './steps.js'
@@ -44,36 +42,21 @@ async function check(name: string, history: History): Promise<number> {
   throw new Error(`${name}: ${faultsOf(await live(shortest)).join('; ')}\n${JSON.stringify(shortest)}`)
 }
 
-if (liveTokens !== 'count')
-  describe('what is promised holds through any history', () => {
-    for (const { name, ...history } of regressions) it(`again: ${name}`, () => check(name, history))
+describe('what is promised holds through any history', () => {
+  for (const { name, ...history } of regressions) it(`again: ${name}`, () => check(name, history))
 
-    it('of the seeds that failed once', async () => {
-      for (const seed of seeds) await check(`seed ${seed}`, historyOf(seed, drawsFrom(seed)))
-    })
-
-    it(
-      `of ${wanted} seeds from ${firstSeed} on`,
-      async () => {
-        let logins = 0
-        for (let seed = firstSeed; seed < firstSeed + wanted; seed++)
-          logins += await check(`seed ${seed}`, wovenFrom(seed))
-        expect(logins).toBeGreaterThan(wanted)
-      },
-      boundMs(60_000 + wanted * 100),
-    )
+  it('of the seeds that failed once', async () => {
+    for (const seed of seeds) await check(`seed ${seed}`, historyOf(seed, drawsFrom(seed)))
   })
 
-if (liveTokens === 'count')
-  describe('how often a token lives on after a history', () => {
-    it(
-      `of ${wanted} seeds from ${firstSeed} on`,
-      async () => {
-        const count = new LeakCount(live)
-        for (let seed = firstSeed; seed < firstSeed + wanted; seed++)
-          await count.add(`seed ${seed}`, wovenFrom(seed))
-        process.stdout.write(`${await count.summary()}\n`)
-      },
-      wanted * 1000,
-    )
-  })
+  it(
+    `of ${wanted} seeds from ${firstSeed} on`,
+    async () => {
+      let logins = 0
+      for (let seed = firstSeed; seed < firstSeed + wanted; seed++)
+        logins += await check(`seed ${seed}`, wovenFrom(seed))
+      expect(logins).toBeGreaterThan(wanted)
+    },
+    boundMs(60_000 + wanted * 100),
+  )
+})

@@ -1,11 +1,9 @@
 import type { MapStore } from '../map-store.js'
-import { liveTokens } from '../model/live-tokens-switch.js'
 import { type ContractCase, check, decodeRecord, type Session } from '../product.js'
 import { scene, type World } from '../world.js'
 
 /** A scene after which, when all its sessions are closed, no token lives but what a record of its stores holds. */
 export function order(name: string, run: (w: World) => Promise<void>): ContractCase {
-  if (liveTokens === undefined) return scene(name, run)
   return scene(name, async w => {
     const sessions: Session[] = []
     const stores = new Set<MapStore>()
@@ -25,8 +23,7 @@ export function order(name: string, run: (w: World) => Promise<void>): ContractC
     const standing = new Set([...stores].flatMap(tokensIn))
     const leaks: string[] = []
     for (const token of got) if (!standing.has(token) && (await w.isLive(token))) leaks.push(token)
-    if (liveTokens === 'count') process.stdout.write(`${leaks.length} tokens live on after: ${name}\n`)
-    else check(leaks.length === 0, `${leaks.length} tokens live on`)
+    check(leaks.length === 0, `${leaks.length} tokens live on`)
   })
 }
 

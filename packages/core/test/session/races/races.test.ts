@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { boundMs, extent } from '../../../../../vitest.extents.ts'
-import { liveTokens } from '../model/live-tokens-switch.js'
-import { type Course, countLeaks, propertyOf } from './course.js'
+import { type Course, propertyOf } from './course.js'
 import type { Raced } from './race.js'
 import { seeds } from './seeds.js'
 
@@ -21,23 +20,16 @@ const drawn = process.env.LOOKER_AUTH_TESTS === 'long' ? { numRuns } : { numRuns
 
 const judge = ({ violations, leaks }: Raced): void => {
   expect(violations).toEqual([])
-  if (liveTokens === '1') expect(leaks.map(({ what }) => what)).toEqual([])
+  expect(leaks.map(({ what }) => what)).toEqual([])
 }
 
 const calls = ['token', 'token', 'fetch', 'fetch', 'fetch', 'abort'] as const
 
-/** Of these some break a promise today: they run with LOOKER_AUTH_LIVE_TOKENS only. */
-const failingCourses: Readonly<Record<string, Course>> = {
-  // A sign-out elsewhere does not end a sign-in that was completed over the session's own sign-out: seed -2061027495,
-  // path 50:0:0:0:4:2:2:19:25:14:16:5:5:5:10:10.
+const courses: Readonly<Record<string, Course>> = {
   'two pages of a person who signs in with OAuth, on one store': {
     ...{ families: 2, shared: true, subjects: ['1', '8'], signIns: ['oauth', 'oauth'] },
     kinds: [...calls, 'login', 'login', 'logout', 'pass', 'revoke', 'close'],
   },
-}
-
-const courses: Readonly<Record<string, Course>> = {
-  ...(liveTokens !== undefined && failingCourses),
   'one session: callers, aborts, expiry and revocation': {
     ...{ families: 1, shared: false, subjects: ['1'] },
     kinds: [...calls, 'abort', 'pass', 'revoke'],
@@ -68,27 +60,12 @@ const courses: Readonly<Record<string, Course>> = {
   },
 }
 
-if (liveTokens !== 'count')
-  describe('in whatever order things happen', () => {
-    for (const [name, course] of Object.entries(courses)) {
-      // Today a person's sign-out may end a sign-in that was made after it.
-      if (course.signIns !== undefined && liveTokens === undefined) continue
-      it(name, () => fc.assert(propertyOf(course, judge), drawn), boundMs(60_000 + numRuns * 200))
+describe('in whatever order things happen', () => {
+  for (const [name, course] of Object.entries(courses)) {
+    it(name, () => fc.assert(propertyOf(course, judge), drawn), boundMs(60_000 + numRuns * 200))
 
-      for (const { seed, path } of seeds[name] ?? [])
-        it(`${name}, again with seed ${seed}`, () =>
-          fc.assert(propertyOf(course, judge), { seed, path, endOnFailure: true }))
-    }
-  })
-
-if (liveTokens === 'count')
-  describe('how often a token lives on after a race', () => {
-    for (const [name, course] of Object.entries(courses))
-      it(
-        name,
-        async () => {
-          process.stdout.write(`${name}\n${await countLeaks(course, numRuns)}\n`)
-        },
-        60_000 + numRuns * 2000,
-      )
-  })
+    for (const { seed, path } of seeds[name] ?? [])
+      it(`${name}, again with seed ${seed}`, () =>
+        fc.assert(propertyOf(course, judge), { seed, path, endOnFailure: true }))
+  }
+})
