@@ -1,9 +1,11 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { Looker40SDK } from '@looker/sdk'
 import { NodeSession, NodeTransport } from '@looker/sdk-node'
 import type { IApiSettings } from '@looker/sdk-rtl'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { lookerSdk } from '../src/index'
-import { credentials, scene } from './scene'
+import { atEnd, credentials, scene } from './scene'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -20,7 +22,7 @@ async function both() {
     readConfig: () => ({ client_id: credentials.clientId, client_secret: credentials.clientSecret }),
   }
   const official = new Looker40SDK(new NodeSession(settings, new NodeTransport(settings)))
-  return { sdks: { ours: lookerSdk(looker), official }, emulator, debug }
+  return { sdks: { ours: lookerSdk(looker), official, looker }, emulator, debug }
 }
 
 /** Documents what the official session does; if one of these fails with a newer SDK, docs/official-sdk.md is out of date. */
@@ -31,6 +33,30 @@ describe.each(['ours', 'official'] as const)('beside each other: %s', which => {
     const { sdks, emulator } = await both()
     await Promise.all(Array.from({ length: 100 }, () => sdks[which].me()))
     expect(emulator.stats.login).toBe(isOurs ? 1 : 100)
+  })
+
+  test(isOurs ? 'two users at once are themselves' : 'of two users at once, one is the other', async () => {
+    const { sdks } = await both()
+    await sdks[which].me()
+    // The official session has one identity for everybody; ours has an SDK object for each.
+    const users = ['789', '20'].map(id => ({ id, sdk: isOurs ? lookerSdk(sdks.looker) : sdks.official }))
+    await Promise.all(users.map(({ id, sdk }) => sdk.authSession.login(id)))
+    const ids = await Promise.all(users.map(async ({ sdk }) => (await sdk.ok(sdk.me('id'))).id))
+    expect(ids.join() === '789,20').toBe(isOurs)
+  })
+
+  test(isOurs ? 'another origin gets no token' : 'another origin gets the token', async () => {
+    const { sdks } = await both()
+    const received: (string | undefined)[] = []
+    const elsewhere = createServer(({ headers }, response) => {
+      received.push(headers.authorization)
+      response.setHeader('content-type', 'application/json').end('{}')
+    })
+    await new Promise<void>(resolve => elsewhere.listen(0, '127.0.0.1', resolve))
+    atEnd(() => elsewhere.close())
+    await sdks[which].get(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`)
+    expect(received.length === 0).toBe(isOurs)
+    if (!isOurs) expect(received[0]).toMatch(/^Bearer ./)
   })
 
   test(isOurs ? 'a revoked token is replaced' : 'a revoked token fails until its local expiry', async () => {
