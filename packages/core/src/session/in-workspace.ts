@@ -1,11 +1,12 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { Workspace } from '../tokens/identity.js'
+import type { Inside } from './group-access.js'
 import { Session } from './session.js'
 
 /**
  * The session of the same user in the given workspace: another identity with a token of its own. It shares store and
- * connections with the session that it is asked for, and is closed with its session group. A session that is already in
- * that workspace is returned as it is.
+ * connections with the session that it is asked for, and is closed with its session group; `close()` of what is returned
+ * lets go of that object only. A session that is already in that workspace is returned as it is.
  *
  * @throws AuthError `configuration` for a session whose workspace is fixed: of a person, or with a given token.
  *
@@ -23,8 +24,13 @@ export function inWorkspace(session: Session, workspace: Workspace): Session {
     return new Session(group.child({ userId: subject, associative, workspace }), group)
   if (grant !== 'api_key') throw workspaceIsFixed(workspace)
   const other = group.rootIn(workspace)
-  return new Session(other.cache, other.group)
+  // From there to a third workspace, or back, goes through the first session group: one identity is one session group's.
+  const rootIn = (third: Workspace): Inside => group.rootIn(third)
+  return new Session(other.cache, { ...other.group, rootIn, closeAll: letGo })
 }
+
+/** Others use the same session group; the one that it belongs to closes it. */
+async function letGo(): Promise<void> {}
 
 function workspaceIsFixed(workspace: Workspace): AuthError {
   return new AuthError('configuration', {

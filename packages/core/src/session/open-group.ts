@@ -105,6 +105,7 @@ export function openGroup(options: SessionGroupOptions, kind: GroupKind): Sessio
       return registry.resolve(cache.name, () => cache)
     },
     rootIn(workspace) {
+      if (workspace === root.grant.identity.workspace) return { cache: root, group: this }
       const other = others.get(workspace) ?? kind.inWorkspace(workspace, group.emit)
       others.set(workspace, other)
       return Session.insideOf(other)

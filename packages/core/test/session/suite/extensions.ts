@@ -47,6 +47,31 @@ function workspaces(): ContractCase[] {
       for (const token of tokens) equal(await w.isLive(token), false, 'a token lives')
     }),
 
+    scene('close() of what inWorkspace() returned lets go of that object only', async w => {
+      const looker = w.session()
+      const [dev, other] = [inWorkspace(looker, 'dev'), inWorkspace(looker, 'dev')]
+      const token = await dev.token()
+      await dev.close()
+      await dev.close()
+      equal(await w.code(dev.token()), 'closed', 'the closed one')
+      equal(await other.token(), token, 'the other one')
+      equal(await inWorkspace(looker, 'dev').token(), token, 'asked for again')
+      await looker.close()
+      equal(await w.isLive(token), false, 'the token lives after the first session was closed')
+    }),
+
+    scene('inWorkspace() there and back costs one login for each workspace', async w => {
+      const looker = w.session({ workspace: 'production' })
+      const dev = inWorkspace(looker, 'dev')
+      equal(await inWorkspace(dev, 'production').token(), await looker.token(), 'back')
+      equal(
+        await inWorkspace(inWorkspace(dev, 'production'), 'dev').token(),
+        await dev.token(),
+        'there again',
+      )
+      equal(w.count(login), 2, 'logins')
+    }),
+
     scene('inWorkspace() shares the store: another process adopts the token', async w => {
       const store = memoryStore({ clock: w.clock })
       const here = await inWorkspace(w.session({ store }), 'dev').token()
