@@ -74,6 +74,24 @@ test('authenticate() adds the token to a request of the session’s own origin, 
   expect(given.headers).toEqual({ a: 'b' })
 })
 
+test.each([
+  'http:/other.test/',
+  'http:other.test',
+  ' http:/other.test',
+  '/user',
+  'user',
+  '',
+  '//other.test',
+  '\\\\other.test',
+])('authenticate() adds no token to "%s": whoever sends it may read it as another origin', async address => {
+  const { looker, sent } = await scene()
+  const props: IRequestProps = { url: address, headers: {}, method: 'GET' }
+  expect(await failure(lookerSdk(looker).authSession.authenticate(props))).toMatchObject({
+    code: 'foreign_origin',
+  })
+  expect(sent).toEqual([])
+})
+
 test('error documentation is read from its public host without a token', async () => {
   const { looker, answer, sent } = await scene()
   const host = 'https://static-a.cdn.looker.app/errorcodes/'

@@ -57,8 +57,9 @@ export class SdkAuthSession implements IAuthSession {
 
   /** Whether there is a token that is not expired. The next call gets one if there is none. */
   isAuthenticated(): boolean {
-    const { expiresAtMs } = this.#current.state
-    return expiresAtMs !== undefined && expiresAtMs > this.#connection.clock.now()
+    const session = this.#current
+    const { expiresAtMs } = session.state
+    return isOpen(session) && expiresAtMs !== undefined && expiresAtMs > this.#connection.clock.now()
   }
 
   /**
@@ -67,8 +68,7 @@ export class SdkAuthSession implements IAuthSession {
    * @throws AuthError as `session.token()`.
    */
   async getToken(): Promise<SdkToken> {
-    const session = this.#current
-    return sdkToken(await session.token(), session.state, this.#connection.clock)
+    return this.#tokenOf(this.#current)
   }
 
   /**
@@ -90,13 +90,10 @@ export class SdkAuthSession implements IAuthSession {
    * @throws AuthError `unknown_user`, `sudo_refused`; `configuration` on a session that may not act for others; else as `session.login()`.
    */
   async login(sudoId?: string | number): Promise<SdkToken> {
-    if (sudoId === undefined || sudoId === '') {
-      this.#user = undefined
-      if (this.#ownsSession) await this.#root.login()
-    } else if (String(sudoId) !== this.sudoId) {
-      this.#user = this.#root.as(sudoId)
-    }
-    return this.getToken()
+    const session = this.#sessionOf(sudoId)
+    this.#user = session === this.#root ? undefined : session
+    if (session === this.#root && this.#ownsSession) await session.login()
+    return this.#tokenOf(session)
   }
 
   /**
@@ -118,6 +115,18 @@ export class SdkAuthSession implements IAuthSession {
     this.#user = undefined
   }
 
+  /** The session of a user as it is now: an older one may have been signed out since. */
+  #sessionOf(sudoId: string | number | undefined): Session {
+    if (sudoId === undefined || sudoId === '') return this.#root
+    const isRoots = this.#user === undefined && String(sudoId) === this.sudoId
+    return isRoots ? this.#root : this.#root.as(sudoId)
+  }
+
+  /** Of the session that the caller asked for: another call may change the user before this one is answered. */
+  async #tokenOf(session: Session): Promise<SdkToken> {
+    return sdkToken(await session.token(), session.state, this.#connection.clock)
+  }
+
   get #current(): Session {
     return this.#user ?? this.#root
   }
@@ -131,8 +140,17 @@ function refuseOtherVersions({ apiVersion }: Session): void {
   })
 }
 
+function isOpen(session: Session): boolean {
+  try {
+    connectionOf(session)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Whoever sends the request reads its address without our base URL: what is relative leads elsewhere then. */
 function refuseForeignOrigin({ baseUrl }: Session, url: string): void {
-  const base = new URL(baseUrl)
-  if (URL.canParse(url, base.href) && new URL(url, base.href).origin === base.origin) return
+  if (URL.canParse(url) && new URL(url).origin === new URL(baseUrl).origin) return
   throw new AuthError('foreign_origin', { message: 'The token is not added to a request to another origin.' })
 }
