@@ -1,6 +1,7 @@
 import type { Clock } from '../runtime/clock.js'
 import type { Fetch } from '../runtime/fetch.js'
 import type { Random } from '../runtime/random.js'
+import type { AbortListeners } from '../transport/abort-listeners.js'
 import type { SessionEventBody } from './events.js'
 import { Session } from './session.js'
 
@@ -11,6 +12,8 @@ export interface SessionConnection {
   /** The session's clocks, timers and chance. */
   readonly clock: Clock
   readonly random: Random
+  /** Listens to callers' signals: one listener for each signal, however many calls share it. */
+  readonly aborts: AbortListeners
   /** Calls the listeners of the session's events. */
   report(event: SessionEventBody): void
 }
@@ -22,6 +25,7 @@ export interface SessionConnection {
  */
 export function connectionOf(session: Session): SessionConnection {
   const { cache } = Session.insideOf(session)
-  const { clock, random, transport } = cache.group.calls
-  return { fetch: transport.fetch, clock, random, report: body => cache.report(body) }
+  const { aborts, calls } = cache.group
+  const { clock, random, transport } = calls
+  return { fetch: transport.fetch, clock, random, aborts, report: body => cache.report(body) }
 }

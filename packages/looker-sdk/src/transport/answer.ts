@@ -50,7 +50,7 @@ export async function parseAnswer<TSuccess, TError>(
   const body: unknown = await raw.body
   if (!raw.ok) return failed(isThrownFailure(body) ? body : answeredFailure(raw.statusCode, body))
   try {
-    return { ok: true, value: (await readValue(raw.contentType, body)) as TSuccess }
+    return { ok: true, value: (await readValue(raw, body)) as TSuccess }
   } catch (error) {
     return failed(thrownFailure(error))
   }
@@ -60,7 +60,9 @@ export function failed<TSuccess, TError>(error: unknown): SDKResponse<TSuccess, 
   return { ok: false, error: error as TError }
 }
 
-async function readValue(contentType: string, body: unknown): Promise<unknown> {
+async function readValue({ method, statusCode, contentType }: IRawResponse, body: unknown): Promise<unknown> {
   if (typeof body !== 'string') return body instanceof Blob ? binaryValue(body) : body
+  // Such answers have no body, whatever type they name.
+  if (body === '' && (method === 'HEAD' || statusCode === 204 || statusCode === 205)) return body
   return mediaKind(contentType) === 'text' && isJson(contentType) ? JSON.parse(body) : body
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '@looker-auth/core'
+import type { AbortListeners, Clock } from '@looker-auth/core'
 
 /** How long a call may take where nothing else is said, in seconds: the SDK's own default. */
 export const defaultTimeoutSeconds = 120
@@ -15,7 +15,7 @@ export interface CallBounds {
 
 /** @param timeoutSeconds Anything but a number above 0 counts as the default. */
 export function callBounds(
-  clock: Clock,
+  { clock, aborts }: { readonly clock: Clock; readonly aborts: AbortListeners },
   timeoutSeconds: number | undefined,
   callers: AbortSignal | undefined,
 ): CallBounds {
@@ -23,14 +23,14 @@ export function callBounds(
   const seconds = timeoutSeconds !== undefined && timeoutSeconds > 0 ? timeoutSeconds : defaultTimeoutSeconds
   const abort = (): void => own.abort(callers?.reason)
   if (callers?.aborted) abort()
-  else callers?.addEventListener('abort', abort, { once: true })
+  const endListening = callers && !callers.aborted ? aborts.add(callers, abort) : undefined
   const endTimeout = clock.setTimer(() => own.abort(timedOut(seconds)), seconds * 1000)
   return {
     signal: own.signal,
     endTimeout,
     end() {
       endTimeout()
-      callers?.removeEventListener('abort', abort)
+      endListening?.()
     },
   }
 }
@@ -39,9 +39,12 @@ function timedOut(seconds: number): DOMException {
   return new DOMException(`The call took longer than its timeout of ${seconds} s.`, 'TimeoutError')
 }
 
-/** The work's result, unless the signal is aborted first: then rejects with its reason. */
+/** The work's result, unless the signal is aborted first: then rejects with its reason, and what becomes of the work is ignored. */
 export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  signal.throwIfAborted()
+  if (signal.aborted) {
+    work.catch(() => {})
+    throw signal.reason
+  }
   let abort = (): void => {}
   const aborted = new Promise<never>((_, reject) => {
     abort = () => reject(signal.reason)

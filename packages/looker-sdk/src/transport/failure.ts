@@ -2,7 +2,7 @@ import { AuthError } from '@looker-auth/core'
 
 /** What the `error` of a failed call has beside the SDK's own `message`, `errors` and `documentation_url`; errors that `sdk.ok()` throws have it too. */
 export interface CallFailure {
-  /** Stable: a code of an `AuthError`, or `not_found`, `forbidden`, `invalid`, `request_failed`, `aborted`. */
+  /** Stable: a code of an `AuthError`, or `not_found`, `forbidden`, `invalid`, `request_failed`, `callback_failed`, `aborted`. */
   readonly code: string
   /** HTTP status of the answer, where there was one. */
   readonly status?: number | undefined
@@ -10,6 +10,16 @@ export interface CallFailure {
   readonly hint: string
   /** The error underneath: an `AuthError`, the signal's reason, or what `fetch` threw. */
   readonly cause?: unknown
+}
+
+/** What the caller's own observer or wait handler threw. */
+export class CallbackError {
+  constructor(readonly cause: unknown) {}
+}
+
+/** Why a request cannot be written: its parameters, body or headers. */
+export class RequestError {
+  constructor(readonly cause: unknown) {}
 }
 
 const byStatus: Readonly<Record<number, readonly [code: string, hint: string]>> = {
@@ -28,10 +38,16 @@ const byStatus: Readonly<Record<number, readonly [code: string, hint: string]>> 
 }
 
 /** The error of an answer that is no success: what Looker said, with status, code and next step. */
-export function answeredFailure(status: number, body: unknown): CallFailure & { readonly message: unknown } {
+export function answeredFailure(status: number, body: unknown): CallFailure & { readonly message: string } {
   const [code, hint] = byStatus[status] ?? otherStatus(status)
   const said = saidIn(body)
-  return { ...said, message: said.message ?? `Request failed with status ${status}`, status, code, hint }
+  return {
+    ...said,
+    message: textOf(said.message) ?? `Request failed with status ${status}`,
+    status,
+    code,
+    hint,
+  }
 }
 
 function otherStatus(status: number): readonly [code: string, hint: string] {
@@ -40,8 +56,14 @@ function otherStatus(status: number): readonly [code: string, hint: string] {
     : ['request_failed', 'See the message of the server.']
 }
 
+function textOf(message: unknown): string | undefined {
+  if (message === undefined || message === null) return undefined
+  return typeof message === 'object' ? JSON.stringify(message) : String(message)
+}
+
 function saidIn(body: unknown): { readonly message?: unknown } {
   if (typeof body !== 'string') return isRecord(body) ? body : {}
+  if (body.trim() === '') return {}
   try {
     const parsed: unknown = JSON.parse(body)
     if (isRecord(parsed)) return parsed
@@ -57,15 +79,24 @@ function isRecord(value: unknown): value is object {
 
 /** The error of a call that has no answer. */
 export function thrownFailure(
-  error: unknown,
+  thrown: unknown,
   signal?: AbortSignal,
 ): CallFailure & { readonly type: 'sdk_error'; readonly message: string } {
+  const error = isCallers(thrown) ? thrown.cause : thrown
   const message =
     error instanceof Error || isDomException(error) ? error.message : `The call failed: ${error}`
-  return { type: 'sdk_error', message, ...causeOf(error, signal), cause: error }
+  return { type: 'sdk_error', message, ...causeOf(thrown, signal), cause: error }
+}
+
+function isCallers(thrown: unknown): thrown is CallbackError | RequestError {
+  return thrown instanceof CallbackError || thrown instanceof RequestError
 }
 
 function causeOf(error: unknown, signal: AbortSignal | undefined): CallFailure {
+  if (error instanceof CallbackError)
+    return { code: 'callback_failed', hint: "See `cause`: the call's own observer or wait handler threw it." }
+  if (error instanceof RequestError)
+    return { code: 'invalid', hint: 'Correct the parameters, body or headers of this call; it was not sent.' }
   if (AuthError.is(error)) {
     const { code, hint, status } = error
     return { code, hint, ...(status !== undefined && { status }) }

@@ -1,6 +1,7 @@
-import type { IRawRequest, IRawResponse, IWaitResponse, Waitable } from '@looker/sdk-rtl'
+import type { IRawRequest, IRawResponse, IWait, IWaitResponse, Waitable } from '@looker/sdk-rtl'
 import type { Clock, Random } from '@looker-auth/core'
 import { unlessAborted } from './call-bounds.js'
+import { CallbackError } from './failure.js'
 
 /** What the wait before another try needs. */
 export interface RetrySeams {
@@ -28,12 +29,22 @@ export function waitForNextTry(
 ): Promise<IWaitResponse> {
   const growingMs = Math.min(firstWaitMs * 2 ** tried.attempt, longestWaitMs)
   const waitMS = retryAfterMs(tried.response, clock) ?? growingMs * (1 + random.fraction() / 2)
-  if (handler !== undefined) return unlessAborted(signal, handler({ ...tried, waitMS }))
+  if (handler !== undefined) return unlessAborted(signal, asked(handler, { ...tried, waitMS }))
   let cancel = (): void => {}
   const waited = new Promise<IWaitResponse>(resolve => {
     cancel = clock.setTimer(() => resolve({ response: 'retry' }), waitMS)
   })
   return unlessAborted(signal, waited).finally(cancel)
+}
+
+async function asked(handler: Waitable, tried: IWait): Promise<IWaitResponse> {
+  try {
+    const next: IWaitResponse | undefined = await handler(tried)
+    if (next === undefined) throw new TypeError('The wait handler answered nothing.')
+    return next
+  } catch (error) {
+    throw new CallbackError(error)
+  }
 }
 
 function retryAfterMs({ headers }: IRawResponse, clock: Clock): number | undefined {

@@ -6,6 +6,12 @@ export interface EncodedBody {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** The platform's fetch would fail with an error that looks like one of the network. */
+export function refuseBodyOf(method: string, body: string | undefined): void {
+  if (body === undefined || (method !== 'GET' && method !== 'HEAD')) return
+  throw new TypeError(`A ${method} request cannot have a body.`)
+}
+
 /** Encodes a body as the SDK does: text as it is, forms where the headers say so, and everything else as JSON. */
 export function encodeBody(body: unknown, headers: Readonly<Record<string, string>>): EncodedBody {
   if (!body) return { body: undefined, headers }

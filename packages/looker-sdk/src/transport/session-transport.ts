@@ -12,11 +12,11 @@ import type {
 } from '@looker/sdk-rtl'
 import type { Session, SessionConnection } from '@looker-auth/core'
 import { failed, parseAnswer, type RequestNote, rawAnswer, rawFailure } from './answer.js'
-import { type CallBounds, callBounds } from './call-bounds.js'
-import { thrownFailure } from './failure.js'
+import { type CallBounds, callBounds, unlessAborted } from './call-bounds.js'
+import { CallbackError, RequestError, thrownFailure } from './failure.js'
 import { isWorthAnotherTry, waitForNextTry, withoutNextTry } from './next-try.js'
 import { Observers } from './observers.js'
-import { encodeBody } from './request-body.js'
+import { encodeBody, refuseBodyOf } from './request-body.js'
 import { requestUrl } from './request-url.js'
 
 /** Says which application sends a request; Looker shows it in System Activity. */
@@ -97,7 +97,8 @@ export class SessionTransport implements ITransport {
       const raw = await this.rawRequest(method, path, queryParams, body, authenticator, options)
       return await parseAnswer(raw)
     } catch (error) {
-      return failed(thrownFailure(error))
+      // Only the observer throws.
+      return failed(thrownFailure(new CallbackError(error)))
     }
   }
 
@@ -123,9 +124,9 @@ export class SessionTransport implements ITransport {
     const call = this.#call(rawRequest(method, path, queryParams, body, authenticator, options))
     const bounds = this.#bounds(call)
     try {
-      const response = await call.send(bounds)
+      const response = await unlessAborted(bounds.signal, call.send(bounds))
       bounds.endTimeout()
-      return await callback(response)
+      return await unlessAborted(bounds.signal, callback(response))
     } finally {
       bounds.end()
     }
@@ -140,7 +141,7 @@ export class SessionTransport implements ITransport {
     }
     let bounds: CallBounds | undefined
     try {
-      const call = this.#call(request)
+      const call = this.#writtenCall(request)
       bounds = this.#bounds(call)
       return await this.#tries(call, { ...note, url: call.url }, bounds.signal)
     } catch (error) {
@@ -155,8 +156,12 @@ export class SessionTransport implements ITransport {
     const { maxTries = 1, waitHandler } = call.options
     for (let attempt = 1; ; attempt++) {
       const requestStarted = clock.now()
-      const answered = await call.send({ signal })
-      const response = await rawAnswer(answered, { ...note, requestStarted }, clock.now())
+      const read = async (): Promise<IRawResponse> => {
+        const answered = await call.send({ signal })
+        return rawAnswer(answered, { ...note, requestStarted }, clock.now())
+      }
+      // A fetch or a body of the caller's own may not listen to the signal.
+      const response = await unlessAborted(signal, read())
       if (attempt >= maxTries || !isWorthAnotherTry(response)) return response
       const tried = { request: call.request, response, attempt }
       const next = await waitForNextTry(tried, waitHandler, signal, this.#host.connection)
@@ -165,10 +170,22 @@ export class SessionTransport implements ITransport {
   }
 
   #bounds({ options }: Call): CallBounds {
-    return callBounds(this.#host.connection.clock, options.timeout, options.signal)
+    return callBounds(this.#host.connection, options.timeout, options.signal)
   }
 
-  /** Reads the request, and whom it runs as. */
+  #writtenCall(request: IRawRequest): Call {
+    try {
+      return this.#call(request)
+    } catch (error) {
+      throw new RequestError(error)
+    }
+  }
+
+  /**
+   * Reads the request, and whom it runs as.
+   *
+   * @throws what JSON, the encoding of addresses, or the check of the body threw.
+   */
   #call(request: IRawRequest): Call {
     const { settings, connection } = this.#host
     const options: Options = { ...settings, ...request.options }
@@ -177,6 +194,7 @@ export class SessionTransport implements ITransport {
     const agent = options.agentTag === undefined ? {} : { [appIdHeader]: options.agentTag }
     const given = { ...agent, ...settings.headers, ...request.options?.headers }
     const { body, headers } = encodeBody(request.body, given)
+    refuseBodyOf(request.method, body)
     const init = { method: request.method, headers, ...(body !== undefined && { body }) }
     const session = request.authenticator === undefined ? undefined : this.#host.currentSession()
     return {
