@@ -75,6 +75,16 @@ function dotSegmentsRefused(): AuthError {
   })
 }
 
+/**
+ * Proxies go by the Host header, and not every platform drops a caller's own.
+ *
+ * @throws AuthError `foreign_origin`
+ */
+export function refuseOtherHost(headers: Headers, { host }: URL): void {
+  const named = headers.get('host')
+  if (named !== null && named.toLowerCase() !== host) throw refuse('Its Host header names another host.')
+}
+
 function refuse(why: string): AuthError {
   return new AuthError('foreign_origin', {
     message: `The session does not send its token to this address. ${why}`,

@@ -2,7 +2,7 @@ import { AuthError } from '../../errors/auth-error.js'
 import { type ApiTarget, authorization } from '../../protocol/wire.js'
 import type { Body } from '../../runtime/fetch.js'
 import { readHeaders } from '../../transport/read-headers.js'
-import { changesWorkspace, resolveTarget } from './request-target.js'
+import { changesWorkspace, refuseOtherHost, resolveTarget } from './request-target.js'
 
 /** What `session.fetch` takes: as the platform's, and a body may also be a function that makes one, so that it can be sent twice. */
 export interface SessionRequestInit extends Omit<RequestInit, 'body'> {
@@ -49,6 +49,7 @@ export function readRequest(
   if (changesWorkspace(method, url, target)) throw workspaceRefused()
   const headers = readHeaders(rest.headers ?? request?.headers)
   if (headers.has('authorization')) throw authorizationRefused()
+  refuseOtherHost(headers, url)
   const body = given === undefined ? (request?.body ?? undefined) : given
   const stream = isStream(typeof body === 'function' ? undefined : body)
   const base = { ...(request && settingsOf(request)), ...rest, method }

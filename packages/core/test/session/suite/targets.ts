@@ -32,6 +32,19 @@ function refused(): ContractCase[] {
       }),
     ),
 
+    scene(
+      'a Host header that names another host is foreign_origin, as a proxy would send the token there',
+      async w => {
+        const looker = w.session()
+        const { host } = new URL(looker.baseUrl)
+        const named = (name: string) => looker.fetch('/user', { headers: { Host: name } })
+        equal(await w.code(named('evil.example')), 'foreign_origin', 'code')
+        equal(await w.code(named(`${host}, evil.example`)), 'foreign_origin', 'code of two')
+        equal(w.count(login), 0, 'logins')
+        equal((await named(host)).status, 200, 'its own host')
+      },
+    ),
+
     scene('a URL object and a Request elsewhere throw foreign_origin too', async w => {
       const looker = w.session()
       equal(await w.code(looker.fetch(new URL('https://evil.example/x'))), 'foreign_origin', 'URL')
