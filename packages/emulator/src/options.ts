@@ -46,6 +46,8 @@ export interface EmulatorOptions {
   readonly logoutEndsRefreshToken?: boolean | undefined
   /** Whether /auth takes an S256 challenge as 64 hexadecimal digits too, as the official Python SDK sends it. Default true; the real server's rule is unconfirmed. */
   readonly hexChallenge?: boolean | undefined
+  /** Whether a base64 verifier of 64 or 128 characters is read as hexadecimal, so that its exchange is refused. Default true; the real server's rule is unconfirmed. */
+  readonly hexVerifier?: boolean | undefined
   /** The origins, such as "http://127.0.0.1:5173", whose pages may call the API at the start. Default: none. */
   readonly allowedOrigins?: readonly string[] | undefined
   /** How many requests the journal keeps; older ones are forgotten, the counts stay exact. Default 10,000. */
@@ -75,6 +77,7 @@ const optionFields: Fields = {
   grantsRefreshToken: { check: aBoolean },
   logoutEndsRefreshToken: { check: aBoolean },
   hexChallenge: { check: aBoolean },
+  hexVerifier: { check: aBoolean },
   allowedOrigins: { check: aListOf(anOrigin) },
   journalSize: { check: aWholeNumber(0, 10_000_000) },
 }
@@ -104,6 +107,7 @@ export function resolveOptions(options: EmulatorOptions) {
     grantsRefreshToken: options.grantsRefreshToken ?? true,
     logoutEndsRefreshToken: options.logoutEndsRefreshToken ?? true,
     hexChallenge: options.hexChallenge ?? true,
+    hexVerifier: options.hexVerifier ?? true,
     allowedOrigins: options.allowedOrigins ?? [],
     journalSize: options.journalSize ?? 10_000,
   }

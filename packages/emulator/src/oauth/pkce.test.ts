@@ -8,8 +8,8 @@ const rfcChallengeOf = (verifier: string | Buffer) =>
 describe('a verifier proves its S256 challenge', () => {
   it('as in RFC 7636, appendix B', async () => {
     const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
-    expect(await challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).toBe(challenge)
-    expect(await challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl')).not.toBe(challenge)
+    expect(await challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk', true)).toBe(challenge)
+    expect(await challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl', true)).not.toBe(challenge)
   })
 
   it.each([
@@ -19,7 +19,7 @@ describe('a verifier proves its S256 challenge', () => {
     ['32 bytes in base64url', randomBytes(32).toString('base64url')],
     ['64 characters that are no base64', 'a.'.repeat(32)],
   ])('when it is %s', async (_, verifier) => {
-    expect(await challengeOf(verifier)).toBe(rfcChallengeOf(verifier))
+    expect(await challengeOf(verifier, true)).toBe(rfcChallengeOf(verifier))
   })
 })
 
@@ -55,13 +55,20 @@ describe('a verifier whose length is a power of two', () => {
     ['96 bytes in base64', randomBytes(96).toString('base64')],
     ['32 bytes in hex', randomBytes(32).toString('hex')],
   ])('is mistaken for hex, so that a client that follows the RFC is refused: %s', async (_, verifier) => {
-    expect(await challengeOf(verifier)).not.toBe(rfcChallengeOf(verifier))
+    expect(await challengeOf(verifier, true)).not.toBe(rfcChallengeOf(verifier))
   })
+
+  it.each([randomBytes(48).toString('base64url'), randomBytes(96).toString('base64url')])(
+    'proves its challenge as in the RFC where hexadecimal is not allowed: %s',
+    async verifier => {
+      expect(await challengeOf(verifier, false)).toBe(rfcChallengeOf(verifier))
+    },
+  )
 
   it('proves the challenge of the bytes that it is as hex', async () => {
     const verifier = randomBytes(32).toString('hex')
-    expect(await challengeOf(verifier)).toBe(rfcChallengeOf(Buffer.from(verifier, 'hex')))
+    expect(await challengeOf(verifier, true)).toBe(rfcChallengeOf(Buffer.from(verifier, 'hex')))
     const capitals = verifier.toUpperCase()
-    expect(await challengeOf(capitals)).toBe(rfcChallengeOf(Buffer.from(verifier, 'hex')))
+    expect(await challengeOf(capitals, true)).toBe(rfcChallengeOf(Buffer.from(verifier, 'hex')))
   })
 })

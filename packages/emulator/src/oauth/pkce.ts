@@ -15,13 +15,10 @@ function bytesOfHex(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The bytes of a verifier that the server hashes: the text's own, as RFC 7636 has it. But a base64 verifier whose length is a power of two (64 or 128
- * characters) is mistaken for hex, so that a client that follows the RFC is refused.
+ * Whether the server reads a verifier as hexadecimal: base64 whose length is a power of two (64 or 128 characters). A client that follows RFC 7636 is
+ * then refused.
  */
-export function hashedBytes(verifier: string): Uint8Array<ArrayBuffer> {
-  const isMistaken = BASE64.test(verifier) && isPowerOfTwo(verifier.length)
-  return isMistaken ? bytesOfHex(verifier) : new TextEncoder().encode(verifier)
-}
+const isReadAsHex = (verifier: string): boolean => BASE64.test(verifier) && isPowerOfTwo(verifier.length)
 
 export async function sha256Base64(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))))
@@ -36,9 +33,11 @@ function withoutPadding(challenge: string): string {
 
 const base64Url = (base64: string): string => withoutPadding(base64.replaceAll('+', '-').replaceAll('/', '_'))
 
-/** The S256 challenge of a verifier, in base64url without padding. */
-export const challengeOf = async (verifier: string): Promise<string> =>
-  base64Url(await sha256Base64(hashedBytes(verifier)))
+/** The S256 challenge of a verifier, in base64url without padding. With `allowsHex`, some verifiers are read as hexadecimal. */
+export async function challengeOf(verifier: string, allowsHex: boolean): Promise<string> {
+  const bytes = allowsHex && isReadAsHex(verifier) ? bytesOfHex(verifier) : new TextEncoder().encode(verifier)
+  return base64Url(await sha256Base64(bytes))
+}
 
 const BASE64URL_CHALLENGE = /^[A-Za-z0-9_-]{43}=?$/
 const HEX_CHALLENGE = /^[0-9a-f]{64}$/i

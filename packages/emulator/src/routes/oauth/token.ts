@@ -34,7 +34,7 @@ const accessTokenOf = ({ tokens }: World, signIn: SignIn): LiveToken => tokens.g
 /** A code is gone at its first use, whatever comes of it. */
 async function spendCode(world: World, fields: Fields): Promise<Granted | undefined> {
   const { oauth, settings } = world
-  const challenge = await challengeOf(fields.code_verifier ?? '')
+  const challenge = await challengeOf(fields.code_verifier ?? '', settings.hexVerifier)
   // From here on nothing is awaited: what ends a code ends it before or after, never in between.
   const grant = oauth.codes.take(fields.code ?? '')
   if (!grant || grant.signIn.app.clientGuid !== fields.client_id) return undefined
