@@ -189,6 +189,18 @@ describe('the SDK’s session', () => {
     expect(JSON.stringify(refused)).toContain("workspace: 'dev'")
   })
 
+  test('a user in a workspace is one identity, by login(id) or by as(id)', async () => {
+    const { looker, emulator } = await scene()
+    const [byLogin, byAs] = [
+      lookerSdk(looker, { workspace: 'dev' }),
+      lookerSdk(looker.as(789), { workspace: 'dev' }),
+    ]
+    const token = await byLogin.authSession.login(789)
+    expect((await byAs.authSession.getToken()).access_token).toBe(token.access_token)
+    expect((await byLogin.ok(byLogin.session())).workspace_id).toBe('dev')
+    expect(emulator.stats.login_user).toBe(1)
+  })
+
   test('a session of API 3.1 is configuration', async () => {
     const { looker } = await scene({ apiVersion: '3.1' })
     expect(() => lookerSdk(looker)).toThrow(expect.objectContaining({ code: 'configuration' }))

@@ -1,5 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
-import type { Workspace } from '../tokens/identity.js'
+import { type Workspace, workspaceOf } from '../tokens/identity.js'
 import type { Inside } from './group-access.js'
 import { Session } from './session.js'
 
@@ -18,10 +18,14 @@ import { Session } from './session.js'
  */
 export function inWorkspace(session: Session, workspace: Workspace): Session {
   const { cache, group } = Session.insideOf(session)
-  const { grant, subject, associative, workspace: own } = cache.grant.identity
-  if (own === workspace) return session
-  if (grant === 'sudo' && subject !== undefined)
-    return new Session(group.child({ userId: subject, associative, workspace }), group)
+  const { identity } = cache.grant
+  const { grant, subject, associative } = identity
+  if (workspaceOf(identity) === workspace) return session
+  if (grant === 'sudo' && subject !== undefined) {
+    const isOfGroup = workspaceOf(group.root.grant.identity) === workspace
+    const asked = { userId: subject, associative, workspace: isOfGroup ? undefined : workspace }
+    return new Session(group.child(asked), group)
+  }
   if (grant !== 'api_key') throw workspaceIsFixed(workspace)
   const other = group.rootIn(workspace)
   // From there to a third workspace, or back, goes through the first session group: one identity is one session group's.

@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from '../api-auth/options.js'
 import type { Sharing } from '../sharing/share-tokens.js'
 import type { SudoIdentity } from '../sudo/sudo-grant.js'
-import type { Identity, Workspace } from '../tokens/identity.js'
+import { type Identity, type Workspace, workspaceOf } from '../tokens/identity.js'
 import { Ledger } from '../tokens/ledger.js'
 import type { TokenSource } from '../tokens/token-source.js'
 import { AbortListeners } from '../transport/abort-listeners.js'
@@ -105,7 +105,7 @@ export function openGroup(options: SessionGroupOptions, kind: GroupKind): Sessio
       return registry.resolve(cache.name, () => cache)
     },
     rootIn(workspace) {
-      if (workspace === root.grant.identity.workspace) return { cache: root, group: this }
+      if (workspace === workspaceOf(root.grant.identity)) return { cache: root, group: this }
       const other = others.get(workspace) ?? kind.inWorkspace(workspace, group.emit)
       others.set(workspace, other)
       return Session.insideOf(other)

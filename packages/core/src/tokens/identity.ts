@@ -6,6 +6,11 @@ export type GrantKind = 'api_key' | 'sudo' | 'preset' | 'backend' | 'oauth'
 /** A workspace of Looker; it belongs to the token. */
 export type Workspace = 'dev' | 'production'
 
+/** The workspace that an identity's tokens are in: Looker puts each new token into production. */
+export function workspaceOf({ workspace = 'production' }: Identity): Workspace {
+  return workspace
+}
+
 /** Whom a token acts for. */
 export interface Identity {
   readonly grant: GrantKind

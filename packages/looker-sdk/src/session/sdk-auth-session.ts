@@ -22,11 +22,16 @@ export class SdkAuthSession implements IAuthSession {
   readonly #root: Session
   readonly #ownsSession: boolean
   readonly #connection
+  /** The user's session comes from this one, so that one user in one workspace is one identity, however it is asked for. */
+  readonly #given: Session
+  readonly #workspace: Workspace | undefined
   #user: Session | undefined
 
   constructor(session: Session, { workspace, ownsSession = false, ...settings }: LookerSdkOptions) {
     this.#connection = connectionOf(session)
-    this.#root = workspace === undefined ? session : inWorkspace(session, workspace)
+    this.#given = session
+    this.#workspace = workspace
+    this.#root = this.#placed(session)
     this.#ownsSession = ownsSession
     this.settings = settingsOf(this.#root, settings)
     this.transport = new SessionTransport({
@@ -119,7 +124,11 @@ export class SdkAuthSession implements IAuthSession {
   #sessionOf(sudoId: string | number | undefined): Session {
     if (sudoId === undefined || sudoId === '') return this.#root
     const isRoots = this.#user === undefined && String(sudoId) === this.sudoId
-    return isRoots ? this.#root : this.#root.as(sudoId)
+    return isRoots ? this.#root : this.#placed(this.#given.as(sudoId))
+  }
+
+  #placed(session: Session): Session {
+    return this.#workspace === undefined ? session : inWorkspace(session, this.#workspace)
   }
 
   /** Of the session that the caller asked for: another call may change the user before this one is answered. */

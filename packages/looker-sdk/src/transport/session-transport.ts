@@ -170,7 +170,8 @@ export class SessionTransport implements ITransport {
   }
 
   #bounds({ options }: Call): CallBounds {
-    return callBounds(this.#host.connection, options.timeout, options.signal)
+    const timeout = options.timeout ?? this.#host.settings.timeout
+    return callBounds(this.#host.connection, timeout, options.signal)
   }
 
   #writtenCall(request: IRawRequest): Call {

@@ -72,6 +72,15 @@ function workspaces(): ContractCase[] {
       equal(w.count(login), 2, 'logins')
     }),
 
+    scene('inWorkspace() into the workspace where a session is anyway costs no login', async w => {
+      const looker = w.session()
+      const user = looker.as(789)
+      equal(inWorkspace(looker, 'production') === looker, true, 'the session itself')
+      const back = inWorkspace(inWorkspace(user, 'dev'), 'production')
+      equal(await back.token(), await user.token(), 'token')
+      equal(w.count(loginUser(789)), 1, 'sudo logins')
+    }),
+
     scene('inWorkspace() shares the store: another process adopts the token', async w => {
       const store = memoryStore({ clock: w.clock })
       const here = await inWorkspace(w.session({ store }), 'dev').token()
