@@ -91,7 +91,11 @@ export function familyOf(init: FamilyInit, index: number, help: FamilyHelp): Fam
     api_key: () => createSession({ ...options, credentials }),
     oauth: () => createUserSession({ ...options, grant: oauthGrant(oauthApp) }),
     backend: () => {
-      const fetch = lineOf(line, (ask, request) => application.answer(party.group, ask, request))
+      const fetch = lineOf(line, async (ask, request) => {
+        const response = await application.answer(party.group, ask, request)
+        for (const token of await tokensIn(response)) ledger.handedOut(token, ask.askedOrder)
+        return response
+      })
       const url = `https://app.test${endpointPath}`
       return createUserSession({ ...options, grant: backendGrant({ url, user: party.ownId, fetch }) })
     },
@@ -100,3 +104,9 @@ export function familyOf(init: FamilyInit, index: number, help: FamilyHelp): Fam
 }
 
 const oauthApp = { clientId: 'app', redirectUri: 'https://app.test/signed-in' }
+
+/** The access tokens in an answer. */
+async function tokensIn(response: Response): Promise<readonly string[]> {
+  const body = (await response.clone().text()).matchAll(/"access_token":"([^"]+)"/g)
+  return [...body].map(([, token = '']) => token)
+}

@@ -54,6 +54,8 @@ export class Ledger {
   /** Who sent what and how wrong their clock was, by its place in the order of things. */
   readonly #senders = new Map<number, Sender>()
   readonly #signIns: SignIn[] = []
+  /** When an application last handed out a token to its pages, by token: a page's sign-in is younger than a token that its server had. */
+  readonly #handedOut = new Map<string, number>()
   /** Whether the store answers in time: else others may hear late of a sign-out, and a sign-out may fail. */
   prompt = true
   #order = 0
@@ -161,6 +163,11 @@ export class Ledger {
     add(this.logins, `${group}:${subject}`, 1)
   }
 
+  /** @param order Of the page's request. */
+  handedOut(token: string, order: number): void {
+    this.#handedOut.set(token, order)
+  }
+
   judge(call: Call, outcome: Outcome): void {
     const fault = judgeOutcome(this, call, outcome)
     if (fault !== undefined) this.violated(`${call.kind} of ${call.seat.name}: ${fault}`)
@@ -202,7 +209,8 @@ export class Ledger {
       ended.subject === issued.subject ? issued : ended.subject === adminId ? issued.admin : undefined
     // Its record was lost before the sign-out, which may not have known of it.
     if (token === undefined || token.askedOrder < this.#forgottenBefore) return
-    if (token.askedOrder < order && !this.#seemsLater(token, signOut))
+    const handedOutOrder = this.#handedOut.get(token.token) ?? 0
+    if (Math.max(token.askedOrder, handedOutOrder) < order && !this.#seemsLater(token, signOut))
       this.violated(`${line} left from ${seat.name} ${this.nowMs - doneMs} ms after ${ended.name} signed out`)
   }
 }

@@ -1,5 +1,6 @@
 import { aroundSignOuts } from './regressions-around-sign-outs.js'
 import { ofFreshSeeds } from './regressions-of-fresh-seeds.js'
+import { ofLongRuns } from './regressions-of-long-runs.js'
 import type { History } from './steps.js'
 
 const hourMs = 3_600_000
@@ -165,6 +166,7 @@ export const regressions: readonly (History & { readonly name: string })[] = [
   },
   ...aroundSignOuts,
   ...ofFreshSeeds,
+  ...ofLongRuns,
 ]
 
 /** Seeds that broke one. */
