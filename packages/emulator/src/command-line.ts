@@ -3,6 +3,8 @@ import { Command, InvalidArgumentError } from 'commander'
 import { createEmulator } from './create-emulator'
 import { anOrigin } from './http/cors'
 import type { EmulatorServer, ListenOptions } from './http/listen'
+import { aHost } from './http/serving'
+import type { Check } from './input/check'
 import type { Seed } from './seed/seed'
 
 /** The port of Looker's API on older hosts. */
@@ -23,18 +25,28 @@ function aPort(text: string): number {
   throw new InvalidArgumentError('It must be a whole number from 0 to 65535; 0 takes any free port.')
 }
 
-function withOrigin(origin: string, before: readonly string[] = []): readonly string[] {
-  const problem = anOrigin(origin)
-  if (problem === undefined) return [...before, origin]
-  throw new InvalidArgumentError(`It ${problem}.`)
-}
+/** A flag's text, which must pass the check. */
+const checked =
+  (check: Check) =>
+  (text: string): string => {
+    const problem = check(text)
+    if (problem === undefined) return text
+    throw new InvalidArgumentError(`It ${problem}.`)
+  }
+
+const aFile: Check = text => (text === '' ? 'must be the path of a file' : undefined)
+
+const withOrigin = (origin: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  checked(anOrigin)(origin),
+]
 
 /** Reads the flags. Wrong ones end the process with a message and the usage, as does --help. */
 export function parseFlags(argv: readonly string[]): Flags {
   return new Command('looker-auth-emulator')
     .description('A local Looker API auth server. Prints one JSON line with its url when it is ready.')
     .option('--port <number>', 'port to listen on; 0 takes any free port', aPort, API_PORT)
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--host <address>', 'address to listen on', checked(aHost), '127.0.0.1')
     .option('--web-port <number>', 'serve the web pages on this port, and only the API on the other', aPort)
     .option(
       '--allow-origin <origin...>',
@@ -44,6 +56,7 @@ export function parseFlags(argv: readonly string[]): Flags {
     .option(
       '--seed <file>',
       'JSON file with users, apiKeys, oauthClientApps and options (see docs/emulator.md)',
+      checked(aFile),
     )
     .option('--control', 'serve the control endpoints under /__emulator', false)
     .allowExcessArguments(false)

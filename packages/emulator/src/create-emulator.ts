@@ -7,8 +7,8 @@ import { FaultList } from './fault/fault-list'
 import { Cors } from './http/cors'
 import { serve } from './http/listen'
 import { respond, toFetchResult } from './http/outcome'
-import { Places } from './http/serving'
-import { oneOf, throwIfAny } from './input/check'
+import { LISTEN_FIELDS, Places } from './http/serving'
+import { problemsOf, throwIfAny } from './input/check'
 import { Journal } from './journal/journal'
 import { createLabel } from './journal/label'
 import { Mask } from './journal/mask'
@@ -83,9 +83,8 @@ export function createEmulator(init: EmulatorInit = {}): Emulator {
     },
     authorize: createAuthorize(world),
     async listen(options = {}) {
-      const serving = options.serve ?? 'both'
-      const problem = oneOf('api', 'web', 'both')(serving)
-      throwIfAny('Invalid listen options', problem === undefined ? [] : [`serve ${problem}`])
+      const { serve: serving = 'both', host } = options
+      throwIfAny('Invalid listen options', problemsOf({ serve: serving, host }, '', LISTEN_FIELDS))
       const server = await serve(request => handle(request, serving), options)
       const closed = places.open(serving, server.url)
       return {

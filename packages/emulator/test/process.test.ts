@@ -144,6 +144,21 @@ describe('the emulator as a process', () => {
       ['--allow-origin', 'http://a.example', '*'],
       /^error: option '--allow-origin <origin\.\.\.>' argument '\*' is invalid\. It must be an exact origin/,
     ],
+    [
+      'a host that is empty',
+      ['--host', ''],
+      /^error: option '--host <address>' argument '' is invalid\. It must be a host name or an IP address/,
+    ],
+    [
+      'a host that is a URL',
+      ['--host', 'http://127.0.0.1'],
+      /^error: option '--host <address>' argument 'http:\/\/127\.0\.0\.1' is invalid\. It must be/,
+    ],
+    [
+      'a seed file without a name',
+      ['--seed', ''],
+      /^error: option '--seed <file>' argument '' is invalid\. It must be the path of a file\.\n/,
+    ],
     ['a flag without its value', ['--seed'], /^error: option '--seed <file>' argument missing\n/],
     ['an unknown flag', ['--prot', '0'], /^error: unknown option '--prot'\n\(Did you mean --port\?\)\n/],
     ['a word too many', ['19999'], /^error: too many arguments\. Expected 0 arguments but got 1/],

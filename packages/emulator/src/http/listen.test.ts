@@ -82,6 +82,16 @@ describe('a listening emulator', () => {
     expect(JSON.parse(versions)).toMatchObject({ api_server_url: server.url })
   })
 
+  it.each(['', ' ', 'http://127.0.0.1', '127.0.0.1:80', '[::1]', 'a b'])(
+    'rejects the host %j, instead of listening on every address of the machine',
+    async host => {
+      const emulator = createEmulator()
+      await expect(emulator.listen({ host })).rejects.toThrow(
+        'Invalid listen options: host must be a host name or an IP address, such as 127.0.0.1',
+      )
+    },
+  )
+
   it('rejects when the port is taken', async () => {
     const { emulator, server } = await setUp()
     await expect(emulator.listen({ port: server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })

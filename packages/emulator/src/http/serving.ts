@@ -1,3 +1,5 @@
+import { type Check, type Fields, oneOf } from '../input/check'
+
 /** What a port serves: Looker's API, its web pages (/auth), or both. */
 export type Serving = 'api' | 'web' | 'both'
 
@@ -8,6 +10,22 @@ export const servesWeb = (serving: Serving): boolean => serving !== 'api'
 export function isServed(path: string, serving: Serving): boolean {
   if (path === '/auth') return servesWeb(serving)
   return servesApi(serving) || !/^\/(api\/|login$)/.test(path)
+}
+
+const HOST_NAME = /^[a-z\d]([a-z\d._-]*[a-z\d])?\.?$/i
+// Two colons at least, so that no name with a port is taken for one.
+const IPV6 = /^[\da-f]*:[\da-f:.]*:[\da-f.]*(%[a-z\d]+)?$/i
+
+/** Where to listen. An empty host would stand for every address of the machine. */
+export const aHost: Check = value =>
+  typeof value === 'string' && (HOST_NAME.test(value) || IPV6.test(value))
+    ? undefined
+    : 'must be a host name or an IP address, such as 127.0.0.1'
+
+/** The options of `listen` that Node would not refuse. */
+export const LISTEN_FIELDS: Fields = {
+  serve: { check: oneOf('api', 'web', 'both') },
+  host: { check: aHost },
 }
 
 /** The ports that are open, as far as the emulator opened them itself. */
