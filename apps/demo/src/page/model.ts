@@ -42,6 +42,7 @@ export function createModel(facts: DemoFacts) {
   const calls = signal(0)
   const wrong = signal(0)
   const pageLogins = signal(0)
+  const loginsForCalls = signal(0)
   const firstServerLogins = facts.live.serverLogins
   let lineCount = 0
 
@@ -67,9 +68,13 @@ export function createModel(facts: DemoFacts) {
     /** Calls that ran as another user than was asked for: it must stay 0. */
     wrong,
     pageLogins,
+    /** Logins that the server needed for the calls that this page asked it for. */
+    loginsForCalls,
     now: () => seams.clock.now(),
-    /** Logins that Looker saw since the page was loaded: the server's, and by OAuth this page's own. */
-    logins: () => live.value.serverLogins - firstServerLogins + pageLogins.value,
+    /** All logins of the server since this page was loaded. The sessions of this page's tokens are among them. */
+    logins: () => live.value.serverLogins - firstServerLogins,
+    /** Logins since this page was loaded that only this page caused: by OAuth, and by the calls that it asked the server for. */
+    ownLogins: () => pageLogins.value + loginsForCalls.value,
     say(text: string): void {
       lineCount++
       lines.value = [{ number: lineCount, atMs: model.now(), text }, ...lines.value].slice(0, mostLines)

@@ -1,12 +1,13 @@
 import type { Fetch } from '@looker-auth/browser'
-import type {
-  ActiveFault,
-  DashboardAnswer,
-  DemoFacts,
-  LiveMessage,
-  LiveState,
-  ServerAnswer,
-  ToldError,
+import {
+  type ActiveFault,
+  type DashboardAnswer,
+  type DemoFacts,
+  type LiveMessage,
+  type LiveState,
+  LOGINS_HEADER,
+  type ServerAnswer,
+  type ToldError,
 } from '../shared/messages'
 
 /** The page's own server did not answer, or refused. */
@@ -24,10 +25,10 @@ export const server = {
   facts: (): Promise<DemoFacts> => asked('/facts.json'),
   signIn: (userId: string): Promise<void> => told('/sign-in', { userId }),
   signOut: (): Promise<void> => told('/sign-out', {}),
-  asUsers: (userIds: readonly string[], calls: number, how: How): Promise<ServerAnswer[]> =>
-    asked('/as-users', { userIds, calls }, how),
-  dashboards: (userIds: readonly string[], how: How): Promise<DashboardAnswer[]> =>
-    asked('/dashboards', { userIds }, how),
+  asUsers: (userIds: readonly string[], calls: number, how: How): Promise<Called<ServerAnswer>> =>
+    called('/as-users', { userIds, calls }, how),
+  dashboards: (userIds: readonly string[], how: How): Promise<Called<DashboardAnswer>> =>
+    called('/dashboards', { userIds }, how),
   advance: (ms: number): Promise<LiveState> => asked('/emulator/time', { ms }),
   revoke: (userId: string, how: How): Promise<{ readonly revoked: number }> =>
     asked('/emulator/revoke', { userId }, how),
@@ -57,6 +58,18 @@ export function listenWhileShown(listener: (message: LiveMessage) => void): void
 interface How {
   readonly fetch?: Fetch
   readonly signal?: AbortSignal
+}
+
+/** Calls that the server made, and how many logins it needed for them. */
+interface Called<T> {
+  readonly answers: readonly T[]
+  readonly logins: number
+}
+
+async function called<T>(path: string, body: unknown, how: How): Promise<Called<T>> {
+  const response = await send(path, body, how)
+  const logins = Number(response.headers.get(LOGINS_HEADER))
+  return { answers: (await response.json()) as T[], logins }
 }
 
 async function asked<T>(path: string, body?: unknown, how?: How): Promise<T> {

@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import { NONCE, secureHeaders } from 'hono/secure-headers'
 import { streamSSE } from 'hono/streaming'
-import type { DemoFacts, LiveMessage } from '../shared/messages'
+import { type DemoFacts, type LiveMessage, LOGINS_HEADER } from '../shared/messages'
 import { callAsUsers, notListed, serverCallsIn, told } from './as-users'
 import { connectToLooker } from './auth'
 import { findDashboards } from './dashboards'
@@ -73,7 +73,8 @@ export function createApp({ instance, access, oauthClientId, pageFolder }: AppPa
     const refused = asked.userIds.find(id => !instance.allows(id))
     if (refused !== undefined) return context.json(notListed(refused), 403)
     for (const id of asked.userIds) serverSide.watch(id)
-    return context.json(await callAsUsers(looker, asked))
+    const { done, logins } = await serverSide.counting(() => callAsUsers(looker, asked))
+    return context.json(done, 200, { [LOGINS_HEADER]: String(logins) })
   })
   app.post('/dashboards', async context => {
     const asked = serverCallsIn(Object.assign(Object(await context.req.json()), { calls: 1 }))
@@ -81,7 +82,8 @@ export function createApp({ instance, access, oauthClientId, pageFolder }: AppPa
     const refused = asked.userIds.find(id => !instance.allows(id))
     if (refused !== undefined) return context.json(notListed(refused), 403)
     for (const id of asked.userIds) serverSide.watch(id)
-    return context.json(await findDashboards(looker, asked.userIds))
+    const { done, logins } = await serverSide.counting(() => findDashboards(looker, asked.userIds))
+    return context.json(done, 200, { [LOGINS_HEADER]: String(logins) })
   })
 
   app.get('/facts.json', context => {

@@ -34,6 +34,13 @@ export class ServerSide {
     for (const event of this.#lastTokens.get(lane) ?? []) this.#live.tell({ type: 'token', event })
   }
 
+  /** Does some work, and says how many logins there were meanwhile. */
+  async counting<T>(work: () => Promise<T>): Promise<{ readonly done: T; readonly logins: number }> {
+    const before = this.#logins
+    const done = await work()
+    return { done, logins: this.#logins - before }
+  }
+
   get state(): LiveState {
     return {
       aheadMs: this.#steering?.aheadMs ?? 0,

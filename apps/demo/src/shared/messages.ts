@@ -58,6 +58,9 @@ export type LiveMessage =
   | { readonly type: 'state'; readonly state: LiveState }
   | { readonly type: 'token'; readonly event: TokenEvent }
 
+/** A header of the answer to such calls: how many logins they needed. */
+export const LOGINS_HEADER = 'server-logins'
+
 /** Calls that the server makes for users, and how each was answered. */
 export interface ServerCalls {
   readonly userIds: readonly string[]

@@ -14,7 +14,9 @@ export function callAsUsers(model: Model, runner: Runner, userIds: readonly stri
   const title = `${plural(callsForEach, 'call')} each as ${plural(userIds.length, 'user')}, on the server`
   return runner.run(title, 0, async (tally, signal) => {
     const how = { fetch: model.seams.toServer, signal }
-    for (const answer of await server.asUsers(userIds, callsForEach, how)) count(model, runner, answer, tally)
+    const { answers, logins } = await server.asUsers(userIds, callsForEach, how)
+    model.loginsForCalls.value += logins
+    for (const answer of answers) count(model, runner, answer, tally)
     return undefined
   })
 }
@@ -23,7 +25,8 @@ export function callAsUsers(model: Model, runner: Runner, userIds: readonly stri
 export function findDashboards(model: Model, runner: Runner, userIds: readonly string[]): Promise<void> {
   const title = `Dashboards of ${plural(userIds.length, 'user')}, found by the official SDK on the server`
   return runner.run(title, 0, async (tally, signal) => {
-    const answers = await server.dashboards(userIds, { fetch: model.seams.toServer, signal })
+    const { answers, logins } = await server.dashboards(userIds, { fetch: model.seams.toServer, signal })
+    model.loginsForCalls.value += logins
     for (const answer of answers) count(model, runner, answer, tally)
     return answers
       .flatMap(({ titles, ...answer }) =>

@@ -1,6 +1,5 @@
 import type { SessionView } from '../session-view'
 import { words } from '../words'
-import { MachineTable } from './machine-table'
 import { meanings } from './reasons'
 import { waysFrom } from './ways'
 
@@ -24,7 +23,6 @@ export function MachineView({ view }: { readonly view: SessionView }) {
           </ul>
         </div>
       </div>
-      <MachineTable status={status} />
     </section>
   )
 }

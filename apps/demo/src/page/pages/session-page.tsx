@@ -1,4 +1,5 @@
 import type { Actions } from '../actions/actions'
+import { MachineTable } from '../machine/machine-table'
 import { MachineView } from '../machine/machine-view'
 import type { Model } from '../model'
 import { Action } from '../panels/action-button'
@@ -7,6 +8,7 @@ import { Counters } from '../panels/counters'
 import { LogPanel } from '../panels/log-panel'
 import { ResultPanel } from '../panels/result-panel'
 import type { SessionView } from '../session-view'
+import { lanesOf } from '../timeline/shown-lanes'
 import { Timeline } from '../timeline/timeline'
 import { words } from '../words'
 
@@ -34,7 +36,7 @@ export function SessionPage({ model, view, actions, who, signIn, switchUser }: P
             Session: <strong data-testid="status">{words(status)}</strong>
           </p>
         </div>
-        <Counters model={model} />
+        <Counters model={model} logins={view.pattern === 'oauth' ? model.ownLogins() : model.logins()} />
         <div class="row">
           {/* One button, so that it keeps the focus. */}
           <Action model={model} main={signedOut} onPress={signedOut ? signIn : actions.signOut}>
@@ -58,7 +60,8 @@ export function SessionPage({ model, view, actions, who, signIn, switchUser }: P
         <MachineView view={view} />
         <LogPanel model={model} />
       </div>
-      <Timeline model={model} who={who} />
+      <Timeline model={model} who={who} lanes={lanesOf(view.pattern, model.lanes.value)} />
+      <MachineTable status={status} />
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { Counters } from '../panels/counters'
 import { ResultPanel } from '../panels/result-panel'
 import { Timeline } from '../timeline/timeline'
 import { OAuthMissing } from './oauth-missing'
+import { WhatToTry } from './what-to-try'
 
 export function StartPage({ model }: { readonly model: Model }) {
   return (
@@ -17,7 +18,7 @@ export function StartPage({ model }: { readonly model: Model }) {
       </p>
       <ServerCalls model={model} />
       <Patterns oauth={model.facts.oauthClientId !== undefined} />
-      <Timeline model={model} who={undefined} />
+      <Timeline model={model} who={undefined} lanes={model.lanes.value} />
     </div>
   )
 }
@@ -44,7 +45,7 @@ function ServerCalls({ model }: { readonly model: Model }) {
         </Action>
       </div>
       <div>
-        <Counters model={model} />
+        <Counters model={model} logins={model.ownLogins()} />
         <ResultPanel model={model} />
       </div>
     </section>
@@ -85,15 +86,7 @@ function Patterns({ oauth }: { readonly oauth: boolean }) {
           <OAuthMissing />
         )}
       </section>
-      <section class="card">
-        <h2>What to try there</h2>
-        <ul>
-          <li>Make 1,000 calls at once: they cost one login.</li>
-          <li>Revoke the token, or move time past its expiry, and call again.</li>
-          <li>Let Looker fail, and read what to do.</li>
-          <li>Open more tabs: they share one token. A sign-out in one signs out all.</li>
-        </ul>
-      </section>
+      <WhatToTry title="What to try there" />
     </div>
   )
 }

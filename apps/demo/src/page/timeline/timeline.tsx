@@ -11,10 +11,17 @@ const nowAt = 0.6
 const lifetimes = 2.4
 const fallbackLifetimeMs = 60_000
 
+interface Props {
+  readonly model: Model
+  readonly who: string | undefined
+  /** The identities to show. */
+  readonly lanes: readonly Lane[]
+}
+
 /** The tokens of each identity on one axis of time, and who the requests ran as. */
-export function Timeline({ model, who }: { readonly model: Model; readonly who: string | undefined }) {
+export function Timeline({ model, who, lanes: shown }: Props) {
   const nowMs = useNow(model)
-  const lanes = [...model.lanes.value].sort((a, b) => rank(a) - rank(b))
+  const lanes = [...shown].sort((a, b) => rank(a) - rank(b))
   const scale = scaleOf(lanes, nowMs, useMedia('(min-width: 44rem)') ? 5.5 : 21)
   const quarter = scale.spanMs * 0.25
   return (
