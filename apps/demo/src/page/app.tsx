@@ -45,7 +45,13 @@ function Frame({ path, children }: { readonly path: string; readonly children: C
         <h1>Looker Auth demo</h1>
         <nav aria-label="Patterns">
           {places.map(({ path: to, name }) => (
-            <a key={to} href={to} aria-current={to === path ? 'page' : undefined}>
+            <a
+              key={to}
+              href={to}
+              aria-current={
+                to === path ? 'page' : to === '/oauth' && path === '/signed-in' ? 'true' : undefined
+              }
+            >
               {name}
             </a>
           ))}

@@ -10,6 +10,7 @@ import { server } from '../server'
 import { viewSession } from '../session-view'
 import { personLabel } from '../words'
 import { SessionPage } from './session-page'
+import { SignInFrame } from './sign-in-frame'
 
 /** The application's own sign-in first; then Looker, as whoever that is. */
 export function BackendPage({ model }: { readonly model: Model }) {
@@ -48,8 +49,11 @@ function SignedIn({ model, userId }: { readonly model: Model; readonly userId: s
 function ChooseUser({ model }: { readonly model: Model }) {
   const { people, emulated } = model.facts
   // Only an instance of somebody's own can have none.
-  if (people.length === 0) return <UsersMissing />
-  return <SignInForm people={people} emulated={emulated} />
+  return (
+    <SignInFrame pattern="backend">
+      {people.length === 0 ? <UsersMissing /> : <SignInForm people={people} emulated={emulated} />}
+    </SignInFrame>
+  )
 }
 
 interface SignInFormProps {
@@ -70,7 +74,7 @@ function SignInForm({ people, emulated }: SignInFormProps) {
     }
   }
   return (
-    <section class="card narrow">
+    <section class="card ask">
       <h2>Sign in to the application</h2>
       <p class="soft">
         {emulated
@@ -101,7 +105,7 @@ function SignInForm({ people, emulated }: SignInFormProps) {
 /** What to do where the demo may act as no user of the instance. */
 function UsersMissing() {
   return (
-    <section class="card narrow">
+    <section class="card">
       <h2>No user is listed</h2>
       <p>
         On an instance of your own, the demo acts only as the users that you list. Set{' '}

@@ -7,6 +7,7 @@ import { ProblemCard } from '../panels/result-panel'
 import { problemOf } from '../problem'
 import { carryLogin } from './carried-login'
 import { OAuthMissing } from './oauth-missing'
+import { SignInFrame } from './sign-in-frame'
 
 /** Where Looker sends the user back to. */
 export function SignedInPage({ model }: { readonly model: Model }) {
@@ -38,17 +39,19 @@ function Completion({ model, clientId }: { readonly model: Model; readonly clien
   if (error === undefined) return <p role="status">Completing the sign-in ...</p>
   const denied = AuthError.is(error) && error.code === 'access_denied'
   return (
-    <section class="card narrow" role="alert">
-      <h2>{denied ? 'You did not allow the sign-in' : 'The sign-in did not work'}</h2>
-      <ProblemCard problem={problemOf(error)} count={1} />
-      <div class="row">
-        <button class="main" type="button" onClick={signInAgain}>
-          Sign in again
-        </button>
-        <a class="button" href="/oauth">
-          Back to OAuth
-        </a>
-      </div>
-    </section>
+    <SignInFrame pattern="oauth">
+      <section class="card" role="alert">
+        <h2>{denied ? 'You did not allow the sign-in' : 'The sign-in did not work'}</h2>
+        <ProblemCard problem={problemOf(error)} count={1} />
+        <div class="row">
+          <button class="main" type="button" onClick={signInAgain}>
+            Sign in again
+          </button>
+          <a class="button" href="/oauth">
+            Back to OAuth
+          </a>
+        </div>
+      </section>
+    </SignInFrame>
   )
 }
