@@ -35,11 +35,11 @@ function plainText(content: string | Uint8Array): string {
   return plain
     .replace(/\\r\\n|\\[rn]|\r\n?/g, '\n')
     .replaceAll('\\/', '/')
-    .replace(boundary, (_, word: string, label: string) => `-----${word} ${label}-----`.toUpperCase())
+    .replace(boundary, (_, word: string, label: string) => `-----${word} ${label.trim()}-----`.toUpperCase())
 }
 
 /** The line before or after a certificate, also with another number of dashes, in small letters, or with blanks inside the dashes. */
-const boundary = /-{2,5}[ \t]*(BEGIN|END)[ \t]+([A-Z0-9#][A-Z0-9# ]*?)[ \t]*-{2,5}/gi
+const boundary = /-{2,5}[ \t]*(BEGIN|END)[ \t]([A-Z0-9# \t]*)-{2,5}/gi
 
 function hasBoundary(plain: string): boolean {
   return /-----(?:BEGIN|END) /.test(plain)
