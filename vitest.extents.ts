@@ -28,8 +28,9 @@ const extents = {
   tabRounds: [1, 10, 200],
   /** Settings of TypeScript under which the packed packages are compiled. */
   typeSettings: [1, 4, 4],
-  /** Versions of the official SDK and of TypeScript with which the packed packages are installed and compiled. */
-  sdkVersions: [1, 3, 3],
+  /** Versions of the official SDK with which the packed packages are installed, and of TypeScript with which they are compiled. */
+  sdkVersions: [1, 1, 3],
+  sdkCompilers: [1, 3, 3],
   /** States of the demo's page that are looked at, in the order in which a visitor comes to them. */
   views: [4, 13, 13],
   /** Colour schemes and widths in which every state of the demo's page is looked at. */
