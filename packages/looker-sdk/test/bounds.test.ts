@@ -48,6 +48,14 @@ describe('a call on a server that answers after 30 s', () => {
     })
   })
 
+  test('waits as long as its own timeout says, though that of the session is shorter', async () => {
+    const { looker, emulator } = await scene({ timeoutMs: 500 })
+    await looker.token()
+    emulator.faults.add({ match: { path: '*/user' }, answerDelayMs: 1500 })
+    const sdk = lookerSdk(looker)
+    expect((await sdk.ok(sdk.me())).id).toBe('1')
+  })
+
   test('of one caller does not end the login of the others', async () => {
     const { looker, emulator } = await scene()
     emulator.faults.add({ match: { path: '*/login' }, delayMs: 1000 })

@@ -83,7 +83,7 @@ test.each([
   '',
   '//other.test',
   '\\\\other.test',
-])('authenticate() adds no token to "%s": whoever sends it may read it as another origin', async address => {
+])('authenticate() adds no token to "%s", which may lead to another origin', async address => {
   const { looker, sent } = await scene()
   const props: IRequestProps = { url: address, headers: {}, method: 'GET' }
   expect(await failure(lookerSdk(looker).authSession.authenticate(props))).toMatchObject({

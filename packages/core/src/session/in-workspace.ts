@@ -30,11 +30,11 @@ export function inWorkspace(session: Session, workspace: Workspace): Session {
   const other = group.rootIn(workspace)
   // From there to a third workspace, or back, goes through the first session group: one identity is one session group's.
   const rootIn = (third: Workspace): Inside => group.rootIn(third)
-  return new Session(other.cache, { ...other.group, rootIn, closeAll: letGo })
+  return new Session(other.cache, { ...other.group, rootIn, closeAll: closeNothing })
 }
 
-/** Others use the same session group; the one that it belongs to closes it. */
-async function letGo(): Promise<void> {}
+/** Other callers use the same session group. It is closed with the session group that it was made from. */
+async function closeNothing(): Promise<void> {}
 
 function workspaceIsFixed(workspace: Workspace): AuthError {
   return new AuthError('configuration', {

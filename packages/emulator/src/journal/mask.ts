@@ -37,7 +37,7 @@ const LONG_RUN = /[A-Za-z0-9]{24,}/g
 const A_TOKEN = /^[A-Za-z0-9]{40}$/
 const DEEPEST = 4
 // Names that a login and its like send, shown even where a secret is a part of one.
-const KNOWN_NAMES = new Set([
+const KNOWN_NAMES: ReadonlySet<string> = new Set([
   ...HARMLESS_NAMES,
   'access_token',
   'client_secret',

@@ -158,7 +158,7 @@ function isOpen(session: Session): boolean {
   }
 }
 
-/** Whoever sends the request reads its address without our base URL: what is relative leads elsewhere then. */
+/** The caller sends this request without our base URL, so a relative address may lead to another origin. */
 function refuseForeignOrigin({ baseUrl }: Session, url: string): void {
   if (URL.canParse(url) && new URL(url).origin === new URL(baseUrl).origin) return
   throw new AuthError('foreign_origin', { message: 'The token is not added to a request to another origin.' })

@@ -1,6 +1,4 @@
 import type {
-  Authenticator,
-  HttpMethod,
   IApiSettings,
   IRawRequest,
   IRawResponse,
@@ -8,7 +6,6 @@ import type {
   ITransportSettings,
   RawObserver,
   SDKResponse,
-  Values,
 } from '@looker/sdk-rtl'
 import type { Session, SessionConnection } from '@looker-auth/core'
 import { failed, parseAnswer, type RequestNote, rawAnswer, rawFailure } from './answer.js'
@@ -23,6 +20,8 @@ import { requestUrl } from './request-url.js'
 const appIdHeader = 'x-looker-appid'
 
 type Options = Partial<ITransportSettings>
+/** What the SDK's methods give for a request: method, path, query parameters, body, authenticator, options. */
+type RequestArguments = Parameters<ITransport['rawRequest']>
 
 /** What the transport needs of its SDK object. */
 export interface TransportHost {
@@ -67,17 +66,10 @@ export class SessionTransport implements ITransport {
   }
 
   /** The answer as it came; never rejects: a call without an answer is one with `ok: false`. */
-  async rawRequest(
-    method: HttpMethod,
-    path: string,
-    queryParams?: Values,
-    body?: unknown,
-    authenticator?: Authenticator,
-    options?: Options,
-  ): Promise<IRawResponse> {
+  async rawRequest(...given: RequestArguments): Promise<IRawResponse> {
     const { observer, end } = this.#observers.begin()
     try {
-      const raw = await this.#answer(rawRequest(method, path, queryParams, body, authenticator, options))
+      const raw = await this.#answer(requestOf(given))
       return observer === undefined ? raw : observer(raw)
     } finally {
       end()
@@ -85,16 +77,9 @@ export class SessionTransport implements ITransport {
   }
 
   /** The answer's value or error, as the SDK's methods give it; never rejects. */
-  async request<TSuccess, TError>(
-    method: HttpMethod,
-    path: string,
-    queryParams?: Values,
-    body?: unknown,
-    authenticator?: Authenticator,
-    options?: Options,
-  ): Promise<SDKResponse<TSuccess, TError>> {
+  async request<TSuccess, TError>(...given: RequestArguments): Promise<SDKResponse<TSuccess, TError>> {
     try {
-      const raw = await this.rawRequest(method, path, queryParams, body, authenticator, options)
+      const raw = await this.rawRequest(...given)
       return await parseAnswer(raw)
     } catch (error) {
       // Only the observer throws.
@@ -112,16 +97,8 @@ export class SessionTransport implements ITransport {
    *
    * @throws AuthError; the signal's reason; what `fetch` or the callback threw.
    */
-  async stream<T>(
-    callback: (response: Response) => Promise<T>,
-    method: HttpMethod,
-    path: string,
-    queryParams?: Values,
-    body?: unknown,
-    authenticator?: Authenticator,
-    options?: Options,
-  ): Promise<T> {
-    const call = this.#call(rawRequest(method, path, queryParams, body, authenticator, options))
+  async stream<T>(callback: (response: Response) => Promise<T>, ...given: RequestArguments): Promise<T> {
+    const call = this.#call(requestOf(given))
     const bounds = this.#bounds(call)
     try {
       const response = await unlessAborted(bounds.signal, call.send(bounds))
@@ -222,14 +199,7 @@ export class SessionTransport implements ITransport {
   }
 }
 
-function rawRequest(
-  method: HttpMethod,
-  path: string,
-  queryParams: Values,
-  body: unknown,
-  authenticator: Authenticator | undefined,
-  options: Options | undefined,
-): IRawRequest {
+function requestOf([method, path, queryParams, body, authenticator, options]: RequestArguments): IRawRequest {
   return {
     method,
     path,

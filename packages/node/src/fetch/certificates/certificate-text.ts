@@ -68,7 +68,7 @@ function blocksOf(text: string): Block[] {
   let open: { readonly label: string; readonly from: number; readonly line: number } | undefined
   let line = 1
   let counted = 0
-  const giveUp = (): void => {
+  const endUnfinished = (): void => {
     if (open !== undefined) blocks.push({ label: open.label, body: undefined, line: open.line, lacks: 'END' })
     open = undefined
   }
@@ -78,7 +78,7 @@ function blocksOf(text: string): Block[] {
     line += text.slice(counted, index).split('\n').length - 1
     counted = index
     if (word === 'BEGIN') {
-      giveUp()
+      endUnfinished()
       open = { label, from: index + found.length, line }
     } else if (open === undefined) {
       blocks.push({ label, body: undefined, line, lacks: 'BEGIN' })
@@ -87,7 +87,7 @@ function blocksOf(text: string): Block[] {
       open = undefined
     }
   }
-  giveUp()
+  endUnfinished()
   return blocks
 }
 
