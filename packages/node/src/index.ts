@@ -12,8 +12,11 @@ export {
   type AuthorizationResult,
   type AuthScheme,
   apiVersions,
+  type BackendGrantOptions,
+  type BackendHeaders,
   type Background,
   type Body,
+  backendGrant,
   type Clock,
   type Credentials,
   type CredentialsIn,
@@ -21,7 +24,6 @@ export {
   canonicalBaseUrl,
   canonicalUserId,
   createTokenEndpoint,
-  createUserSession,
   type EncryptionKey,
   type EncryptionKeys,
   encryptedStore,
@@ -69,7 +71,6 @@ export {
   type TokenStore,
   type UserGrant,
   type UserId,
-  type UserSessionOptions,
   type WatchedStore,
   type WebCryptoKey,
   type Workspace,
@@ -78,6 +79,7 @@ export { ApiAuthApi, type ApiAuthApiOptions } from './api-auth/api-auth-api.js'
 export type { ProxyChoice, ProxyOption } from './fetch/connections/proxy-choice.js'
 export { type NodeFetch, type NodeFetchOptions, nodeFetch } from './fetch/node-fetch.js'
 export { createSession, type SessionOptions } from './session/create-session.js'
+export { createUserSession, type UserSessionOptions } from './session/create-user-session.js'
 export type { Settings, SettingsOptions } from './settings/options.js'
 export { resolveSettings } from './settings/settings.js'
 export type { Env } from './settings/sources.js'

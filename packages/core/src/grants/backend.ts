@@ -63,10 +63,10 @@ export function backendGrant(options: BackendGrantOptions): UserGrant {
     })
   }
   return {
-    create(calls, workspace) {
+    create(calls, workspace, holder) {
       checkEndpoint(String(url), calls.target)
       const subject = canonicalUserId(user, calls.target.apiVersion)
-      const identity: Identity = { grant: 'backend', subject, workspace }
+      const identity: Identity = { grant: 'backend', subject, workspace, holder }
       const send = sender(calls, credentials, fetch)
       return new BackendGrant(String(url), identity, calls, headers, send)
     },

@@ -3,7 +3,7 @@ import type { Asking, Attempt, Grant, Obtained, Revoked, RevokedToken, Revoking 
 import type { UserGrant } from '../grants/user-grant.js'
 import { buildRefresh, type OAuthClient } from '../protocol/oauth.js'
 import { withoutTrailingSlashes } from '../protocol/trailing-slashes.js'
-import type { Identity, Workspace } from '../tokens/identity.js'
+import type { Identity } from '../tokens/identity.js'
 import { type AuthCalls, logout } from '../transport/auth-calls.js'
 import { withRetry } from '../transport/retry.js'
 import { withinHold } from '../transport/within-hold.js'
@@ -50,11 +50,11 @@ export function oauthGrant(options: OAuthGrantOptions): UserGrant {
   refuseFault('redirectUri', faultOfAddress(redirectUri))
   const pages = webUrl === undefined ? undefined : checkedWebUrl(webUrl)
   return {
-    create(calls, workspace) {
+    create(calls, workspace, holder) {
       const { apiVersion, baseUrl } = calls.target
       if (apiVersion !== '4.0') throw refuse(`API ${apiVersion} has no OAuth.`)
       const settings = { clientId, redirectUri, scope, webUrl: pages ?? webUrlOf(baseUrl) }
-      return new OAuthGrant(calls, settings, workspace)
+      return new OAuthGrant(calls, settings, { grant: 'oauth', workspace, holder })
     },
   }
 }
@@ -97,10 +97,10 @@ export class OAuthGrant implements Grant {
   readonly identity: Identity
   readonly claim = claimRefreshToken
 
-  constructor(calls: AuthCalls, settings: OAuthSettings, workspace: Workspace | undefined) {
+  constructor(calls: AuthCalls, settings: OAuthSettings, identity: Identity) {
     this.calls = calls
     this.settings = settings
-    this.identity = { grant: 'oauth', workspace }
+    this.identity = identity
   }
 
   async open(): Promise<Attempt> {

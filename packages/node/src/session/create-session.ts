@@ -3,38 +3,22 @@ import {
   type SessionOptions as CoreSessionOptions,
   createSession as createCoreSession,
   type Session,
-  type ShareTokensOptions,
-  type Sharing,
-  shareTokens,
 } from '@looker-auth/core'
-import { connectionFromSettings } from '../settings/connection.js'
-import { checkBesideFetch, checkNames, type OptionNames, settingNames } from '../settings/known-options.js'
+import { checkNames, type OptionNames, settingNames } from '../settings/known-options.js'
 import type { SettingsOptions } from '../settings/options.js'
+import { type GroupOptions, groupNames, groupOptionsOf } from './group-options.js'
 
 /** Settings, and what a session can share or take in place of its own parts. */
 export interface SessionOptions
   extends SettingsOptions,
-    Omit<CoreSessionOptions, keyof SettingsOptions | 'platformRedirects' | 'sharing'>,
-    Partial<Omit<ShareTokensOptions, 'storeIsPrivate'>> {}
+    GroupOptions,
+    Pick<CoreSessionOptions, 'token' | 'maxSessions'> {}
 
 const optionNames: OptionNames<SessionOptions> = {
   ...settingNames,
-  fetch: true,
-  retry: true,
-  clock: true,
-  random: true,
+  ...groupNames,
   token: true,
-  workspace: true,
-  store: true,
-  lock: true,
-  lockWaitMs: true,
-  lockHoldMs: true,
   maxSessions: true,
-  background: true,
-  revalidateEveryMs: true,
-  revalidateWhen: true,
-  onEvent: true,
-  onClose: true,
 }
 
 /**
@@ -51,40 +35,10 @@ const optionNames: OptionNames<SessionOptions> = {
  */
 export function createSession(options: SessionOptions = {}): Session {
   checkNames(options, optionNames)
-  checkBesideFetch(options)
   checkBesideToken(options)
-  const { connection, credentials, ownedFetch } = connectionFromSettings(options)
-  const { token, background = true, onClose } = options
-  return createCoreSession({
-    ...connection,
-    ...(token === undefined ? { credentials } : { token }),
-    workspace: options.workspace,
-    sharing: sharingOf(options),
-    maxSessions: options.maxSessions,
-    background,
-    onEvent: options.onEvent,
-    async onClose() {
-      ownedFetch?.close()
-      await onClose?.()
-    },
-  })
-}
-
-function sharingOf({
-  store,
-  lock,
-  lockWaitMs,
-  lockHoldMs,
-  revalidateEveryMs,
-  revalidateWhen,
-}: SessionOptions): Sharing | undefined {
-  if (store !== undefined)
-    return shareTokens({ store, lock, lockWaitMs, lockHoldMs, revalidateEveryMs, revalidateWhen })
-  if (lock === undefined) return undefined
-  throw new AuthError('configuration', {
-    message: 'The option lock is given without a store.',
-    hint: 'Give the store too: a lock only saves logins by what the store then tells the other processes.',
-  })
+  const { group, credentials } = groupOptionsOf(options)
+  const { token, maxSessions } = options
+  return createCoreSession({ ...group, ...(token === undefined ? { credentials } : { token }), maxSessions })
 }
 
 /** An API key in the environment or the file is ignored beside a token. */

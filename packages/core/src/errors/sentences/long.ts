@@ -70,7 +70,7 @@ const sentences: Record<AuthErrorCode, Sentences> = {
   },
   sign_in_required: {
     message: 'The user has to sign in first.',
-    hint: 'With OAuth, call signIn() from a click; with a backend, sign in to the application that the token endpoint belongs to.',
+    hint: 'With OAuth, call signIn() from a click, or on a server send the user to the url of startAuthorization(); with a backend, sign in to the application that the token endpoint belongs to.',
   },
   identity_changed: {
     message: 'This session belongs to another user than the user who is signed in now.',
