@@ -6,7 +6,7 @@ import { sha256 } from '../runtime/sha256.js'
 import { acquire } from '../session/token-cache/acquire.js'
 import { acceptToken, rejectToken } from '../session/token-cache/rejections.js'
 import type { TokenCache } from '../session/token-cache/token-cache.js'
-import type { CachedToken } from '../tokens/cached-token.js'
+import { type CachedToken, isDueForRenewal, momentOf } from '../tokens/cached-token.js'
 import { revoke } from '../tokens/revoke.js'
 import { exchange } from '../transport/exchange.js'
 import { Refusal } from './refusal.js'
@@ -52,9 +52,13 @@ export async function pageToken(cache: TokenCache, asked: PageTokenRequest): Pro
   }
 }
 
-/** One that is due is renewed first: the page is to have it for long. */
+/** One that is due is renewed first, also one that the store has just brought: the page is to have it for long. */
 function fresh(cache: TokenCache, signal: AbortSignal): Promise<CachedToken> {
-  return cache.whileInUse(() => acquire(cache, signal, undefined))
+  return cache.whileInUse(async () => {
+    const token = await acquire(cache, signal, undefined)
+    const isDue = isDueForRenewal(token, momentOf(cache.group.calls.clock))
+    return isDue ? acquire(cache, signal, undefined) : token
+  })
 }
 
 /** Another token, if one may be had. The session's own bound does not hold: no request shows here whether Looker takes a token. */

@@ -74,4 +74,26 @@ export const ofLongRuns: readonly (History & { readonly name: string })[] = [
       { do: 'logout', family: 3, subject: '1' },
     ],
   },
+  {
+    name: 'the server of a page renews a token that it has just read from the store, where that is due',
+    setup: {
+      seed: 525585179,
+      lifetimeMs: 3600000,
+      watched: true,
+      locked: true,
+      families: [
+        { machine: 1, shared: true, background: false, maxSessions: 1 },
+        { machine: 1, shared: true, background: false },
+        { machine: 1, shared: true, background: false },
+        { machine: 1, shared: false, background: true, kind: 'backend' },
+        { machine: 0, shared: true, background: true, kind: 'backend' },
+      ],
+    },
+    steps: [
+      { do: 'login', family: 3, subject: '1' },
+      { do: 'pass', ms: 3240000 },
+      { do: 'login', family: 4, subject: '1' },
+      { do: 'revoke', subject: '6' },
+    ],
+  },
 ]
