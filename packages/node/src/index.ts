@@ -80,6 +80,8 @@ export type { ProxyChoice, ProxyOption } from './fetch/connections/proxy-choice.
 export { type NodeFetch, type NodeFetchOptions, nodeFetch } from './fetch/node-fetch.js'
 export { createSession, type SessionOptions } from './session/create-session.js'
 export { createUserSession, type UserSessionOptions } from './session/create-user-session.js'
+export type { SettingReport } from './settings/explain/setting-report.js'
+export { explainSettings } from './settings/explain-settings.js'
 export type { Settings, SettingsOptions } from './settings/options.js'
 export { resolveSettings } from './settings/settings.js'
 export type { Env } from './settings/sources.js'

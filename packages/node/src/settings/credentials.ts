@@ -1,14 +1,8 @@
 import { AuthError, type Credentials, canonicalBaseUrl, trimUnseen } from '@looker-auth/core'
 import type { SettingsOptions } from './options.js'
-import { type SettingKey, settingKeys } from './setting-keys.js'
+import { type KeyPart, settingKeys } from './setting-keys.js'
 import type { Found, Sources } from './sources.js'
-import { failing } from './values.js'
-
-/** The credentials that the options give. */
-export interface GivenCredentials {
-  readonly clientId?: string | undefined
-  readonly clientSecret?: string | undefined
-}
+import { failing, optionOf } from './values.js'
 
 /** @throws AuthError `configuration` for credentials of another kind than text, or a function. */
 export function checkCredentialOptions(options: SettingsOptions): void {
@@ -31,13 +25,16 @@ export function checkCredentialOptions(options: SettingsOptions): void {
  * @param baseUrl Where they will be sent.
  * @throws AuthError `configuration` that names what is missing and where it was looked for, or the place of a key that is for another instance.
  */
-export function findCredentials(given: GivenCredentials, sources: Sources, baseUrl: string): Credentials {
-  const id = partOf('client_id', given.clientId, sources)
-  const secret = partOf('client_secret', given.clientSecret, sources)
-  if (id !== undefined && secret !== undefined) {
-    for (const part of [id, secret]) checkInstance(part, baseUrl)
-    return { clientId: id.text, clientSecret: secret.text, origin: originOf(id, secret) }
-  }
+export function findCredentials(options: SettingsOptions, sources: Sources, baseUrl: string): Credentials {
+  const id = keyPartOf('client_id', options, sources)
+  const secret = keyPartOf('client_secret', options, sources)
+  if (id === undefined || secret === undefined) throw missingKey(id, secret, sources)
+  for (const part of [id, secret]) checkInstance(part, baseUrl)
+  return { clientId: id.text, clientSecret: secret.text, origin: originOf(id, secret) }
+}
+
+/** The error for a key of which at least one part is in no place. */
+export function missingKey(id: Found | undefined, secret: Found | undefined, sources: Sources): AuthError {
   const missing = (['client_id', 'client_secret'] as const).filter(
     key => (key === 'client_id' ? id : secret) === undefined,
   )
@@ -46,20 +43,22 @@ export function findCredentials(given: GivenCredentials, sources: Sources, baseU
       ? ''
       : ` (${id === undefined ? 'client_secret' : 'client_id'} is there: ${(id ?? secret)?.where})`
   const verb = missing.length === 2 ? 'are' : 'is'
-  throw new AuthError('configuration', {
+  return new AuthError('configuration', {
     message: `${missing.join(' and ')} ${verb} missing${present}. Looked in: ${missing.map(key => sources.placesOf(key)).join('; ')}.`,
     hint: 'Make an API key in Looker (Admin, Users, Edit, API Keys), and give both of its parts in one of these places.',
   })
 }
 
-function partOf(key: SettingKey, option: string | undefined, sources: Sources): Found | undefined {
-  const text = trimUnseen(option ?? '')
+/** A part of the key from its first place. */
+export function keyPartOf(key: KeyPart, options: SettingsOptions, sources: Sources): Found | undefined {
+  const raw = optionOf(key, options)
   const where = `option ${settingKeys[key].option}`
-  return text === '' ? sources.find(key) : { text, where, place: `the ${where}` }
+  if (typeof raw !== 'string') return sources.find(key)
+  return { text: trimUnseen(raw), raw, where, place: `the ${where}` }
 }
 
 /** If a place sets both a key and a base URL, the key goes to that base URL only: the file may change while a session is open. */
-function checkInstance({ where, place, baseUrl: own }: Found, baseUrl: string): void {
+export function checkInstance({ where, place, baseUrl: own }: Found, baseUrl: string): void {
   if (own === undefined || isInstance(own, baseUrl)) return
   throw new AuthError('configuration', {
     message: `The API key was not sent (${where}): ${place} sets another base URL than the session's, ${baseUrl}.`,

@@ -18,6 +18,7 @@ export interface IniPlace {
   /** By key in lower case; no key stands there twice. */
   readonly entries: ReadonlyMap<string, IniEntry>
   readonly where: string
+  readonly exists: boolean
 }
 
 /**
@@ -31,7 +32,8 @@ export function readIni(
   readFile: (path: string) => string,
 ): IniPlace {
   const text = textOf(path, required, readFile)?.replace(/^\ufeff/, '')
-  if (text === undefined) return { entries: new Map(), where: `${path} (there is no such file)` }
+  if (text === undefined)
+    return { entries: new Map(), where: `${path} (there is no such file)`, exists: false }
   const other = otherFormat(text)
   if (other !== undefined) throw refuse(`The settings file ${path} ${other.what}.`, other.hint)
   const [loose, ...named] = iniSections(text)
@@ -41,6 +43,7 @@ export function readIni(
   return {
     entries: chosen === undefined ? new Map() : entriesOf(path, chosen),
     where: chosen === undefined || chosen === loose ? path : `${path}, section ${shown(chosen.name)}`,
+    exists: true,
   }
 }
 

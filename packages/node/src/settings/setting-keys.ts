@@ -13,6 +13,14 @@ export const settingKeys = {
 /** A setting's name, as looker.ini writes it. */
 export type SettingKey = keyof typeof settingKeys
 
+/** The two parts of an API key. */
+export type KeyPart = 'client_id' | 'client_secret'
+
+/** Whether it is one of the two parts of an API key. */
+export function isKeyPart(key: SettingKey): key is KeyPart {
+  return key === 'client_id' || key === 'client_secret'
+}
+
 /** Whether looker.ini can hold a setting of this name, in any case. */
 export function isSettingKey(name: string): boolean {
   return Object.hasOwn(settingKeys, name.toLowerCase())

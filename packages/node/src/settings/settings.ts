@@ -1,15 +1,12 @@
-import { resolve } from 'node:path'
 import { AuthError } from '@looker-auth/core'
-import { readTextFile } from '../fetch/certificates/read-certificates.js'
 import { proxyChoice } from '../fetch/connections/proxy-choice.js'
 import { checkedAppId } from '../fetch/request/standing-headers.js'
-import { expandHome } from '../paths/expand-home.js'
 import { apiVersionOf, baseUrlOf, checkContradictions, timeoutOf, tlsOf, wordOf } from './checked-settings.js'
 import { checkCredentialOptions, checkedCredentials, findCredentials } from './credentials.js'
 import { checkNames, settingNames } from './known-options.js'
 import type { Settings, SettingsOptions } from './options.js'
+import { sourceOptionsOf } from './source-options.js'
 import { openSources, type Sources } from './sources.js'
-import { failing } from './values.js'
 
 /**
  * The settings, each from its first place: explicit options, environment (`LOOKERSDK_*`), looker.ini, default. Everything
@@ -30,8 +27,9 @@ export function resolveSettings(options: SettingsOptions = {}): Settings {
 export function settingsOf(options: SettingsOptions): Settings {
   checkContradictions(options)
   checkCredentialOptions(options)
-  const { appId, clientId, clientSecret, credentials, readFile = readTextFile } = options
-  const open = sourcesOf(options, readFile)
+  const { credentials } = options
+  const choice = sourceOptionsOf(options)
+  const open = (): Sources => openSources(choice)
   const sources = open()
   const base = baseUrlOf(options, sources)
   return {
@@ -41,11 +39,21 @@ export function settingsOf(options: SettingsOptions): Settings {
       if (credentials !== undefined) return checkedCredentials(await credentials())
       const now = open()
       checkUnmoved(base.baseUrl, baseUrlOf(options, now).baseUrl)
-      return findCredentials({ clientId, clientSecret }, now, base.baseUrl)
+      return findCredentials(options, now, base.baseUrl)
     },
-    ...tlsOf(options, sources, options.readFile),
-    proxy: proxyChoice(options.proxy),
+    ...tlsOf(options, sources),
     timeoutMs: timeoutOf(options, sources),
+    ...optionsAlone(options),
+  }
+}
+
+/** The settings that neither environment nor file can hold; those of the proxy are read by its own rules. */
+export function optionsAlone(
+  options: SettingsOptions,
+): Pick<Settings, 'proxy' | 'appId' | 'authScheme' | 'credentialsIn'> {
+  const { proxy, appId } = options
+  return {
+    proxy: proxyChoice(proxy),
     ...(appId !== undefined && { appId: checkedAppId(appId) }),
     authScheme: wordOf('authScheme', options.authScheme ?? 'token', ['token', 'Bearer']),
     credentialsIn: wordOf('credentialsIn', options.credentialsIn ?? 'body', ['body', 'query']),
@@ -59,16 +67,4 @@ function checkUnmoved(before: string, now: string): void {
     message: `The setting base_url was ${before} when the session was made, and is ${now} now. The API key was not sent.`,
     hint: 'Make a new session after you change base_url, or set it back.',
   })
-}
-
-/** Returns a function that reads the sources again at each call. The file's path is resolved once. */
-function sourcesOf(options: SettingsOptions, readFile: (path: string) => string): () => Sources {
-  const { iniPath, section, envPrefix = 'LOOKERSDK', env = process.env } = options
-  if (typeof envPrefix !== 'string' || envPrefix === '') {
-    throw failing('envPrefix', 'option envPrefix')('is empty', 'Leave it out for LOOKERSDK, or give a name.')
-  }
-  const required = iniPath !== undefined || section !== undefined
-  const ini =
-    iniPath === false ? undefined : { path: resolve(expandHome(iniPath ?? 'looker.ini')), required, section }
-  return () => openSources({ ini, envPrefix, env, readFile })
 }

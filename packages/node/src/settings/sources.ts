@@ -1,6 +1,6 @@
 import { AuthError, trimUnseen } from '@looker-auth/core'
-import { type IniChoice, readIni } from './ini-file.js'
-import { type SettingKey, settingKeys } from './setting-keys.js'
+import { type IniChoice, type IniPlace, readIni } from './ini-file.js'
+import { isKeyPart, type SettingKey, settingKeys } from './setting-keys.js'
 
 /** Environment variables by name. */
 export type Env = Readonly<Record<string, string | undefined>>
@@ -8,6 +8,8 @@ export type Env = Readonly<Record<string, string | undefined>>
 /** A text, and where it was found. */
 export interface Found {
   readonly text: string
+  /** With the white space and control characters that stand around the text there. */
+  readonly raw: string
   /** For errors: the variable, or the key and its file and section. */
   readonly where: string
   /** For errors: the variable, or the file and section. */
@@ -18,8 +20,12 @@ export interface Found {
 
 /** Environment and file, as they are now. */
 export interface Sources {
+  /** The file and its section; undefined where no file is to be read. */
+  readonly file: Pick<IniPlace, 'where' | 'exists'> | undefined
   /** The environment's text, else the file's. An empty one counts as none. */
   find(key: SettingKey): Found | undefined
+  /** Every place that sets it, the one that counts first, as errors call them. */
+  placesWith(key: SettingKey): readonly string[]
   /** Every place where the setting could have been, for an error. */
   placesOf(key: SettingKey): string
 }
@@ -37,33 +43,39 @@ export interface SourceOptions {
 export function openSources({ ini, envPrefix, env, readFile }: SourceOptions): Sources {
   const file = ini && readIni(ini, readFile)
   const variableOf = (key: SettingKey): string => `${envPrefix}_${settingKeys[key].variable}`
-  const variableText = (key: SettingKey): string => trimUnseen(env[variableOf(key)] ?? '')
+  const inEnvironment = (key: SettingKey): string => env[variableOf(key)] ?? ''
   const inFile = (key: SettingKey): string => {
     const entry = file?.entries.get(key)
     if (file !== undefined && entry !== undefined && entry.value === undefined)
       throw colonInstead(key, file.where)
-    return trimUnseen(entry?.value ?? '')
+    return entry?.value ?? ''
   }
+  const ofVariable = (key: SettingKey): string => `environment variable ${variableOf(key)}`
+  const ofFile = (key: SettingKey): string[] => (file === undefined ? [] : [`key ${key} of ${file.where}`])
   return {
+    file,
     find(key) {
-      const where = `environment variable ${variableOf(key)}`
-      const text = variableText(key)
-      const baseUrl = variableText('base_url') || undefined
-      if (text !== '') return { text, where, place: `the ${where}`, baseUrl }
-      const inSection = inFile(key)
-      if (file === undefined || inSection === '') return undefined
-      const named = isKeyPart(key) ? inFile('base_url') || undefined : undefined
-      return { text: inSection, where: `key ${key} of ${file.where}`, place: file.where, baseUrl: named }
+      const where = ofVariable(key)
+      const raw = inEnvironment(key)
+      const text = trimUnseen(raw)
+      const baseUrl = trimUnseen(inEnvironment('base_url')) || undefined
+      if (text !== '') return { text, raw, where, place: `the ${where}`, baseUrl }
+      const rawInFile = inFile(key)
+      const textInFile = trimUnseen(rawInFile)
+      if (file === undefined || textInFile === '') return undefined
+      const named = isKeyPart(key) ? trimUnseen(inFile('base_url')) || undefined : undefined
+      const [inSection = ''] = ofFile(key)
+      return { text: textInFile, raw: rawInFile, where: inSection, place: file.where, baseUrl: named }
     },
-    placesOf(key) {
-      const places = [`option ${settingKeys[key].option}`, `environment variable ${variableOf(key)}`]
-      return [...places, ...(file === undefined ? [] : [`key ${key} of ${file.where}`])].join('; ')
+    placesWith(key) {
+      const isSet = (text: string | undefined): boolean => trimUnseen(text ?? '') !== ''
+      return [
+        ...(isSet(inEnvironment(key)) ? [ofVariable(key)] : []),
+        ...(isSet(file?.entries.get(key)?.value) ? ofFile(key) : []),
+      ]
     },
+    placesOf: key => [`option ${settingKeys[key].option}`, ofVariable(key), ...ofFile(key)].join('; '),
   }
-}
-
-function isKeyPart(key: SettingKey): boolean {
-  return key === 'client_id' || key === 'client_secret'
 }
 
 function colonInstead(key: SettingKey, where: string): AuthError {

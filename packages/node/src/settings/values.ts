@@ -1,5 +1,6 @@
-import { AuthError } from '@looker-auth/core'
-import { type SettingKey, settingKeys } from './setting-keys.js'
+import { AuthError, trimUnseen } from '@looker-auth/core'
+import type { SettingsOptions } from './options.js'
+import { isKeyPart, type SettingKey, settingKeys } from './setting-keys.js'
 import type { Sources } from './sources.js'
 
 const yes: ReadonlySet<string> = new Set(['true', 't', 'yes', 'y', '1'])
@@ -11,13 +12,21 @@ export interface Given<T> {
   readonly where: string
 }
 
+/** The explicit option; undefined where the environment and the file count. */
+export function optionOf(key: SettingKey, options: SettingsOptions): unknown {
+  const value: unknown = options[settingKeys[key].option]
+  if (key === 'ca') return value || undefined
+  return isKeyPart(key) && typeof value === 'string' && trimUnseen(value) === '' ? undefined : value
+}
+
 /** The setting from its first place: the explicit option, else environment or file, whose text is read with `read`. */
 export function given<T>(
   key: SettingKey,
-  option: T | undefined,
+  options: SettingsOptions,
   sources: Sources,
   read: (text: string, fail: Fail) => T,
 ): Given<T> | undefined {
+  const option = optionOf(key, options) as T | undefined
   if (option !== undefined) return { value: option, where: `option ${settingKeys[key].option}` }
   const found = sources.find(key)
   return found && { value: read(found.text, failing(key, found.where)), where: found.where }

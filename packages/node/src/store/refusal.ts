@@ -39,6 +39,7 @@ export function refuseUnlessPrivate(path: string, { mode, uid }: Stats, folder: 
   }
 }
 
-function quoted(path: string): string {
+/** For a command in a shell. */
+export function quoted(path: string): string {
   return `'${path.replaceAll("'", "'\\''")}'`
 }

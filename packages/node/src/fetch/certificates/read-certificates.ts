@@ -6,6 +6,11 @@ import { isCertificateText, parseCertificates } from './certificate-text.js'
 /** What can be shown: another text may be a certificate, or a secret, pasted in the wrong form. */
 const certificatePath = /^[\w .:@~/\\-]{1,200}\.(pem|crt|cer|cert|der)$/i
 
+/** Whether a `ca` setting has the form of a certificate file's path, which can be shown. */
+export function looksLikeCertificatePath(ca: string): boolean {
+  return certificatePath.test(ca)
+}
+
 /**
  * The certificates of a `ca` setting, as PEM text; a private key beside them is left out.
  *
@@ -40,7 +45,7 @@ function read(
 }
 
 function placeOf(path: string, where: string): string {
-  return certificatePath.test(path) ? `${where}, ${path}` : where
+  return looksLikeCertificatePath(path) ? `${where}, ${path}` : where
 }
 
 function unusable(source: string, what: string): AuthError {

@@ -1,0 +1,26 @@
+import type { AuthError } from '@looker-auth/core'
+import type { SettingsOptions } from '../options.js'
+import type { SourceOptions, Sources } from '../sources.js'
+import { readableByOthers } from './readable-by-others.js'
+import { blankReport, type SettingReport } from './setting-report.js'
+
+/** The report on looker.ini itself; undefined where no file is to be read. */
+export function fileReport(
+  { iniPath, readFile }: SettingsOptions,
+  { ini }: SourceOptions,
+  { file }: Sources,
+  error: AuthError | undefined,
+): SettingReport | undefined {
+  if (ini === undefined) return undefined
+  const where = iniPath === undefined ? 'the default' : 'option iniPath'
+  const report = { ...blankReport, setting: 'looker.ini' }
+  if (file?.exists === false) return { ...report, value: file.where }
+  const remark = readFile === undefined ? readableByOthers(ini.path) : undefined
+  return {
+    ...report,
+    value: file?.where ?? ini.path,
+    where,
+    remarks: remark === undefined ? [] : [remark],
+    error,
+  }
+}

@@ -1,0 +1,45 @@
+import { trimUnseen } from '@looker-auth/core'
+import { isCertificateText } from '../../fetch/certificates/certificate-text.js'
+import { looksLikeCertificatePath } from '../../fetch/certificates/read-certificates.js'
+import type { SettingKey } from '../setting-keys.js'
+
+/** How long the parts of an API key usually are. */
+export const usualLength = { client_id: 20, client_secret: 24 } as const
+
+/** A value that was read without an error, as text that may be shown. Of a client_secret it has no character. */
+export function shownValue(key: SettingKey, value: string): string {
+  if (key === 'client_secret') return lengthOf(value)
+  if (key === 'client_id') return shownId(value)
+  if (key === 'ca') return isCertificateText(value) ? 'PEM text' : value
+  return value
+}
+
+/** A value that cannot be used: it may be another setting's, and a secret. */
+export function shownWrongValue(key: SettingKey, value: unknown): string {
+  if (typeof value !== 'string') return `a value of the type ${value === null ? 'null' : typeof value}`
+  if (key === 'ca' && !isCertificateText(value) && looksLikeCertificatePath(value)) return value
+  if (key === 'base_url') return shownAddress(value) ?? lengthOf(value)
+  return key === 'client_id' ? shownId(value) : lengthOf(value)
+}
+
+/** A longer text than a client_id may be a secret in the wrong place. */
+function shownId(text: string): string {
+  const id = trimUnseen(text)
+  return id.length > usualLength.client_id ? lengthOf(id) : `${id.slice(0, 4)}…`
+}
+
+const longestPath = 100
+
+/** Without user name, password, query and fragment. */
+function shownAddress(text: string): string | undefined {
+  const address = trimUnseen(text)
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return undefined
+  const { origin, pathname } = new URL(address)
+  if (pathname.length > longestPath) return undefined
+  return `${origin}${pathname === '/' ? '' : pathname}`
+}
+
+function lengthOf(text: string): string {
+  const { length } = trimUnseen(text)
+  return length === 1 ? '1 character' : `${length} characters`
+}
