@@ -4,13 +4,10 @@ import {
   type Session,
   type UserGrant,
 } from '@looker-auth/core'
-import { checkNames, type OptionNames, settingNames } from '../settings/known-options.js'
+import { checkNames, connectionNames, type KeySetting, type OptionNames } from '../settings/known-options.js'
 import type { SettingsOptions } from '../settings/options.js'
 import { grantOfPerson } from './grant-of-person.js'
 import { type GroupOptions, groupNames, groupOptionsOf } from './group-options.js'
-
-/** Settings of an API key's login: a person signs in without one. */
-type KeySetting = 'clientId' | 'clientSecret' | 'credentials' | 'credentialsIn'
 
 /** Settings, how the person gets a token, and what the session can share or take in place of its own parts. */
 export interface UserSessionOptions extends Omit<SettingsOptions, KeySetting>, GroupOptions {
@@ -22,14 +19,6 @@ export interface UserSessionOptions extends Omit<SettingsOptions, KeySetting>, G
    */
   readonly person?: string
 }
-
-const {
-  clientId: _,
-  clientSecret: __,
-  credentials: ___,
-  credentialsIn: ____,
-  ...connectionNames
-} = settingNames
 
 const optionNames: OptionNames<UserSessionOptions> = {
   ...connectionNames,

@@ -5,26 +5,34 @@ import { settingKeys } from './setting-keys.js'
 /** Every key of `T`, so that none is forgotten. */
 export type OptionNames<T> = Readonly<Record<keyof T, true>>
 
-/** The names of {@link SettingsOptions}. */
-export const settingNames: OptionNames<SettingsOptions> = {
+/** The settings of an API key's login. */
+export type KeySetting = 'clientId' | 'clientSecret' | 'credentials' | 'credentialsIn'
+
+/** The names of the settings that every session has, also one without an API key. */
+export const connectionNames: OptionNames<Omit<SettingsOptions, KeySetting>> = {
   baseUrl: true,
   allowInsecureHttp: true,
   apiVersion: true,
-  clientId: true,
-  clientSecret: true,
-  credentials: true,
   verifySsl: true,
   ca: true,
   proxy: true,
   timeoutMs: true,
   appId: true,
   authScheme: true,
-  credentialsIn: true,
   iniPath: true,
   section: true,
   envPrefix: true,
   env: true,
   readFile: true,
+}
+
+/** The names of {@link SettingsOptions}. */
+export const settingNames: OptionNames<SettingsOptions> = {
+  ...connectionNames,
+  clientId: true,
+  clientSecret: true,
+  credentials: true,
+  credentialsIn: true,
 }
 
 /** What only the built-in fetch can heed. */
