@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
+import type { SessionRequestInit } from '@looker-auth/node'
+import type { Io } from '../terminal/io.js'
+import { UsageError } from '../terminal/usage-error.js'
+
+/** The options that make a request. */
+export interface RequestFlags {
+  readonly request?: string
+  readonly data?: string
+  readonly field?: readonly string[]
+  readonly header?: readonly string[]
+}
+
+/** What to send, and where. */
+export interface ReadRequest {
+  readonly target: string
+  readonly init: SessionRequestInit & { method: string }
+}
+
+/**
+ * The request that path and options describe.
+ *
+ * @throws UsageError for options that cannot be.
+ */
+export async function readRequest(path: string, flags: RequestFlags, io: Io): Promise<ReadRequest> {
+  const { data, field = [] } = flags
+  if (data !== undefined && field.length > 0)
+    throw new UsageError(
+      'The options -d and -f exclude each other.',
+      'Give the whole body with -d, or its fields with -f.',
+    )
+  const fields = field.map(readField)
+  const method = (flags.request ?? (data === undefined && fields.length === 0 ? 'GET' : 'POST')).toUpperCase()
+  const headers = new Headers((flags.header ?? []).map(readHeader))
+  const absolute = /^[/]|^https?:/i.test(path) ? path : `/${path}`
+  if (fields.length > 0 && (method === 'GET' || method === 'DELETE'))
+    return { target: withQuery(absolute, fields), init: { method, headers } }
+  const body = fields.length > 0 ? JSON.stringify(Object.fromEntries(fields)) : await readBody(data, io)
+  if (body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
+  return { target: absolute, init: { method, headers, ...(body !== undefined && { body }) } }
+}
+
+function readField(text: string): [name: string, value: string] {
+  const at = text.indexOf('=')
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)]
+  throw new UsageError('A field of -f has no name before an equals sign.', 'Write -f name=value.')
+}
+
+function readHeader(text: string): [name: string, value: string] {
+  const at = text.indexOf(':')
+  if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+  throw new UsageError('A header of -H has no name before a colon.', 'Write -H "Name: value".')
+}
+
+function withQuery(target: string, fields: readonly [string, string][]): string {
+  return `${target}${target.includes('?') ? '&' : '?'}${new URLSearchParams([...fields])}`
+}
+
+async function readBody(
+  data: string | undefined,
+  io: Io,
+): Promise<Uint8Array<ArrayBuffer> | string | undefined> {
+  if (!data?.startsWith('@')) return data
+  if (data === '@-') return new Uint8Array(await buffer(io.stdin))
+  const file = data.slice(1)
+  try {
+    return new Uint8Array(await readFile(file))
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new UsageError(`The file ${file} of -d cannot be read (${code}).`, 'Correct its name or mode.')
+  }
+}

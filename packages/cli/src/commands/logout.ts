@@ -1,0 +1,125 @@
+import type { Session } from '@looker-auth/node'
+import type { Connection } from '../connection/connection.js'
+import { openSession } from '../connection/open-session.js'
+import { readProfiles, writeProfiles } from '../profiles/profile-file.js'
+import type { Invocation } from '../program/definition.js'
+import { type StoredSignIn, storedSignIns } from '../stored/stored-sign-ins.js'
+import { type Io, printJson, tell } from '../terminal/io.js'
+import { spin } from '../terminal/spinner.js'
+import { UsageError } from '../terminal/usage-error.js'
+import { type AsFlags, withSession } from './with-session.js'
+
+interface LogoutFlags extends AsFlags {
+  readonly all?: boolean
+}
+
+/** How one sign-in ended. */
+interface Ended {
+  readonly baseUrl: string
+  readonly user: string | undefined
+  readonly revoked: boolean
+}
+
+/** Ends sign-ins: those of the connection, that of a user, or all that are stored. */
+export async function run({ flags, io }: Invocation<LogoutFlags>): Promise<undefined> {
+  if (flags.all && flags.as !== undefined)
+    throw new UsageError('The options --all and --as exclude each other.', 'Give one of them.')
+  const ended = flags.all
+    ? await endAll(flags, io)
+    : await withSession(flags, io, opened => endOne(opened, flags, io))
+  if (flags.json)
+    await printJson(
+      io,
+      ended.map(({ baseUrl, user, revoked }) => ({
+        base_url: baseUrl,
+        ...(user !== undefined && { user_id: user }),
+        revoked,
+      })),
+    )
+  else if (ended.length === 0) tell(io, 'No sign-in is stored.')
+  else for (const one of ended) tell(io, sentenceOf(one))
+  return undefined
+}
+
+async function endOne(
+  { session, root, connection }: { session: Session; root: Session; connection: Connection },
+  flags: LogoutFlags,
+  io: Io,
+): Promise<readonly Ended[]> {
+  const { baseUrl } = root
+  if (flags.as !== undefined) return [await end(session, io, flags.as)]
+  const { signIns } = await storedSignIns()
+  const users = signIns.filter(
+    ({ connection: own, record }) =>
+      own.baseUrl === baseUrl && own.grant === 'api_key' && record.kind === 'token' && record.isSudo,
+  )
+  const ended: Ended[] = []
+  if (connection.oauth === undefined) for (const user of users) ended.push(await endUser(root, user, io))
+  ended.push(await end(root, io, undefined))
+  await forgetPerson(connection, baseUrl)
+  return ended
+}
+
+async function endUser(root: Session, { record }: StoredSignIn, io: Io): Promise<Ended> {
+  const user = record.subject ?? ''
+  return end(root.as(user), io, user)
+}
+
+async function end(session: Session, io: Io, user: string | undefined): Promise<Ended> {
+  const { revoked } = await spin(io, `Signing out of ${session.baseUrl}`, () => session.logout())
+  return { baseUrl: session.baseUrl, user, revoked }
+}
+
+/** Each stored sign-in is ended with the client id that it was made with; the users before their admin. */
+async function endAll(flags: LogoutFlags, io: Io): Promise<readonly Ended[]> {
+  const { signIns } = await storedSignIns()
+  const ordered = [...signIns].sort((one, other) => rank(one) - rank(other))
+  const ended: Ended[] = []
+  for (const signIn of ordered) {
+    const connection = connectionOfStored(signIn)
+    const root = await openSession(connection, flags, io)
+    try {
+      const { record } = signIn
+      if (record.kind === 'token' && record.isSudo) ended.push(await endUser(root, signIn, io))
+      else ended.push(await end(root, io, record.subject))
+      await forgetPerson(connection, root.baseUrl)
+    } finally {
+      await root.close()
+    }
+  }
+  return ended
+}
+
+function rank({ record }: StoredSignIn): number {
+  return record.kind === 'token' && record.isSudo ? 0 : 1
+}
+
+/** A stored sign-in needs no secret to be ended. */
+function connectionOfStored({ connection }: StoredSignIn): Connection {
+  const { grant, clientId, keychain, ...settings } = connection
+  const isOauth = grant === 'oauth'
+  return {
+    settings: { ...settings, iniPath: false, env: {}, ...(!isOauth && { clientId }) },
+    profile: { name: 'stored', profile: { baseUrl: settings.baseUrl, ...(!isOauth && { clientId }) } },
+    oauth: isOauth ? { clientId } : undefined,
+    netrc: false,
+    keychain,
+  }
+}
+
+/** From now on the instance is used with an API key again. */
+async function forgetPerson({ oauth }: Connection, baseUrl: string): Promise<void> {
+  if (oauth === undefined) return
+  const { active, profiles } = await readProfiles()
+  const entries = Object.entries(profiles).map(([name, { oauth: own, ...profile }]) => [
+    name,
+    profile.baseUrl === baseUrl || own === undefined ? profile : { ...profile, oauth: own },
+  ])
+  await writeProfiles({ active, profiles: Object.fromEntries(entries) })
+}
+
+function sentenceOf({ baseUrl, user, revoked }: Ended): string {
+  const who = user === undefined ? '' : ` (user ${user})`
+  if (revoked) return `Signed out of ${baseUrl}${who}. The token was revoked.`
+  return `Signed out of ${baseUrl}${who} on this machine. Looker did not confirm that a token was revoked: there was none, or Looker could not be reached, and the token lives until it expires.`
+}

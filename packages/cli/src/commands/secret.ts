@@ -1,0 +1,29 @@
+import type { Profile } from '../profiles/profile.js'
+import type { Io } from '../terminal/io.js'
+import { askSecret, readSecret } from '../terminal/prompt.js'
+import { UsageError } from '../terminal/usage-error.js'
+
+/** Where a secret is from, and whether it is kept. */
+export interface SecretFlags {
+  readonly saveSecret?: boolean
+  readonly secretStdin?: boolean
+}
+
+/** The secret of an API key, from stdin or from the user at the terminal. */
+export async function secretOf({ secretStdin }: SecretFlags, io: Io): Promise<string> {
+  const secret = secretStdin ? await readSecret(io) : await askSecret(io, "The API key's client_secret:")
+  if (secret !== '') return secret
+  throw new UsageError('The secret is empty.', 'Give the client_secret of the API key.')
+}
+
+/** What the profile says of a secret that is kept: in the keychain, or in the profile itself. */
+export async function keptSecret(
+  name: string,
+  clientSecret: string,
+  keychain: boolean,
+): Promise<Pick<Profile, 'clientSecret' | 'keychain'>> {
+  if (!keychain) return { clientSecret }
+  const { keepSecretOf } = await import('../connection/keychain.js')
+  await keepSecretOf(name, clientSecret)
+  return { keychain }
+}

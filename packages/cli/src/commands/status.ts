@@ -1,0 +1,71 @@
+import type { Invocation } from '../program/definition.js'
+import type { GlobalFlags } from '../program/flags.js'
+import { type StoredSignIn, storedSignIns } from '../stored/stored-sign-ins.js'
+import { print, printJson, tell } from '../terminal/io.js'
+
+/** Shows what is stored, and sends nothing. */
+export async function run({ flags, io }: Invocation<GlobalFlags>): Promise<undefined> {
+  const { signIns, locked } = await storedSignIns()
+  const nowMs = Date.now()
+  if (flags.json) {
+    await printJson(io, signIns.map(asData))
+  } else if (signIns.length === 0) {
+    await print(io, 'No sign-in is stored.\n')
+  } else {
+    for (const signIn of signIns) await print(io, `${describe(signIn, nowMs)}\n`)
+  }
+  if (locked > 0)
+    tell(io, `${locked} more ${locked === 1 ? 'is' : 'are'} encrypted, and the keychain is locked.`)
+  return undefined
+}
+
+function asData({ connection, record }: StoredSignIn): object {
+  const { baseUrl, apiVersion, clientId, keychain } = connection
+  if (record.kind !== 'token') return {}
+  return {
+    base_url: baseUrl,
+    api_version: apiVersion,
+    by: waysIn(record.isSudo, connection.grant),
+    ...(record.subject !== undefined && { user_id: record.subject }),
+    client_id: shortened(clientId),
+    granted_at: new Date(record.grantedAtMs).toISOString(),
+    expires_at: new Date(record.expiresAtMs).toISOString(),
+    refreshable: record.isRefreshable,
+    encrypted: keychain,
+  }
+}
+
+function describe({ connection, record }: StoredSignIn, nowMs: number): string {
+  const { baseUrl, clientId, grant, keychain } = connection
+  if (record.kind !== 'token') return ''
+  const who =
+    record.subject === undefined ? `owner of the API key ${shortened(clientId)}` : `user ${record.subject}`
+  const leftMs = record.expiresAtMs - nowMs
+  const lines = [
+    `${baseUrl}: ${who}, by ${waysIn(record.isSudo, grant)}`,
+    `  granted ${duration(nowMs - record.grantedAtMs)} ago, ${leftMs > 0 ? `expires in ${duration(leftMs)}` : `expired ${duration(-leftMs)} ago`}${record.isRefreshable ? ', with a refresh token' : ''}${keychain ? ', encrypted' : ''}`,
+  ]
+  return lines.join('\n')
+}
+
+function waysIn(isSudo: boolean, grant: StoredSignIn['connection']['grant']): string {
+  return isSudo ? 'sudo' : grant === 'oauth' ? 'OAuth' : 'API key'
+}
+
+function shortened(clientId: string): string {
+  return clientId.includes('.') ? clientId : `${clientId.slice(0, 4)}...`
+}
+
+const units = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const
+
+/** In the largest unit that fits: 3 hours. */
+export function duration(ms: number): string {
+  const [name, unitMs] = units.find(([, size]) => ms >= size) ?? ['second', 1000]
+  const count = Math.max(0, Math.floor(ms / unitMs))
+  return `${count} ${name}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,43 @@
+import type { Session } from '@looker-auth/node'
+import { type Connection, connectionOf } from '../connection/connection.js'
+import { openSession } from '../connection/open-session.js'
+import type { GlobalFlags } from '../program/flags.js'
+import type { Io } from '../terminal/io.js'
+import { UsageError } from '../terminal/usage-error.js'
+
+/** The flags of a command that acts as a user. */
+export interface AsFlags extends GlobalFlags {
+  readonly as?: string
+}
+
+/** What a command with a session works with. */
+export interface Opened {
+  /** Of the identity that was asked for. */
+  readonly session: Session
+  /** Of the API key, or of the person who signed in. */
+  readonly root: Session
+  readonly connection: Connection
+}
+
+/** Opens the session that the flags ask for, and closes it at the end. */
+export async function withSession<T>(
+  flags: AsFlags,
+  io: Io,
+  work: (opened: Opened) => Promise<T>,
+): Promise<T> {
+  const connection = await connectionOf(flags, io)
+  const { as } = flags
+  if (as !== undefined && connection.oauth !== undefined) {
+    throw new UsageError(
+      'The option --as needs an API key of an admin, and you are signed in as a person (login --oauth).',
+      'Give --client-id or --netrc, so that an API key is used, or sign out first: looker-auth logout.',
+    )
+  }
+  const root = await openSession(connection, flags, io)
+  try {
+    const session = as === undefined ? root : root.as(as)
+    return await work({ session, root, connection })
+  } finally {
+    await root.close()
+  }
+}

@@ -1,0 +1,44 @@
+import { stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { AuthError, type Credentials } from '@looker-auth/node'
+
+/**
+ * The API key that `~/.netrc` has for the host of a base URL: under the host with its port, else under the host alone. A `default` entry
+ * is not used, because a key is for one instance.
+ *
+ * @throws AuthError `configuration` for a file that is missing, that other users can read, or that has no such host.
+ */
+export async function netrcCredentials(baseUrl: string): Promise<Credentials> {
+  const file = join(homedir(), '.netrc')
+  await checkMode(file)
+  const { Netrc } = await import('netrc-parser')
+  const netrc = new Netrc(file)
+  await netrc.load()
+  const { host, hostname, port } = new URL(baseUrl)
+  const machines = [...new Set([port === '' ? `${host}:443` : host, host, hostname])]
+  for (const name of machines) {
+    const { login, password } = netrc.machines[name] ?? {}
+    if (login && password)
+      return { clientId: login, clientSecret: password, origin: `machine ${name} of ${file}` }
+  }
+  throw refuse(
+    `${file} has no login and password for ${machines.join(' or ')}.`,
+    `Add the line: machine ${host} login CLIENT_ID password CLIENT_SECRET`,
+  )
+}
+
+async function checkMode(file: string): Promise<void> {
+  const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    throw refuse(
+      `${file} ${error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`}.`,
+      'Make it with the line "machine HOST login CLIENT_ID password CLIENT_SECRET" and mode 0600, or leave --netrc out.',
+    )
+  })
+  if (process.platform === 'win32' || (stats.mode & 0o077) === 0) return
+  throw refuse(`${file} can be read by other users.`, `Run: chmod 600 ${file}`)
+}
+
+function refuse(message: string, hint: string): AuthError {
+  return new AuthError('configuration', { message, hint })
+}

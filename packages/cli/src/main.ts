@@ -1,0 +1,28 @@
+import { CommanderError } from 'commander'
+import { buildProgram } from './program/program.js'
+import { exitCodeOf, exitCodes, interrupted } from './terminal/exit-codes.js'
+import type { Io } from './terminal/io.js'
+import { printFailure } from './terminal/print-failure.js'
+import { version } from './version.js'
+
+/**
+ * Runs the command.
+ *
+ * @param argv What stands after the name of the command.
+ * @returns The exit code.
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = exitCodes.done.code
+  const program = buildProgram(io, version, ended => {
+    code = ended
+  })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage.code
+    if (io.signal.aborted) return interrupted
+    printFailure(io, error, program.opts())
+    return exitCodeOf(error)
+  }
+}

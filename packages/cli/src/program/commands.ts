@@ -1,0 +1,163 @@
+import type { CommandDefinition, OptionDefinition } from './definition.js'
+
+const as: OptionDefinition = {
+  flags: '--as <user>',
+  description: 'as this user (a user id), by sudo with the rights of an admin',
+}
+
+/** The subcommands, in the order of the help. */
+export const commands: readonly CommandDefinition[] = [
+  {
+    name: 'token',
+    summary: 'print an access token',
+    description:
+      'Prints an access token and nothing else. The token is stored: further calls, also at the same moment, use it until it is about to expire.',
+    options: [as, { flags: '--header', description: 'print it as a header: Authorization: Bearer ...' }],
+    examples: [
+      ['looker-auth token', 'sign in if need be, and print the token'],
+      [
+        'curl -H "$(looker-auth token --header)" https://me.looker.com/api/4.0/user',
+        'send a request as the owner of the API key',
+      ],
+      ['looker-auth token --as 789', "print a token of user 789's"],
+    ],
+    load: () => import('../commands/token.js'),
+  },
+  {
+    name: 'whoami',
+    summary: 'show the user whom requests run as',
+    description: 'Asks Looker for the user of the token.',
+    options: [as],
+    load: () => import('../commands/whoami.js'),
+  },
+  {
+    name: 'status',
+    summary: 'show what is stored',
+    description:
+      'Shows the stored sign-ins, their age and their expiry. It shows no token, and sends nothing.',
+    load: () => import('../commands/status.js'),
+  },
+  {
+    name: 'fetch',
+    summary: 'send a request to the API',
+    description:
+      'Sends a request to the API and prints the answer. The path is below /api/{version}. Exit code 22 for an answer of 400 or more.',
+    arguments: [{ syntax: '<path>', description: 'such as /user or /dashboards/search?limit=5' }],
+    options: [
+      as,
+      { flags: '-X, --request <method>', description: 'the method (default: GET; POST with -d or -f)' },
+      { flags: '-d, --data <body>', description: 'the body; @file reads it from a file, @- from stdin' },
+      {
+        flags: '-f, --field <name=value>',
+        description: 'a field of a JSON body, or of the query with -X GET; may be repeated',
+        repeatable: true,
+      },
+      {
+        flags: '-H, --header <header>',
+        description: 'a header: "Name: value"; may be repeated',
+        repeatable: true,
+      },
+      { flags: '-i, --include', description: 'print status and headers too' },
+      { flags: '--paginate', description: 'follow the links to further pages, and print one list' },
+    ],
+    examples: [
+      ['looker-auth fetch /user', 'the user of the token'],
+      ['looker-auth fetch /looks/42/run/csv > look.csv', 'stream a result into a file'],
+      ['looker-auth fetch /dashboards/search -X GET -f limit=50 --paginate', 'all dashboards, 50 at a time'],
+      ['looker-auth fetch /folders -f name=Sales -f parent_id=1', 'send JSON by POST'],
+    ],
+    load: () => import('../commands/fetch.js'),
+  },
+  {
+    name: 'login',
+    summary: 'sign in, with an API key or in the browser',
+    description:
+      "Signs in with the API key of the settings. Where there is none, it asks for one, and keeps address and client_id as a profile; the secret only with --save-secret. With --oauth a person signs in on Looker's pages; the refresh token is stored.",
+    options: [
+      {
+        flags: '--save-secret',
+        description: 'keep the secret too: in the profile (mode 0600), or with --keychain in the keychain',
+      },
+      { flags: '--secret-stdin', description: 'read the secret from stdin instead of asking for it' },
+      { flags: '--oauth', description: "sign in on Looker's pages, in a browser (OAuth with PKCE)" },
+      {
+        flags: '--oauth-client-id <guid>',
+        description: 'the OAuth application (default: com.looker.cli, which Looker has registered)',
+      },
+      {
+        flags: '--web-url <url>',
+        description: "the address of Looker's pages, where it is not that of the API",
+      },
+      {
+        flags: '--port <number>',
+        description: 'the port to wait on for the browser (default: 7777, else a free one)',
+      },
+      { flags: '--no-browser', description: 'print the address instead of opening a browser' },
+    ],
+    examples: [
+      ['looker-auth login', 'ask for the address and an API key, and sign in'],
+      ['looker-auth login --oauth --base-url https://me.looker.com', 'sign in as yourself'],
+    ],
+    load: () => import('../commands/login.js'),
+  },
+  {
+    name: 'logout',
+    summary: 'sign out, and revoke the tokens',
+    description:
+      'Ends the sign-in: the stored token is removed and revoked at Looker, with those of users that were asked for with it. The record goes also when Looker cannot be reached, which is said.',
+    options: [as, { flags: '--all', description: 'every stored sign-in' }],
+    load: () => import('../commands/logout.js'),
+  },
+  {
+    name: 'profile',
+    summary: 'keep several instances by name',
+    description: 'A profile is one Looker instance by name. It holds no secret, unless that is asked for.',
+    commands: [
+      {
+        name: 'list',
+        summary: 'list the profiles',
+        description: 'Lists the profiles. The active one has a star.',
+        load: () => import('../commands/profile-list.js'),
+      },
+      {
+        name: 'use',
+        summary: 'make a profile the active one',
+        description:
+          'The active profile is used where neither options nor LOOKERSDK_BASE_URL nor a looker.ini in the folder name an instance.',
+        arguments: [{ syntax: '<name>', description: 'the profile' }],
+        load: () => import('../commands/profile-use.js'),
+      },
+      {
+        name: 'add',
+        summary: 'add a profile, or replace it',
+        description: 'Adds a profile from the options, or from the settings where an option is missing.',
+        arguments: [{ syntax: '<name>', description: 'the name' }],
+        options: [
+          { flags: '--save-secret', description: 'ask for the secret, and keep it' },
+          { flags: '--secret-stdin', description: 'read the secret from stdin, and keep it' },
+          { flags: '--ca <file>', description: 'certificate authorities to trust (PEM)' },
+          { flags: '--allow-insecure-http', description: 'allow http:// for hosts that are not loopback' },
+        ],
+        examples: [
+          ['looker-auth profile add prod --base-url https://me.looker.com --netrc', 'an instance by name'],
+        ],
+        load: () => import('../commands/profile-add.js'),
+      },
+      {
+        name: 'remove',
+        summary: 'remove a profile',
+        description: 'Removes a profile, and a secret that was kept for it. Its tokens stay until `logout`.',
+        arguments: [{ syntax: '<name>', description: 'the profile' }],
+        load: () => import('../commands/profile-remove.js'),
+      },
+    ],
+  },
+  {
+    name: 'emulator',
+    summary: 'run a local Looker API (@looker-auth/emulator)',
+    description: 'Runs the emulator with the options that follow, if @looker-auth/emulator is installed.',
+    passesOn: true,
+    examples: [['looker-auth emulator --port 19999', 'a local Looker API on port 19999']],
+    load: () => import('../commands/emulator.js'),
+  },
+]

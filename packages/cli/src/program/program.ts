@@ -1,0 +1,75 @@
+import { Argument, Command, Option } from 'commander'
+import type { Io } from '../terminal/io.js'
+import { UsageError } from '../terminal/usage-error.js'
+import { commands } from './commands.js'
+import type { CommandDefinition, OptionDefinition } from './definition.js'
+import { globalOptions, secretOptions } from './global-options.js'
+
+/** Gets the exit code of the subcommand that ran. */
+export type Finished = (code: number) => void
+
+/** The command, with all subcommands as they are defined. Their code is loaded when they run. */
+export function buildProgram(io: Io, version: string, finished: Finished): Command {
+  const program = new Command('looker-auth')
+    .description('Looker API tokens at a shell, and what is wrong where there is none.')
+    .usage('<command> [options]')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show the help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: text => io.stdout.write(text),
+      writeErr: text => io.stderr.write(text),
+    })
+    .showHelpAfterError('(looker-auth help lists the commands and options)')
+    .exitOverride()
+  for (const { heading, options } of globalOptions) {
+    program.optionsGroup(heading)
+    for (const definition of options) program.addOption(optionOf(definition))
+  }
+  for (const name of secretOptions) program.addOption(refusedOption(name))
+  for (const definition of commands) program.addCommand(commandOf(definition, program, io, finished))
+  return program
+}
+
+function commandOf(definition: CommandDefinition, parent: Command, io: Io, finished: Finished): Command {
+  const { name, summary, description, passesOn = false, examples = [], load } = definition
+  const command = new Command(name).copyInheritedSettings(parent).summary(summary).description(description)
+  for (const option of definition.options ?? []) command.addOption(optionOf(option))
+  for (const { syntax, description, choices } of definition.arguments ?? []) {
+    const argument = new Argument(syntax, description)
+    command.addArgument(choices === undefined ? argument : argument.choices([...choices]))
+  }
+  if (passesOn) command.allowUnknownOption().argument('[options...]', 'handed on').helpOption(false)
+  if (examples.length > 0)
+    command.addHelpText('after', () => `\nExamples:\n${examples.map(exampleText).join('\n')}`)
+  for (const child of definition.commands ?? []) command.addCommand(commandOf(child, command, io, finished))
+  if (load !== undefined)
+    command.action(async (...given: unknown[]) => {
+      const args = command.args
+      const { run } = await load()
+      finished((await run({ args, flags: command.optsWithGlobals(), io })) ?? 0)
+      void given
+    })
+  return command
+}
+
+function exampleText([line, what]: readonly [string, string]): string {
+  return `  ${line}\n      ${what}`
+}
+
+function optionOf({ flags, description, choices, repeatable = false }: OptionDefinition): Option {
+  const option = new Option(flags, description)
+  if (choices !== undefined) option.choices([...choices])
+  if (repeatable) option.argParser((value: string, before: string[] = []) => [...before, value])
+  return option
+}
+
+function refusedOption(name: string): Option {
+  return new Option(`${name} [value]`).hideHelp().argParser(() => {
+    throw new UsageError(
+      `The option ${name} is refused: other users of this machine see arguments (ps), and the shell writes them into its history. If it was a real secret, replace it.`,
+      'Give the secret by LOOKERSDK_CLIENT_SECRET, in looker.ini or ~/.netrc (--netrc), or let `looker-auth login` ask for it.',
+    )
+  })
+}

@@ -1,0 +1,46 @@
+import { AuthError, errorTable } from '@looker-auth/node'
+import type { Io } from './io.js'
+import { tell } from './io.js'
+import { styleOf } from './style.js'
+import { UsageError } from './usage-error.js'
+
+/** How a failure is to be shown. */
+export interface FailureFlags {
+  readonly json?: boolean | undefined
+  readonly color?: boolean | undefined
+  readonly verbose?: boolean | undefined
+}
+
+/** Shows on stderr what failed, and the next step. With --json as JSON. */
+export function printFailure(io: Io, error: unknown, { json, color, verbose }: FailureFlags): void {
+  const { code, message, hint } = failureOf(error)
+  if (json) {
+    tell(io, JSON.stringify({ error: AuthError.is(error) ? error.toJSON() : { code, message, hint } }))
+    return
+  }
+  const style = styleOf(io.stderr, io.env, color)
+  tell(io, `${style.red('looker-auth:')} ${message}`)
+  if (hint !== '') tell(io, `  ${style.bold('Next:')} ${hint}`)
+  if (code in errorTable) tell(io, style.dim(`  (${code})`))
+  if (verbose && error instanceof Error && !AuthError.is(error)) tell(io, style.dim(error.stack ?? ''))
+}
+
+interface Failure {
+  readonly code: string
+  readonly message: string
+  readonly hint: string
+}
+
+function failureOf(error: unknown): Failure {
+  if (AuthError.is(error)) {
+    const { code, message, hint } = error
+    return { code, hint, message: message.endsWith(hint) ? message.slice(0, -hint.length).trim() : message }
+  }
+  if (error instanceof UsageError) return { code: 'usage', message: error.message, hint: error.hint }
+  const message = error instanceof Error ? error.message : String(error)
+  return {
+    code: 'other',
+    message,
+    hint: 'Run the command again with --verbose, which shows where it failed.',
+  }
+}

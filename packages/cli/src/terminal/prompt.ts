@@ -1,0 +1,39 @@
+import type { Io } from './io.js'
+import { UsageError } from './usage-error.js'
+
+/** Asks for a secret, which is not shown. */
+export async function askSecret(io: Io, message: string): Promise<string> {
+  refuseWithoutTerminal(io, message)
+  const { default: password } = await import('@inquirer/password')
+  return (await password({ message, mask: false }, contextOf(io))).trim()
+}
+
+/** Asks for a line. */
+export async function askLine(io: Io, message: string): Promise<string> {
+  refuseWithoutTerminal(io, message)
+  const { createInterface } = await import('node:readline/promises')
+  const lines = createInterface({ input: io.stdin, output: io.stderr })
+  try {
+    return (await lines.question(`${message} `, { signal: io.signal })).trim()
+  } finally {
+    lines.close()
+  }
+}
+
+/** What a program wrote to stdin, without white space around it. */
+export async function readSecret(io: Io): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString('utf8').trim()
+}
+
+// Stdout is for what the command answers: it may be a pipe.
+const contextOf = ({ stdin, stderr, signal }: Io) => ({ input: stdin, output: stderr, signal })
+
+function refuseWithoutTerminal(io: Io, message: string): void {
+  if (io.stdin.isTTY && io.stderr.isTTY) return
+  throw new UsageError(
+    `There is no terminal on which to ask for: ${message}`,
+    'Set LOOKERSDK_BASE_URL, LOOKERSDK_CLIENT_ID and LOOKERSDK_CLIENT_SECRET, or write the secret to stdin and give --secret-stdin.',
+  )
+}
