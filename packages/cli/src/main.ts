@@ -1,8 +1,7 @@
 import { CommanderError } from 'commander'
 import { buildProgram } from './program/program.js'
-import { exitCodeOf, exitCodes, interrupted } from './terminal/exit-codes.js'
+import { exitCodes, interrupted } from './terminal/exit-codes.js'
 import type { Io } from './terminal/io.js'
-import { printFailure } from './terminal/print-failure.js'
 import { version } from './version.js'
 
 /**
@@ -22,7 +21,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage.code
     if (io.signal.aborted) return interrupted
-    printFailure(io, error, program.opts())
-    return exitCodeOf(error)
+    // Loaded only now: help and version need no session.
+    const { printFailure } = await import('./terminal/print-failure.js')
+    return printFailure(io, error, program.opts())
   }
 }

@@ -1,6 +1,3 @@
-import { AuthError, type AuthErrorCode } from '@looker-auth/node'
-import { UsageError } from './usage-error.js'
-
 /** What the exit code of the command says. */
 export const exitCodes = {
   done: { code: 0, meaning: 'done' },
@@ -15,42 +12,5 @@ export const exitCodes = {
 /** One of the {@link exitCodes}. */
 export type ExitName = keyof typeof exitCodes
 
-const causes: Readonly<Record<AuthErrorCode, ExitName>> = {
-  configuration: 'configuration',
-  invalid_user_id: 'usage',
-  bad_credentials: 'refused',
-  unknown_user: 'refused',
-  sudo_refused: 'refused',
-  sudo_unsupported: 'refused',
-  token_rejected: 'refused',
-  request_refused: 'refused',
-  malformed_response: 'other',
-  not_looker_api: 'configuration',
-  api_version_removed: 'configuration',
-  rate_limited: 'unreachable',
-  unavailable: 'unreachable',
-  network: 'unreachable',
-  tls: 'unreachable',
-  timeout: 'unreachable',
-  sign_in_required: 'refused',
-  identity_changed: 'refused',
-  user_not_allowed: 'refused',
-  refresh_token_lost: 'refused',
-  state_mismatch: 'refused',
-  access_denied: 'refused',
-  authorization_failed: 'refused',
-  code_rejected: 'refused',
-  foreign_origin: 'usage',
-  signed_out: 'refused',
-  closed: 'other',
-  store_failed: 'configuration',
-}
-
 /** Ended by Ctrl-C, as shells count it. */
 export const interrupted = 130
-
-/** The exit code for what was thrown. */
-export function exitCodeOf(error: unknown): number {
-  if (AuthError.is(error)) return exitCodes[causes[error.code]].code
-  return exitCodes[error instanceof UsageError ? 'usage' : 'other'].code
-}

@@ -1,4 +1,5 @@
-import { AuthError, errorTable } from '@looker-auth/node'
+import { AuthError } from '@looker-auth/node'
+import { exitCodeOf } from './exit-code-of.js'
 import type { Io } from './io.js'
 import { tell } from './io.js'
 import { styleOf } from './style.js'
@@ -11,8 +12,13 @@ export interface FailureFlags {
   readonly verbose?: boolean | undefined
 }
 
-/** Shows on stderr what failed, and the next step. With --json as JSON. */
-export function printFailure(io: Io, error: unknown, { json, color, verbose }: FailureFlags): void {
+/** Shows on stderr what failed, and the next step; with --json as JSON. Returns the exit code. */
+export function printFailure(io: Io, error: unknown, flags: FailureFlags): number {
+  show(io, error, flags)
+  return exitCodeOf(error)
+}
+
+function show(io: Io, error: unknown, { json, color, verbose }: FailureFlags): void {
   const { code, message, hint } = failureOf(error)
   if (json) {
     tell(io, JSON.stringify({ error: AuthError.is(error) ? error.toJSON() : { code, message, hint } }))
@@ -21,7 +27,7 @@ export function printFailure(io: Io, error: unknown, { json, color, verbose }: F
   const style = styleOf(io.stderr, io.env, color)
   tell(io, `${style.red('looker-auth:')} ${message}`)
   if (hint !== '') tell(io, `  ${style.bold('Next:')} ${hint}`)
-  if (code in errorTable) tell(io, style.dim(`  (${code})`))
+  if (AuthError.is(error)) tell(io, style.dim(`  (${[code, error.baseUrl].filter(Boolean).join(', ')})`))
   if (verbose && error instanceof Error && !AuthError.is(error)) tell(io, style.dim(error.stack ?? ''))
 }
 

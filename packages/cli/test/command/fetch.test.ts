@@ -1,0 +1,101 @@
+import { once } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import { places } from '../command-line.js'
+import { serveLooker } from '../looker.js'
+
+const looker = serveLooker()
+const newPlace = places()
+
+describe('looker-auth fetch', () => {
+  it('prints the answer as it is, and with -i status and headers too', async () => {
+    const place = newPlace(looker().env)
+    const { stdout, code } = await place.run(['fetch', '/user?fields=id'])
+    expect([JSON.parse(stdout), code]).toEqual([{ id: '1' }, 0])
+    const included = (await place.run(['fetch', 'user?fields=id', '-i', '--as', '789'])).stdout
+    expect(included).toMatch(/^HTTP 200 OK\n/)
+    expect(included).toContain('content-type: application/json')
+    expect(JSON.parse(included.split('\n\n')[1] ?? '')).toEqual({ id: '789' })
+  })
+
+  it('exits with 22 for an answer of 400 or more, and prints it', async () => {
+    const place = newPlace(looker().env)
+    const { stdout, stderr, code } = await place.run(['fetch', '/users/555'])
+    expect(code).toBe(22)
+    expect(JSON.parse(stdout)).toMatchObject({ message: 'Not found' })
+    expect(stderr).toContain('404')
+  })
+
+  it('sends fields as JSON by POST, or in the query with -X GET', async () => {
+    const place = newPlace(looker().env)
+    const app = ['-f', 'redirect_uri=https://app.example/back', '-f', 'display_name=Of a test']
+    const made = await place.run(['fetch', '/oauth_client_apps/of-a-test', ...app])
+    expect([made.code, JSON.parse(made.stdout)]).toMatchObject([0, { display_name: 'Of a test' }])
+    const read = await place.run([
+      'fetch',
+      '/oauth_client_apps/of-a-test',
+      '-X',
+      'get',
+      '-f',
+      'fields=client_guid',
+    ])
+    expect(JSON.parse(read.stdout)).toEqual({ client_guid: 'of-a-test' })
+  })
+
+  it('reads a body from stdin, from a file, or from the option', async () => {
+    const place = newPlace(looker().env)
+    const body = (name: string) =>
+      JSON.stringify({ redirect_uri: 'https://app.example/', display_name: name })
+    const file = place.write('body.json', body('of a file'))
+    const bodies = [
+      ['@-', body('of stdin')],
+      [`@${file}`, ''],
+      [body('of the option'), ''],
+    ] as const
+    const names: unknown[] = []
+    for (const [index, [data, input]] of bodies.entries()) {
+      const { stdout } = await place.run(['fetch', `/oauth_client_apps/body-${index}`, '-d', data], input)
+      names.push((JSON.parse(stdout) as { display_name?: unknown }).display_name)
+    }
+    expect(names).toEqual(['of stdin', 'of a file', 'of the option'])
+  })
+
+  it('follows the links to further pages and prints one list', async () => {
+    const place = newPlace(looker().env)
+    const path = '/dashboards/search?fields=id&limit=1'
+    const next = `<${looker().url}/api/4.0${path}&offset=1>; rel="next"`
+    const match = { path: '/api/4.0/dashboards/search' }
+    looker().emulator.faults.add({ match, headers: { link: next } })
+    const { stdout, code } = await place.run(['fetch', path, '--paginate'])
+    expect([JSON.parse(stdout), code]).toEqual([[{ id: '1' }, { id: '2' }], 0])
+    looker().emulator.faults.add({ match, headers: { link: next } })
+    looker().emulator.faults.add({ match, status: 500 })
+    const cut = await place.run(['fetch', path, '--paginate'])
+    expect([cut.code, cut.stderr]).toEqual([22, expect.stringContaining('the list is not whole')])
+  })
+
+  it.each([
+    ['a header without a colon', ['-H', 'nonsense']],
+    ['a field without a name', ['-f', '=x']],
+    ['-d beside -f', ['-d', '{}', '-f', 'a=b']],
+    ['a file that is not there', ['-d', '@/no/such/file']],
+    ['--paginate of what is no list', ['--paginate']],
+  ])('refuses %s as wrong usage', async (_, args) => {
+    expect((await newPlace(looker().env).run(['fetch', '/user', ...args])).code).toBe(2)
+  })
+
+  it('sends no token to another origin, and no Authorization header of the caller', async () => {
+    const place = newPlace(looker().env)
+    const elsewhere = await place.run(['fetch', 'https://elsewhere.example/user'])
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining('(foreign_origin')])
+    const header = await place.run(['fetch', '/user', '-H', 'Authorization: token x'])
+    expect([header.code, header.stderr]).toEqual([3, expect.stringContaining('(configuration')])
+  })
+
+  it('ends quietly where what reads its output has ended', async () => {
+    const place = newPlace(looker().env)
+    const { child, ended } = place.start(['fetch', '/user'])
+    child.stdout?.destroy()
+    await once(child, 'exit')
+    expect(await ended).toMatchObject({ code: 0, stderr: '' })
+  })
+})

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest'
+import { places } from '../command-line.js'
+import { adminId, canarySecret, serveLooker } from '../looker.js'
+
+const looker = serveLooker()
+const newPlace = places()
+const secret = { LOOKERSDK_CLIENT_SECRET: canarySecret }
+
+describe('a profile', () => {
+  it('names an instance, holds no secret, and is used where nothing else names one', async () => {
+    const place = newPlace(secret)
+    const added = await place.run([
+      'profile',
+      'add',
+      'local',
+      '--base-url',
+      looker().url,
+      '--client-id',
+      adminId,
+    ])
+    expect(added).toMatchObject({ code: 0, stdout: '' })
+    const who = await place.run(['whoami'])
+    expect(who.stdout).toBe(`Ada Admin (user 1, ada@emulator.example) on ${looker().url}, by API key\n`)
+    expect((await place.run(['profile', 'list'])).stdout).toBe(`* local  ${looker().url}\n`)
+    expect(place.files().filter(({ text }) => text.includes(canarySecret))).toEqual([])
+  })
+
+  it('that is active gives way to variables and to the options, and one that is named does not', async () => {
+    const place = newPlace(looker().env)
+    const dead = 'http://127.0.0.1:9'
+    await place.run(['profile', 'add', 'dead', '--base-url', dead, '--client-id', 'x', '--secret-stdin'], 'y')
+    expect((await place.run(['whoami'])).stdout).toContain(looker().url)
+    expect((await place.run(['whoami', '--profile', 'dead'])).stderr).toContain(dead)
+    place.env.LOOKER_AUTH_PROFILE = 'dead'
+    expect((await place.run(['whoami'])).stderr).toContain(dead)
+  })
+
+  it('keeps the secret only where that is asked for, for its owner only', async () => {
+    const place = newPlace()
+    const add = [
+      'profile',
+      'add',
+      'local',
+      '--base-url',
+      looker().url,
+      '--client-id',
+      adminId,
+      '--secret-stdin',
+    ]
+    expect((await place.run(add, `${canarySecret}\n`)).code).toBe(0)
+    expect((await place.run(['token'])).code).toBe(0)
+    const holding = place.files().filter(({ text }) => text.includes(canarySecret))
+    expect(holding.map(({ name, mode }) => [name.split('/').at(-1), mode])).toEqual([
+      ['profiles.json', 0o600],
+    ])
+    expect((await place.run(['profile', 'list', '--json'])).stdout).not.toContain(canarySecret)
+  })
+
+  it('is listed, chosen and removed by name; an unknown one is refused with the names there are', async () => {
+    const place = newPlace(secret)
+    for (const name of ['one', 'two']) await place.run(['profile', 'add', name, '--base-url', looker().url])
+    expect((await place.run(['profile', 'use', 'two'])).code).toBe(0)
+    expect((await place.run(['profile', 'list'])).stdout).toContain('* two')
+    const unknown = await place.run(['profile', 'use', 'three'])
+    expect([unknown.code, unknown.stderr]).toEqual([3, expect.stringContaining('one, two')])
+    expect((await place.run(['profile', 'remove', 'two'])).code).toBe(0)
+    expect(JSON.parse((await place.run(['profile', 'list', '--json'])).stdout)).toMatchObject([
+      { name: 'one', active: false },
+    ])
+  })
+
+  it('sends the key of the environment to no other instance than that of the environment', async () => {
+    const place = newPlace({ ...looker().env, LOOKERSDK_BASE_URL: 'https://other.example' })
+    await place.run(['profile', 'add', 'local', '--base-url', looker().url])
+    const ended = await place.run(['token', '--profile', 'local'])
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('was not sent')])
+  })
+})
+
+describe('a file of profiles that is damaged', () => {
+  it.each(['{', '[]', '{"profiles":{"a":{}}}', '{"profiles":{"a":{"baseUrl":"x","netrc":"yes"}}}'])(
+    'is named: %s',
+    async text => {
+      const place = newPlace()
+      await place.run(['profile', 'add', 'one', '--base-url', looker().url])
+      const file = place.files().find(({ name }) => name.endsWith('profiles.json'))
+      place.write(file?.name ?? '', text)
+      const ended = await place.run(['whoami'])
+      expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('profiles.json')])
+    },
+  )
+})
+
+describe('login', () => {
+  it('without a key asks for one, which takes a terminal', async () => {
+    const ended = await newPlace().run(['login', '--base-url', looker().url])
+    expect([ended.code, ended.stderr]).toEqual([2, expect.stringContaining('no terminal')])
+  })
+
+  it('keeps the client_id as a profile, and without --save-secret the token serves until it expires', async () => {
+    const place = newPlace()
+    const args = ['login', '--base-url', looker().url, '--client-id', adminId, '--secret-stdin']
+    const ended = await place.run(args, canarySecret)
+    expect([ended.code, ended.stderr]).toEqual([0, expect.stringContaining('Signed in as Ada Admin')])
+    expect((await place.run(['whoami'])).stdout).toContain('Ada Admin')
+    looker().emulator.revoke({ user_id: 1 })
+    const later = await place.run(['whoami'])
+    expect([later.code, later.stderr]).toEqual([
+      3,
+      expect.stringContaining('the secret of the API key was not saved'),
+    ])
+    expect(place.files().filter(({ text }) => text.includes(canarySecret))).toEqual([])
+  })
+
+  it('keeps the secret with --save-secret, so that a further login needs none', async () => {
+    const place = newPlace()
+    const args = [
+      'login',
+      '--base-url',
+      looker().url,
+      '--client-id',
+      adminId,
+      '--secret-stdin',
+      '--save-secret',
+    ]
+    expect((await place.run(args, canarySecret)).code).toBe(0)
+    looker().emulator.revoke({ user_id: 1 })
+    expect((await place.run(['whoami'])).code).toBe(0)
+  })
+})
+
+describe('~/.netrc', () => {
+  const netrc = () =>
+    `machine ${new URL(looker().url).host}\n  login ${adminId}\n  password ${canarySecret}\n`
+
+  it('gives the key of the host with its port', async () => {
+    const place = newPlace({ LOOKERSDK_BASE_URL: looker().url })
+    place.write('.netrc', netrc())
+    expect((await place.run(['whoami', '--netrc'])).stdout).toContain('Ada Admin')
+  })
+
+  it.each([
+    ['is missing', undefined, 0o600, 'does not exist'],
+    ['has no such host', () => 'default login a password b\n', 0o600, 'has no login and password'],
+    ['can be read by others', netrc, 0o644, 'chmod 600'],
+  ])('that %s is refused with the next step', async (_, text, mode, shown) => {
+    const place = newPlace({ LOOKERSDK_BASE_URL: looker().url })
+    const { chmodSync } = await import('node:fs')
+    if (text !== undefined) chmodSync(place.write('.netrc', text()), mode)
+    const ended = await place.run(['whoami', '--netrc'])
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining(shown)])
+  })
+})

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { places } from '../command-line.js'
+import { serveLooker } from '../looker.js'
+
+const looker = serveLooker()
+const newPlace = places()
+const aliveTokens = () => looker().emulator.stats.live_tokens
+
+describe('looker-auth status', () => {
+  it('shows who is signed in and for how long, never a token, and sends nothing', async () => {
+    const place = newPlace(looker().env)
+    const tokens = [await place.run(['token']), await place.run(['token', '--as', '789'])].map(({ stdout }) =>
+      stdout.trim(),
+    )
+    const { requests } = looker().emulator.stats
+    const text = (await place.run(['status'])).stdout
+    const json = (await place.run(['status', '--json'])).stdout
+    expect(looker().emulator.stats.requests).toBe(requests)
+    expect(text).toContain('user 789, by sudo')
+    expect(text).toContain('owner of the API key cana..., by API key')
+    expect(JSON.parse(json)).toHaveLength(2)
+    for (const token of tokens) expect(text + json).not.toContain(token)
+  })
+
+  it('says so where nothing is stored', async () => {
+    expect((await newPlace().run(['status'])).stdout).toBe('No sign-in is stored.\n')
+  })
+})
+
+describe('looker-auth logout', () => {
+  it('revokes the stored tokens, those of users too, and the next call signs in again', async () => {
+    const place = newPlace(looker().env)
+    const before = aliveTokens()
+    const first = (await place.run(['token'])).stdout
+    await place.run(['token', '--as', '789'])
+    expect(aliveTokens() - before).toBe(2)
+    const ended = await place.run(['logout'])
+    expect([ended.code, ended.stdout]).toEqual([0, ''])
+    expect(ended.stderr.match(/The token was revoked/g)).toHaveLength(2)
+    expect(aliveTokens()).toBe(before)
+    expect((await place.run(['status'])).stdout).toBe('No sign-in is stored.\n')
+    expect((await place.run(['token'])).stdout).not.toBe(first)
+  })
+
+  it('--as ends the sign-in of that user only', async () => {
+    const place = newPlace(looker().env)
+    const admin = (await place.run(['token'])).stdout
+    await place.run(['token', '--as', '789'])
+    expect(JSON.parse((await place.run(['logout', '--as', '789', '--json'])).stdout)).toEqual([
+      { base_url: looker().url, user_id: '789', revoked: true },
+    ])
+    expect((await place.run(['token'])).stdout).toBe(admin)
+  })
+
+  it('--all ends every stored sign-in, without any setting or secret', async () => {
+    const place = newPlace(looker().env)
+    const before = aliveTokens()
+    await place.run(['token'])
+    await place.run(['token', '--as', '789'])
+    for (const name of Object.keys(looker().env)) delete place.env[name]
+    const ended = await place.run(['logout', '--all'])
+    expect([ended.code, aliveTokens()]).toEqual([0, before])
+    expect((await place.run(['status'])).stdout).toBe('No sign-in is stored.\n')
+    expect((await place.run(['logout', '--all'])).stderr).toContain('No sign-in is stored')
+  })
+
+  it('removes the record also where Looker cannot be reached, and says so', async () => {
+    const place = newPlace(looker().env)
+    await place.run(['token'])
+    looker().emulator.faults.add({ match: { path: '/api/4.0/logout' }, times: 'always', drop: true })
+    const ended = await place.run(['logout'])
+    looker().emulator.faults.clear()
+    expect([ended.code, ended.stderr]).toEqual([0, expect.stringContaining('did not confirm')])
+    expect((await place.run(['status'])).stdout).toBe('No sign-in is stored.\n')
+  })
+
+  it('refuses --all beside --as', async () => {
+    expect((await newPlace(looker().env).run(['logout', '--all', '--as', '1'])).code).toBe(2)
+  })
+})

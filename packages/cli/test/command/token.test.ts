@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { places } from '../command-line.js'
+import { serveLooker } from '../looker.js'
+
+const looker = serveLooker()
+const newPlace = places()
+const userOf = async (token: string): Promise<unknown> => {
+  const headers = { authorization: `token ${token}` }
+  const response = await fetch(`${looker().url}/api/4.0/user?fields=id`, { headers })
+  return ((await response.json()) as { id?: unknown }).id
+}
+
+describe('looker-auth token', () => {
+  it('prints an access token and nothing else, and the next call prints the same one', async () => {
+    const place = newPlace(looker().env)
+    const { login } = looker().emulator.stats
+    const first = await place.run(['token'])
+    expect(first).toEqual({ code: 0, stderr: '', stdout: expect.stringMatching(/^\w{40}\n$/) })
+    expect(await userOf(first.stdout.trim())).toBe('1')
+    expect(await place.run(['token'])).toEqual(first)
+    expect(looker().emulator.stats.login - login).toBe(1)
+  })
+
+  it('prints a header for curl, or JSON with the time of expiry', async () => {
+    const place = newPlace(looker().env)
+    const token = (await place.run(['token'])).stdout.trim()
+    expect((await place.run(['token', '--header'])).stdout).toBe(`Authorization: Bearer ${token}\n`)
+    const { stdout } = await place.run(['token', '--json'])
+    const { expires_at, ...rest } = JSON.parse(stdout) as { expires_at: string }
+    expect(rest).toEqual({ access_token: token, token_type: 'Bearer', base_url: looker().url })
+    expect(Date.parse(expires_at) - Date.now()).toBeGreaterThan(0)
+  })
+
+  it('prints a token of the user that --as names, and refuses a user that there is not', async () => {
+    const place = newPlace(looker().env)
+    const { stdout } = await place.run(['token', '--as', '789'])
+    expect(await userOf(stdout.trim())).toBe('789')
+    expect(await place.run(['token', '--as', '555'])).toMatchObject({
+      code: 4,
+      stdout: '',
+      stderr: expect.stringContaining('(unknown_user'),
+    })
+  })
+
+  it('prints another token after the stored one was rejected by a request of fetch', async () => {
+    const place = newPlace(looker().env)
+    const before = (await place.run(['token'])).stdout
+    looker().emulator.revoke({ user_id: 1 })
+    expect((await place.run(['fetch', '/user'])).code).toBe(0)
+    const after = (await place.run(['token'])).stdout
+    expect(after).not.toBe(before)
+    expect(await userOf(after.trim())).toBe('1')
+  })
+
+  it('keeps tokens in files that only their owner can read', async () => {
+    const place = newPlace(looker().env)
+    const { stdout } = await place.run(['token'])
+    const holding = place.files().filter(({ text }) => text.includes(stdout.trim()))
+    expect(holding.map(({ mode }) => mode)).toEqual([0o600])
+  })
+
+  it.each([
+    ['without settings', {}, 3, '(configuration'],
+    ['with a wrong secret', { LOOKERSDK_CLIENT_SECRET: 'wrong' }, 4, '(bad_credentials'],
+    ['where nothing listens', { LOOKERSDK_BASE_URL: 'http://127.0.0.1:9' }, 5, '(network'],
+  ])(
+    '%s it prints nothing on stdout, and exits with a code for the cause',
+    async (name, env, code, shown) => {
+      const place = newPlace(name === 'without settings' ? {} : { ...looker().env, ...env })
+      const ended = await place.run(['token'])
+      expect(ended).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(shown) })
+      expect(ended.stderr).toContain('Next: ')
+    },
+  )
+
+  it('shows an error as JSON on stderr with --json', async () => {
+    const place = newPlace({ ...looker().env, LOOKERSDK_CLIENT_SECRET: 'wrong' })
+    const { stdout, stderr, code } = await place.run(['token', '--json'])
+    expect([stdout, code]).toEqual(['', 4])
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'bad_credentials', retryable: false } })
+  })
+})
