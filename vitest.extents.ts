@@ -20,6 +20,9 @@ const extents = {
   /** Rounds in which processes are killed at random. */
   killsOnFiles: [3, 10, 500],
   killsOnRedis: [2, 5, 250],
+  /** Processes of the command that start at the same moment, and how often one is killed at random. */
+  commands: [8, 30, 100],
+  killsOfCommands: [2, 10, 50],
   /** Processes that wait for the lock of one that crashed, and how many locks they race for. */
   racers: [4, 16, 16],
   crashedLocks: [4, 10, 500],

@@ -1,3 +1,4 @@
 import { suite } from '../../vitest.base.ts'
 
-export default suite({ isolate: false })
+// Herds of processes need the machine for themselves.
+export default suite({ isolate: false }, ['test/**/cold-herd.test.ts', 'test/**/killed-at-random.test.ts'])

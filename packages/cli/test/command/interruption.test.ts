@@ -1,0 +1,22 @@
+import { describe, expect, it, vi } from 'vitest'
+import { boundMs } from '../../../../vitest.extents.ts'
+import { places } from '../command-line.js'
+import { serveLooker } from '../looker.js'
+
+const looker = serveLooker()
+const newPlace = places()
+
+describe('Ctrl-C in the middle of a sign-in', () => {
+  it('ends the command with 130, and the next one signs in', async () => {
+    const place = newPlace(looker().env)
+    const { faults, stats } = looker().emulator
+    const { requests } = stats
+    faults.add({ match: { path: '/api/4.0/login' }, delayMs: 600_000 })
+    const { child, ended } = place.start(['token'])
+    await vi.waitUntil(() => looker().emulator.stats.requests > requests, { timeout: boundMs(30_000) })
+    child.kill('SIGINT')
+    expect(await ended).toMatchObject({ code: 130, stdout: '' })
+    expect((await place.run(['token'])).code).toBe(0)
+    expect(place.files().filter(({ name }) => /tmp|temp/.test(name))).toEqual([])
+  })
+})
