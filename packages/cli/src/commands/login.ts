@@ -70,7 +70,7 @@ async function loginWithKey(flags: LoginFlags, io: Io): Promise<SignedIn> {
     settings.clientId ??
     connection.profile?.profile.clientId ??
     (await askLine(io, "The API key's client_id:"))
-  const clientSecret = await secretOf(flags, io)
+  const clientSecret = await secretOf(flags, clientId, io)
   const asked: Connection = {
     ...connection,
     oauth: undefined,

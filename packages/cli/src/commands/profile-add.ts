@@ -22,7 +22,10 @@ export async function run({ args: [name = ''], flags, io }: Invocation<AddFlags>
   const keeps = flags.saveSecret || flags.secretStdin
   if (keeps && clientId === undefined)
     throw new UsageError('A secret is kept together with its client_id.', 'Give --client-id too.')
-  const kept = keeps ? await keptSecret(name, await secretOf(flags, io), keychain ?? false) : {}
+  const kept =
+    keeps && clientId !== undefined
+      ? await keptSecret(name, await secretOf(flags, clientId, io), keychain ?? false)
+      : {}
   const profile = {
     baseUrl: settings.baseUrl,
     ...withoutUndefined({ apiVersion, ca, clientId, netrc, keychain }),

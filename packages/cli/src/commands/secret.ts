@@ -10,8 +10,8 @@ export interface SecretFlags {
 }
 
 /** The secret of an API key, from stdin or from the user at the terminal. */
-export async function secretOf({ secretStdin }: SecretFlags, io: Io): Promise<string> {
-  const secret = secretStdin ? await readSecret(io) : await askSecret(io, "The API key's client_secret:")
+export async function secretOf({ secretStdin }: SecretFlags, clientId: string, io: Io): Promise<string> {
+  const secret = secretStdin ? await readSecret(io) : await askSecret(io, `The client_secret of ${clientId}:`)
   if (secret !== '') return secret
   throw new UsageError('The secret is empty.', 'Give the client_secret of the API key.')
 }

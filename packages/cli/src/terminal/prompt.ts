@@ -1,3 +1,4 @@
+import { Interrupted } from './interrupted.js'
 import type { Io } from './io.js'
 import { UsageError } from './usage-error.js'
 
@@ -5,7 +6,15 @@ import { UsageError } from './usage-error.js'
 export async function askSecret(io: Io, message: string): Promise<string> {
   refuseWithoutTerminal(io, message)
   const { default: password } = await import('@inquirer/password')
-  return (await password({ message, mask: false }, contextOf(io))).trim()
+  const { signal, stdin, stderr } = io
+  // Stdout is for what the command answers: it may be a pipe.
+  const context = { input: stdin, output: stderr, signal }
+  return password({ message, mask: false }, context).then(
+    secret => secret.trim(),
+    error => {
+      throw error?.name === 'ExitPromptError' ? new Interrupted() : error
+    },
+  )
 }
 
 /** Asks for a line. */
@@ -13,8 +22,14 @@ export async function askLine(io: Io, message: string): Promise<string> {
   refuseWithoutTerminal(io, message)
   const { createInterface } = await import('node:readline/promises')
   const lines = createInterface({ input: io.stdin, output: io.stderr })
+  const interruption = new AbortController()
+  // On a terminal that it reads, Ctrl-C is a key, and Ctrl-D the end of the input.
+  for (const event of ['SIGINT', 'close'] as const)
+    lines.once(event, () => interruption.abort(new Interrupted()))
   try {
-    return (await lines.question(`${message} `, { signal: io.signal })).trim()
+    return (await lines.question(`${message} `, { signal: interruption.signal })).trim()
+  } catch (error) {
+    throw interruption.signal.aborted ? new Interrupted() : error
   } finally {
     lines.close()
   }
@@ -26,9 +41,6 @@ export async function readSecret(io: Io): Promise<string> {
   for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks).toString('utf8').trim()
 }
-
-// Stdout is for what the command answers: it may be a pipe.
-const contextOf = ({ stdin, stderr, signal }: Io) => ({ input: stdin, output: stderr, signal })
 
 function refuseWithoutTerminal(io: Io, message: string): void {
   if (io.stdin.isTTY && io.stderr.isTTY) return
