@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import { buildProgram } from './program/program.js'
-import { exitCodes, interrupted } from './terminal/exit-codes.js'
+import { exitCodes, interruptedBy } from './terminal/exit-codes.js'
 import { Interrupted } from './terminal/interrupted.js'
 import type { Io } from './terminal/io.js'
 import { version } from './version.js'
@@ -21,7 +21,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage.code
-    if (io.signal.aborted || error instanceof Interrupted) return interrupted
+    if (io.signal.aborted || error instanceof Interrupted) return interruptedBy(io.signal)
     // Loaded only now: help and version need no session.
     const { printFailure } = await import('./terminal/print-failure.js')
     return printFailure(io, error, program.opts())

@@ -4,6 +4,8 @@ import { afterAll, beforeAll } from 'vitest'
 /** The secret of the admin's API key in {@link serveLooker}: no output may show it. */
 export const canarySecret = 'canarysecretofadmin00001'
 export const adminId = 'canarykeyofadmin0001'
+/** Another key of the admin's, with the same secret. */
+export const otherAdminId = 'canarykeyofadmin0002'
 
 /** A local Looker for a file of tests, and the variables that name it. */
 export interface ServedLooker {
@@ -22,7 +24,11 @@ export function serveLooker(): () => ServedLooker {
           { id: 1, first_name: 'Ada', last_name: 'Admin', email: 'ada@emulator.example', admin: true },
           { id: 789, first_name: 'Ana', last_name: 'Regular', email: 'ana@emulator.example' },
         ],
-        apiKeys: [{ client_id: adminId, client_secret: canarySecret, user_id: 1 }],
+        apiKeys: [adminId, otherAdminId].map(client_id => ({
+          client_id,
+          client_secret: canarySecret,
+          user_id: 1,
+        })),
       },
     })
     const server = await emulator.listen()

@@ -1,4 +1,5 @@
-import type { Session } from '@looker-auth/node'
+import { resolveSettings, type Session } from '@looker-auth/node'
+import { apiKeyOf } from '../connection/api-key.js'
 import type { Connection } from '../connection/connection.js'
 import { openSession } from '../connection/open-session.js'
 import { readProfiles, writeProfiles } from '../profiles/profile-file.js'
@@ -46,18 +47,24 @@ async function endOne(
   flags: LogoutFlags,
   io: Io,
 ): Promise<readonly Ended[]> {
-  const { baseUrl } = root
   if (flags.as !== undefined) return [await end(session, io, flags.as)]
-  const { signIns } = await storedSignIns()
-  const users = signIns.filter(
-    ({ connection: own, record }) =>
-      own.baseUrl === baseUrl && own.grant === 'api_key' && record.kind === 'token' && record.isSudo,
-  )
   const ended: Ended[] = []
-  if (connection.oauth === undefined) for (const user of users) ended.push(await endUser(root, user, io))
+  if (connection.oauth === undefined)
+    for (const user of await usersOf(connection)) ended.push(await endUser(root, user, io))
   ended.push(await end(root, io, undefined))
-  await forgetPerson(connection, baseUrl)
+  await forgetPerson(connection, root.baseUrl)
   return ended
+}
+
+/** The stored sign-ins of users, that the API key of the connection asked for. */
+async function usersOf(connection: Connection): Promise<readonly StoredSignIn[]> {
+  const settings = resolveSettings(connection.settings)
+  const { clientId } = await apiKeyOf(connection, settings).credentials()
+  const { signIns } = await storedSignIns()
+  return signIns.filter(({ connection: own, record }) => {
+    const isOurs = own.baseUrl === settings.baseUrl && own.clientId === clientId
+    return isOurs && record.kind === 'token' && record.isSudo
+  })
 }
 
 async function endUser(root: Session, { record }: StoredSignIn, io: Io): Promise<Ended> {

@@ -3,6 +3,7 @@ import { type Connection, connectionOf } from '../connection/connection.js'
 import { openSession } from '../connection/open-session.js'
 import type { GlobalFlags } from '../program/flags.js'
 import type { Io } from '../terminal/io.js'
+import { requestFailure } from '../terminal/request-failure.js'
 import { UsageError } from '../terminal/usage-error.js'
 
 /** The flags of a command that acts as a user. */
@@ -37,6 +38,8 @@ export async function withSession<T>(
   try {
     const session = as === undefined ? root : root.as(as)
     return await work({ session, root, connection })
+  } catch (error) {
+    throw requestFailure(error, root.baseUrl)
   } finally {
     await root.close()
   }

@@ -1,26 +1,23 @@
 import {
   AuthError,
-  type Credentials,
   createSession,
   createUserSession,
-  type Fetch,
   nodeFetch,
   oauthGrant,
   resolveSettings,
   type Session,
   type SessionEvent,
   type Settings,
-  type SettingsOptions,
 } from '@looker-auth/node'
 import type { GlobalFlags } from '../program/flags.js'
 import { notingStore } from '../stored/noting-store.js'
 import type { StoredConnection } from '../stored/stored-connection.js'
 import { type Io, tell } from '../terminal/io.js'
 import { styleOf } from '../terminal/style.js'
+import { type ApiKey, apiKeyOf } from './api-key.js'
 import type { Connection } from './connection.js'
 import { openTokens } from './tokens.js'
 import { tracedFetch } from './traced-fetch.js'
-import { UnsavedSecret } from './unsaved-secret.js'
 
 /** Where the person who signs in is sent back to. Looker has registered this one for `com.looker.cli`. */
 export const registeredRedirect = 'http://127.0.0.1:7777'
@@ -38,7 +35,7 @@ export async function openSession(
   const { oauth, keychain } = connection
   const settings = resolveSettings(connection.settings)
   const tokens = await openTokens(keychain)
-  const key = keyOf(connection, settings)
+  const key = apiKeyOf(connection, settings)
   const described = (): StoredConnection => ({
     baseUrl: settings.baseUrl,
     apiVersion: settings.apiVersion,
@@ -67,44 +64,6 @@ export async function openSession(
   return createUserSession({ ...shared, apiVersion: oauthVersion, grant })
 }
 
-interface Key {
-  readonly credentials: () => Promise<Credentials>
-  /** Of the credentials that were read last. */
-  readonly clientId?: string
-  readonly guard?: (fetch: Fetch) => Fetch
-}
-
-function keyOf({ profile, netrc, settings }: Connection, resolved: Settings): Key {
-  const unsaved = new UnsavedSecret()
-  const clientId = settings.clientId ?? profile?.profile.clientId
-  const isUnsaved = profile !== undefined && clientId !== undefined && !hasSecret(settings)
-  const read = async (): Promise<Credentials> => {
-    if (netrc) return (await import('./netrc.js')).netrcCredentials(resolved.baseUrl)
-    const kept = profile?.profile.keychain ? await keptSecret(profile.name) : undefined
-    if (kept !== undefined && clientId !== undefined)
-      return { clientId, clientSecret: kept, origin: `the keychain, for profile ${profile?.name}` }
-    if (isUnsaved) return unsaved.credentials(clientId, `profile ${profile.name}`)
-    return resolved.credentials()
-  }
-  const key: { -readonly [K in keyof Key]: Key[K] } = {
-    async credentials() {
-      const credentials = await read()
-      key.clientId = credentials.clientId
-      return credentials
-    },
-    ...(isUnsaved && { guard: (fetch: Fetch) => unsaved.guard(fetch) }),
-  }
-  return key
-}
-
-async function keptSecret(profile: string): Promise<string | undefined> {
-  return (await import('./keychain.js')).readSecretOf(profile)
-}
-
-function hasSecret({ clientSecret, envPrefix = 'LOOKERSDK', env }: SettingsOptions): boolean {
-  return clientSecret !== undefined || Boolean(env?.[`${envPrefix}_CLIENT_SECRET`]?.trim())
-}
-
 function withoutKey({ baseUrl, allowInsecureHttp, apiVersion, timeoutMs }: Settings) {
   return { baseUrl, allowInsecureHttp, apiVersion, timeoutMs }
 }
@@ -114,7 +73,7 @@ function fetchOf(
   { verifySsl, ca, proxy }: Settings,
   { verbose, color }: GlobalFlags,
   io: Io,
-  guard: Key['guard'],
+  guard: ApiKey['guard'],
 ) {
   const connection = { verifySsl, ...(ca !== undefined && { ca }), proxy }
   if (!verbose && guard === undefined) return connection

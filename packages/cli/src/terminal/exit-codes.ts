@@ -12,5 +12,7 @@ export const exitCodes = {
 /** One of the {@link exitCodes}. */
 export type ExitName = keyof typeof exitCodes
 
-/** Ended by Ctrl-C, as shells count it. */
-export const interrupted = 130
+/** Ended by a signal, as shells count it: by SIGTERM, else by Ctrl-C. */
+export function interruptedBy({ reason }: AbortSignal): number {
+  return reason instanceof Error && reason.message === 'SIGTERM' ? 143 : 130
+}

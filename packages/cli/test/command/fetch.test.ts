@@ -91,6 +91,14 @@ describe('looker-auth fetch', () => {
     expect([header.code, header.stderr]).toEqual([3, expect.stringContaining('(configuration')])
   })
 
+  it('exits with 5 where the connection breaks, also with a token from the store', async () => {
+    const place = newPlace(looker().env)
+    expect((await place.run(['token'])).code).toBe(0)
+    looker().emulator.faults.add({ match: { path: '/api/4.0/user' }, drop: true })
+    const ended = await place.run(['fetch', '/user'])
+    expect([ended.code, ended.stderr]).toEqual([5, expect.stringContaining('(network')])
+  })
+
   it('ends quietly where what reads its output has ended', async () => {
     const place = newPlace(looker().env)
     const { child, ended } = place.start(['fetch', '/user'])

@@ -6,16 +6,19 @@ import { serveLooker } from '../looker.js'
 const looker = serveLooker()
 const newPlace = places()
 
-describe('Ctrl-C in the middle of a sign-in', () => {
-  it('ends the command with 130, and the next one signs in', async () => {
+describe.each([
+  ['Ctrl-C', 'SIGINT', 130],
+  ['SIGTERM', 'SIGTERM', 143],
+] as const)('%s in the middle of a sign-in', (_, signal, code) => {
+  it(`ends the command with ${code}, and the next one signs in`, async () => {
     const place = newPlace(looker().env)
     const { faults, stats } = looker().emulator
     const { requests } = stats
     faults.add({ match: { path: '/api/4.0/login' }, delayMs: 600_000 })
     const { child, ended } = place.start(['token'])
     await vi.waitUntil(() => looker().emulator.stats.requests > requests, { timeout: boundMs(30_000) })
-    child.kill('SIGINT')
-    expect(await ended).toMatchObject({ code: 130, stdout: '' })
+    child.kill(signal)
+    expect(await ended).toMatchObject({ code, stdout: '' })
     expect((await place.run(['token'])).code).toBe(0)
     expect(place.files().filter(({ name }) => /tmp|temp/.test(name))).toEqual([])
   })

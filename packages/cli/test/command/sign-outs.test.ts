@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { places } from '../command-line.js'
-import { serveLooker } from '../looker.js'
+import { otherAdminId, serveLooker } from '../looker.js'
 
 const looker = serveLooker()
 const newPlace = places()
@@ -40,6 +40,15 @@ describe('looker-auth logout', () => {
     expect(aliveTokens()).toBe(before)
     expect((await place.run(['status'])).stdout).toBe('No sign-in is stored.\n')
     expect((await place.run(['token'])).stdout).not.toBe(first)
+  })
+
+  it('leaves the users of another API key signed in', async () => {
+    const place = newPlace(looker().env)
+    await place.run(['token', '--as', '789'])
+    place.env.LOOKERSDK_CLIENT_ID = otherAdminId
+    await place.run(['token'])
+    expect((await place.run(['logout'])).stderr.match(/Signed out/g)).toHaveLength(1)
+    expect(JSON.parse((await place.run(['status', '--json'])).stdout)).toHaveLength(2)
   })
 
   it('--as ends the sign-in of that user only', async () => {

@@ -1,0 +1,45 @@
+import type { Credentials, Fetch, Settings, SettingsOptions } from '@looker-auth/node'
+import type { Connection } from './connection.js'
+import { UnsavedSecret } from './unsaved-secret.js'
+
+/** The API key of a connection. */
+export interface ApiKey {
+  /** Reads it where it is now. */
+  readonly credentials: () => Promise<Credentials>
+  /** Of the credentials that were read last. */
+  readonly clientId?: string
+  /** Set where only the client id is known: it keeps the session from sending what stands in for the secret. */
+  readonly guard?: (fetch: Fetch) => Fetch
+}
+
+/** The API key of a connection, from netrc, the keychain, the profile, or the settings. */
+export function apiKeyOf({ profile, netrc, settings }: Connection, resolved: Settings): ApiKey {
+  const unsaved = new UnsavedSecret()
+  const clientId = settings.clientId ?? profile?.profile.clientId
+  const isUnsaved = profile !== undefined && clientId !== undefined && !hasSecret(settings)
+  const read = async (): Promise<Credentials> => {
+    if (netrc) return (await import('./netrc.js')).netrcCredentials(resolved.baseUrl)
+    const kept = profile?.profile.keychain ? await keptSecret(profile.name) : undefined
+    if (kept !== undefined && clientId !== undefined)
+      return { clientId, clientSecret: kept, origin: `the keychain, for profile ${profile?.name}` }
+    if (isUnsaved) return unsaved.credentials(clientId, `profile ${profile.name}`)
+    return resolved.credentials()
+  }
+  const key: { -readonly [K in keyof ApiKey]: ApiKey[K] } = {
+    async credentials() {
+      const credentials = await read()
+      key.clientId = credentials.clientId
+      return credentials
+    },
+    ...(isUnsaved && { guard: (fetch: Fetch) => unsaved.guard(fetch) }),
+  }
+  return key
+}
+
+async function keptSecret(profile: string): Promise<string | undefined> {
+  return (await import('./keychain.js')).readSecretOf(profile)
+}
+
+function hasSecret({ clientSecret, envPrefix = 'LOOKERSDK', env }: SettingsOptions): boolean {
+  return clientSecret !== undefined || Boolean(env?.[`${envPrefix}_CLIENT_SECRET`]?.trim())
+}
