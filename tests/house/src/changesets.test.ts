@@ -10,7 +10,7 @@ test.each(entries)(
   'the changeset %s names packages between two lines of dashes, and then tells of them',
   name => {
     expect(readFileSync(join(folder, name), 'utf8')).toMatch(
-      /^---\n("@looker-auth\/[a-z-]+": (patch|minor|major)\n)+---\n\n\S/,
+      /^---\n("(@looker-auth\/[a-z-]+|looker-auth)": (patch|minor|major)\n)+---\n\n\S/,
     )
   },
 )

@@ -28,6 +28,7 @@ interface Manifest {
   readonly name: string
   readonly dependencies?: Record<string, string>
   readonly peerDependencies?: Record<string, string>
+  readonly optionalDependencies?: Record<string, string>
 }
 
 const packages = readdirSync(join(root, 'packages'))
@@ -38,7 +39,7 @@ const packages = readdirSync(join(root, 'packages'))
     return { folder, ...manifest }
   })
 
-describe.each(packages)('$name', ({ name, folder, dependencies, peerDependencies }) => {
+describe.each(packages)('$name', ({ name, folder, dependencies, peerDependencies, optionalDependencies }) => {
   const imports = productFiles(join(folder, 'src')).flatMap(file =>
     importsOf(file).map(specifier => ({ file: relative(root, file), specifier })),
   )
@@ -50,7 +51,7 @@ describe.each(packages)('$name', ({ name, folder, dependencies, peerDependencies
   })
 
   test('imports only what its package.json lists as a dependency', () => {
-    const listed = [name, ...Object.keys({ ...dependencies, ...peerDependencies })]
+    const listed = [name, ...Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies })]
     const unlisted = foreign.filter(
       ({ specifier }) =>
         !isOfNode(specifier) && !listed.some(of => specifier === of || specifier.startsWith(`${of}/`)),
