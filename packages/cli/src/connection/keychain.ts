@@ -25,6 +25,15 @@ async function makeKey(): Promise<string> {
   return made
 }
 
+/**
+ * Whether the keychain has the key of the store. It makes none.
+ *
+ * @throws AuthError `configuration` where there is no keychain, or it is locked.
+ */
+export async function hasKeychainKey(): Promise<boolean> {
+  return (await readEntry(keyName)) !== undefined
+}
+
 /** The secret that the keychain keeps for a profile. */
 export async function readSecretOf(profile: string): Promise<string | undefined> {
   return readEntry(`profile ${profile}`)

@@ -24,6 +24,17 @@ export const commands: readonly CommandDefinition[] = [
     load: () => import('../commands/token.js'),
   },
   {
+    name: 'doctor',
+    summary: 'check settings, network and sign-in, and say what to mend',
+    description:
+      'Goes through all that a sign-in needs, step by step: where each setting is from, the network, the certificate, the proxy, the API, the clocks, the API key, its user, the store. The last line says what to mend first. Exit code 1 if there is something to mend.',
+    examples: [
+      ['looker-auth doctor', 'check the settings of this folder'],
+      ['looker-auth doctor --json', 'the same for a program'],
+    ],
+    load: () => import('../commands/doctor.js'),
+  },
+  {
     name: 'whoami',
     summary: 'show the user whom requests run as',
     description: 'Asks Looker for the user of the token.',

@@ -31,13 +31,15 @@ function show(io: Io, error: unknown, { json, color, verbose }: FailureFlags): v
   if (verbose && error instanceof Error && !AuthError.is(error)) tell(io, style.dim(error.stack ?? ''))
 }
 
-interface Failure {
+/** A failure in words. */
+export interface Failure {
   readonly code: string
   readonly message: string
   readonly hint: string
 }
 
-function failureOf(error: unknown): Failure {
+/** What failed, without the next step, and the next step. */
+export function failureOf(error: unknown): Failure {
   if (AuthError.is(error)) {
     const { code, message, hint } = error
     return { code, hint, message: message.endsWith(hint) ? message.slice(0, -hint.length).trim() : message }

@@ -1,0 +1,2 @@
+/** The longest time that a step waits for the network, in milliseconds. */
+export const stepBoundMs = 5000

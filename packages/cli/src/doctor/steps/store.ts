@@ -1,0 +1,90 @@
+import { constants } from 'node:fs'
+import { access, lstat } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { dirname } from 'node:path'
+import { fileStore, fileStorePath } from '@looker-auth/node'
+import { storedSignIns } from '../../stored/stored-sign-ins.js'
+import { type Finding, ok, type Step } from '../step.js'
+
+/** No record has this key: it is read to let the store check its folder. */
+const probe = 'looker-auth doctor'
+
+export const storeStep: Step = {
+  name: 'store',
+  title: 'Store',
+  async run({ connection }) {
+    const folder = await fileStorePath()
+    const stats = await lstat(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined
+      throw error
+    })
+    if (stats === undefined) return notMadeYet(folder)
+    // Rejects with the command that mends the folder.
+    await fileStore({ path: folder }).load(probe)
+    const mode = process.platform === 'win32' ? [] : [`mode ${(stats.mode & 0o777).toString(8)}`]
+    if (!(await isWritable(folder))) return unwritable(folder, mode)
+    const about = [...mode, `owner ${userInfo().username}`, 'writable'].join(', ')
+    const lines = [`${folder} (${about}).`, ...(await countLines())]
+    if (!connection.keychain) return ok(...lines)
+    return withKeychain(lines)
+  },
+}
+
+async function notMadeYet(folder: string): Promise<Finding> {
+  const parent = await nearest(dirname(folder))
+  if (await isWritable(parent)) return ok(`${folder} is not there yet. The first sign-in makes it.`)
+  return {
+    status: 'failed',
+    lines: [`${folder} is not there, and cannot be made: ${parent} is not writable.`],
+    next: `Run: chmod u+rwx ${quoted(parent)}, or set XDG_STATE_HOME to a folder that you may write to.`,
+    code: 'store_failed',
+  }
+}
+
+async function withKeychain(lines: readonly string[]): Promise<Finding> {
+  const { hasKeychainKey } = await import('../../connection/keychain.js')
+  const has = await hasKeychainKey()
+  const line = has
+    ? "The keychain gives the key of the store's encrypted part."
+    : 'The keychain works. The first sign-in puts a key there.'
+  return ok(...lines, line)
+}
+
+function unwritable(folder: string, mode: readonly string[]): Finding {
+  return {
+    status: 'failed',
+    lines: [`${folder} is not writable (${mode.join('')}).`],
+    next: `Run: chmod u+rwx ${quoted(folder)}`,
+    code: 'store_failed',
+  }
+}
+
+async function countLines(): Promise<readonly string[]> {
+  const { signIns, locked } = await storedSignIns()
+  const count =
+    signIns.length === 1 ? '1 sign-in is stored.' : `${signIns.length || 'No'} sign-ins are stored.`
+  return [
+    signIns.length === 0 ? 'No sign-in is stored.' : count,
+    ...(locked === 0 ? [] : [`${locked} more, encrypted: the keychain does not give the key.`]),
+  ]
+}
+
+async function nearest(folder: string): Promise<string> {
+  const isThere = await access(folder).then(
+    () => true,
+    error => error.code !== 'ENOENT',
+  )
+  return isThere || dirname(folder) === folder ? folder : nearest(dirname(folder))
+}
+
+function isWritable(folder: string): Promise<boolean> {
+  return access(folder, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** For a shell. */
+function quoted(path: string): string {
+  return `'${path.replaceAll("'", "'\\''")}'`
+}
