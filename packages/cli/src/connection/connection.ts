@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { resolveSettings, type SettingsOptions } from '@looker-auth/node'
+import { AuthError, resolveSettings, type SettingsOptions } from '@looker-auth/node'
 import type { OauthClient, Profile, Profiles } from '../profiles/profile.js'
 import { type NamedProfile, profileNamed, readProfiles } from '../profiles/profile-file.js'
 import type { GlobalFlags } from '../program/flags.js'
@@ -69,8 +69,18 @@ function ofSettings(flags: GlobalFlags, io: Io, profiles: Profiles): Connection 
 function signedInAt(settings: SettingsOptions, { profiles }: Profiles): Profile | undefined {
   const candidates = Object.values(profiles).filter(({ oauth }) => oauth !== undefined)
   if (candidates.length === 0) return undefined
-  const { baseUrl } = resolveSettings(settings)
+  const baseUrl = baseUrlOf(settings)
   return candidates.find(profile => profile.baseUrl === baseUrl)
+}
+
+/** Undefined for settings that cannot be used: what needs them reports that. */
+function baseUrlOf(settings: SettingsOptions): string | undefined {
+  try {
+    return resolveSettings(settings).baseUrl
+  } catch (error) {
+    if (AuthError.is(error)) return undefined
+    throw error
+  }
 }
 
 function ofFlags({ baseUrl, clientId, apiVersion, envPrefix }: GlobalFlags): SettingsOptions {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
@@ -20,6 +20,10 @@ export interface DoctorRun {
   readonly env?: Readonly<Record<string, string>>
   /** Files of the working directory. */
   readonly files?: Readonly<Record<string, string>>
+  /** Variables whose values are folders below the home folder. */
+  readonly home?: Readonly<Record<string, string>>
+  /** Runs before the command. */
+  readonly prepare?: (home: string) => void
   /** Makes the output a terminal with so many columns. */
   readonly columns?: number
 }
@@ -36,20 +40,21 @@ export interface DoctorResult {
 }
 
 /** Runs the built `looker-auth doctor` in an empty home folder, and removes that after the test. */
-export async function doctor({
-  args = [],
-  env = {},
-  files = {},
-  columns,
-}: DoctorRun = {}): Promise<DoctorResult> {
+export async function doctor(run: DoctorRun = {}): Promise<DoctorResult> {
+  const { args = [], env = {}, files = {}, home: folders = {}, prepare, columns } = run
   const home = mkdtempSync(join(tmpdir(), 'looker-auth-doctor-'))
   onTestFinished(() => rmSync(home, { recursive: true, force: true }))
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(home, name), text, { mode: 0o600 })
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(home, name)), { recursive: true })
+    writeFileSync(join(home, name), text, { mode: 0o600 })
+  }
+  prepare?.(home)
+  const inHome = Object.fromEntries(Object.entries(folders).map(([name, path]) => [name, join(home, path)]))
   const terminal = `data:text/javascript,Object.assign(process.stdout,{isTTY:true,columns:${columns}})`
   const preload = columns === undefined ? [] : ['--import', terminal]
   const child = spawn(process.execPath, [...preload, bin, 'doctor', ...args], {
     cwd: home,
-    env: { ...cleanEnv(home), ...env },
+    env: { ...cleanEnv(home), ...env, ...inHome },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const [stdout, stderr, code] = await Promise.all([

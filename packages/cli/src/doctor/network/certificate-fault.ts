@@ -12,21 +12,26 @@ export interface CheckedChain {
   readonly chain: readonly ShownCertificate[]
   readonly host: string
   readonly nowMs: number
+  /** Whether the setting ca says what is trusted. */
+  readonly hasCa: boolean
 }
 
 type Explain = (checked: CheckedChain) => CertificateFault
 
-const giveAuthority =
-  'Give the certificate authority of the server as a PEM file with the setting ca (LOOKERSDK_CA, or ca in looker.ini).'
+function giveAuthority({ hasCa }: CheckedChain): string {
+  if (hasCa)
+    return 'Put the certificate authority of the server into the setting ca, which now has only others.'
+  return 'Give the certificate authority of the server as a PEM file with the setting ca (LOOKERSDK_CA, or ca in looker.ini).'
+}
 
-const untrustedRoot: Explain = ({ chain }) => ({
-  line: `Certificate ${chain.length} is self-signed, and this machine does not know it as an authority.`,
-  next: `${giveAuthority} If the server should have a public certificate, something between here and Looker may have replaced it.`,
+const untrustedRoot: Explain = checked => ({
+  line: `Certificate ${checked.chain.length} is self-signed, and this machine does not know it as an authority.`,
+  next: `${giveAuthority(checked)} If the server should have a public certificate, something between here and Looker may have replaced it.`,
 })
 
-const unknownIssuer: Explain = ({ chain }) => ({
-  line: `Certificate ${chain.length} is issued by ${chain.at(-1)?.issuer}, which this machine does not know.`,
-  next: `${giveAuthority} If it is a public authority, the server does not send its intermediate certificates: its administrator has to add them.`,
+const unknownIssuer: Explain = checked => ({
+  line: `Certificate ${checked.chain.length} is issued by ${checked.chain.at(-1)?.issuer}, which this machine does not know.`,
+  next: `${giveAuthority(checked)} If it is a public authority, the server does not send its intermediate certificates: its administrator has to add them.`,
 })
 
 const wrongTime: Explain = ({ chain, nowMs }) => {

@@ -63,13 +63,13 @@ async function askOne(fetch: NodeFetch, url: string, { effects, signal }: Contex
 
 function findingOf({ answer, url }: Asked, { baseUrl, apiVersion }: Settings, facts: Facts): Finding {
   const setting = placed('base_url', facts.baseUrlPlace)
-  const foreign = (line: string, next: string): Finding => ({
+  const notLooker = `Correct ${setting}: the server there is not the Looker API.${addressHint(baseUrl)}`
+  const foreign = (line: string, next = notLooker): Finding => ({
     status: 'failed',
     lines: [`${url} ${line}`],
-    next: `${next}${addressHint(baseUrl)}`,
+    next,
     code: 'not_looker_api',
   })
-  const notLooker = `Correct ${setting}: the server there is not the Looker API.`
   switch (answer.kind) {
     case 'looker':
       return versionFinding(answer, apiVersion, facts)
@@ -77,13 +77,10 @@ function findingOf({ answer, url }: Asked, { baseUrl, apiVersion }: Settings, fa
       return removed([`Looker answered: ${answer.message}`], apiVersion, facts, '4.0')
     case 'html': {
       const title = answer.title === undefined ? '' : ` with the title "${answer.title}"`
-      return foreign(`answered an HTML page${title}, not the API (HTTP ${answer.status}).`, notLooker)
+      return foreign(`answered an HTML page${title}, not the API (HTTP ${answer.status}).`)
     }
     case 'json':
-      return foreign(
-        `answered JSON that is not Looker's: it has ${answer.what} (HTTP ${answer.status}).`,
-        notLooker,
-      )
+      return foreign(`answered JSON that is not Looker's: it has ${answer.what} (HTTP ${answer.status}).`)
     case 'redirect': {
       const to = answer.to === undefined ? 'another address' : answer.to
       return foreign(
@@ -93,7 +90,7 @@ function findingOf({ answer, url }: Asked, { baseUrl, apiVersion }: Settings, fa
     }
     case 'other': {
       const type = answer.contentType ?? 'no type'
-      if (answer.status < 500) return foreign(`answered HTTP ${answer.status} (${type}).`, notLooker)
+      if (answer.status < 500) return foreign(`answered HTTP ${answer.status} (${type}).`)
       return {
         status: 'failed',
         lines: [
@@ -112,7 +109,8 @@ function versionFinding(
   apiVersion: string,
   facts: Facts,
 ): Finding {
-  const line = `Looker${release === undefined ? '' : ` ${release}`} offers the API versions ${versions.join(', ')}.`
+  const offered = `${versions.length === 1 ? 'version' : 'versions'} ${versions.join(', ')}`
+  const line = `Looker${release === undefined ? '' : ` ${release}`} offers the API ${offered}.`
   if (versions.includes(apiVersion))
     return { status: 'ok', lines: [line, `This command uses ${apiVersion}.`] }
   return removed([line], apiVersion, facts, versions.includes('4.0') ? '4.0' : versions.at(-1))
@@ -126,7 +124,7 @@ function removed(
 ): Finding {
   return {
     status: 'failed',
-    lines: [...lines, `The version ${apiVersion} that is asked for is not among them.`],
+    lines: [...lines, `It does not offer ${apiVersion}, which is asked for.`],
     next: `Set ${placed('api_version', apiVersionPlace)} to ${better ?? 'a version that Looker offers'}: this Looker release does not serve API ${apiVersion}.`,
     code: 'api_version_removed',
     blocks: `this Looker release does not serve API ${apiVersion}`,

@@ -20,7 +20,7 @@ export const credentialsStep: Step = {
     } catch (error) {
       await session.close()
       io.signal.throwIfAborted()
-      return failed(signal.aborted ? new AuthError('timeout') : error, facts.keyAdvice)
+      return failed(signal.aborted ? new AuthError('timeout') : error, context)
     }
     const took = `${Math.round(performance.now() - startMs)} ms`
     const kind = connection.oauth === undefined ? 'the API key' : 'a person (OAuth)'
@@ -60,9 +60,23 @@ async function open({ connection, flags, io }: Context, settings: Settings): Pro
   return { session, isStored: false }
 }
 
-function failed(error: unknown, keyAdvice: string | undefined): Finding {
+const compare = 'Compare it with the API key in Looker (Admin, Users, Edit, API Keys).'
+
+/** A person has to sign in again. */
+const needSignIn: readonly string[] = [
+  'sign_in_required',
+  'refresh_token_lost',
+  'signed_out',
+  'token_rejected',
+]
+
+function failed(error: unknown, { connection, facts }: Context): Finding {
   if (!AuthError.is(error)) throw error
   const { message, hint, code } = failureOf(error)
-  const next = code === 'bad_credentials' && keyAdvice !== undefined ? `${keyAdvice} ${hint}` : hint
-  return { status: 'failed', lines: [message], next, code }
+  const fail = (next: string): Finding => ({ status: 'failed', lines: [message], next, code })
+  const { keyAdvice } = facts
+  if (code === 'bad_credentials' && keyAdvice !== undefined) return fail(`${keyAdvice} ${compare}`)
+  if (connection.oauth === undefined || !needSignIn.includes(code)) return fail(hint)
+  const profile = connection.profile === undefined ? '' : ` --profile ${connection.profile.name}`
+  return fail(`Run: looker-auth login --oauth${profile}`)
 }

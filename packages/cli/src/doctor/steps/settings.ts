@@ -5,12 +5,12 @@ import {
   type SettingReport,
   type Settings,
 } from '@looker-auth/node'
-import { failureOf } from '../../terminal/print-failure.js'
 import type { Facts } from '../facts.js'
 import { type KeyReport, keyReport } from '../settings/key-report.js'
-import { inOwnWords, placeIn } from '../settings/place.js'
+import { placeIn } from '../settings/place.js'
 import { profileReason } from '../settings/profile-reason.js'
-import type { Context, Finding, Status, Step } from '../step.js'
+import { settingFailures } from '../settings/setting-failures.js'
+import type { Context, Status, Step } from '../step.js'
 
 const keySettings: readonly string[] = ['client_id', 'client_secret']
 
@@ -26,15 +26,14 @@ export const settingsStep: Step = {
       .map(report => inPlace(report, context))
     const lines = [await profileReason(connection, flags, io), ...linesOf(reports, key)]
     const failures = [
-      ...reports.flatMap(failureOfReport),
+      ...settingFailures(reports, flags.envPrefix),
       ...(key.failure === undefined ? [] : [key.failure]),
     ]
     const facts = factsOf(reports, key, settings)
     const [first] = failures
     if (first === undefined) return { status: statusOf(reports), lines, facts }
-    const { code } = first
+    const { next, code } = first
     const found = [...new Set(failures.flatMap(failure => failure.lines))]
-    const next = nextFor(reports, context) ?? first.next
     const blocks = settings === undefined ? 'the settings cannot be used' : undefined
     return { status: 'failed', lines: [...lines, ...found], next, code, facts, blocks }
   },
@@ -74,34 +73,12 @@ function linesOf(reports: readonly SettingReport[], key: KeyReport): readonly st
 function fileLines(reports: readonly SettingReport[]): readonly string[] {
   const file = reports.find(({ setting }) => setting === 'looker.ini')
   if (file === undefined) return []
-  if (file.where === undefined) return [`looker.ini: none (looked for: ${file.value})`]
   return [`looker.ini: ${file.value}`, ...file.remarks]
 }
 
 function settingLines({ setting, value, where, ignored, remarks }: SettingReport): readonly string[] {
   const others = ignored.length === 0 ? '' : `; not used: ${ignored.join(', ')}`
   return [`${setting}: ${value} (${where}${others})`, ...remarks.map(remark => `${setting}: ${remark}`)]
-}
-
-function failureOfReport({ error }: SettingReport): Pick<Finding, 'lines' | 'next' | 'code'>[] {
-  if (error === undefined) return []
-  const { message, hint, code } = failureOf(error)
-  return [{ lines: [inOwnWords(message)], next: inOwnWords(hint), code }]
-}
-
-/** A sentence of its own where settings are in no place: the library's names places of its own. */
-function nextFor(reports: readonly SettingReport[], { flags }: Context): string | undefined {
-  const [first] = reports.filter(({ error }) => error !== undefined)
-  const missing = reports.filter(({ error, where }) => error !== undefined && where === undefined)
-  if (first === undefined || first.where !== undefined || first.setting === 'options') return undefined
-  const { envPrefix = 'LOOKERSDK' } = flags
-  const names = missing.map(({ setting }) => `${envPrefix}_${setting.toUpperCase()}`)
-  const keys = missing.map(({ setting }) => setting)
-  return `Run: looker-auth login, which asks for what is missing. Or set ${listed(names)}, or write ${listed(keys)} into looker.ini.`
-}
-
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
 function statusOf(reports: readonly SettingReport[]): Status {

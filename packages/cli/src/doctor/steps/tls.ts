@@ -42,7 +42,12 @@ async function overTls(context: Context, settings: Settings): Promise<Finding> {
     if (authorized) return ok(...lines)
     // Node's types know only of an Error; it is the code.
     const code = String(authorizationError)
-    const { line, next } = certificateFault(code, { chain, host: target.host, nowMs: effects.now() })
+    const { line, next } = certificateFault(code, {
+      chain,
+      host: target.host,
+      nowMs: effects.now(),
+      hasCa: settings.ca !== undefined,
+    })
     if (settings.verifySsl) return { status: 'failed', lines: [...lines, line], next, code }
     const unchecked = 'verify_ssl is false, so the certificate is not checked: others could read the secret.'
     return { status: 'warning', lines: [...lines, line, unchecked], next, code }

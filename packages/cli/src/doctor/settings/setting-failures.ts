@@ -1,0 +1,40 @@
+import type { SettingReport } from '@looker-auth/node'
+import { failureOf } from '../../terminal/print-failure.js'
+import type { Finding } from '../step.js'
+import { inOwnWords } from './place.js'
+
+/** What a person is told of one fault, and what to do. */
+export type Failure = Pick<Finding, 'lines' | 'next' | 'code'>
+
+/** The faults of the settings in the order of their causes; those that are in no place together. */
+export function settingFailures(
+  reports: readonly SettingReport[],
+  envPrefix: string = 'LOOKERSDK',
+): readonly Failure[] {
+  const fileError = reports.find(({ setting }) => setting === 'looker.ini')?.error
+  // Where the file cannot be read, a setting may stand in it.
+  const isMissing = ({ error, where, setting }: SettingReport): boolean =>
+    error !== undefined && where === undefined && setting !== 'options' && fileError === undefined
+  const missing = reports.filter(isMissing).map(({ setting }) => setting)
+  const [firstMissing] = missing
+  return reports.flatMap((report): Failure[] => {
+    if (report.error === undefined) return []
+    if (report.setting === firstMissing) return [absent(missing, envPrefix)]
+    if (isMissing(report)) return []
+    const { message, hint, code } = failureOf(report.error)
+    return [{ lines: [inOwnWords(message)], next: inOwnWords(hint), code }]
+  })
+}
+
+function absent(settings: readonly string[], envPrefix: string): Failure {
+  const names = settings.map(setting => `${envPrefix}_${setting.toUpperCase()}`)
+  return {
+    lines: [`${listed(settings)} ${settings.length === 1 ? 'is' : 'are'} missing.`],
+    next: `Run: looker-auth login, which asks for what is missing. Or set ${listed(names)}, or write ${listed(settings)} into looker.ini.`,
+    code: 'configuration',
+  }
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
