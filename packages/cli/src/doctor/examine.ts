@@ -35,7 +35,11 @@ export async function* examine(
     for (const step of steps) {
       const signal = AbortSignal.any([examination.io.signal, AbortSignal.timeout(stepBoundMs)])
       const context: Context = { ...examination, facts, signal }
-      const finding = await during(step, () => examineOne(step, context))
+      const reason = step.skip?.(facts, context)
+      const finding: Finding =
+        reason === undefined
+          ? await during(step, () => examineOne(step, context))
+          : { status: 'not_run', lines: [`not run: ${reason}`] }
       examination.io.signal.throwIfAborted()
       facts = { ...facts, ...finding.facts }
       const blocks = finding.blocks ?? step.blocks
@@ -48,8 +52,6 @@ export async function* examine(
 }
 
 async function examineOne(step: Step, context: Context): Promise<Finding> {
-  const reason = step.skip?.(context.facts, context)
-  if (reason !== undefined) return { status: 'not_run', lines: [`not run: ${reason}`] }
   try {
     return await step.run(context)
   } catch (error) {
@@ -68,7 +70,7 @@ async function examineOne(step: Step, context: Context): Promise<Finding> {
     return {
       status: 'failed',
       lines: [`The step failed (${code}).`],
-      next: 'Run the command again with --verbose.',
+      next: 'Run: looker-auth token --verbose, which shows where it fails.',
       code,
     }
   }

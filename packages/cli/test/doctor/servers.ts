@@ -51,6 +51,23 @@ export interface CertificateOptions {
   readonly notAfterDate?: Date
 }
 
+/** A certificate of an authority that only this test knows, and that authority's own certificate. */
+export async function signed(): Promise<TestCertificate & { readonly authority: string }> {
+  const usage = { name: 'keyUsage', keyCertSign: true, digitalSignature: true } as const
+  const authority = await generate([{ name: 'commonName', value: 'Test Authority' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    extensions: [{ name: 'basicConstraints', cA: true, critical: true }, usage],
+  })
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'looker.test' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+    ca: { key: authority.private, cert: authority.cert },
+  })
+  return { key, cert, authority: authority.cert }
+}
+
 /** A certificate that no authority has signed. */
 export async function selfSigned({
   host = '127.0.0.1',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { canaries, doctor } from './doctor-process.js'
-import { clientId, closedPort, httpServer, looker, proxy, selfSigned, settingsOf } from './servers.js'
+import { clientId, closedPort, httpServer, looker, proxy, selfSigned, settingsOf, signed } from './servers.js'
 
 describe('doctor, where nothing is to mend', () => {
   test('says so, ends with 0, and revokes its tokens', async () => {
@@ -50,8 +50,8 @@ describe('doctor, settings', () => {
     const { env } = await looker()
     const broken = `${canaries.secret.slice(0, 12)}\n${canaries.secret.slice(12)}`
     const { end, text, stdout } = await doctor({ env: { ...env, LOOKERSDK_CLIENT_SECRET: broken } })
-    expect(end).toMatch(
-      /^Mend first: Correct client_secret \(environment variable LOOKERSDK_CLIENT_SECRET\)\. There is a newline inside the value\./,
+    expect(end).toBe(
+      'Mend first: Correct client_secret (environment variable LOOKERSDK_CLIENT_SECRET). There is a newline inside the value. The client_secret of an API key usually has 24 characters. This one has 25. Compare it with the API key in Looker (Admin, Users, Edit, API Keys).',
     )
     expect(text).toContain('client_secret: 25 characters')
     for (const part of broken.split('\n')) expect(stdout).not.toContain(part)
@@ -130,6 +130,26 @@ describe('doctor, network', () => {
       files: { 'ca.pem': certificate.cert },
     })
     expect(trusted.end).toBe('Nothing to mend.')
+  })
+
+  test('an unknown authority, with and without its certificate in the chain', async () => {
+    const { authority, ...leaf } = await signed()
+    const chains = [leaf, { ...leaf, cert: `${leaf.cert}\n${authority}` }]
+    const [alone, whole] = await Promise.all(
+      chains.map(async certificate => doctor({ env: (await looker({}, certificate)).env })),
+    )
+    expect(alone?.text).toContain(
+      'Certificate 1 is issued by Test Authority, which this machine does not know',
+    )
+    expect(alone?.end).toMatch(
+      /^Mend first: Give the certificate authority .* does not send its intermediate/,
+    )
+    expect(whole?.text).toContain('Certificate 2: Test Authority, self-signed')
+    expect(whole?.text).toContain('Certificate 2 is self-signed, and this machine does not know it')
+    const { env } = await looker({}, leaf)
+    const trusted = await doctor({ env: { ...env, LOOKERSDK_CA: 'ca.pem' }, files: { 'ca.pem': authority } })
+    expect(trusted.end).toBe('Nothing to mend.')
+    expect(trusted.text).toContain('Certificate 1: looker.test, issued by Test Authority')
   })
 
   test('an expired certificate, and one for another host', async () => {

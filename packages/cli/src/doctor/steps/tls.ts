@@ -72,7 +72,7 @@ async function noHandshake(context: Context, settings: Settings, code: string): 
   return {
     status: 'failed',
     lines: [`No TLS connection could be made: ${reasonOf(code)}.`],
-    next: `Check host and port in ${setting}: the server there does not speak TLS, or not a version of TLS that this machine knows.`,
+    next: `Check host and port in ${setting}: the server there hangs, or does not speak TLS in a version that this machine knows.`,
     code,
   }
 }
@@ -91,8 +91,8 @@ async function clearText(context: Context, settings: Settings): Promise<Finding>
   if (!answer.isHttp) {
     return {
       status: 'failed',
-      lines: ['This port speaks neither http nor https.'],
-      next: `Check host and port in ${placed('base_url', context.facts.baseUrlPlace)}: something else listens there.`,
+      lines: ['This port answers neither http nor https.'],
+      next: `Check host and port in ${placed('base_url', context.facts.baseUrlPlace)}: something else listens there, or the server hangs.`,
       code: 'ERR_SPEAKS_NO_HTTP',
     }
   }
