@@ -4,6 +4,7 @@ import { UsageError } from '../terminal/usage-error.js'
 import { commands } from './commands.js'
 import type { CommandDefinition, OptionDefinition } from './definition.js'
 import { globalOptions, secretOptions } from './global-options.js'
+import { helpLayout } from './help.js'
 
 /** Gets the exit code of the subcommand that ran. */
 export type Finished = (code: number) => void
@@ -16,10 +17,12 @@ export function buildProgram(io: Io, version: string, finished: Finished): Comma
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show the help')
     .helpCommand('help [command]', 'show the help of a command')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(helpLayout())
     .configureOutput({
       writeOut: text => io.stdout.write(text),
       writeErr: text => io.stderr.write(text),
+      getOutHelpWidth: () => columnsOf(io.stdout),
+      getErrHelpWidth: () => columnsOf(io.stderr),
     })
     .showHelpAfterError('(looker-auth help lists the commands and options)')
     .exitOverride()
@@ -34,28 +37,29 @@ export function buildProgram(io: Io, version: string, finished: Finished): Comma
 
 function commandOf(definition: CommandDefinition, parent: Command, io: Io, finished: Finished): Command {
   const { name, summary, description, passesOn = false, examples = [], load } = definition
-  const command = new Command(name).copyInheritedSettings(parent).summary(summary).description(description)
+  const command = new Command(name)
+    .copyInheritedSettings(parent)
+    .configureHelp(helpLayout(examples))
+    .summary(summary)
+    .description(description)
   for (const option of definition.options ?? []) command.addOption(optionOf(option))
   for (const { syntax, description, choices } of definition.arguments ?? []) {
     const argument = new Argument(syntax, description)
     command.addArgument(choices === undefined ? argument : argument.choices([...choices]))
   }
   if (passesOn) command.allowUnknownOption().argument('[options...]', 'handed on').helpOption(false)
-  if (examples.length > 0)
-    command.addHelpText('after', () => `\nExamples:\n${examples.map(exampleText).join('\n')}`)
   for (const child of definition.commands ?? []) command.addCommand(commandOf(child, command, io, finished))
   if (load !== undefined)
-    command.action(async (...given: unknown[]) => {
-      const args = command.args
+    command.action(async () => {
       const { run } = await load()
-      finished((await run({ args, flags: command.optsWithGlobals(), io })) ?? 0)
-      void given
+      finished((await run({ args: command.args, flags: command.optsWithGlobals(), io })) ?? 0)
     })
   return command
 }
 
-function exampleText([line, what]: readonly [string, string]): string {
-  return `  ${line}\n      ${what}`
+/** Of a terminal; elsewhere commander's own. */
+function columnsOf({ isTTY, columns }: NodeJS.WriteStream): number {
+  return isTTY && columns > 0 ? columns : 80
 }
 
 function optionOf({ flags, description, choices, repeatable = false }: OptionDefinition): Option {
