@@ -135,7 +135,7 @@ export const commands: readonly CommandDefinition[] = [
         summary: 'make a profile the active one',
         description:
           'The active profile is used where neither options nor LOOKERSDK_BASE_URL nor a looker.ini in the folder name an instance.',
-        arguments: [{ syntax: '<name>', description: 'the profile' }],
+        arguments: [{ syntax: '<name>', description: 'the profile', names: 'profiles' }],
         load: () => import('../commands/profile-use.js'),
       },
       {
@@ -158,7 +158,7 @@ export const commands: readonly CommandDefinition[] = [
         name: 'remove',
         summary: 'remove a profile',
         description: 'Removes a profile, and a secret that was kept for it. Its tokens stay until `logout`.',
-        arguments: [{ syntax: '<name>', description: 'the profile' }],
+        arguments: [{ syntax: '<name>', description: 'the profile', names: 'profiles' }],
         load: () => import('../commands/profile-remove.js'),
       },
     ],
@@ -170,5 +170,18 @@ export const commands: readonly CommandDefinition[] = [
     passesOn: true,
     examples: [['looker-auth emulator --port 19999', 'a local Looker API on port 19999']],
     load: () => import('../commands/emulator.js'),
+  },
+  {
+    name: 'completion',
+    summary: 'print a script for the tab key of your shell',
+    description:
+      'Prints a script with which a shell completes subcommands, options, their values and the names of profiles. Bash and fish source it, zsh after compinit.',
+    arguments: [{ syntax: '<shell>', description: 'your shell', choices: ['bash', 'zsh', 'fish'] }],
+    examples: [
+      ['source <(looker-auth completion bash)', 'in ~/.bashrc'],
+      ['source <(looker-auth completion zsh)', 'in ~/.zshrc, below compinit'],
+      ['looker-auth completion fish | source', 'in ~/.config/fish/config.fish'],
+    ],
+    load: () => import('../commands/completion.js'),
   },
 ]

@@ -16,6 +16,8 @@ export interface ArgumentDefinition {
   readonly syntax: string
   readonly description: string
   readonly choices?: readonly string[]
+  /** What it names, where the names are the user's own: the shell completes them. */
+  readonly names?: 'profiles'
 }
 
 /** One call of a subcommand. */

@@ -1,0 +1,11 @@
+import { script } from '@bomb.sh/tab'
+import { bashScript } from '../completion/bash-script.js'
+import type { Invocation } from '../program/definition.js'
+import { print } from '../terminal/io.js'
+
+/** Prints the script that makes a shell complete the command. */
+export async function run({ args: [shell = ''], io }: Invocation): Promise<undefined> {
+  if (shell === 'bash') await print(io, bashScript)
+  else script(shell, 'looker-auth', 'looker-auth')
+  return undefined
+}

@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const bin = fileURLToPath(new URL('../bin/looker-auth.js', import.meta.url))
+
+/** The built command on a PATH, in a home folder of its own. */
+export interface InstalledCommand {
+  /** Runs a program that finds the command; returns what it prints. */
+  run(program: string, ...args: string[]): Promise<string>
+  remove(): Promise<void>
+}
+
+/** Puts the command on a PATH. */
+export async function installedCommand(): Promise<InstalledCommand> {
+  const home = await mkdtemp(join(tmpdir(), 'looker-auth-cli-'))
+  const programs = join(home, 'bin')
+  await mkdir(programs)
+  const launcher = join(programs, 'looker-auth')
+  await writeFile(launcher, `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`)
+  await chmod(launcher, 0o755)
+  const env = {
+    PATH: `${programs}${delimiter}${process.env.PATH}`,
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, 'config'),
+    XDG_STATE_HOME: join(home, 'state'),
+    TERM: 'dumb',
+  }
+  return {
+    async run(program, ...args) {
+      const { stdout } = await promisify(execFile)(program, args, { cwd: home, env })
+      return stdout
+    },
+    remove: () => rm(home, { recursive: true }),
+  }
+}
