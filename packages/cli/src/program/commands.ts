@@ -19,7 +19,7 @@ export const commands: readonly CommandDefinition[] = [
         'curl -H "$(looker-auth token --header)" https://me.looker.com/api/4.0/user',
         'send a request as the owner of the API key',
       ],
-      ['looker-auth token --as 789', "print a token of user 789's"],
+      ['looker-auth token --as 789', 'print a token of user 789'],
     ],
     load: () => import('../commands/token.js'),
   },
