@@ -53,7 +53,7 @@ describe('the README', () => {
   test('says for each public package how to install it', () => {
     const manifests = packages.map(name => JSON.parse(read(join('packages', name, 'package.json'))))
     for (const { name } of manifests.filter(manifest => !manifest.private))
-      expect(readme).toMatch(new RegExp(`^npm install (--save-dev )?${name} `, 'm'))
+      expect(readme).toMatch(new RegExp(`^npm install (--save-dev |--global )?${name} `, 'm'))
   })
 
   test('says how to try the packages from a clone, as long as none is released', () => {

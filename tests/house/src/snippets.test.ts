@@ -31,8 +31,8 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([emulator.close(), redis?.close()]))
 
-test('the first 25 lines of the README show both commands and the quick start', () => {
-  const top = readFileSync(join(root, 'README.md'), 'utf8').split('\n').slice(0, 25).join('\n')
+test('the first 30 lines of the README show both commands and the quick start', () => {
+  const top = readFileSync(join(root, 'README.md'), 'utf8').split('\n').slice(0, 30).join('\n')
   expect(top).toMatch(/^npx --yes pnpm@10 start /m)
   expect(top).toMatch(/^npx --yes pnpm@10 test /m)
   expect(top).toContain(all[0]?.code)
