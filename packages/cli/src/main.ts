@@ -13,6 +13,12 @@ import { version } from './version.js'
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let code: number = exitCodes.done.code
+  const [first, ...words] = argv
+  if (first === 'complete') {
+    const { complete } = await import('./completion/complete.js')
+    await complete(words[0] === '--' ? words.slice(1) : words)
+    return code
+  }
   const program = buildProgram(io, version, ended => {
     code = ended
   })

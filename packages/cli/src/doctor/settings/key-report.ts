@@ -1,6 +1,6 @@
 import { AuthError, type Settings } from '@looker-auth/node'
-import type { Connection } from '../../connection/connection.js'
 import { apiKeyOf } from '../../connection/api-key.js'
+import type { Connection } from '../../connection/connection.js'
 import { failureOf } from '../../terminal/print-failure.js'
 import type { Finding } from '../step.js'
 
