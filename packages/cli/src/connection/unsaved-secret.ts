@@ -17,6 +17,7 @@ export class UnsavedSecret {
     return async (input, init) => {
       const sent = `${String(input)} ${String(init?.body ?? '')}`
       if (!sent.includes(this.#standIn)) return fetch(input, init)
+      // As `configuration`, the only code of a missing key that a session passes on from its fetch.
       throw new AuthError('configuration', {
         message: 'No token is stored that is still valid, and the secret of the API key was not saved.',
         hint: 'Run: looker-auth login. With --save-secret it keeps the secret.',

@@ -10,14 +10,18 @@ export interface UsedProxy {
   readonly variable: string | undefined
 }
 
-/** The proxy that the connection takes; undefined for none; `unusable` for an address that is no proxy's. */
-export function proxyOf({ baseUrl, proxy }: Settings, env: Env): UsedProxy | 'unusable' | undefined {
+/** Why a proxy cannot be used: it is neither http nor https, or its user name or password cannot be decoded. */
+export type ProxyFlaw = 'address' | 'login'
+
+/** The proxy that the connection takes, or what is wrong with its address; undefined for none. */
+export function proxyOf({ baseUrl, proxy }: Settings, env: Env): UsedProxy | ProxyFlaw | undefined {
   const chosen = proxy(baseUrl)
   if (chosen === undefined || chosen === '') return undefined
   const full = chosen.includes('://') ? chosen : `http://${chosen}`
-  if (!URL.canParse(full)) return 'unusable'
+  if (!URL.canParse(full)) return 'address'
   const url = new URL(full)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'unusable'
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'address'
+  if (![url.username, url.password].every(isDecodable)) return 'login'
   return { url, shown: `${url.protocol}//${url.host}`, variable: variableWith(chosen, baseUrl, env) }
 }
 
@@ -40,4 +44,13 @@ function variableWith(chosen: string, baseUrl: string, env: Env): string | undef
 function namesFor(baseUrl: string): readonly string[] {
   const own = baseUrl.startsWith('https:') ? 'https_proxy' : 'http_proxy'
   return [own, 'all_proxy'].flatMap(name => [name, name.toUpperCase()])
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -22,7 +22,9 @@ export interface DoctorRun {
   readonly files?: Readonly<Record<string, string>>
   /** Variables whose values are folders below the home folder. */
   readonly home?: Readonly<Record<string, string>>
-  /** Runs before the command. */
+  /** Arguments of the command that runs before, in the same home folder. It reads the canary secret from stdin. */
+  readonly before?: readonly string[]
+  /** Runs before all commands. */
   readonly prepare?: (home: string) => void
   /** Makes the output a terminal with so many columns. */
   readonly columns?: number
@@ -41,7 +43,7 @@ export interface DoctorResult {
 
 /** Runs the built `looker-auth doctor` in an empty home folder, and removes that after the test. */
 export async function doctor(run: DoctorRun = {}): Promise<DoctorResult> {
-  const { args = [], env = {}, files = {}, home: folders = {}, prepare, columns } = run
+  const { args = [], env = {}, files = {}, home: folders = {}, prepare, before, columns } = run
   const home = mkdtempSync(join(tmpdir(), 'looker-auth-doctor-'))
   onTestFinished(() => rmSync(home, { recursive: true, force: true }))
   for (const [name, text] of Object.entries(files)) {
@@ -50,24 +52,31 @@ export async function doctor(run: DoctorRun = {}): Promise<DoctorResult> {
   }
   prepare?.(home)
   const inHome = Object.fromEntries(Object.entries(folders).map(([name, path]) => [name, join(home, path)]))
+  const variables = { ...cleanEnv(home), ...env, ...inHome }
+  if (before !== undefined) {
+    const { code, stderr } = await runNode([bin, ...before], home, variables)
+    if (code !== 0) throw new Error(`looker-auth ${before.join(' ')}: ${stderr}`)
+  }
   const terminal = `data:text/javascript,Object.assign(process.stdout,{isTTY:true,columns:${columns}})`
   const preload = columns === undefined ? [] : ['--import', terminal]
-  const child = spawn(process.execPath, [...preload, bin, 'doctor', ...args], {
-    cwd: home,
-    env: { ...cleanEnv(home), ...env, ...inHome },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const [stdout, stderr, code] = await Promise.all([
-    textOf(child.stdout),
-    textOf(child.stderr),
-    new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve)),
-  ])
+  const { code, stdout, stderr } = await runNode([...preload, bin, 'doctor', ...args], home, variables)
   const text = stdout.replace(/\s+/g, ' ').trim()
   const end = /(Mend first: .*|Nothing to mend\.)$/.exec(text)?.[0] ?? ''
   for (const canary of Object.values(canaries)) {
     if (`${stdout}${stderr}`.includes(canary)) throw new Error(`The output holds ${canary}.`)
   }
   return { code, stdout, stderr, end, text }
+}
+
+async function runNode(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] })
+  child.stdin.on('error', () => {}).end(`${canaries.secret}\n`)
+  const [stdout, stderr, code] = await Promise.all([
+    textOf(child.stdout),
+    textOf(child.stderr),
+    new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve)),
+  ])
+  return { stdout, stderr, code }
 }
 
 /** The variables of Looker's SDKs, of proxies and of Node are those of the test. */

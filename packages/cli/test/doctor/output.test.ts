@@ -124,6 +124,28 @@ describe('doctor, other places of an API key', () => {
   })
 })
 
+describe('doctor, a secret that was not saved', () => {
+  const login = (url: string) => ['login', '--base-url', url, '--client-id', clientId, '--secret-stdin']
+
+  test('the stored sign-in is used, and the store is left as it was', async () => {
+    const { url, emulator } = await looker()
+    const { end, text } = await doctor({ before: login(url) })
+    expect(end).toBe('Nothing to mend.')
+    expect(text).toContain('client_secret: not saved (only a stored token can be used')
+    expect(text).toContain('The stored sign-in of the API key works')
+    expect(text).toContain('1 sign-in is stored.')
+    expect([emulator.stats.login, emulator.stats.live_tokens]).toEqual([1, 1])
+  })
+
+  test('without a stored sign-in: the command that signs in', async () => {
+    const { url } = await looker()
+    const profiles = JSON.stringify({ active: 'prod', profiles: { prod: { baseUrl: url, clientId } } })
+    const files = { 'config/looker-auth/profiles.json': profiles }
+    const { end } = await doctor({ files, home: { XDG_CONFIG_HOME: 'config' } })
+    expect(end).toBe('Mend first: Run: looker-auth login. With --save-secret it keeps the secret.')
+  })
+})
+
 describe('doctor, this machine', () => {
   test('a store that others can read: the command that mends it', async () => {
     const { env } = await looker()

@@ -52,14 +52,6 @@ export async function openTunnel(options: TunnelOptions, target: Target): Promis
 
 function login({ url: { username, password } }: UsedProxy): Record<string, string> {
   if (username === '' && password === '') return {}
-  const pair = `${decoded(username)}:${decoded(password)}`
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
   return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` }
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }

@@ -20,10 +20,21 @@ export function placeIn(where: string, flags: GlobalFlags, { profile }: Connecti
   })
 }
 
+/** Options of the library that are settings by another name for the user of the command. */
+const settingNames: Readonly<Record<string, string>> = {
+  allowInsecureHttp: 'allow_insecure_http',
+  apiVersion: 'api_version',
+  verifySsl: 'verify_ssl',
+}
+
 /** An error of the library, in the words of the command line. */
 export function inOwnWords(text: string): string {
-  return text.replaceAll('option clientSecret; ', '').replace(/option (\w+)/g, (whole, option: string) => {
-    const flag = option in flagNames ? flagNames[option as keyof typeof flagNames] : undefined
-    return flag === undefined ? whole : `option ${flag}`
-  })
+  return text
+    .replaceAll('option clientSecret; ', '')
+    .replaceAll('option iniPath', 'option --config')
+    .replace(/option (\w+)/g, (whole, option: string) => {
+      const flag = option in flagNames ? flagNames[option as keyof typeof flagNames] : undefined
+      return flag === undefined ? whole : `option ${flag}`
+    })
+    .replace(/\b(allowInsecureHttp|apiVersion|verifySsl)\b/g, name => settingNames[name] ?? name)
 }

@@ -13,8 +13,8 @@ export function settingFailures(
 ): readonly Failure[] {
   const fileError = reports.find(({ setting }) => setting === 'looker.ini')?.error
   // Where the file cannot be read, a setting may stand in it.
-  const isMissing = ({ error, where, setting }: SettingReport): boolean =>
-    error !== undefined && where === undefined && setting !== 'options' && fileError === undefined
+  const isMissing = ({ error, where }: SettingReport): boolean =>
+    where === undefined && fileError === undefined && /\b(is|are) missing\b/.test(error?.message ?? '')
   const missing = reports.filter(isMissing).map(({ setting }) => setting)
   const [firstMissing] = missing
   return reports.flatMap((report): Failure[] => {
@@ -22,7 +22,8 @@ export function settingFailures(
     if (report.setting === firstMissing) return [absent(missing, envPrefix)]
     if (isMissing(report)) return []
     const { message, hint, code } = failureOf(report.error)
-    return [{ lines: [inOwnWords(message)], next: inOwnWords(hint), code }]
+    // The hint goes on from the message: alone it does not say what is to be corrected.
+    return [{ lines: [inOwnWords(message)], next: inOwnWords(`${message} ${hint}`), code }]
   })
 }
 

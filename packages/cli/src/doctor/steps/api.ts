@@ -3,6 +3,7 @@ import { placed } from '../address.js'
 import type { Facts, ServerTime } from '../facts.js'
 import { codeOf, reasonOf } from '../network/failure.js'
 import { readVersionsAnswer, type VersionsAnswer } from '../network/versions-answer.js'
+import { proxyOf } from '../proxy.js'
 import { type Context, type Finding, type Step, unlessBlocked } from '../step.js'
 
 /** What the server answered, and when. */
@@ -24,7 +25,7 @@ export const apiStep: Step = {
     try {
       const asked = await ask(fetch, facts.settings, context)
       const serverTime = asked.serverTime
-      return { ...findingOf(asked, facts.settings, facts), facts: { serverTime } }
+      return { ...findingOf(asked, facts.settings, context), facts: { serverTime } }
     } catch (error) {
       const code = signal.aborted ? 'TimeoutError' : codeOf(error)
       return {
@@ -61,9 +62,11 @@ async function askOne(fetch: NodeFetch, url: string, { effects, signal }: Contex
   return { answer: await readVersionsAnswer(response), url, serverTime }
 }
 
-function findingOf({ answer, url }: Asked, { baseUrl, apiVersion }: Settings, facts: Facts): Finding {
+function findingOf({ answer, url }: Asked, settings: Settings, { facts, io }: Context): Finding {
+  const { baseUrl, apiVersion } = settings
+  if ('status' in answer && answer.status >= 500) return unavailable(url, answer.status)
   const setting = placed('base_url', facts.baseUrlPlace)
-  const notLooker = `Correct ${setting}: the server there is not the Looker API.${addressHint(baseUrl)}`
+  const notLooker = `Correct ${setting}: the server there is not the Looker API.${addressHint(baseUrl, proxyOf(settings, io.env))}`
   const foreign = (line: string, next = notLooker): Finding => ({
     status: 'failed',
     lines: [`${url} ${line}`],
@@ -88,19 +91,18 @@ function findingOf({ answer, url }: Asked, { baseUrl, apiVersion }: Settings, fa
         `Write the address where the API itself answers into ${setting}.`,
       )
     }
-    case 'other': {
-      const type = answer.contentType ?? 'no type'
-      if (answer.status < 500) return foreign(`answered HTTP ${answer.status} (${type}).`)
-      return {
-        status: 'failed',
-        lines: [
-          `${url} answered HTTP ${answer.status} (${type}): the server, or a gateway before it, fails.`,
-        ],
-        next: 'Try again later. If it goes on, tell the administrator of the Looker instance.',
-        code: 'unavailable',
-        blocks: 'the server does not answer as it should',
-      }
-    }
+    case 'other':
+      return foreign(`answered HTTP ${answer.status} (${answer.contentType ?? 'no type'}).`)
+  }
+}
+
+function unavailable(url: string, status: number): Finding {
+  return {
+    status: 'failed',
+    lines: [`${url} answered HTTP ${status}: the server, or a gateway before it, fails.`],
+    next: 'Try again later. If it goes on, tell the administrator of the Looker instance.',
+    code: 'unavailable',
+    blocks: 'the server does not answer as it should',
   }
 }
 
@@ -132,8 +134,10 @@ function removed(
 }
 
 /** What of the address is unusual for Looker. */
-function addressHint(baseUrl: string): string {
+function addressHint(baseUrl: string, proxy: ReturnType<typeof proxyOf>): string {
   const { port, pathname } = new URL(baseUrl)
+  if (typeof proxy === 'object')
+    return ` Or the proxy ${proxy.shown} answers in its place: name the host in NO_PROXY, if it needs no proxy.`
   if (port === '9999') return " The port 9999 is that of Looker's pages: the API is on 19999."
   if (pathname !== '/')
     return ` Looker has no path of its own: leave ${pathname} out, unless a gateway needs it.`

@@ -1,8 +1,10 @@
-import { AuthError, createSession, type Session, type Settings } from '@looker-auth/node'
+import { AuthError, createSession, type Session, type SessionOptions, type Settings } from '@looker-auth/node'
+import { duration } from '../../commands/status.js'
 import { apiKeyOf } from '../../connection/api-key.js'
 import { openSession } from '../../connection/open-session.js'
 import { failureOf } from '../../terminal/print-failure.js'
 import { stepBoundMs } from '../bounds.js'
+import { inOwnWords } from '../settings/place.js'
 import type { Context, Finding, Step } from '../step.js'
 
 export const credentialsStep: Step = {
@@ -13,51 +15,65 @@ export const credentialsStep: Step = {
   async run(context) {
     const { facts, signal, io, connection } = context
     if (facts.settings === undefined) return { status: 'ok', lines: [] }
-    const { session, isStored } = await open(context, facts.settings)
+    const key = apiKeyOf(connection, facts.settings)
+    const isStored = connection.oauth !== undefined || key.guard !== undefined
     const startMs = performance.now()
     try {
-      await session.token({ signal })
+      const session = isStored
+        ? privateSession(facts.settings, { token: await storedToken(context) })
+        : await signIn(privateSession(facts.settings, { credentials: key.credentials }), signal)
+      const took = `${Math.round(performance.now() - startMs)} ms`
+      const kind = connection.oauth === undefined ? 'the API key' : 'a person (OAuth)'
+      const line = isStored
+        ? `The stored sign-in of ${kind} works (${took}).`
+        : `The API key works (${took}). Its token is revoked at the end.`
+      return { status: 'ok', lines: [line], facts: { session } }
     } catch (error) {
-      await session.close()
       io.signal.throwIfAborted()
       return failed(signal.aborted ? new AuthError('timeout') : error, context)
     }
-    const took = `${Math.round(performance.now() - startMs)} ms`
-    const kind = connection.oauth === undefined ? 'the API key' : 'a person (OAuth)'
-    const line = isStored
-      ? `The stored sign-in of ${kind} works (${took}).`
-      : `The API key works (${took}). Its token is revoked at the end.`
-    return { status: 'ok', lines: [line], facts: { session } }
   },
 }
 
-interface Opened {
-  readonly session: Session
-  /** Whether the token is that of the store, which stays. */
-  readonly isStored: boolean
+async function signIn(session: Session, signal: AbortSignal): Promise<Session> {
+  try {
+    await session.token({ signal })
+    return session
+  } catch (error) {
+    await session.close()
+    throw error
+  }
 }
 
-/** A session of its own for an API key; that of the store where only the store can give a token. */
-async function open({ connection, flags, io }: Context, settings: Settings): Promise<Opened> {
-  const key = apiKeyOf(connection, settings)
-  if (connection.oauth !== undefined || key.guard !== undefined)
-    return { session: await openSession(connection, flags, io), isStored: true }
-  const { baseUrl, allowInsecureHttp, apiVersion, verifySsl, ca, proxy } = settings
-  const session = createSession({
+/** Where only the store can give a token: a person's sign-in, or a key whose secret was not saved. */
+async function storedToken({ connection, flags, io, signal }: Context): Promise<string> {
+  const session = await openSession(connection, flags, io)
+  try {
+    return await session.token({ signal })
+  } finally {
+    await session.close()
+  }
+}
+
+/** A session without a store: it leaves no token behind. */
+function privateSession(
+  { baseUrl, allowInsecureHttp, apiVersion, verifySsl, ca, proxy }: Settings,
+  identity: Pick<SessionOptions, 'credentials' | 'token'>,
+): Session {
+  return createSession({
     baseUrl,
     allowInsecureHttp,
     apiVersion,
     verifySsl,
     ca,
     proxy,
-    credentials: key.credentials,
+    ...identity,
     timeoutMs: stepBoundMs,
     retry: { attempts: 1, baseDelayMs: 0, boundMs: 0 },
     background: false,
     iniPath: false,
     env: {},
   })
-  return { session, isStored: false }
 }
 
 const compare = 'Compare it with the API key in Looker (Admin, Users, Edit, API Keys).'
@@ -73,10 +89,21 @@ const needSignIn: readonly string[] = [
 function failed(error: unknown, { connection, facts }: Context): Finding {
   if (!AuthError.is(error)) throw error
   const { message, hint, code } = failureOf(error)
-  const fail = (next: string): Finding => ({ status: 'failed', lines: [message], next, code })
+  const fail = (next: string): Finding => ({
+    status: 'failed',
+    lines: [inOwnWords(message)],
+    next: inOwnWords(next),
+    code,
+  })
   const { keyAdvice } = facts
   if (code === 'bad_credentials' && keyAdvice !== undefined) return fail(`${keyAdvice} ${compare}`)
+  if (code === 'rate_limited')
+    return fail(`Wait ${waitOf(error)}, and run this again: Looker limits how often an API key signs in.`)
   if (connection.oauth === undefined || !needSignIn.includes(code)) return fail(hint)
   const profile = connection.profile === undefined ? '' : ` --profile ${connection.profile.name}`
   return fail(`Run: looker-auth login --oauth${profile}`)
+}
+
+function waitOf({ retryAfterMs }: AuthError): string {
+  return retryAfterMs === undefined ? 'a minute' : duration(Math.max(1000, retryAfterMs))
 }

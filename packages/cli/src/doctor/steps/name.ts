@@ -9,7 +9,7 @@ import { type Context, ok, type Step, unlessBlocked } from '../step.js'
 export function throughProxy({ settings }: Facts, { io }: Context): string | undefined {
   const proxy = settings && proxyOf(settings, io.env)
   if (proxy === undefined) return undefined
-  return `the connection goes through a proxy${proxy === 'unusable' ? '' : ` (${proxy.shown})`}`
+  return `the connection goes through a proxy${typeof proxy === 'string' ? '' : ` (${proxy.shown})`}`
 }
 
 export const nameStep: Step = {

@@ -2,7 +2,7 @@ import type { Settings } from '@looker-auth/node'
 import { shownTarget, targetOf } from '../address.js'
 import { codeOf, reasonOf } from '../network/failure.js'
 import { connectProxy, openTunnel, type TunnelOptions } from '../network/tunnel.js'
-import { exceptedVariable, proxyOf, setVariable, type UsedProxy } from '../proxy.js'
+import { exceptedVariable, type ProxyFlaw, proxyOf, setVariable, type UsedProxy } from '../proxy.js'
 import { type Finding, ok, type Step, unlessBlocked } from '../step.js'
 
 export const proxyStep: Step = {
@@ -14,7 +14,7 @@ export const proxyStep: Step = {
     if (settings === undefined) return ok()
     const proxy = proxyOf(settings, io.env)
     if (proxy === undefined) return ok(directLine(settings, exceptedVariable(settings, io.env)))
-    if (proxy === 'unusable') return unusable(setVariable(settings.baseUrl, io.env))
+    if (typeof proxy === 'string') return unusable(proxy, setVariable(settings.baseUrl, io.env))
     const named = `The connection goes through ${proxy.shown}${placeOf(proxy)}.`
     const options = { effects, proxy, ca: settings.ca, signal }
     try {
@@ -67,11 +67,23 @@ function unreachable(proxy: UsedProxy, named: string, code: string): Finding {
   }
 }
 
-function unusable(variable: string | undefined): Finding {
+const flaws: Readonly<Record<ProxyFlaw, readonly [line: string, next: string]>> = {
+  address: [
+    'The address of the proxy is neither http nor https. Other proxies (socks) cannot be used.',
+    'as http://host:port or http://user:password@host:port.',
+  ],
+  login: [
+    'The user name or password of the proxy has a % that encodes no character.',
+    'with each % of the user name and password as %25, and each @ as %40.',
+  ],
+}
+
+function unusable(flaw: ProxyFlaw, variable: string | undefined): Finding {
+  const [line, how] = flaws[flaw]
   return {
     status: 'failed',
-    lines: ['The address of the proxy is neither http nor https.'],
-    next: `Write ${variable ?? 'the proxy'} as http://host:port or http://user:password@host:port.`,
+    lines: [line],
+    next: `Write ${variable ?? 'the address of the proxy'} ${how}`,
     code: 'configuration',
   }
 }

@@ -18,15 +18,14 @@ export const storeStep: Step = {
       if (error.code === 'ENOENT') return undefined
       throw error
     })
-    if (stats === undefined) return notMadeYet(folder)
+    if (stats === undefined) return withKeychain(await notMadeYet(folder), connection.keychain)
     // Rejects with the command that mends the folder.
     await fileStore({ path: folder }).load(probe)
     const mode = process.platform === 'win32' ? [] : [`mode ${(stats.mode & 0o777).toString(8)}`]
     if (!(await isWritable(folder))) return unwritable(folder, mode)
     const about = [...mode, `owner ${userInfo().username}`, 'writable'].join(', ')
     const lines = [`${folder} (${about}).`, ...(await countLines())]
-    if (!connection.keychain) return ok(...lines)
-    return withKeychain(lines)
+    return withKeychain(ok(...lines), connection.keychain)
   },
 }
 
@@ -41,13 +40,14 @@ async function notMadeYet(folder: string): Promise<Finding> {
   }
 }
 
-async function withKeychain(lines: readonly string[]): Promise<Finding> {
+async function withKeychain(finding: Finding, isUsed: boolean): Promise<Finding> {
+  if (!isUsed || finding.status === 'failed') return finding
   const { hasKeychainKey } = await import('../../connection/keychain.js')
   const has = await hasKeychainKey()
   const line = has
     ? "The keychain gives the key of the store's encrypted part."
     : 'The keychain works. The first sign-in puts a key there.'
-  return ok(...lines, line)
+  return ok(...finding.lines, line)
 }
 
 function unwritable(folder: string, mode: readonly string[]): Finding {

@@ -122,6 +122,6 @@ async function answersTls(context: Context, settings: Settings): Promise<boolean
 async function socketTo({ effects, io, signal }: Context, settings: Settings): Promise<Socket> {
   const proxy = proxyOf(settings, io.env)
   const target = targetOf(settings.baseUrl)
-  if (proxy === undefined || proxy === 'unusable') return effects.connect(target, signal)
+  if (proxy === undefined || typeof proxy === 'string') return effects.connect(target, signal)
   return (await openTunnel({ effects, proxy, ca: settings.ca, signal }, target)).socket
 }
