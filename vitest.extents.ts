@@ -34,6 +34,8 @@ const extents = {
   /** Versions of the official SDK with which the packed packages are installed, and of TypeScript with which they are compiled. */
   sdkVersions: [1, 1, 3],
   sdkCompilers: [1, 3, 3],
+  /** Versions of Node on which the packed command is installed: the machine's, 22 and 24. */
+  commandNodes: [1, 1, 3],
   /** States of the demo's page that are looked at, in the order in which a visitor comes to them. */
   views: [4, 13, 13],
   /** Colour schemes and widths in which every state of the demo's page is looked at. */

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { output, pnpm } from './commands'
+import { npmInstall, pnpm } from './commands'
 
 /** The repository's folder. */
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -50,20 +50,11 @@ export async function installedProject(
     join(folder, 'package.json'),
     JSON.stringify({ ...manifest, dependencies, devDependencies, overrides }),
   )
-  try {
-    const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
-    await output('npm', ['install', ...flags], folder)
-  } catch (error) {
-    if (process.env.CI || !/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT/.test(String(error)))
-      throw error
-    console.warn('Skipped: the npm registry, where the dependencies come from, cannot be reached.')
-    return undefined
-  }
-  return { folder }
+  return (await npmInstall([], folder)) ? { folder } : undefined
 }
 
 /** Packs a package into the folder, and returns the tarball's name. */
-async function pack(from: string, to: string): Promise<string> {
+export async function pack(from: string, to: string): Promise<string> {
   const { filename } = JSON.parse(await pnpm(['pack', '--json', '--pack-destination', to], from)) as {
     filename: string
   }
