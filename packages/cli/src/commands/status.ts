@@ -1,6 +1,7 @@
 import type { Invocation } from '../program/definition.js'
 import type { GlobalFlags } from '../program/flags.js'
 import { type StoredSignIn, storedSignIns } from '../stored/stored-sign-ins.js'
+import { duration } from '../terminal/duration.js'
 import { print, printJson, tell } from '../terminal/io.js'
 
 /** Shows what is stored, and sends nothing. */
@@ -54,18 +55,4 @@ function waysIn(isSudo: boolean, grant: StoredSignIn['connection']['grant']): st
 
 function shortened(clientId: string): string {
   return clientId.includes('.') ? clientId : `${clientId.slice(0, 4)}...`
-}
-
-const units = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
-] as const
-
-/** In the largest unit that fits: 3 hours. */
-export function duration(ms: number): string {
-  const [name, unitMs] = units.find(([, size]) => ms >= size) ?? ['second', 1000]
-  const count = Math.max(0, Math.floor(ms / unitMs))
-  return `${count} ${name}${count === 1 ? '' : 's'}`
 }

@@ -15,7 +15,7 @@ describe('doctor, network', () => {
   test('an unknown host name', async () => {
     const { end, text } = await doctor({ env: settingsOf('https://looker.invalid') })
     expect(end).toMatch(
-      /^Mend first: (Correct the host name looker\.invalid in base_url|Check the network and the name servers)/,
+      /^Mend first: (Correct the host name looker\.invalid in base_url|Check the network and the name servers|Check host and port)/,
     )
     expect(text).toContain('Port: not run: the name could not be resolved')
   })
@@ -118,5 +118,20 @@ describe('doctor, network', () => {
     expect(through.text).toContain('Name resolution: not run: the connection goes through a proxy')
     expect(open.asked).toContain(new URL(url).host)
     expect(refused.end).toMatch(/^Mend first: Put the user name and password of the proxy into HTTPS_PROXY/)
+  })
+
+  test('a proxy that speaks TLS, trusted and not', async () => {
+    const certificate = await selfSigned()
+    const { env } = await looker({}, certificate)
+    const own = await proxy(undefined, certificate)
+    const run = (ca: Record<string, string>) =>
+      doctor({
+        env: { ...env, ...ca, HTTPS_PROXY: `https://me:${canaries.password}@127.0.0.1:${own.port}` },
+        files: { 'ca.pem': certificate.cert },
+      })
+    const [trusted, refused] = await Promise.all([run({ LOOKERSDK_CA: 'ca.pem' }), run({})])
+    expect(trusted.end).toBe('Nothing to mend.')
+    expect(refused.text).toContain('its certificate is not trusted')
+    expect(refused.end).toMatch(/^Mend first: Put the certificate authority of the proxy into the setting ca/)
   })
 })

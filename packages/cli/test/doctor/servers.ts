@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
 import { createEmulator, defaultSeed, type Emulator, type EmulatorOptions } from '@looker-auth/emulator'
 import { generate } from 'selfsigned'
@@ -105,9 +106,11 @@ export async function closedPort(): Promise<number> {
 /** A proxy that opens tunnels, or refuses them with a status. */
 export async function proxy(
   refuse?: number,
+  tls?: TestCertificate,
 ): Promise<{ readonly port: number; readonly asked: readonly string[] }> {
   const asked: string[] = []
-  const server = createServer()
+  const server = tls === undefined ? createServer() : createHttpsServer(tls)
+  server.on('tlsClientError', () => {})
   server.on('connect', ({ url = '' }, client: Socket) => {
     asked.push(url)
     client.on('error', () => {})
@@ -122,7 +125,7 @@ export async function proxy(
   return { port: await listening(server), asked }
 }
 
-async function listening(server: Server): Promise<number> {
+async function listening(server: Server | HttpsServer): Promise<number> {
   const sockets = new Set<Socket>()
   server.on('connection', socket => {
     sockets.add(socket)

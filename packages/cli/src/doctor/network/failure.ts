@@ -18,6 +18,7 @@ const sentences: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'this machine has no address to connect from',
   ETIMEDOUT: 'there was no answer',
   TimeoutError: 'there was no answer in time',
+  ERR_PROXY_CERTIFICATE: 'its certificate is not trusted',
   ENOTFOUND: 'the name is not known',
   EAI_AGAIN: 'name resolution did not answer',
   EACCES: 'this machine forbids the connection',

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Settings } from '@looker-auth/node'
 import { shownTarget, targetOf } from '../address.js'
 import type { Effects, Target } from '../effects.js'
 import type { UsedProxy } from '../proxy.js'
@@ -8,8 +9,8 @@ import type { UsedProxy } from '../proxy.js'
 export interface TunnelOptions {
   readonly effects: Effects
   readonly proxy: UsedProxy
-  /** PEM text of the authorities that a proxy with TLS is checked against. */
-  readonly ca: string | undefined
+  /** How a proxy with TLS is checked. */
+  readonly settings: Pick<Settings, 'ca' | 'verifySsl'>
   readonly signal: AbortSignal
 }
 
@@ -19,17 +20,18 @@ export interface Tunnel {
   readonly socket: Socket
 }
 
+/** The code of a proxy whose certificate is not trusted. */
+export const untrustedProxy = 'ERR_PROXY_CERTIFICATE'
+
 /** A connection to the proxy itself. */
-export async function connectProxy({ effects, proxy, ca, signal }: TunnelOptions): Promise<Socket> {
+export async function connectProxy({ effects, proxy, settings, signal }: TunnelOptions): Promise<Socket> {
   const target = targetOf(proxy.url.href)
   const socket = await effects.connect(target, signal)
   if (proxy.url.protocol === 'http:') return socket
-  const secured = await effects.secure(socket, { host: target.host, ca }, signal)
-  if (!secured.authorized && proxy.url.password !== '') {
-    secured.destroy()
-    throw Object.assign(new Error('untrusted'), { code: String(secured.authorizationError) })
-  }
-  return secured
+  const secured = await effects.secure(socket, { host: target.host, ca: settings.ca }, signal)
+  if (secured.authorized || !settings.verifySsl) return secured
+  secured.destroy()
+  throw Object.assign(new Error('The certificate is not trusted'), { code: untrustedProxy })
 }
 
 /** Asks the proxy for a connection to the target. */

@@ -1,4 +1,4 @@
-import { duration } from '../../commands/status.js'
+import { duration } from '../../terminal/duration.js'
 import { type Finding, ok, type Step } from '../step.js'
 
 /** A larger difference is worth a look, in milliseconds. */

@@ -1,7 +1,7 @@
 import { AuthError, createSession, type Session, type SessionOptions, type Settings } from '@looker-auth/node'
-import { duration } from '../../commands/status.js'
 import { apiKeyOf } from '../../connection/api-key.js'
 import { openSession } from '../../connection/open-session.js'
+import { duration } from '../../terminal/duration.js'
 import { failureOf } from '../../terminal/print-failure.js'
 import { stepBoundMs } from '../bounds.js'
 import { inOwnWords } from '../settings/place.js'

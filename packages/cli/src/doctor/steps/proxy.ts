@@ -1,7 +1,7 @@
 import type { Settings } from '@looker-auth/node'
 import { shownTarget, targetOf } from '../address.js'
 import { codeOf, reasonOf } from '../network/failure.js'
-import { connectProxy, openTunnel, type TunnelOptions } from '../network/tunnel.js'
+import { connectProxy, openTunnel, type TunnelOptions, untrustedProxy } from '../network/tunnel.js'
 import { exceptedVariable, type ProxyFlaw, proxyOf, setVariable, type UsedProxy } from '../proxy.js'
 import { type Finding, ok, type Step, unlessBlocked } from '../step.js'
 
@@ -16,7 +16,7 @@ export const proxyStep: Step = {
     if (proxy === undefined) return ok(directLine(settings, exceptedVariable(settings, io.env)))
     if (typeof proxy === 'string') return unusable(proxy, setVariable(settings.baseUrl, io.env))
     const named = `The connection goes through ${proxy.shown}${placeOf(proxy)}.`
-    const options = { effects, proxy, ca: settings.ca, signal }
+    const options = { effects, proxy, settings, signal }
     try {
       return await through(options, settings.baseUrl, named)
     } catch (error) {
@@ -62,7 +62,10 @@ function unreachable(proxy: UsedProxy, named: string, code: string): Finding {
   return {
     status: 'failed',
     lines: [named, `The proxy could not be reached: ${reasonOf(code)}.`],
-    next: `Correct the address of the proxy in ${settingOf(proxy)}, or name the host in NO_PROXY, if it needs no proxy.`,
+    next:
+      code === untrustedProxy
+        ? 'Put the certificate authority of the proxy into the setting ca (LOOKERSDK_CA, or ca in looker.ini).'
+        : `Correct the address of the proxy in ${settingOf(proxy)}, or name the host in NO_PROXY, if it needs no proxy.`,
     code,
   }
 }

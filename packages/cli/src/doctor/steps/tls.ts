@@ -123,5 +123,5 @@ async function socketTo({ effects, io, signal }: Context, settings: Settings): P
   const proxy = proxyOf(settings, io.env)
   const target = targetOf(settings.baseUrl)
   if (proxy === undefined || typeof proxy === 'string') return effects.connect(target, signal)
-  return (await openTunnel({ effects, proxy, ca: settings.ca, signal }, target)).socket
+  return (await openTunnel({ effects, proxy, settings, signal }, target)).socket
 }
