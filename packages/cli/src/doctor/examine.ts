@@ -7,7 +7,6 @@ import { stepBoundMs } from './bounds.js'
 import type { Effects } from './effects.js'
 import type { Facts } from './facts.js'
 import { codeOf } from './network/failure.js'
-import { inOwnWords } from './settings/place.js'
 import type { Context, Finding, Step } from './step.js'
 
 /** A step, and what it found. */
@@ -58,7 +57,7 @@ async function examineOne(step: Step, context: Context): Promise<Finding> {
   } catch (error) {
     if (AuthError.is(error)) {
       const { message, hint, code } = failureOf(error)
-      return { status: 'failed', lines: [inOwnWords(message)], next: inOwnWords(hint), code }
+      return { status: 'failed', lines: [message], next: hint, code }
     }
     const code = codeOf(error)
     if (context.signal.aborted)

@@ -2,6 +2,7 @@ import { AuthError } from '@looker-auth/node'
 import { exitCodeOf } from './exit-code-of.js'
 import type { Io } from './io.js'
 import { tell } from './io.js'
+import { hintOf, inOwnWords } from './own-words.js'
 import { styleOf } from './style.js'
 import { UsageError } from './usage-error.js'
 
@@ -21,7 +22,8 @@ export function printFailure(io: Io, error: unknown, flags: FailureFlags): numbe
 function show(io: Io, error: unknown, { json, color, verbose }: FailureFlags): void {
   const { code, message, hint } = failureOf(error)
   if (json) {
-    tell(io, JSON.stringify({ error: AuthError.is(error) ? error.toJSON() : { code, message, hint } }))
+    const more = AuthError.is(error) ? error.toJSON() : {}
+    tell(io, JSON.stringify({ error: { ...more, code, message, hint } }))
     return
   }
   const style = styleOf(io.stderr, io.env, color)
@@ -42,7 +44,8 @@ export interface Failure {
 export function failureOf(error: unknown): Failure {
   if (AuthError.is(error)) {
     const { code, message, hint } = error
-    return { code, hint, message: message.endsWith(hint) ? message.slice(0, -hint.length).trim() : message }
+    const what = message.endsWith(hint) ? message.slice(0, -hint.length).trim() : message
+    return { code, message: inOwnWords(what), hint: hintOf(error) }
   }
   if (error instanceof UsageError) return { code: 'usage', message: error.message, hint: error.hint }
   const message = error instanceof Error ? error.message : String(error)

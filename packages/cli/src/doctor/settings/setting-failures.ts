@@ -1,7 +1,6 @@
 import type { SettingReport } from '@looker-auth/node'
 import { failureOf } from '../../terminal/print-failure.js'
 import type { Finding } from '../step.js'
-import { inOwnWords } from './place.js'
 
 /** What a person is told of one fault, and what to do. */
 export type Failure = Pick<Finding, 'lines' | 'next' | 'code'>
@@ -23,7 +22,7 @@ export function settingFailures(
     if (isMissing(report)) return []
     const { message, hint, code } = failureOf(report.error)
     // The hint goes on from the message: alone it does not say what is to be corrected.
-    return [{ lines: [inOwnWords(message)], next: inOwnWords(`${message} ${hint}`), code }]
+    return [{ lines: [message], next: `${message} ${hint}`, code }]
   })
 }
 

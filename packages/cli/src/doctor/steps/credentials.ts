@@ -1,10 +1,8 @@
 import { AuthError, createSession, type Session, type SessionOptions, type Settings } from '@looker-auth/node'
 import { apiKeyOf } from '../../connection/api-key.js'
 import { openSession } from '../../connection/open-session.js'
-import { duration } from '../../terminal/duration.js'
 import { failureOf } from '../../terminal/print-failure.js'
 import { stepBoundMs } from '../bounds.js'
-import { inOwnWords } from '../settings/place.js'
 import type { Context, Finding, Step } from '../step.js'
 
 export const credentialsStep: Step = {
@@ -89,21 +87,10 @@ const needSignIn: readonly string[] = [
 function failed(error: unknown, { connection, facts }: Context): Finding {
   if (!AuthError.is(error)) throw error
   const { message, hint, code } = failureOf(error)
-  const fail = (next: string): Finding => ({
-    status: 'failed',
-    lines: [inOwnWords(message)],
-    next: inOwnWords(next),
-    code,
-  })
+  const fail = (next: string): Finding => ({ status: 'failed', lines: [message], next, code })
   const { keyAdvice } = facts
   if (code === 'bad_credentials' && keyAdvice !== undefined) return fail(`${keyAdvice} ${compare}`)
-  if (code === 'rate_limited')
-    return fail(`Wait ${waitOf(error)}, and run this again: Looker limits how often an API key signs in.`)
   if (connection.oauth === undefined || !needSignIn.includes(code)) return fail(hint)
   const profile = connection.profile === undefined ? '' : ` --profile ${connection.profile.name}`
   return fail(`Run: looker-auth login --oauth${profile}`)
-}
-
-function waitOf({ retryAfterMs }: AuthError): string {
-  return retryAfterMs === undefined ? 'a minute' : duration(Math.max(1000, retryAfterMs))
 }

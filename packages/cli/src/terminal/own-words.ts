@@ -1,0 +1,52 @@
+import type { AuthError, AuthErrorCode } from '@looker-auth/node'
+import { duration } from './duration.js'
+
+/** The options of the library that options of the command line become. */
+export const flagNames = {
+  baseUrl: '--base-url',
+  clientId: '--client-id',
+  apiVersion: '--api-version',
+  envPrefix: '--env-prefix',
+  section: '--section',
+} as const
+
+/** Options of the library that are settings by another name for the user of the command. */
+const settingNames: Readonly<Record<string, string>> = {
+  allowInsecureHttp: 'allow_insecure_http',
+  apiVersion: 'api_version',
+  verifySsl: 'verify_ssl',
+}
+
+/** An error of the library, in the words of the command line. */
+export function inOwnWords(text: string): string {
+  return text
+    .replaceAll('option clientSecret; ', '')
+    .replaceAll('option iniPath', 'option --config')
+    .replace(/option (\w+)/g, (whole, option: string) => {
+      const flag = option in flagNames ? flagNames[option as keyof typeof flagNames] : undefined
+      return flag === undefined ? whole : `option ${flag}`
+    })
+    .replace(/\b(allowInsecureHttp|apiVersion|verifySsl)\b/g, name => settingNames[name] ?? name)
+}
+
+const signInAgain = 'Run: looker-auth login --oauth'
+
+/** Next steps that are other ones at a shell than in a program. */
+const hints: Readonly<Partial<Record<AuthErrorCode, string>>> = {
+  sign_in_required: signInAgain,
+  signed_out: 'Run: looker-auth login',
+  refresh_token_lost: signInAgain,
+  identity_changed: 'Run: looker-auth logout. Then sign in again.',
+  access_denied: `${signInAgain}, and choose Allow. If Looker refused, an administrator can enable the application in Looker.`,
+  code_rejected: signInAgain,
+  state_mismatch: signInAgain,
+}
+
+/** The next step for an error of the library. */
+export function hintOf({ code, hint, retryAfterMs }: AuthError): string {
+  if (code === 'rate_limited') {
+    const wait = retryAfterMs === undefined ? 'a minute' : duration(Math.max(1000, retryAfterMs))
+    return `Wait ${wait}, and run this again: Looker limits how often an API key signs in.`
+  }
+  return hints[code] ?? inOwnWords(hint)
+}
