@@ -8,6 +8,7 @@ const newPlace = places()
 const count = extent('commands')
 
 describe(`${count} calls of looker-auth token at the same moment`, () => {
+  // @promise one-login-for-all-processes
   it('are one login', { timeout: boundMs(60_000 + count * 4000) }, async () => {
     const place = newPlace(looker().env)
     const { login } = looker().emulator.stats

@@ -83,6 +83,7 @@ describe('looker-auth fetch', () => {
     expect((await newPlace(looker().env).run(['fetch', '/user', ...args])).code).toBe(2)
   })
 
+  // @promise foreign-origin-throws
   it('sends no token to another origin, and no Authorization header of the caller', async () => {
     const place = newPlace(looker().env)
     const elsewhere = await place.run(['fetch', 'https://elsewhere.example/user'])

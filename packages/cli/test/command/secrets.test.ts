@@ -8,6 +8,7 @@ const looker = serveLooker()
 const newPlace = places()
 
 describe('a secret', () => {
+  // @promise no-secret-in-objects
   it('shows neither in the trace of --verbose nor in an error', async () => {
     const place = newPlace(looker().env)
     const token = (await place.run(['token', '--verbose'])).stdout.trim()

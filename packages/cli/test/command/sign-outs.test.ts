@@ -28,6 +28,7 @@ describe('looker-auth status', () => {
 })
 
 describe('looker-auth logout', () => {
+  // @promise logout-revokes-every-token
   it('revokes the stored tokens, those of users too, and the next call signs in again', async () => {
     const place = newPlace(looker().env)
     const before = aliveTokens()

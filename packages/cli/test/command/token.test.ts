@@ -52,6 +52,7 @@ describe('looker-auth token', () => {
     expect(await userOf(after.trim())).toBe('1')
   })
 
+  // @promise file-store-is-private
   it('keeps tokens in files that only their owner can read', async () => {
     const place = newPlace(looker().env)
     const { stdout } = await place.run(['token'])
