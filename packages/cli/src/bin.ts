@@ -14,11 +14,13 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
-const { env, stdin, stdout, stderr } = process
 process.exitCode = await main(process.argv.slice(2), {
-  env,
-  stdin,
-  stdout,
-  stderr,
+  env: process.env,
+  // Opened when it is read: that takes Node a while, and most commands read nothing.
+  get stdin() {
+    return process.stdin
+  },
+  stdout: process.stdout,
+  stderr: process.stderr,
   signal: interruption.signal,
 })

@@ -1,4 +1,3 @@
-import { readProfiles } from '../profiles/profile-file.js'
 import { commands } from '../program/commands.js'
 import { globalOptions } from '../program/global-options.js'
 import { completionsOf } from './completions.js'
@@ -17,6 +16,7 @@ export async function complete(words: readonly string[]): Promise<void> {
 /** Reading profiles loads @looker-auth/node, which takes longer than all the rest. */
 async function profilesFor(words: readonly string[]): Promise<readonly string[]> {
   if (!words.some(word => word.includes('profile'))) return []
+  const { readProfiles } = await import('../profiles/profile-file.js')
   const { profiles } = await readProfiles().catch(() => ({ profiles: {} }))
   return Object.keys(profiles)
 }

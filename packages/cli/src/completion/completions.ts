@@ -1,5 +1,4 @@
 import { type Command, type Complete, RootCommand } from '@bomb.sh/tab'
-import { Option } from 'commander'
 import type { CommandDefinition, OptionDefinition } from '../program/definition.js'
 
 /** What the words of a command line are completed from. */
@@ -37,16 +36,19 @@ export function completionsOf({ commands, options, profiles }: Completable): Roo
   }
 }
 
+/** `-X, --request <method>`. Loading commander for this would slow down each press of the tab key. */
+const flagsSyntax = /^(?:-(\w), )?--([\w-]+)(?: (<.+>))?$/
+
 function addOptions(
   command: Command,
   options: readonly OptionDefinition[],
   profiles: readonly string[],
 ): void {
   for (const { flags, description, choices = [] } of options) {
-    const { long = '', short, required } = new Option(flags)
-    const [name, alias] = [long.slice(2), short?.slice(1)]
+    const [, alias, name = '', value] = flagsSyntax.exec(flags) ?? []
     const values = name === 'profile' ? profiles : choices
-    if (required) command.option(name, description, suggest(values.map(value => [value, ''])), alias)
+    if (value !== undefined)
+      command.option(name, description, suggest(values.map(value => [value, ''])), alias)
     else if (alias === undefined) command.option(name, description)
     else command.option(name, description, alias)
   }
