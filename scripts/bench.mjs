@@ -48,7 +48,8 @@ const mode = process.argv[2]
 if (mode === '--check') {
   await node('dist/check.js', docs)
 } else {
-  const ours = ['core', 'node', 'looker-sdk', 'emulator'].map(name => `--filter=@looker-auth/${name}`)
+  const names = ['@looker-auth/core', '@looker-auth/node', '@looker-auth/looker-sdk', '@looker-auth/emulator']
+  const ours = [...names, 'looker-auth'].map(name => `--filter=${name}`)
   const built = await exitCode(startTurbo(['build', ...ours], ['ignore', 'ignore', 'inherit']))
   if (built !== 0) process.exit(built)
   const install = ['install', '--ignore-workspace', '--frozen-lockfile', '--ignore-scripts', '--silent']

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { measureCommand } from './command/measure-command'
 import { measureFetch } from './fetch/measure-fetch'
 import { environment } from './harness/environment'
 import { fullSizes, quickSizes } from './harness/sizes'
@@ -34,6 +35,7 @@ const measured = {
   redis: await timed('A store in Redis', () => measureRedis(sizes)),
   starts: await timed('Cold processes', () => measureStarts(sizes)),
   weights: await timed('Import time and size', () => measureWeight(sizes)),
+  command: await timed('Start of the command', () => measureCommand(sizes)),
 }
 const seconds = Math.round((performance.now() - start) / 1000)
 const results: Results = { environment: before, sizes, ...measured, seconds }

@@ -1,3 +1,4 @@
+import type { CommandCost } from './command/measure-command'
 import type { FetchCost } from './fetch/measure-fetch'
 import type { Environment } from './harness/environment'
 import type { Sizes } from './harness/sizes'
@@ -19,5 +20,7 @@ export interface Results {
   readonly redis?: RedisCosts | undefined
   readonly starts: readonly StartCost[]
   readonly weights: readonly Weight[]
+  /** Undefined in results from before the command was measured. */
+  readonly command?: readonly CommandCost[] | undefined
   readonly seconds: number
 }

@@ -1,6 +1,7 @@
 import type { Environment } from '../harness/environment'
 import type { Results } from '../results'
 import { checksOf } from './checks'
+import { commandSection } from './command-section'
 import { redisSection } from './redis-section'
 import { startsSection } from './starts-section'
 import { code, figure, table, times, withSpread } from './table'
@@ -43,6 +44,7 @@ export function markdown(results: Results): string {
     '## Import time and size',
     weightTable(results),
     `Import: median of ${imports.rounds} fresh processes. Size: a bundle of esbuild with everything that one entry point needs, minified and gzipped.`,
+    ...commandSection(results),
   ].join('\n\n')}\n`
 }
 
