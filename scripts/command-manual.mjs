@@ -57,7 +57,8 @@ async function definitionsOf(src) {
  * @param {string} markdown
  */
 function roff(markdown) {
-  const manifest = createRequire(import.meta.url).resolve('marked-man/package.json')
+  const require = createRequire(import.meta.url)
+  const manifest = require.resolve('marked-man/package.json')
   const program = join(dirname(manifest), 'bin/marked-man.js')
   const args = [program, '--no-breaks', '--manual', 'Looker Auth', '--man-version', 'looker-auth']
   const env = { ...process.env, SOURCE_DATE_EPOCH: '0' }

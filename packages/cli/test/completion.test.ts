@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type InstalledCommand, installedCommand } from './installed-command'
+import { testWith } from './test-with'
 
 let command: InstalledCommand
 
@@ -34,13 +34,6 @@ describe('what a command line can go on with', () => {
   })
 })
 
-/** A test that CI, which has every shell, never skips. */
-function testIn(shell: string, title: string, work: () => Promise<void>): void {
-  const isInstalled = spawnSync(shell, ['-c', 'true']).status === 0
-  if (!isInstalled) console.warn(`Skipped: ${title}, for there is no ${shell} here.`)
-  test.skipIf(!isInstalled && !process.env.CI)(title, work)
-}
-
 describe('the tab key', () => {
   const inBash = (...words: string[]): Promise<string> => {
     const script = `source <(looker-auth completion bash)
@@ -50,29 +43,29 @@ describe('the tab key', () => {
     return command.run('bash', '--norc', '-c', script, 'bash', ...words)
   }
 
-  testIn('bash', 'completes a subcommand in bash', async () => {
+  testWith('bash', 'completes a subcommand in bash', async () => {
     expect(await inBash('looker-auth', 'tok')).toBe('token\n')
   })
 
-  testIn('bash', 'completes what bash has split at colons and equals signs', async () => {
+  testWith('bash', 'completes what bash has split at colons and equals signs', async () => {
     expect(await inBash('looker-auth', 'token', '--workspace', '=', 'd')).toBe('dev\n')
     expect(await inBash('looker-auth', 'profile', 'use', 'me.looker.com', ':', '1')).toBe('19999\n')
     expect(await inBash('looker-auth', '--profile', '=', 'me.looker.com', ':', '1')).toBe('19999\n')
   })
 
-  testIn('bash', 'runs nothing of what the user has typed', async () => {
+  testWith('bash', 'runs nothing of what the user has typed', async () => {
     expect(await inBash('looker-auth', 'fetch', '$(touch evaluated)', '--pag')).toBe('--paginate\n')
     expect(await command.run('ls')).not.toContain('evaluated')
   })
 
-  testIn('fish', 'completes a subcommand and a profile in fish', async () => {
+  testWith('fish', 'completes a subcommand and a profile in fish', async () => {
     const complete = (line: string) =>
       command.run('fish', '-c', `looker-auth completion fish | source; complete -C '${line}'`)
     expect(await complete('looker-auth tok')).toBe('token\tprint an access token\n')
     expect(await complete('looker-auth profile use me.looker.com:')).toBe('me.looker.com:19999\n')
   })
 
-  testIn('zsh', 'completes a subcommand in zsh', async () => {
+  testWith('zsh', 'completes a subcommand in zsh', async () => {
     // A terminal, for zsh completes nowhere else.
     const script = `zmodload zsh/zpty
       zpty shell 'zsh -f -i'

@@ -14,8 +14,14 @@ export interface InstalledCommand {
   remove(): Promise<void>
 }
 
-/** Puts the command on a PATH. */
-export async function installedCommand(): Promise<InstalledCommand> {
+/**
+ * Puts the command on a PATH.
+ *
+ * @param variables Further variables of its environment.
+ */
+export async function installedCommand(
+  variables: Readonly<Record<string, string>> = {},
+): Promise<InstalledCommand> {
   const home = await mkdtemp(join(tmpdir(), 'looker-auth-cli-'))
   const programs = join(home, 'bin')
   await mkdir(programs)
@@ -28,6 +34,7 @@ export async function installedCommand(): Promise<InstalledCommand> {
     XDG_CONFIG_HOME: join(home, 'config'),
     XDG_STATE_HOME: join(home, 'state'),
     TERM: 'dumb',
+    ...variables,
   }
   return {
     async run(program, ...args) {
