@@ -7,7 +7,7 @@ let command: InstalledCommand
 beforeAll(async () => {
   command = await installedCommand()
   for (const name of ['me.looker.com:19999', 'prod'])
-    await command.run('looker-auth', 'profile', 'add', name, '--base-url', 'https://me.looker.com')
+    await command.call('profile', 'add', name, '--base-url', 'https://me.looker.com')
 })
 
 afterAll(() => command.remove())
@@ -28,7 +28,7 @@ describe('what a command line can go on with', () => {
     ['a profile to remove', ['profile', 'remove', 'me'], ['me.looker.com:19999']],
     ['nothing, behind a new name', ['profile', 'add', ''], []],
   ])('%s', async (_, words, values) => {
-    const printed = await command.run('looker-auth', 'complete', '--', ...words)
+    const printed = await command.call('complete', '--', ...words)
     const lines = printed.trimEnd().split('\n')
     expect(lines.slice(0, -1).map(line => line.split('\t')[0])).toEqual(values)
   })

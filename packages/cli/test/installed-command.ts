@@ -9,7 +9,9 @@ const bin = fileURLToPath(new URL('../bin/looker-auth.js', import.meta.url))
 
 /** The built command on a PATH, in a home folder of its own. */
 export interface InstalledCommand {
-  /** Runs a program that finds the command; returns what it prints. */
+  /** Runs the command itself; returns what it prints. */
+  call(...args: string[]): Promise<string>
+  /** Runs a program that finds the command, on systems that have sh; returns what it prints. */
   run(program: string, ...args: string[]): Promise<string>
   remove(): Promise<void>
 }
@@ -31,16 +33,20 @@ export async function installedCommand(
   const env = {
     PATH: `${programs}${delimiter}${process.env.PATH}`,
     HOME: home,
+    USERPROFILE: home,
+    SystemRoot: process.env.SystemRoot,
     XDG_CONFIG_HOME: join(home, 'config'),
     XDG_STATE_HOME: join(home, 'state'),
     TERM: 'dumb',
     ...variables,
   }
+  const run = async (program: string, ...args: string[]): Promise<string> => {
+    const { stdout } = await promisify(execFile)(program, args, { cwd: home, env })
+    return stdout
+  }
   return {
-    async run(program, ...args) {
-      const { stdout } = await promisify(execFile)(program, args, { cwd: home, env })
-      return stdout
-    },
+    call: (...args) => run(process.execPath, bin, ...args),
+    run,
     remove: () => rm(home, { recursive: true }),
   }
 }

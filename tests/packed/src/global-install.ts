@@ -32,15 +32,20 @@ export async function installedGlobally(nodeMajor?: number): Promise<GlobalInsta
   await mkdir(work)
   const packages = publishable.filter(({ name }) => installed.includes(name))
   const tarballs = await Promise.all(packages.map(({ folder: from }) => pack(from, folder)))
-  const env = { ...plainEnv, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` }
+  const path = nodeMajor === undefined ? {} : { PATH: `${dirname(node)}${delimiter}${process.env.PATH}` }
+  const env = { ...plainEnv, ...path }
   const args = ['--global', '--prefix', prefix, ...tarballs.map(tarball => join(folder, tarball))]
   if (!(await npmInstall(args, work, env))) return undefined
   const programs = process.platform === 'win32' ? prefix : join(prefix, 'bin')
   const name = process.platform === 'win32' ? 'looker-auth.cmd' : 'looker-auth'
+  const [config, state] = [join(folder, 'config'), join(folder, 'state')]
   const home = {
     HOME: folder,
-    XDG_CONFIG_HOME: join(folder, 'config'),
-    XDG_STATE_HOME: join(folder, 'state'),
+    USERPROFILE: folder,
+    XDG_CONFIG_HOME: config,
+    APPDATA: config,
+    XDG_STATE_HOME: state,
+    LOCALAPPDATA: state,
   }
   return {
     folder,
