@@ -7,7 +7,7 @@ import { isRenewable, newRecord } from '../tokens/new-record.js'
 import { SignedOutElsewhere } from '../tokens/request-ends.js'
 import { revoke, revokeReplaced } from '../tokens/revoke.js'
 import type { TokenOwner } from '../tokens/token-owner.js'
-import { anyone, type TokenRecord } from '../tokens/token-record.js'
+import { anyone, signOutOf, type TokenRecord } from '../tokens/token-record.js'
 import type { CompletedSignIn, FoundToken } from '../tokens/token-source.js'
 import { mostCommits, type Report, type StoreClient } from './store-client.js'
 
@@ -38,7 +38,8 @@ export async function completeSignIn(
       await revoke(owner, record, 'late')
       throw new SignedOutElsewhere()
     }
-    const next = { ...kept, ...signIns.next(signInId, over?.record?.epoch ?? 0) }
+    const signOut = signOutOf(over?.record)
+    const next = { ...kept, ...signIns.next(signInId, over?.record?.epoch ?? 0), signOut }
     // After the sign-in the page goes to another address, where it has only what is stored.
     const committed = await store.commitPatiently(key, next, over?.version, report)
     if (committed === undefined || commits > mostCommits) {
@@ -57,10 +58,14 @@ export async function completeSignIn(
   return revokeAndEnd(owner, obtained, signals)
 }
 
-/** Where nothing could be read when the sign-in began, a sign-out that is found now may have come after it. */
+/**
+ * Whether the person signed out since, also where they signed in again by now. If nothing could be read when the sign-in began, a sign-out that
+ * is found now may have come after it.
+ */
 function isEndedSince(before: Loaded | undefined, now: Loaded | undefined, { subject }: Obtained): boolean {
-  if (now?.record?.kind !== 'signed_out' || now.version === before?.version) return false
-  return now.record.subject === undefined || now.record.subject === subject
+  const signOut = signOutOf(now?.record)
+  if (signOut === undefined || signOut.id === signOutOf(before?.record)?.id) return false
+  return signOut.subject === undefined || signOut.subject === subject
 }
 
 function found(

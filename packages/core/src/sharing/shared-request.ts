@@ -8,7 +8,7 @@ import { trackStored } from '../tokens/custody.js'
 import { isRenewable, newRecord } from '../tokens/new-record.js'
 import { RequestEnded, SignedOutElsewhere } from '../tokens/request-ends.js'
 import { revoke } from '../tokens/revoke.js'
-import type { SignIn, TokenRecord, Tombstone } from '../tokens/token-record.js'
+import { type SignIn, signOutOf, type TokenRecord, type Tombstone } from '../tokens/token-record.js'
 import type { FoundToken, TokenWanted } from '../tokens/token-source.js'
 import { adoptable, expectedSubject } from './adoption.js'
 import type { HeldBack } from './held-back.js'
@@ -170,7 +170,8 @@ export class SharedRequest {
     const kept = store.copyable ? { ...record, refreshToken: undefined } : record
     let over = loaded
     for (let commits = 1; ; commits++) {
-      const committed = await store[commit](this.#key, kept, over?.version, this.#report)
+      const next = { ...kept, signOut: signOutOf(over?.record) }
+      const committed = await store[commit](this.#key, next, over?.version, this.#report)
       if (committed === undefined || commits > mostCommits) {
         trackStored(owner, kept, this.#key)
         // The commit may have taken effect without an answer.

@@ -32,7 +32,12 @@ export interface TokenRecord extends SignIn {
   readonly refreshToken?: string | undefined
   /** Names the request that may use the refresh token, which may work only once. */
   readonly claim?: string | undefined
+  /** The sign-out that came last before it: a sign-in that began before that one is ended by it, though its tombstone is gone. */
+  readonly signOut?: SignOutMark | undefined
 }
+
+/** Names a sign-out: the id of its tombstone, and the user where that is known. */
+export type SignOutMark = Pick<Tombstone, 'id' | 'subject'>
 
 /** What is stored for an identity that was signed out. */
 export interface Tombstone {
@@ -79,6 +84,12 @@ export function decodeRecord(
   return subject === anyone || token.subject === subject ? token : 'identity_changed'
 }
 
+/** The sign-out that a record shows: its own, or the last one before its token. */
+export function signOutOf(record: TokenRecord | Tombstone | undefined): SignOutMark | undefined {
+  if (record?.kind !== 'signed_out') return record?.signOut
+  return { id: record.id, subject: record.subject }
+}
+
 type Fields = Record<string, unknown>
 
 function readTombstone({ id, epoch, ended, subject }: Fields): Tombstone | undefined {
@@ -95,9 +106,19 @@ function readToken(fields: Fields): TokenRecord | undefined {
   if (!isNumber(sentAtMs) || !isNumber(lifetimeMs) || !isNumber(draw) || lifetimeMs <= 0) return undefined
   if (draw < 0 || draw > 1) return undefined
   const parent = fields.parent === undefined ? undefined : readParent(fields.parent)
-  if (parent === null) return undefined
-  const times = { sentAtMs, lifetimeMs, draw }
-  return { kind: 'token', id, subject, accessToken, ...times, signInId, epoch, parent, refreshToken, claim }
+  const signOut = fields.signOut === undefined ? undefined : readSignOut(fields.signOut)
+  if (parent === null || signOut === null) return undefined
+  const [times, signIn] = [
+    { sentAtMs, lifetimeMs, draw },
+    { signInId, epoch, parent },
+  ]
+  return { kind: 'token', id, subject, accessToken, ...times, ...signIn, refreshToken, claim, signOut }
+}
+
+function readSignOut(fields: unknown): SignOutMark | null {
+  if (!isObject(fields)) return null
+  const { id, subject } = fields
+  return isText(id) && isOptionalText(subject) ? { id, subject } : null
 }
 
 function readParent(fields: unknown): ParentSignIn | null {

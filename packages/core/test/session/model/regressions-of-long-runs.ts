@@ -96,4 +96,26 @@ export const ofLongRuns: readonly (History & { readonly name: string })[] = [
       { do: 'revoke', subject: '6' },
     ],
   },
+  {
+    name: 'a sign-out ends a sign-in under way, also where the person signed in elsewhere before that one is completed',
+    setup: {
+      seed: 525624189,
+      lifetimeMs: 3600000,
+      watched: false,
+      locked: false,
+      families: [
+        { machine: 0, shared: true, background: false },
+        { machine: 1, shared: true, background: false },
+        { machine: 1, shared: true, background: false, kind: 'oauth' },
+        { machine: 1, shared: true, background: false, kind: 'oauth' },
+      ],
+    },
+    steps: [
+      { do: 'fault', family: 2, fault: 'slow' },
+      { do: 'login', family: 2, subject: '1' },
+      { do: 'pass', ms: 50 },
+      { do: 'logout', family: 3, subject: '1' },
+      { do: 'login', family: 3, subject: '1' },
+    ],
+  },
 ]
