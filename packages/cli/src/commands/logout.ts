@@ -4,6 +4,7 @@ import type { Connection } from '../connection/connection.js'
 import { openSession } from '../connection/open-session.js'
 import { readProfiles, writeProfiles } from '../profiles/profile-file.js'
 import type { Invocation } from '../program/definition.js'
+import type { GlobalFlags } from '../program/flags.js'
 import { type StoredSignIn, storedSignIns } from '../stored/stored-sign-ins.js'
 import { type Io, printJson, tell } from '../terminal/io.js'
 import { spin } from '../terminal/spinner.js'
@@ -50,19 +51,22 @@ async function endOne(
   if (flags.as !== undefined) return [await end(session, io, flags.as)]
   const ended: Ended[] = []
   if (connection.oauth === undefined)
-    for (const user of await usersOf(connection)) ended.push(await endUser(root, user, io))
+    for (const user of await usersOf(connection, flags)) ended.push(await endUser(root, user, io))
   ended.push(await end(root, io, undefined))
   await forgetPerson(connection, root.baseUrl)
   return ended
 }
 
-/** The stored sign-ins of users, that the API key of the connection asked for. */
-async function usersOf(connection: Connection): Promise<readonly StoredSignIn[]> {
+/** The stored sign-ins of users, that the API key of the connection asked for, in its workspace. */
+async function usersOf(
+  connection: Connection,
+  { workspace }: GlobalFlags,
+): Promise<readonly StoredSignIn[]> {
   const settings = resolveSettings(connection.settings)
   const { clientId } = await apiKeyOf(connection, settings).credentials()
   const { signIns } = await storedSignIns()
   return signIns.filter(({ connection: own, record }) => {
-    const isOurs = own.baseUrl === settings.baseUrl && own.clientId === clientId
+    const isOurs = own.baseUrl === settings.baseUrl && own.clientId === clientId && own.workspace === workspace
     return isOurs && record.kind === 'token' && record.isSudo
   })
 }
@@ -84,7 +88,8 @@ async function endAll(flags: LogoutFlags, io: Io): Promise<readonly Ended[]> {
   const ended: Ended[] = []
   for (const signIn of ordered) {
     const connection = connectionOfStored(signIn)
-    const root = await openSession(connection, flags, io)
+    const { workspace } = signIn.connection
+    const root = await openSession(connection, { ...flags, workspace }, io)
     try {
       const { record } = signIn
       if (record.kind === 'token' && record.isSudo) ended.push(await endUser(root, signIn, io))
@@ -103,7 +108,7 @@ function rank({ record }: StoredSignIn): number {
 
 /** A stored sign-in needs no secret to be ended. */
 function connectionOfStored({ connection }: StoredSignIn): Connection {
-  const { grant, clientId, keychain, ...settings } = connection
+  const { grant, clientId, keychain, workspace: _workspace, ...settings } = connection
   const isOauth = grant === 'oauth'
   return {
     settings: { ...settings, iniPath: false, env: {}, ...(!isOauth && { clientId }) },

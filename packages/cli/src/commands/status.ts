@@ -21,7 +21,7 @@ export async function run({ flags, io }: Invocation<GlobalFlags>): Promise<undef
 }
 
 function asData({ connection, record }: StoredSignIn): object {
-  const { baseUrl, apiVersion, clientId, keychain } = connection
+  const { baseUrl, apiVersion, clientId, keychain, workspace } = connection
   if (record.kind !== 'token') return {}
   return {
     base_url: baseUrl,
@@ -29,6 +29,7 @@ function asData({ connection, record }: StoredSignIn): object {
     by: waysIn(record.isSudo, connection.grant),
     ...(record.subject !== undefined && { user_id: record.subject }),
     client_id: shortened(clientId),
+    ...(workspace !== undefined && { workspace }),
     granted_at: new Date(record.grantedAtMs).toISOString(),
     expires_at: new Date(record.expiresAtMs).toISOString(),
     refreshable: record.isRefreshable,
@@ -37,13 +38,13 @@ function asData({ connection, record }: StoredSignIn): object {
 }
 
 function describe({ connection, record }: StoredSignIn, nowMs: number): string {
-  const { baseUrl, clientId, grant, keychain } = connection
+  const { baseUrl, clientId, grant, keychain, workspace } = connection
   if (record.kind !== 'token') return ''
   const who =
     record.subject === undefined ? `owner of the API key ${shortened(clientId)}` : `user ${record.subject}`
   const leftMs = record.expiresAtMs - nowMs
   const lines = [
-    `${baseUrl}: ${who}, by ${waysIn(record.isSudo, grant)}`,
+    `${baseUrl}: ${who}, by ${waysIn(record.isSudo, grant)}${workspace === undefined ? '' : `, in the workspace ${workspace}`}`,
     `  granted ${duration(nowMs - record.grantedAtMs)} ago, ${leftMs > 0 ? `expires in ${duration(leftMs)}` : `expired ${duration(-leftMs)} ago`}${record.isRefreshable ? ', with a refresh token' : ''}${keychain ? ', encrypted' : ''}`,
   ]
   return lines.join('\n')

@@ -45,6 +45,7 @@ export async function openSession(
     keychain,
     grant: oauth === undefined ? 'api_key' : 'oauth',
     clientId: oauth?.clientId ?? key.clientId ?? '',
+    workspace: flags.workspace,
   })
   const shared = {
     ...withoutKey(settings),

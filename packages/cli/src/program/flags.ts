@@ -9,7 +9,7 @@ export interface GlobalFlags {
   readonly baseUrl?: string
   readonly clientId?: string
   readonly apiVersion?: ApiVersion
-  readonly workspace?: Workspace
+  readonly workspace?: Workspace | undefined
   readonly netrc?: boolean
   readonly keychain?: boolean
   readonly json?: boolean

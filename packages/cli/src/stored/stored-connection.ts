@@ -1,4 +1,4 @@
-import type { ApiVersion, GrantKind } from '@looker-auth/node'
+import type { ApiVersion, GrantKind, Workspace } from '@looker-auth/node'
 
 /** Where a stored token is from: enough to show it, and to end it. It holds no secret. */
 export interface StoredConnection {
@@ -11,4 +11,6 @@ export interface StoredConnection {
   readonly grant: Extract<GrantKind, 'api_key' | 'oauth'>
   /** The API key's id, or the OAuth application. */
   readonly clientId: string
+  /** The workspace belongs to the token. Undefined where none was asked for. */
+  readonly workspace?: Workspace | undefined
 }

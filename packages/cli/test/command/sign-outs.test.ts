@@ -74,6 +74,22 @@ describe('looker-auth logout', () => {
     expect((await place.run(['logout', '--all'])).stderr).toContain('No sign-in is stored')
   })
 
+  it('ends the sign-ins of the workspace that is asked for, and --all those of each workspace', async () => {
+    const place = newPlace(looker().env)
+    const before = aliveTokens()
+    const inDev = ['--workspace', 'dev']
+    for (const more of [[], inDev]) {
+      await place.run(['token', ...more])
+      await place.run(['token', '--as', '789', ...more])
+    }
+    expect((await place.run(['logout', ...inDev])).stderr.match(/The token was revoked/g)).toHaveLength(2)
+    expect(aliveTokens() - before).toBe(2)
+    await place.run(['token', '--as', '789', ...inDev])
+    expect((await place.run(['status'])).stdout).toContain('user 789, by sudo, in the workspace dev')
+    expect((await place.run(['logout', '--all'])).stderr.match(/The token was revoked/g)).toHaveLength(4)
+    expect(aliveTokens()).toBe(before)
+  })
+
   it('removes the record also where Looker cannot be reached, and says so', async () => {
     const place = newPlace(looker().env)
     await place.run(['token'])
