@@ -80,7 +80,7 @@ async function loginWithKey(flags: LoginFlags, io: Io): Promise<SignedIn> {
   const name = connection.profile?.name ?? (await profileAt(baseUrl)) ?? hostOf(baseUrl)
   const kept = flags.saveSecret ? await keptSecret(name, clientSecret, connection.keychain) : {}
   await keep(
-    { name, profile: { ...profileOf(connection, baseUrl), clientId, ...kept } },
+    { name, profile: { ...withoutOtherKey(profileOf(connection, baseUrl), clientId), clientId, ...kept } },
     connection.profile === undefined,
   )
   if (!flags.saveSecret)
@@ -128,6 +128,13 @@ function profileOf({ profile, settings, keychain }: Connection, baseUrl: string)
     baseUrl,
     ...(keychain && { keychain }),
   }
+}
+
+/** A secret stays with its own client_id. */
+function withoutOtherKey(profile: Profile, clientId: string): Profile {
+  if (profile.clientId === clientId) return profile
+  const { clientSecret: _secret, netrc: _netrc, ...others } = profile
+  return others
 }
 
 async function keep(named: NamedProfile, isNew: boolean): Promise<void> {

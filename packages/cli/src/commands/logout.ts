@@ -58,15 +58,13 @@ async function endOne(
 }
 
 /** The stored sign-ins of users, that the API key of the connection asked for, in its workspace. */
-async function usersOf(
-  connection: Connection,
-  { workspace }: GlobalFlags,
-): Promise<readonly StoredSignIn[]> {
+async function usersOf(connection: Connection, { workspace }: GlobalFlags): Promise<readonly StoredSignIn[]> {
   const settings = resolveSettings(connection.settings)
   const { clientId } = await apiKeyOf(connection, settings).credentials()
   const { signIns } = await storedSignIns()
   return signIns.filter(({ connection: own, record }) => {
-    const isOurs = own.baseUrl === settings.baseUrl && own.clientId === clientId && own.workspace === workspace
+    const isOurs =
+      own.baseUrl === settings.baseUrl && own.clientId === clientId && own.workspace === workspace
     return isOurs && record.kind === 'token' && record.isSudo
   })
 }

@@ -15,11 +15,12 @@ export interface ApiKey {
 /** The API key of a connection, from netrc, the keychain, the profile, or the settings. */
 export function apiKeyOf({ profile, netrc, settings }: Connection, resolved: Settings): ApiKey {
   const unsaved = new UnsavedSecret()
-  const clientId = settings.clientId ?? profile?.profile.clientId
+  const { clientId } = settings
   const isUnsaved = profile !== undefined && clientId !== undefined && !hasSecret(settings)
   const read = async (): Promise<Credentials> => {
-    if (netrc) return (await import('./netrc.js')).netrcCredentials(resolved.baseUrl)
-    const kept = profile?.profile.keychain ? await keptSecret(profile.name) : undefined
+    if (netrc) return (await import('./netrc.js')).netrcCredentials(resolved.baseUrl, clientId)
+    const isKept = profile?.profile.keychain && profile.profile.clientId === clientId
+    const kept = isKept ? await keptSecret(profile.name) : undefined
     if (kept !== undefined && clientId !== undefined)
       return { clientId, clientSecret: kept, origin: `the keychain, for profile ${profile?.name}` }
     if (isUnsaved) return unsaved.credentials(clientId, `profile ${profile.name}`)

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { AuthError, resolveSettings, type SettingsOptions } from '@looker-auth/node'
+import { AuthError, type Env, resolveSettings, type SettingsOptions } from '@looker-auth/node'
 import type { OauthClient, Profile, Profiles } from '../profiles/profile.js'
 import { type NamedProfile, profileNamed, readProfiles } from '../profiles/profile-file.js'
 import type { GlobalFlags } from '../program/flags.js'
 import type { Io } from '../terminal/io.js'
+import { UsageError } from '../terminal/usage-error.js'
 
 /** Which instance the command talks to, and as whom. */
 export interface Connection {
@@ -17,39 +18,77 @@ export interface Connection {
 }
 
 /**
- * The connection that options, environment, files and profiles describe: a profile that is asked for by name; else what
- * is asked for by option, by the environment, or by looker.ini in the working directory; else the active profile.
+ * The connection that options, environment, files and profiles describe: the profile of --profile; else the instance of an
+ * option; else the profile of LOOKER_AUTH_PROFILE; else what the environment names, or looker.ini in the working directory;
+ * else the active profile.
+ *
+ * @throws UsageError for options that name another instance than the profile beside them.
  */
 export async function connectionOf(flags: GlobalFlags, io: Io): Promise<Connection> {
   const profiles = await readProfiles()
-  const named = flags.profile ?? (io.env.LOOKER_AUTH_PROFILE || undefined)
+  const isOption = isInOptions(flags)
+  const named = flags.profile ?? (isOption ? undefined : io.env.LOOKER_AUTH_PROFILE || undefined)
   if (named !== undefined) return ofProfile(profileNamed(profiles, named), flags, io)
   const { active } = profiles
   if (active === undefined || isSetElsewhere(flags, io)) return ofSettings(flags, io, profiles)
   return ofProfile(profileNamed(profiles, active), flags, io)
 }
 
-function isSetElsewhere({ baseUrl, config, section, envPrefix = 'LOOKERSDK' }: GlobalFlags, io: Io): boolean {
-  const asked = [baseUrl, config, section, io.env[`${envPrefix}_BASE_URL`] || undefined]
-  return asked.some(one => one !== undefined) || existsSync('looker.ini')
+function isInOptions({ baseUrl, config, section }: GlobalFlags): boolean {
+  return [baseUrl, config, section].some(one => one !== undefined)
+}
+
+function isSetElsewhere(flags: GlobalFlags, io: Io): boolean {
+  const { envPrefix = 'LOOKERSDK' } = flags
+  return isInOptions(flags) || Boolean(io.env[`${envPrefix}_BASE_URL`]) || existsSync('looker.ini')
 }
 
 function ofProfile(named: NamedProfile, flags: GlobalFlags, io: Io): Connection {
-  const { clientSecret, netrc, keychain, oauth, ...settings } = named.profile
+  const { clientSecret, netrc, keychain, oauth, clientId: ownId, ...settings } = named.profile
+  checkInstance(named, flags)
+  const clientId = flags.clientId ?? (flags.netrc ? undefined : ownId)
   const own = flags.clientId === undefined && !flags.netrc
   return {
     settings: {
       ...settings,
       ...ofFlags(flags),
+      ...(clientId !== undefined && { clientId }),
       ...(own && clientSecret !== undefined && { clientSecret }),
       iniPath: false,
-      env: io.env,
+      env: withoutOtherKey(io.env, clientId, flags),
     },
     profile: named,
     oauth: own ? oauth : undefined,
     netrc: flags.netrc ?? netrc ?? false,
     keychain: usesKeychain(flags, io) || (keychain ?? false),
   }
+}
+
+/** The key of a profile goes to the profile's instance only. */
+function checkInstance({ name, profile }: NamedProfile, { baseUrl, config, section }: GlobalFlags): void {
+  const isFile = config !== undefined || section !== undefined
+  const { allowInsecureHttp = false } = profile
+  const asked =
+    baseUrl === undefined ? undefined : baseUrlOf({ baseUrl, allowInsecureHttp, iniPath: false, env: {} })
+  if (!isFile && (asked === undefined || asked === profile.baseUrl)) return
+  throw new UsageError(
+    isFile
+      ? `The options --config and --section do not count beside the profile ${name}.`
+      : `The option --base-url names another instance than the profile ${name} (${profile.baseUrl}).`,
+    'Leave one of them out, or add a profile for the other instance: looker-auth profile add NAME.',
+  )
+}
+
+/** The environment without a key that has another client_id: its secret is not that of the key asked for. */
+function withoutOtherKey(
+  env: Env,
+  clientId: string | undefined,
+  { envPrefix = 'LOOKERSDK' }: GlobalFlags,
+): Env {
+  const [idName, secretName] = [`${envPrefix}_CLIENT_ID`, `${envPrefix}_CLIENT_SECRET`]
+  const other = env[idName]?.trim()
+  if (clientId === undefined || !other || other === clientId) return env
+  return { ...env, [idName]: undefined, [secretName]: undefined }
 }
 
 function ofSettings(flags: GlobalFlags, io: Io, profiles: Profiles): Connection {

@@ -7,9 +7,10 @@ import { AuthError, type Credentials } from '@looker-auth/node'
  * The API key that `~/.netrc` has for the host of a base URL: under the host with its port, else under the host alone. A `default` entry
  * is not used, because a key is for one instance.
  *
+ * @param clientId The key that was asked for, where one was: no other one is used.
  * @throws AuthError `configuration` for a file that is missing, that other users can read, or that has no such host.
  */
-export async function netrcCredentials(baseUrl: string): Promise<Credentials> {
+export async function netrcCredentials(baseUrl: string, clientId: string | undefined): Promise<Credentials> {
   const file = join(homedir(), '.netrc')
   await checkMode(file)
   const { Netrc } = await import('netrc-parser')
@@ -19,6 +20,11 @@ export async function netrcCredentials(baseUrl: string): Promise<Credentials> {
   const machines = [...new Set([port === '' ? `${host}:443` : host, host, hostname])]
   for (const name of machines) {
     const { login, password } = netrc.machines[name] ?? {}
+    if (login && password && clientId !== undefined && login !== clientId)
+      throw refuse(
+        `${file} has another client_id for ${name} than the one that was asked for.`,
+        'Correct the login in that file, or leave --client-id or --netrc out.',
+      )
     if (login && password)
       return { clientId: login, clientSecret: password, origin: `machine ${name} of ${file}` }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { places } from '../command-line.js'
-import { adminId, canarySecret, serveLooker } from '../looker.js'
+import { adminId, canarySecret, otherAdminId, serveLooker } from '../looker.js'
 
 const looker = serveLooker()
 const newPlace = places()
@@ -33,6 +33,46 @@ describe('a profile', () => {
     expect((await place.run(['whoami', '--profile', 'dead'])).stderr).toContain(dead)
     place.env.LOOKER_AUTH_PROFILE = 'dead'
     expect((await place.run(['whoami'])).stderr).toContain(dead)
+  })
+
+  it('sends its key to its own instance only', async () => {
+    const place = newPlace()
+    const add = ['profile', 'add', 'own', '--base-url', 'http://127.0.0.1:9', '--client-id', adminId]
+    await place.run([...add, '--secret-stdin'], canarySecret)
+    const { requests } = looker().emulator.stats
+    const asked = await place.run(['token', '--profile', 'own', '--base-url', looker().url])
+    expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('names another instance')])
+    place.env.LOOKER_AUTH_PROFILE = 'own'
+    expect((await place.run(['token', '--base-url', looker().url])).code).toBe(3)
+    expect(looker().emulator.stats.requests).toBe(requests)
+  })
+
+  it('is not used beside a settings file that is asked for', async () => {
+    const place = newPlace({ LOOKER_AUTH_PROFILE: 'dead' })
+    await place.run(['profile', 'add', 'dead', '--base-url', 'http://127.0.0.1:9'])
+    const ini = `[Looker]\nbase_url=${looker().url}\nclient_id=${adminId}\nclient_secret=${canarySecret}\n`
+    const file = place.write('other.ini', ini)
+    expect((await place.run(['whoami', '--config', file])).stdout).toContain('Ada Admin')
+    expect((await place.run(['whoami', '--config', file, '--profile', 'dead'])).code).toBe(2)
+  })
+
+  it('takes no secret of the environment that is of another key', async () => {
+    const place = newPlace({ LOOKERSDK_CLIENT_ID: adminId, ...secret })
+    await place.run(['profile', 'add', 'local', '--base-url', looker().url, '--client-id', otherAdminId])
+    const { requests } = looker().emulator.stats
+    const ended = await place.run(['token'])
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('was not saved')])
+    expect(looker().emulator.stats.requests).toBe(requests)
+    expect((await place.run(['token', '--client-id', adminId])).code).toBe(0)
+  })
+
+  it('keeps no secret of another key after a login with one', async () => {
+    const place = newPlace()
+    const add = ['profile', 'add', 'local', '--base-url', looker().url, '--client-id', adminId]
+    await place.run([...add, '--secret-stdin'], canarySecret)
+    const login = ['login', '--profile', 'local', '--client-id', otherAdminId, '--secret-stdin']
+    expect((await place.run(login, canarySecret)).code).toBe(0)
+    expect(place.files().filter(({ text }) => text.includes(canarySecret))).toEqual([])
   })
 
   it('keeps the secret only where that is asked for, for its owner only', async () => {
@@ -137,6 +177,17 @@ describe('~/.netrc', () => {
     const place = newPlace({ LOOKERSDK_BASE_URL: looker().url })
     place.write('.netrc', netrc())
     expect((await place.run(['whoami', '--netrc'])).stdout).toContain('Ada Admin')
+  })
+
+  it('is used for the client_id only that is asked for', async () => {
+    const place = newPlace({ LOOKERSDK_BASE_URL: looker().url })
+    place.write('.netrc', netrc())
+    await place.run(['profile', 'add', 'local', '--base-url', looker().url, '--netrc'])
+    for (const args of [['--netrc'], ['--profile', 'local']]) {
+      expect((await place.run(['whoami', ...args, '--client-id', adminId])).code).toBe(0)
+      const other = await place.run(['whoami', ...args, '--client-id', otherAdminId])
+      expect([other.code, other.stderr]).toEqual([3, expect.stringContaining('another client_id')])
+    }
   })
 
   it.each([
