@@ -2,7 +2,7 @@ import { resolveSettings } from '@looker-auth/node'
 import { type Connection, connectionOf } from '../connection/connection.js'
 import { openSession } from '../connection/open-session.js'
 import type { OauthClient, Profile } from '../profiles/profile.js'
-import { type NamedProfile, readProfiles, withProfile, writeProfiles } from '../profiles/profile-file.js'
+import { changeProfiles, type NamedProfile, readProfiles, withProfile } from '../profiles/profile-file.js'
 import type { Invocation } from '../program/definition.js'
 import type { GlobalFlags } from '../program/flags.js'
 import { type Io, printJson, tell } from '../terminal/io.js'
@@ -138,8 +138,7 @@ function withoutOtherKey(profile: Profile, clientId: string): Profile {
 }
 
 async function keep(named: NamedProfile, isNew: boolean): Promise<void> {
-  const profiles = await readProfiles()
-  await writeProfiles(withProfile(profiles, named, isNew && profiles.active === undefined))
+  await changeProfiles(profiles => withProfile(profiles, named, isNew && profiles.active === undefined))
 }
 
 function hostOf(baseUrl: string): string {

@@ -2,7 +2,7 @@ import { resolveSettings, type Session } from '@looker-auth/node'
 import { apiKeyOf } from '../connection/api-key.js'
 import type { Connection } from '../connection/connection.js'
 import { openSession } from '../connection/open-session.js'
-import { readProfiles, writeProfiles } from '../profiles/profile-file.js'
+import { changeProfiles } from '../profiles/profile-file.js'
 import type { Invocation } from '../program/definition.js'
 import type { GlobalFlags } from '../program/flags.js'
 import { type StoredSignIn, storedSignIns } from '../stored/stored-sign-ins.js'
@@ -120,12 +120,13 @@ function connectionOfStored({ connection }: StoredSignIn): Connection {
 /** From now on the instance is used with an API key again. */
 async function forgetPerson({ oauth }: Connection, baseUrl: string): Promise<void> {
   if (oauth === undefined) return
-  const { active, profiles } = await readProfiles()
-  const entries = Object.entries(profiles).map(([name, { oauth: own, ...profile }]) => [
-    name,
-    profile.baseUrl === baseUrl || own === undefined ? profile : { ...profile, oauth: own },
-  ])
-  await writeProfiles({ active, profiles: Object.fromEntries(entries) })
+  await changeProfiles(({ active, profiles }) => {
+    const entries = Object.entries(profiles).map(([name, { oauth: own, ...profile }]) => [
+      name,
+      profile.baseUrl === baseUrl || own === undefined ? profile : { ...profile, oauth: own },
+    ])
+    return { active, profiles: Object.fromEntries(entries) }
+  })
 }
 
 function sentenceOf({ baseUrl, user, revoked }: Ended): string {

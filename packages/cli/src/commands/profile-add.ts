@@ -1,5 +1,5 @@
 import { resolveSettings } from '@looker-auth/node'
-import { readProfiles, withProfile, writeProfiles } from '../profiles/profile-file.js'
+import { changeProfiles, withProfile } from '../profiles/profile-file.js'
 import type { Invocation } from '../program/definition.js'
 import type { GlobalFlags } from '../program/flags.js'
 import { tell } from '../terminal/io.js'
@@ -33,8 +33,7 @@ export async function run({ args: [name = ''], flags, io }: Invocation<AddFlags>
     ...(!settings.verifySsl && { verifySsl: false }),
     ...kept,
   }
-  const profiles = await readProfiles()
-  await writeProfiles(withProfile(profiles, { name, profile }, profiles.active === undefined))
+  await changeProfiles(profiles => withProfile(profiles, { name, profile }, profiles.active === undefined))
   tell(io, `Added the profile ${name} (${settings.baseUrl}).`)
   return undefined
 }

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { AuthError } from '@looker-auth/node'
+import { dirname, isAbsolute, join } from 'node:path'
+import { AuthError, fileLock } from '@looker-auth/node'
 import { formatProfiles, type Profile, type Profiles, parseProfiles } from './profile.js'
 
 /** A profile, and its name. */
@@ -9,10 +9,19 @@ export interface NamedProfile {
   readonly profile: Profile
 }
 
-/** The file of profiles, in the platform's folder for configuration. */
+/**
+ * The file of profiles, in the platform's folder for configuration.
+ *
+ * @throws AuthError `configuration` where the environment puts it below the working directory.
+ */
 export async function profileFile(): Promise<string> {
   const { default: envPaths } = await import('env-paths')
-  return join(envPaths('looker-auth', { suffix: '' }).config, 'profiles.json')
+  const folder = envPaths('looker-auth', { suffix: '' }).config
+  if (isAbsolute(folder)) return join(folder, 'profiles.json')
+  throw new AuthError('configuration', {
+    message: `The folder of the profiles would be ${folder}, somewhere below the working directory.`,
+    hint: 'Set HOME and XDG_CONFIG_HOME (on Windows APPDATA) to absolute paths, or leave them unset.',
+  })
 }
 
 /** @throws AuthError `configuration` for a file that cannot be read. */
@@ -31,12 +40,38 @@ export async function readProfiles(): Promise<Profiles> {
   }
 }
 
-/** Replaces the file, for its owner only. A process that is ended meanwhile leaves the old one. */
-export async function writeProfiles(profiles: Profiles): Promise<void> {
-  const { default: writeFileAtomic } = await import('write-file-atomic')
+/**
+ * Changes the file, for its owner only. Several processes change it one after the other; one that is ended meanwhile leaves
+ * the old file.
+ *
+ * @param change Gets the profiles as they are now.
+ * @throws AuthError `configuration` for a file that cannot be read or written.
+ */
+export async function changeProfiles(change: (profiles: Profiles) => Profiles): Promise<void> {
   const file = await profileFile()
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  await writeFileAtomic(file, formatProfiles(profiles), { mode: 0o600 })
+  let begun: Promise<void> | undefined
+  const task = (): Promise<void> => {
+    begun ??= readProfiles().then(profiles => write(file, formatProfiles(change(profiles))))
+    return begun
+  }
+  // Without a folder for locks the change is made all the same.
+  await fileLock()
+    .run(`profiles ${file}`, { waitMs: 10_000, holdMs: 10_000 }, task)
+    .catch(task)
+}
+
+async function write(file: string, text: string): Promise<void> {
+  const { default: writeFileAtomic } = await import('write-file-atomic')
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+    await writeFileAtomic(file, text, { mode: 0o600 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new AuthError('configuration', {
+      message: `The file of profiles ${file} cannot be written (${code}).`,
+      hint: 'Correct the mode and owner of its folder, or make room on the disk.',
+    })
+  }
 }
 
 /**

@@ -117,6 +117,34 @@ describe('a profile', () => {
   })
 })
 
+describe('the file of profiles', () => {
+  const add = (name: string) => ['profile', 'add', name, '--base-url', looker().url]
+
+  it('keeps the changes of processes at the same moment', async () => {
+    const place = newPlace()
+    const names = ['a', 'b', 'c', 'd', 'e', 'f']
+    await Promise.all(names.map(name => place.run(add(name))))
+    const listed = JSON.parse((await place.run(['profile', 'list', '--json'])).stdout)
+    expect(listed.map(({ name }: { name: string }) => name).sort()).toEqual(names)
+  })
+
+  it('is never below the working directory', async () => {
+    for (const env of [{ HOME: '' }, { XDG_CONFIG_HOME: 'relative' }]) {
+      const place = newPlace(env)
+      const ended = await place.run(add('a'))
+      expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('XDG_CONFIG_HOME')])
+      expect(place.files()).toEqual([])
+    }
+  })
+
+  it('that cannot be written is named', async () => {
+    const place = newPlace()
+    place.write('.config', '')
+    const ended = await place.run(add('a'))
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('cannot be written')])
+  })
+})
+
 describe('a file of profiles that is damaged', () => {
   it.each(['{', '[]', '{"profiles":{"a":{}}}', '{"profiles":{"a":{"baseUrl":"x","netrc":"yes"}}}'])(
     'is named: %s',
