@@ -31,10 +31,14 @@ export async function readRequest(path: string, flags: RequestFlags, io: Io): Pr
       'Give the whole body with -d, or its fields with -f.',
     )
   const fields = field.map(readField)
-  const method = (flags.request ?? (data === undefined && fields.length === 0 ? 'GET' : 'POST')).toUpperCase()
-  const headers = new Headers((flags.header ?? []).map(readHeader))
+  const method = readMethod(flags.request ?? (data === undefined && fields.length === 0 ? 'GET' : 'POST'))
+  const headers = new Headers()
+  for (const [name, value] of (flags.header ?? []).map(readHeader)) append(headers, name, value)
+  const takesBody = method !== 'GET' && method !== 'HEAD'
+  if (data !== undefined && !takesBody)
+    throw new UsageError(`A ${method} request has no body.`, 'Leave -d out, or give another method with -X.')
   const absolute = /^[/]|^https?:/i.test(path) ? path : `/${path}`
-  if (fields.length > 0 && (method === 'GET' || method === 'DELETE'))
+  if (fields.length > 0 && (!takesBody || method === 'DELETE'))
     return { target: withQuery(absolute, fields), init: { method, headers } }
   const body = fields.length > 0 ? JSON.stringify(Object.fromEntries(fields)) : await readBody(data, io)
   if (body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
@@ -51,6 +55,24 @@ function readHeader(text: string): [name: string, value: string] {
   const at = text.indexOf(':')
   if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
   throw new UsageError('A header of -H has no name before a colon.', 'Write -H "Name: value".')
+}
+
+function readMethod(text: string): string {
+  const method = text.toUpperCase()
+  if (/^[A-Z-]+$/.test(method) && !['CONNECT', 'TRACE', 'TRACK'].includes(method)) return method
+  throw new UsageError(
+    'The method of -X cannot be sent.',
+    'Give GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS.',
+  )
+}
+
+/** The platform's own error would show the header. */
+function append(headers: Headers, name: string, value: string): void {
+  try {
+    headers.append(name, value)
+  } catch {
+    throw new UsageError('A header of -H has a character that no header can have.', 'Write -H "Name: value".')
+  }
 }
 
 function withQuery(target: string, fields: readonly [string, string][]): string {

@@ -19,7 +19,9 @@ export function run({ args: [path = ''], flags, io }: Invocation<FetchFlags>): P
     const response = await session.fetch(target, { ...init, signal: io.signal })
     if (flags.include) await print(io, headOf(response))
     const paginate = flags.paginate && response.ok
-    const last = paginate ? ((await printPages(session, response, io)) ?? response) : response
+    const last = paginate
+      ? ((await printPages(session, response, new Headers(init.headers), io)) ?? response)
+      : response
     if (!paginate) await printBody(response, io)
     if (last.status < 400) return exitCodes.done.code
     tell(

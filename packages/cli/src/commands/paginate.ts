@@ -1,25 +1,36 @@
-import type { Session } from '@looker-auth/node'
+import { AuthError, type Session } from '@looker-auth/node'
 import LinkHeader from 'http-link-header'
 import { type Io, print } from '../terminal/io.js'
 import { UsageError } from '../terminal/usage-error.js'
 
-/** No list has more pages; a server that links in a circle ends here. */
+/** No list has more pages. */
 const mostPages = 10_000
 
 /**
  * Prints the lists of this page and of those that follow it as one list, page by page.
  *
+ * @param headers Of the requests for further pages, as of the first one.
  * @returns The answer that ended it too early, where one did.
+ * @throws AuthError `malformed_response` for links that cannot be read, or that lead in a circle.
  */
-export async function printPages(session: Session, first: Response, io: Io): Promise<Response | undefined> {
+export async function printPages(
+  session: Session,
+  first: Response,
+  headers: Headers,
+  io: Io,
+): Promise<Response | undefined> {
+  const visited = new Set([first.url])
   let page: Response | undefined = first
   let printed = 0
   for (let pages = 0; page !== undefined; pages++) {
     const items = await listOf(page)
     for (const item of items) await print(io, `${printed++ === 0 ? '[\n' : ',\n'}${JSON.stringify(item)}`)
     const next = nextOf(page)
+    if (next !== undefined && visited.has(next))
+      throw badLinks('The links to further pages lead in a circle.')
+    if (next !== undefined) visited.add(next)
     if (next !== undefined && pages === mostPages) throw tooMany()
-    page = next === undefined ? undefined : await session.fetch(next, { signal: io.signal })
+    page = next === undefined ? undefined : await session.fetch(next, { headers, signal: io.signal })
     if (page !== undefined && !page.ok) return page
   }
   await print(io, printed === 0 ? '[]\n' : '\n]\n')
@@ -27,7 +38,7 @@ export async function printPages(session: Session, first: Response, io: Io): Pro
 }
 
 async function listOf(page: Response): Promise<readonly unknown[]> {
-  const body: unknown = await page.json().catch(() => undefined)
+  const body = parsed(await page.text())
   if (Array.isArray(body)) return body
   throw new UsageError(
     'The answer is no list, so it has no pages.',
@@ -35,9 +46,31 @@ async function listOf(page: Response): Promise<readonly unknown[]> {
   )
 }
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The address of the next page: a link may be relative to its page. */
 function nextOf(page: Response): string | undefined {
   const link = page.headers.get('link')
-  return link === null ? undefined : LinkHeader.parse(link).rel('next')[0]?.uri
+  if (link === null) return undefined
+  try {
+    const next = LinkHeader.parse(link).rel('next')[0]?.uri
+    return next === undefined ? undefined : new URL(next, page.url).href
+  } catch {
+    throw badLinks('The Link header of an answer cannot be read.')
+  }
+}
+
+function badLinks(message: string): AuthError {
+  return new AuthError('malformed_response', {
+    message,
+    hint: 'The printed list is not whole. Read the pages with limit and offset instead.',
+  })
 }
 
 function tooMany(): UsageError {

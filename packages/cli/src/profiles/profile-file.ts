@@ -55,9 +55,7 @@ export async function changeProfiles(change: (profiles: Profiles) => Profiles): 
     return begun
   }
   // Without a folder for locks the change is made all the same.
-  await fileLock()
-    .run(`profiles ${file}`, { waitMs: 10_000, holdMs: 10_000 }, task)
-    .catch(task)
+  await fileLock().run(`profiles ${file}`, { waitMs: 10_000, holdMs: 10_000 }, task).catch(task)
 }
 
 async function write(file: string, text: string): Promise<void> {

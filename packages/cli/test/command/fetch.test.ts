@@ -73,11 +73,49 @@ describe('looker-auth fetch', () => {
     expect([cut.code, cut.stderr]).toEqual([22, expect.stringContaining('the list is not whole')])
   })
 
+  it('follows a relative link, with the same headers', async () => {
+    const place = newPlace(looker().env)
+    const match = { path: '/api/4.0/dashboards/search' }
+    const first = '/dashboards/search?fields=id&limit=1'
+    looker().emulator.faults.add({ match, headers: { link: '<?fields=id&limit=1&offset=1>; rel="next"' } })
+    const { stdout, code } = await place.run([
+      'fetch',
+      first,
+      '--paginate',
+      '-H',
+      'Accept: application/json;of=test',
+    ])
+    expect([JSON.parse(stdout), code]).toEqual([[{ id: '1' }, { id: '2' }], 0])
+    const sent = looker()
+      .emulator.requests.filter(({ path }) => path.endsWith('/dashboards/search'))
+      .slice(-2)
+    expect(sent.map(({ headers }) => headers.accept)).toEqual(Array(2).fill('application/json;of=test'))
+  })
+
+  it.each([
+    ['lead in a circle', '<?limit=1>; rel="next"'],
+    ['cannot be read', 'nonsense'],
+  ])('ends at links that %s, and says so', async (what, link) => {
+    const place = newPlace(looker().env)
+    const { faults } = looker().emulator
+    faults.add({ match: { path: '/api/4.0/dashboards/search' }, times: 'always', headers: { link } })
+    const { requests } = looker().emulator.stats
+    const ended = await place.run(['fetch', '/dashboards/search?limit=1', '--paginate'])
+    faults.clear()
+    expect([ended.code, ended.stderr]).toEqual([1, expect.stringContaining(what)])
+    expect(looker().emulator.stats.requests - requests).toBeLessThan(4)
+  })
+
   it.each([
     ['a header without a colon', ['-H', 'nonsense']],
     ['a field without a name', ['-f', '=x']],
     ['-d beside -f', ['-d', '{}', '-f', 'a=b']],
     ['a file that is not there', ['-d', '@/no/such/file']],
+    ['a header name with a space', ['-H', 'A b: c']],
+    ['a header with a line break', ['-H', 'A: b\nc']],
+    ['a method that cannot be sent', ['-X', 'CONNECT']],
+    ['a method with a space', ['-X', 'GET X']],
+    ['a body of GET', ['-X', 'GET', '-d', '{}']],
     ['--paginate of what is no list', ['--paginate']],
   ])('refuses %s as wrong usage', async (_, args) => {
     expect((await newPlace(looker().env).run(['fetch', '/user', ...args])).code).toBe(2)
