@@ -32,10 +32,16 @@ export class Place {
   }
 
   start(args: readonly string[], input?: string): Running {
+    const running = this.startOpen(args)
+    running.child.stdin?.end(input ?? '')
+    return running
+  }
+
+  /** Starts a process whose stdin does not end. */
+  startOpen(args: readonly string[]): Running {
     const child = spawn(process.execPath, [bin, ...args], { cwd: this.home, env: this.env })
     const [out, err] = [collected(child.stdout), collected(child.stderr)]
     child.stdin.on('error', () => {})
-    child.stdin.end(input ?? '')
     const ended = new Promise<Ended>(resolve => {
       child.once('close', code => resolve({ stdout: out(), stderr: err(), code }))
     })

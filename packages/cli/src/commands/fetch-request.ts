@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { buffer } from 'node:stream/consumers'
 import type { SessionRequestInit } from '@looker-auth/node'
-import type { Io } from '../terminal/io.js'
+import { type Io, readInput } from '../terminal/io.js'
 import { UsageError } from '../terminal/usage-error.js'
 
 /** The options that make a request. */
@@ -84,7 +83,7 @@ async function readBody(
   io: Io,
 ): Promise<Uint8Array<ArrayBuffer> | string | undefined> {
   if (!data?.startsWith('@')) return data
-  if (data === '@-') return new Uint8Array(await buffer(io.stdin))
+  if (data === '@-') return new Uint8Array(await readInput(io))
   const file = data.slice(1)
   try {
     return new Uint8Array(await readFile(file))

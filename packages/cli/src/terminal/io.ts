@@ -1,3 +1,5 @@
+import { addAbortSignal } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import type { Env } from '@looker-auth/node'
 
 /** What the command reads from and writes to. */
@@ -25,4 +27,13 @@ export function tell(io: Io, line: string): void {
 /** Data for a program. */
 export function printJson(io: Io, value: unknown): Promise<void> {
   return print(io, `${JSON.stringify(value, undefined, 2)}\n`)
+}
+
+/**
+ * All of stdin.
+ *
+ * @throws what ended it, where the user ended the command.
+ */
+export function readInput({ stdin, signal }: Io): Promise<Buffer> {
+  return buffer(addAbortSignal(signal, stdin))
 }

@@ -1,5 +1,5 @@
 import { Interrupted } from './interrupted.js'
-import type { Io } from './io.js'
+import { type Io, readInput } from './io.js'
 import { UsageError } from './usage-error.js'
 
 /** Asks for a secret, which is not shown. */
@@ -37,9 +37,7 @@ export async function askLine(io: Io, message: string): Promise<string> {
 
 /** What a program wrote to stdin, without white space around it. */
 export async function readSecret(io: Io): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk))
-  return Buffer.concat(chunks).toString('utf8').trim()
+  return (await readInput(io)).toString('utf8').trim()
 }
 
 function refuseWithoutTerminal(io: Io, message: string): void {

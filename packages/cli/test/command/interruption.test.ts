@@ -23,3 +23,17 @@ describe.each([
     expect(place.files().filter(({ name }) => /tmp|temp/.test(name))).toEqual([])
   })
 })
+
+describe('Ctrl-C while stdin is read', () => {
+  it.each([
+    [['fetch', '/user', '-d', '@-']],
+    [['login', '--base-url', 'http://127.0.0.1:9', '--client-id', 'x', '--secret-stdin']],
+  ])('ends the command: %j', async args => {
+    const place = newPlace(looker().env)
+    const { child, ended } = place.startOpen(['--verbose', ...args])
+    // The command waits for its input: nothing shows that, but that it goes on.
+    await new Promise(resolve => setTimeout(resolve, boundMs(1500)))
+    child.kill('SIGINT')
+    expect(await ended).toMatchObject({ code: 130 })
+  })
+})
