@@ -10,7 +10,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
-    throw error
+    if (stream === process.stdout)
+      process.stderr.write(`looker-auth: The output cannot be written (${error.code}).\n`)
+    process.exit(1)
   })
 }
 

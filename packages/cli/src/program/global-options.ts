@@ -51,6 +51,7 @@ export const globalOptions: readonly OptionGroup[] = [
 /** Options that would put a secret where other users see it. They are refused. */
 export const secretOptions = [
   '--client-secret',
+  '--client_secret',
   '--secret',
   '--password',
   '--token',

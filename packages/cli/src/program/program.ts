@@ -21,10 +21,11 @@ export function buildProgram(io: Io, version: string, finished: Finished): Comma
     .configureOutput({
       writeOut: text => io.stdout.write(text),
       writeErr: text => io.stderr.write(text),
+      // It is thrown too, and printed as every failure.
+      outputError: () => {},
       getOutHelpWidth: () => columnsOf(io.stdout),
       getErrHelpWidth: () => columnsOf(io.stderr),
     })
-    .showHelpAfterError('(looker-auth help lists the commands and options)')
     .exitOverride()
   for (const { heading, options } of globalOptions) {
     program.optionsGroup(heading)

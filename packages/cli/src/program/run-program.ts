@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import { exitCodes, interruptedBy } from '../terminal/exit-codes.js'
 import { Interrupted } from '../terminal/interrupted.js'
 import type { Io } from '../terminal/io.js'
+import { UsageError } from '../terminal/usage-error.js'
 import { version } from '../version.js'
 import { buildProgram } from './program.js'
 
@@ -15,10 +16,27 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
     await program.parseAsync([...argv], { from: 'user' })
     return code
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage.code
+    // Help: it was printed.
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done.code
+    if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage.code
     if (io.signal.aborted || error instanceof Interrupted) return interruptedBy(io.signal)
     // What tells of failures loads @looker-auth/node, which the help does without.
     const { printFailure } = await import('../terminal/print-failure.js')
-    return printFailure(io, error, program.opts())
+    if (!(error instanceof CommanderError)) return printFailure(io, error, program.opts())
+    // What stands behind a wrong option was not read.
+    const json = argv.includes('--json')
+    return printFailure(io, wrongUsage(error), { ...program.opts(), json })
   }
+}
+
+/** The value of an option that is not known may be a secret. */
+function wrongUsage({ message }: CommanderError): UsageError {
+  const shown = message
+    .replace(/^error: /, '')
+    .replace(/^(unknown option '--[^=']*)=[^]*?'(?=\n\(Did|$)/, "$1=...'")
+    .replace(/^(unknown option '-[^-])[^]+'$/, "$1...'")
+  return new UsageError(
+    shown.replaceAll('\n', ' '),
+    'Run: looker-auth help. It lists the commands and options.',
+  )
 }

@@ -34,6 +34,14 @@ describe('a secret', () => {
     for (const secret of [canarySecret, token, 'canarymail']) expect(all).not.toContain(secret)
   })
 
+  it.each(['--client_secret=', '--client-secrets=', '-p'])(
+    'is not shown where %s is no option',
+    async option => {
+      const { code, stderr } = await newPlace().run(['token', `${option}${canarySecret}`])
+      expect([code, stderr]).toEqual([2, expect.not.stringContaining(canarySecret)])
+    },
+  )
+
   it('is in no argument of a process that runs, and in no environment that it adds', async () => {
     const place = newPlace()
     const { faults } = looker().emulator

@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process'
+import { openSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { places } from '../command-line.js'
+import { serveLooker } from '../looker.js'
+
+const looker = serveLooker()
+const newPlace = places()
+const bin = fileURLToPath(new URL('../../bin/looker-auth.js', import.meta.url))
+
+describe('wrong usage', () => {
+  it.each([
+    [['token', '--nosuch', '--json']],
+    [['nosuch', '--json']],
+    [['--json', 'token', 'surplus']],
+    [['--json', 'token', '--api-version', '9']],
+  ])('is JSON on stderr with --json: %j', async args => {
+    const { code, stdout, stderr } = await newPlace().run(args)
+    expect([code, stdout, JSON.parse(stderr).error.code]).toEqual([2, '', 'usage'])
+  })
+
+  it('says what is wrong and where the options are listed', async () => {
+    const { stderr } = await newPlace().run(['token', '--heade'])
+    expect(stderr).toContain("unknown option '--heade'")
+    expect(stderr).toContain('looker-auth help')
+  })
+})
+
+describe.skipIf(process.platform !== 'linux')('output that cannot be written', () => {
+  it.each([[['profile', 'list']], [['--help']]])('is one sentence and exit code 1: %j', args => {
+    const { env, home } = newPlace(looker().env)
+    const full = openSync('/dev/full', 'w')
+    const stdio = ['ignore', full, 'pipe'] as const
+    const { status, stderr } = spawnSync(process.execPath, [bin, ...args], {
+      env,
+      cwd: home,
+      stdio: [...stdio],
+    })
+    expect([status, stderr.toString()]).toEqual([1, 'looker-auth: The output cannot be written (ENOSPC).\n'])
+  })
+})
