@@ -29,14 +29,12 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   }
 }
 
-/** The value of an option that is not known may be a secret. */
-function wrongUsage({ message }: CommanderError): UsageError {
-  const shown = message
-    .replace(/^error: /, '')
-    .replace(/^(unknown option '--[^=']*)=[^]*?'(?=\n\(Did|$)/, "$1=...'")
-    .replace(/^(unknown option '-[^-])[^]+'$/, "$1...'")
-  return new UsageError(
-    shown.replaceAll('\n', ' '),
-    'Run: looker-auth help. It lists the commands and options.',
-  )
+const help = 'Run: looker-auth help. It lists the commands and options.'
+
+/** What commander refuses. The value of an option that is not known may be a secret. */
+function wrongUsage({ code, message }: CommanderError): UsageError {
+  const [what = '', guess = ''] = message.replace(/^error: /, '').split('\n')
+  if (code !== 'commander.unknownOption') return new UsageError(`${what} ${guess}`.trim(), help)
+  const [name = ''] = /--[^='\s]+|-[^-]/.exec(what) ?? []
+  return new UsageError(`unknown option '${name}' ${guess}`.trim(), help)
 }
