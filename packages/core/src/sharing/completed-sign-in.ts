@@ -52,6 +52,9 @@ export async function completeSignIn(
     if (over?.record?.kind === 'token') {
       trackStored(owner, over.record)
       await revokeReplaced(owner, [over.record])
+      // That may have taken 2 s.
+      const now = await store.load(key, anyone, report)
+      if (now?.record?.kind === 'signed_out') throw new SignedOutElsewhere()
     }
     return found(owner, key, next, obtained, committed.now.version)
   }

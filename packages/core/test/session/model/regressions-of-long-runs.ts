@@ -118,4 +118,30 @@ export const ofLongRuns: readonly (History & { readonly name: string })[] = [
       { do: 'login', family: 3, subject: '1' },
     ],
   },
+  {
+    name: 'a sign-out while a sign-in still revokes the one that it replaced is seen before the token is served',
+    setup: {
+      seed: 525626506,
+      lifetimeMs: 5000,
+      watched: false,
+      locked: false,
+      families: [
+        { machine: 1, shared: true, background: false, maxSessions: 2 },
+        { machine: 0, shared: true, background: false },
+        { machine: 1, shared: true, background: false, kind: 'oauth' },
+        { machine: 1, shared: true, background: false, kind: 'oauth' },
+      ],
+    },
+    steps: [
+      { do: 'login', family: 3, subject: '1' },
+      { do: 'pass', ms: 50 },
+      { do: 'login', family: 2, subject: '1' },
+      { do: 'pass', ms: 50 },
+      { do: 'fault', family: 2, fault: 'slow' },
+      { do: 'logout', family: 3, subject: '1' },
+      { do: 'login', family: 0, subject: '1' },
+      { do: 'logout', family: 3, subject: '1' },
+      { do: 'call', family: 2, subject: '1', kind: 'fetch', callers: 1 },
+    ],
+  },
 ]
