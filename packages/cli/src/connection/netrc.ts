@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { AuthError, type Credentials } from '@looker-auth/node'
@@ -13,13 +13,12 @@ import { AuthError, type Credentials } from '@looker-auth/node'
 export async function netrcCredentials(baseUrl: string, clientId: string | undefined): Promise<Credentials> {
   const file = join(homedir(), '.netrc')
   await checkMode(file)
-  const { Netrc } = await import('netrc-parser')
-  const netrc = new Netrc(file)
-  await netrc.load()
+  const { parse } = await import('netrc-parser')
+  const entries = parse(oneLineEach(await readText(file)))
   const { host, hostname, port } = new URL(baseUrl)
   const machines = [...new Set([port === '' ? `${host}:443` : host, host, hostname])]
   for (const name of machines) {
-    const { login, password } = netrc.machines[name] ?? {}
+    const { login, password } = entries[name] ?? {}
     if (login && password && clientId !== undefined && login !== clientId)
       throw refuse(
         `${file} has another client_id for ${name} than the one that was asked for.`,
@@ -32,6 +31,25 @@ export async function netrcCredentials(baseUrl: string, clientId: string | undef
     `${file} has no login and password for ${machines.join(' or ')}.`,
     `Add the line: machine ${host} login CLIENT_ID password CLIENT_SECRET`,
   )
+}
+
+/**
+ * The text with one entry a line and one space between words, without comments: white space has no meaning in the format,
+ * and the parser takes an entry of several lines only where the lines are indented and end without a carriage return.
+ */
+function oneLineEach(text: string): string {
+  const words = text.replace(/(^|\s)#[^\r\n]*/g, '$1').split(/\s+/)
+  const isStart = (word: string): boolean => word === 'machine' || word === 'default' || word === 'macdef'
+  return words.map(word => (isStart(word) ? `\n${word}` : word)).join(' ')
+}
+
+function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw refuse(
+      `${file} cannot be read (${error.code}).`,
+      'Correct its mode and owner, or leave --netrc out.',
+    )
+  })
 }
 
 async function checkMode(file: string): Promise<void> {

@@ -207,6 +207,21 @@ describe('~/.netrc', () => {
     expect((await place.run(['whoami', '--netrc'])).stdout).toContain('Ada Admin')
   })
 
+  it.each([
+    ['Windows line ends', (text: string) => text.replaceAll('\n', '\r\n')],
+    ['lines that are not indented', (text: string) => text.replaceAll('\n  ', '\n')],
+    ['several spaces and tabs', (text: string) => text.replaceAll('\n  ', ' \t ')],
+    ['comments', (text: string) => `# machine x\r\n${text.replaceAll('\n', ' # machine y login z\r\n')}`],
+    [
+      'entries before and after',
+      (text: string) => `machine a\nlogin b\npassword c\n${text}default login d\n`,
+    ],
+  ])('may have %s', async (_, change) => {
+    const place = newPlace({ LOOKERSDK_BASE_URL: looker().url })
+    place.write('.netrc', change(netrc()))
+    expect((await place.run(['whoami', '--netrc'])).stdout).toContain('Ada Admin')
+  })
+
   it('is used for the client_id only that is asked for', async () => {
     const place = newPlace({ LOOKERSDK_BASE_URL: looker().url })
     place.write('.netrc', netrc())
