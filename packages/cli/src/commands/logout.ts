@@ -22,13 +22,18 @@ interface Ended {
   readonly revoked: boolean
 }
 
+interface Outcome {
+  readonly ended: readonly Ended[]
+  readonly failures: readonly unknown[]
+}
+
 /** Ends sign-ins: those of the connection, that of a user, or all that are stored. */
 export async function run({ flags, io }: Invocation<LogoutFlags>): Promise<undefined> {
   if (flags.all && flags.as !== undefined)
     throw new UsageError('The options --all and --as exclude each other.', 'Give one of them.')
-  const ended = flags.all
+  const { ended, failures }: Outcome = flags.all
     ? await endAll(flags, io)
-    : await withSession(flags, io, opened => endOne(opened, flags, io))
+    : { ended: await withSession(flags, io, opened => endOne(opened, flags, io)), failures: [] }
   if (flags.json)
     await printJson(
       io,
@@ -38,8 +43,9 @@ export async function run({ flags, io }: Invocation<LogoutFlags>): Promise<undef
         revoked,
       })),
     )
-  else if (ended.length === 0) tell(io, 'No sign-in is stored.')
+  else if (ended.length + failures.length === 0) tell(io, 'No sign-in is stored.')
   else for (const one of ended) tell(io, sentenceOf(one))
+  if (failures.length > 0) throw failures[0]
   return undefined
 }
 
@@ -79,25 +85,35 @@ async function end(session: Session, io: Io, user: string | undefined): Promise<
   return { baseUrl: session.baseUrl, user, revoked }
 }
 
-/** Each stored sign-in is ended with the client id that it was made with; the users before their admin. */
-async function endAll(flags: LogoutFlags, io: Io): Promise<readonly Ended[]> {
+/** Each stored sign-in is ended with the client id that it was made with; the users before their admin. One that fails keeps no other. */
+async function endAll(flags: LogoutFlags, io: Io): Promise<Outcome> {
   const { signIns } = await storedSignIns()
   const ordered = [...signIns].sort((one, other) => rank(one) - rank(other))
   const ended: Ended[] = []
+  const failures: unknown[] = []
   for (const signIn of ordered) {
-    const connection = connectionOfStored(signIn)
-    const { workspace } = signIn.connection
-    const root = await openSession(connection, { ...flags, workspace }, io)
     try {
-      const { record } = signIn
-      if (record.kind === 'token' && record.isSudo) ended.push(await endUser(root, signIn, io))
-      else ended.push(await end(root, io, record.subject))
-      await forgetPerson(connection, root.baseUrl)
-    } finally {
-      await root.close()
+      ended.push(await endStored(signIn, flags, io))
+    } catch (error) {
+      failures.push(error)
     }
   }
-  return ended
+  return { ended, failures }
+}
+
+async function endStored(signIn: StoredSignIn, flags: LogoutFlags, io: Io): Promise<Ended> {
+  const connection = connectionOfStored(signIn)
+  const { workspace } = signIn.connection
+  const root = await openSession(connection, { ...flags, workspace }, io)
+  try {
+    const { record } = signIn
+    const isUser = record.kind === 'token' && record.isSudo
+    const ended = isUser ? await endUser(root, signIn, io) : await end(root, io, record.subject)
+    await forgetPerson(connection, root.baseUrl)
+    return ended
+  } finally {
+    await root.close()
+  }
 }
 
 function rank({ record }: StoredSignIn): number {

@@ -63,8 +63,8 @@ async function writeNote(folder: string, note: Note): Promise<void> {
 async function read(folder: string, name: string): Promise<Note | undefined> {
   try {
     const note = JSON.parse(await readFile(join(notesOf(folder), name), 'utf8')) as Partial<Note>
-    const isNote = typeof note.key === 'string' && typeof note.connection?.baseUrl === 'string'
-    return isNote ? (note as Note) : undefined
+    const texts = [note.key, note.connection?.baseUrl, note.connection?.clientId]
+    return texts.every(text => typeof text === 'string') ? (note as Note) : undefined
   } catch {
     return undefined
   }

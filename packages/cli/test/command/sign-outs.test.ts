@@ -90,6 +90,27 @@ describe('looker-auth logout', () => {
     expect(aliveTokens()).toBe(before)
   })
 
+  it('--all goes on after a sign-in that cannot be ended, and reports that one', async () => {
+    const place = newPlace(looker().env)
+    await place.run(['token'])
+    const [note] = place.files().filter(({ name }) => name.includes('/notes/'))
+    const text = note?.text.replace('"verifySsl"', '"ca":"/no/such/file.pem","verifySsl"') ?? ''
+    place.write(note?.name ?? '', text)
+    place.env.LOOKERSDK_CLIENT_ID = otherAdminId
+    await place.run(['token'])
+    const ended = await place.run(['logout', '--all'])
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('The token was revoked')])
+    expect(JSON.parse((await place.run(['status', '--json'])).stdout)).toHaveLength(1)
+  })
+
+  it('leaves out a note that has no client_id', async () => {
+    const place = newPlace(looker().env)
+    await place.run(['token'])
+    const [note] = place.files().filter(({ name }) => name.includes('/notes/'))
+    place.write(note?.name ?? '', note?.text.replace('"clientId"', '"other"') ?? '')
+    expect((await place.run(['status'])).code).toBe(0)
+  })
+
   it('removes the record also where Looker cannot be reached, and says so', async () => {
     const place = newPlace(looker().env)
     await place.run(['token'])
