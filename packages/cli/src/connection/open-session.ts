@@ -54,7 +54,11 @@ export async function openSession(
     lock: tokens.lock,
     // A token that is served soon goes into a script: it should live on for a while.
     background: false,
-    onEvent: flags.verbose ? (event: SessionEvent) => traceEvent(event, flags, io) : undefined,
+    onEvent: (event: SessionEvent) => {
+      if (flags.verbose) traceEvent(event, flags, io)
+      if (event.type === 'store_failure' && ['load', 'commit'].includes(event.operation))
+        warnOfStore(event.error, flags, io)
+    },
     ...(flags.workspace !== undefined && { workspace: flags.workspace }),
     iniPath: false,
     env: {},
@@ -82,6 +86,11 @@ function fetchOf(
   const guarded = guard?.(own) ?? own
   const fetch = verbose ? tracedFetch(guarded, io, styleOf(io.stderr, io.env, color)) : guarded
   return { fetch, onClose: () => own.close() }
+}
+
+/** Each call signs in then, and each token lives until it expires. With --json stderr is for the error alone. */
+function warnOfStore({ message }: AuthError, { json }: GlobalFlags, io: Io): void {
+  if (!json) tell(io, `looker-auth: The token was not stored, so each call signs in. ${message}`)
 }
 
 function traceEvent(event: SessionEvent, { color }: GlobalFlags, io: Io): void {

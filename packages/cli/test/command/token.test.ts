@@ -1,3 +1,5 @@
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { places } from '../command-line.js'
 import { serveLooker } from '../looker.js'
@@ -73,6 +75,15 @@ describe('looker-auth token', () => {
       expect(ended.stderr).toContain('Next: ')
     },
   )
+
+  it('says that a token cannot be stored, and prints it', async () => {
+    const place = newPlace(looker().env)
+    mkdirSync(join(place.home, '.local', 'state', 'real'), { recursive: true })
+    symlinkSync('real', join(place.home, '.local', 'state', 'looker-auth'))
+    const ended = await place.run(['token'])
+    expect([ended.code, ended.stdout.trim()]).toEqual([0, expect.stringMatching(/^\w+$/)])
+    expect(ended.stderr).toContain('The token was not stored')
+  })
 
   it('shows an error as JSON on stderr with --json', async () => {
     const place = newPlace({ ...looker().env, LOOKERSDK_CLIENT_SECRET: 'wrong' })
