@@ -54,10 +54,11 @@ async function endOne(
   flags: LogoutFlags,
   io: Io,
 ): Promise<readonly Ended[]> {
+  // Before anything is ended: a key that is not there is reported as that.
+  const users = connection.oauth === undefined ? await usersOf(connection, flags) : []
   if (flags.as !== undefined) return [await end(session, io, flags.as)]
   const ended: Ended[] = []
-  if (connection.oauth === undefined)
-    for (const user of await usersOf(connection, flags)) ended.push(await endUser(root, user, io))
+  for (const user of users) ended.push(await endUser(root, user, io))
   ended.push(await end(root, io, undefined))
   await forgetPerson(connection, root.baseUrl)
   return ended

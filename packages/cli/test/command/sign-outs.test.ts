@@ -103,6 +103,15 @@ describe('looker-auth logout', () => {
     expect(JSON.parse((await place.run(['status', '--json'])).stdout)).toHaveLength(1)
   })
 
+  it('names the setting that is missing, with --as too', async () => {
+    const place = newPlace(looker().env)
+    delete place.env.LOOKERSDK_CLIENT_SECRET
+    for (const args of [[], ['--as', '789']]) {
+      const ended = await place.run(['logout', ...args])
+      expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('client_secret is missing')])
+    }
+  })
+
   it('leaves out a note that has no client_id', async () => {
     const place = newPlace(looker().env)
     await place.run(['token'])
