@@ -29,8 +29,14 @@ function show(io: Io, error: unknown, { json, color, verbose }: FailureFlags): v
   const style = styleOf(io.stderr, io.env, color)
   tell(io, `${style.red('looker-auth:')} ${message}`)
   if (hint !== '') tell(io, `  ${style.bold('Next:')} ${hint}`)
-  if (AuthError.is(error)) tell(io, style.dim(`  (${[code, error.baseUrl].filter(Boolean).join(', ')})`))
+  if (AuthError.is(error))
+    tell(io, style.dim(`  (${[code, error.baseUrl, waitOf(error)].filter(Boolean).join(', ')})`))
   if (verbose && error instanceof Error && !AuthError.is(error)) tell(io, style.dim(error.stack ?? ''))
+}
+
+/** How long Looker asks to wait. */
+function waitOf({ retryAfterMs }: AuthError): string | undefined {
+  return retryAfterMs === undefined ? undefined : `try again in ${Math.ceil(retryAfterMs / 1000)} seconds`
 }
 
 /** A failure in words. */

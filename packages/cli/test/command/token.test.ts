@@ -76,6 +76,12 @@ describe('looker-auth token', () => {
     },
   )
 
+  it('says how long Looker asks to wait', async () => {
+    looker().emulator.faults.add({ match: { path: '/api/4.0/login' }, status: 429, retryAfter: 3000 })
+    const ended = await newPlace(looker().env).run(['token'])
+    expect([ended.code, ended.stderr]).toEqual([5, expect.stringContaining('try again in 3000 seconds')])
+  })
+
   it('says that a token cannot be stored, and prints it', async () => {
     const place = newPlace(looker().env)
     mkdirSync(join(place.home, '.local', 'state', 'real'), { recursive: true })
