@@ -78,7 +78,8 @@ export function formatProfiles(profiles: Profiles): string {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    // Editors of Windows put a byte order mark before the text.
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     return undefined
   }

@@ -137,6 +137,14 @@ describe('the file of profiles', () => {
     }
   })
 
+  it('may have a byte order mark and Windows line ends', async () => {
+    const place = newPlace()
+    await place.run(add('a'))
+    const [file] = place.files().filter(({ name }) => name.endsWith('profiles.json'))
+    place.write(file?.name ?? '', `\uFEFF${file?.text.replaceAll('\n', '\r\n')}`)
+    expect((await place.run(['profile', 'list'])).stdout).toContain(looker().url)
+  })
+
   it('that cannot be written is named', async () => {
     const place = newPlace()
     place.write('.config', '')
