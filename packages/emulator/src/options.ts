@@ -48,6 +48,11 @@ export interface EmulatorOptions {
   readonly hexChallenge?: boolean | undefined
   /** Whether a base64 verifier of 64 or 128 characters is read as hexadecimal, so that its exchange is refused. Default true; the real server's rule is unconfirmed. */
   readonly hexVerifier?: boolean | undefined
+  /**
+   * Whether the port of a request's redirect_uri may be another than the registered one, where both are http addresses of 127.0.0.1 or [::1]
+   * (RFC 8252, section 7.3). Default false; the real server's rule is unconfirmed.
+   */
+  readonly anyLoopbackPort?: boolean | undefined
   /** The origins, such as "http://127.0.0.1:5173", whose pages may call the API at the start. Default: none. */
   readonly allowedOrigins?: readonly string[] | undefined
   /** How many requests the journal keeps; older ones are forgotten, the counts stay exact. Default 10,000. */
@@ -78,6 +83,7 @@ const optionFields: Fields = {
   logoutEndsRefreshToken: { check: aBoolean },
   hexChallenge: { check: aBoolean },
   hexVerifier: { check: aBoolean },
+  anyLoopbackPort: { check: aBoolean },
   allowedOrigins: { check: aListOf(anOrigin) },
   journalSize: { check: aWholeNumber(0, 10_000_000) },
 }
@@ -108,6 +114,7 @@ export function resolveOptions(options: EmulatorOptions) {
     logoutEndsRefreshToken: options.logoutEndsRefreshToken ?? true,
     hexChallenge: options.hexChallenge ?? true,
     hexVerifier: options.hexVerifier ?? true,
+    anyLoopbackPort: options.anyLoopbackPort ?? false,
     allowedOrigins: options.allowedOrigins ?? [],
     journalSize: options.journalSize ?? 10_000,
   }

@@ -2,6 +2,7 @@ import type { Settings } from '../options'
 import type { OauthClientApp } from './client-app'
 import type { ClientAppRegistry } from './client-apps'
 import { readChallenge } from './pkce'
+import { isRegistered } from './redirect-uri'
 
 /** Error codes of RFC 6749, section 4.1.2.1, that a redirect can carry. */
 export type AuthorizeError =
@@ -13,6 +14,8 @@ export type AuthorizeError =
 /** Where an answer to an authorization request goes. */
 export interface ReturnAddress {
   readonly app: OauthClientApp
+  /** The one of the request. */
+  readonly redirectUri: string
   readonly state: string | undefined
 }
 
@@ -80,15 +83,19 @@ export function readAuthorizeRequest(
   if (redirectUri === undefined || secondRedirectUri !== undefined) {
     return untrusted('redirect_uri must be there once')
   }
-  if (redirectUri !== app.redirectUri) return untrusted('redirect_uri is not exactly the registered one')
+  if (!isRegistered(redirectUri, app.redirectUri, settings.anyLoopbackPort)) {
+    return untrusted('redirect_uri is not exactly the registered one')
+  }
   const states = query.getAll('state')
-  const to: ReturnAddress = { app, state: states.length === 1 ? states[0] : undefined }
+  const to: ReturnAddress = { app, redirectUri, state: states.length === 1 ? states[0] : undefined }
   return readRest(query, to, settings)
 }
 
-/** The URL by which an answer gets back to the application. The registered part of it stays as it is. */
-export function returnUrl({ app, state }: ReturnAddress, answer: Readonly<Record<string, string>>): string {
+/** The URL by which an answer gets back to the application. The redirect_uri in it stays as it is. */
+export function returnUrl(
+  { redirectUri, state }: ReturnAddress,
+  answer: Readonly<Record<string, string>>,
+): string {
   const params = new URLSearchParams({ ...answer, ...(state === undefined ? {} : { state }) })
-  const { redirectUri } = app
   return `${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${params}`
 }

@@ -4,7 +4,7 @@ import { aBoolean, aString, aText, type Check, either, type Fields, oneOf } from
 export interface SeedOauthClientApp {
   /** What the application sends as `client_id`. */
   readonly client_guid: string
-  /** Where its codes go; an authorization request must name exactly this. http or https, without a fragment. */
+  /** Where its codes go; an authorization request must name exactly this (but see the option `anyLoopbackPort`). http or https, without a fragment. */
   readonly redirect_uri: string
   /** Shown on the consent page. */
   readonly display_name: string

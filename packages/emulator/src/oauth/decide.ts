@@ -33,10 +33,10 @@ export function createAuthorize({ oauth, directory, settings, stats }: World): A
       return returnUrl(request.to, { error: 'access_denied', error_description })
     }
     stats.count('authorize')
-    const { app } = request.to
+    const { app, redirectUri } = request.to
     const { challenge } = request
     app.activatedUserIds.add(user.id)
-    const code = oauth.codes.add({ signIn: { user, app }, redirectUri: app.redirectUri, challenge })
+    const code = oauth.codes.add({ signIn: { user, app }, redirectUri, challenge })
     return returnUrl(request.to, { code })
   }
 }

@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html'
 import type { User } from '../../users/directory'
+import type { ReturnAddress } from '../authorize-request'
 import type { OauthClientApp } from '../client-app'
 import { PAGE_STYLE } from './page-style'
 
@@ -46,12 +47,12 @@ ${problem === undefined ? '' : html`<p id="problem" class="bad" role="alert">${p
 }
 
 /** Whether the application may act for who is signed in. */
-export function consentPage(app: OauthClientApp, user: User, formToken: string): Html {
+export function consentPage({ app, redirectUri }: ReturnAddress, user: User, formToken: string): Html {
   const name = nameOf(user)
   return html`<h1>${app.displayName} wants to use Looker as ${name}</h1>
 ${app.description === '' ? '' : html`<p>${app.description}</p>`}
 <p>It will be able to do by Looker's API what ${name} may do.</p>
-<p class="soft">Either answer takes you back to ${app.redirectUri}</p>
+<p class="soft">Either answer takes you back to ${redirectUri}</p>
 <form method="post">${formStart(formToken)}
 <button class="main" name="action" value="allow">Allow</button>
 <button name="action" value="deny">Deny</button>

@@ -45,13 +45,15 @@ export function authorize(world: World): Handler<AppTypes> {
     if (request.kind !== 'valid') return answerTo(request, 302)
     const known = sessionOf(context, world)
     const session = known ?? world.oauth.webSessions.begin()
-    const { app } = request.to
+    const { app, redirectUri } = request.to
     const { user, formToken } = session
     return pageAnswer({
       status: 200,
       title: user ? 'Allow access' : 'Sign in',
-      content: user ? consentPage(app, user, formToken) : signInPage(app, world.directory.people, formToken),
-      returnsTo: app.redirectUri,
+      content: user
+        ? consentPage(request.to, user, formToken)
+        : signInPage(app, world.directory.people, formToken),
+      returnsTo: redirectUri,
       cookie: known ? undefined : cookieOf(context, world, session),
     })
   }
@@ -89,7 +91,7 @@ function perform(
       if (!chosen) {
         const problem = 'This user cannot sign in here.'
         const content = signInPage(to.app, world.directory.people, session.formToken, problem)
-        return pageAnswer({ status: 403, title: 'Sign in', content, returnsTo: to.app.redirectUri })
+        return pageAnswer({ status: 403, title: 'Sign in', content, returnsTo: to.redirectUri })
       }
       world.stats.count('sign_in')
       return again(webSessions.begin(chosen, session))
@@ -104,9 +106,9 @@ function perform(
     case 'granted': {
       if (!user) return again()
       world.stats.count('authorize')
-      const { app } = to
+      const { app, redirectUri } = to
       app.activatedUserIds.add(user.id)
-      const code = codes.add({ signIn: { user, app }, redirectUri: app.redirectUri, challenge })
+      const code = codes.add({ signIn: { user, app }, redirectUri, challenge })
       return redirect(303, returnUrl(to, { code }))
     }
     case undefined:
