@@ -2,8 +2,8 @@ import { main } from './main.js'
 
 /** A second Ctrl-C ends the command at once. */
 const interruption = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => interruption.abort(new Error(signal)))
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => interruption.abort(new Error(name)))
 }
 
 // What reads the output may have ended, as `head` does.
@@ -16,7 +16,7 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
-process.exitCode = await main(process.argv.slice(2), {
+const code = await main(process.argv.slice(2), {
   env: process.env,
   // Opened when it is read: that takes Node a while, and most commands read nothing.
   get stdin() {
@@ -26,3 +26,6 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: process.stderr,
   signal: interruption.signal,
 })
+// A request that has no answer yet would keep the process alive.
+if (interruption.signal.aborted) process.exit(code)
+process.exitCode = code

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 
-const bin = fileURLToPath(new URL('../bin/looker-auth.js', import.meta.url))
+/** The command as it is installed. */
+export const bin = fileURLToPath(new URL('../bin/looker-auth.js', import.meta.url))
 
 /** How a process of the command ended. */
 export interface Ended {

@@ -1,10 +1,9 @@
 import { resolveSettings } from '@looker-auth/node'
 import { type Connection, connectionOf } from '../connection/connection.js'
 import { openSession } from '../connection/open-session.js'
-import type { OauthClient, Profile } from '../profiles/profile.js'
-import { changeProfiles, type NamedProfile, readProfiles, withProfile } from '../profiles/profile-file.js'
+import type { PersonFlags } from '../oauth/login-as-person.js'
+import { keepConnection, profileNameOf } from '../profiles/keep-connection.js'
 import type { Invocation } from '../program/definition.js'
-import type { GlobalFlags } from '../program/flags.js'
 import { type Io, printJson, tell } from '../terminal/io.js'
 import { askLine } from '../terminal/prompt.js'
 import { spin } from '../terminal/spinner.js'
@@ -12,23 +11,29 @@ import { UsageError } from '../terminal/usage-error.js'
 import { keptSecret, type SecretFlags, secretOf } from './secret.js'
 import { describeUser, type User, userOf } from './user.js'
 
-interface LoginFlags extends GlobalFlags, SecretFlags {
+interface LoginFlags extends PersonFlags, SecretFlags {
   readonly oauth?: boolean
-  readonly oauthClientId?: string
-  readonly webUrl?: string
-  readonly port?: string
-  readonly browser?: boolean
 }
-
-/** The OAuth application that Looker registers itself, from release 26.10. */
-const lookerCli = 'com.looker.cli'
 
 /** Signs in, and says who that is. */
 export async function run({ flags, io }: Invocation<LoginFlags>): Promise<undefined> {
-  const { user, baseUrl } = flags.oauth ? await loginAsPerson(flags, io) : await loginWithKey(flags, io)
+  refuseMixed(flags)
+  const { user, baseUrl } = flags.oauth ? await loginInBrowser(flags, io) : await loginWithKey(flags, io)
   if (flags.json) await printJson(io, { base_url: baseUrl, user })
   else tell(io, `Signed in as ${describeUser(user)} on ${baseUrl}.`)
   return undefined
+}
+
+/** A person has no secret, and an API key needs no browser. */
+function refuseMixed({ oauth, saveSecret, secretStdin, webUrl, port, browser }: LoginFlags): void {
+  const ofKey = { '--save-secret': saveSecret, '--secret-stdin': secretStdin }
+  const ofPerson = { '--web-url': webUrl, '--port': port, '--no-browser': browser === false || undefined }
+  const [name] = Object.entries(oauth ? ofKey : ofPerson).find(([, given]) => given !== undefined) ?? []
+  if (name === undefined) return
+  throw new UsageError(
+    `The option ${name} ${oauth ? 'excludes' : 'needs'} --oauth.`,
+    oauth ? `Leave ${name} out: a person has no secret of an API key.` : `Add --oauth, or leave ${name} out.`,
+  )
 }
 
 interface SignedIn {
@@ -36,34 +41,21 @@ interface SignedIn {
   readonly baseUrl: string
 }
 
-async function loginAsPerson(flags: LoginFlags, io: Io): Promise<SignedIn> {
-  const connection = await connectionOf(flags, io)
-  const { baseUrl } = resolveSettings(connection.settings)
-  const oauth: OauthClient = {
-    clientId: flags.oauthClientId ?? connection.oauth?.clientId ?? lookerCli,
-    ...(flags.webUrl !== undefined && { webUrl: flags.webUrl }),
-  }
-  const { signInAsPerson } = await import('../oauth/sign-in.js')
-  const options = { opensBrowser: flags.browser !== false, port: portOf(flags.port) }
-  const signedIn = await signInAsPerson({ ...connection, oauth }, flags, io, options)
-  const name = connection.profile?.name ?? (await profileAt(baseUrl)) ?? hostOf(baseUrl)
-  await keep(
-    { name, profile: { ...profileOf(connection, baseUrl), oauth } },
-    connection.profile === undefined,
-  )
-  return signedIn
-}
-
-/** The profile of the instance, where there is one. */
-async function profileAt(baseUrl: string): Promise<string | undefined> {
-  const { profiles } = await readProfiles()
-  return Object.entries(profiles).find(([, profile]) => profile.baseUrl === baseUrl)?.[0]
+async function loginInBrowser(flags: LoginFlags, io: Io): Promise<SignedIn> {
+  const { loginAsPerson } = await import('../oauth/login-as-person.js')
+  return loginAsPerson(flags, io)
 }
 
 async function loginWithKey(flags: LoginFlags, io: Io): Promise<SignedIn> {
   const connection = await connectionOf(flags, io)
   const isAsked = flags.secretStdin || (await lacksKey(connection))
-  if (!isAsked) return signIn({ ...connection, oauth: undefined }, flags, io)
+  if (!isAsked) {
+    const signedIn = await signIn({ ...connection, oauth: undefined }, flags, io)
+    // From now on the instance is used with the API key again.
+    if (connection.oauth !== undefined)
+      await keepConnection(connection, signedIn.baseUrl, { oauth: undefined })
+    return signedIn
+  }
   const baseUrl = await baseUrlOf(connection, io)
   const { settings } = connection
   const clientId =
@@ -77,12 +69,9 @@ async function loginWithKey(flags: LoginFlags, io: Io): Promise<SignedIn> {
     settings: { ...settings, baseUrl, clientId, clientSecret },
   }
   const signedIn = await signIn(asked, flags, io)
-  const name = connection.profile?.name ?? (await profileAt(baseUrl)) ?? hostOf(baseUrl)
+  const name = await profileNameOf(connection, baseUrl)
   const kept = flags.saveSecret ? await keptSecret(name, clientSecret, connection.keychain) : {}
-  await keep(
-    { name, profile: { ...withoutOtherKey(profileOf(connection, baseUrl), clientId), clientId, ...kept } },
-    connection.profile === undefined,
-  )
+  await keepConnection(connection, baseUrl, { clientId, ...kept, oauth: undefined })
   if (!flags.saveSecret)
     tell(io, 'The secret was not saved: sign in again when the token has expired, or give --save-secret.')
   return signedIn
@@ -115,39 +104,4 @@ async function baseUrlOf({ settings }: Connection, io: Io): Promise<string> {
   )
   const asked = isMissing ? await askLine(io, 'The address of your Looker instance:') : undefined
   return resolveSettings({ ...settings, ...(asked !== undefined && { baseUrl: asked }) }).baseUrl
-}
-
-function profileOf({ profile, settings, keychain }: Connection, baseUrl: string): Profile {
-  const { apiVersion, allowInsecureHttp, verifySsl, ca } = settings
-  return {
-    ...(apiVersion !== undefined && { apiVersion }),
-    ...(allowInsecureHttp !== undefined && { allowInsecureHttp }),
-    ...(verifySsl !== undefined && { verifySsl }),
-    ...(ca !== undefined && { ca }),
-    ...profile?.profile,
-    baseUrl,
-    ...(keychain && { keychain }),
-  }
-}
-
-/** A secret stays with its own client_id. */
-function withoutOtherKey(profile: Profile, clientId: string): Profile {
-  if (profile.clientId === clientId) return profile
-  const { clientSecret: _secret, netrc: _netrc, ...others } = profile
-  return others
-}
-
-async function keep(named: NamedProfile, isNew: boolean): Promise<void> {
-  await changeProfiles(profiles => withProfile(profiles, named, isNew && profiles.active === undefined))
-}
-
-function hostOf(baseUrl: string): string {
-  return new URL(baseUrl).host
-}
-
-function portOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const port = Number(text)
-  if (/^\d{1,5}$/.test(text) && port > 0 && port <= 65_535) return port
-  throw new UsageError('The option --port is no port.', 'Give a whole number from 1 to 65535.')
 }

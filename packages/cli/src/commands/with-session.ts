@@ -1,6 +1,7 @@
 import type { Session } from '@looker-auth/node'
 import { type Connection, connectionOf } from '../connection/connection.js'
 import { openSession } from '../connection/open-session.js'
+import { withNextStep } from '../oauth/next-step.js'
 import type { GlobalFlags } from '../program/flags.js'
 import type { Io } from '../terminal/io.js'
 import { requestFailure } from '../terminal/request-failure.js'
@@ -39,7 +40,8 @@ export async function withSession<T>(
     const session = as === undefined ? root : root.as(as)
     return await work({ session, root, connection })
   } catch (error) {
-    throw requestFailure(error, root.baseUrl)
+    const failure = requestFailure(error, root.baseUrl)
+    throw connection.oauth === undefined ? failure : withNextStep(failure)
   } finally {
     await root.close()
   }

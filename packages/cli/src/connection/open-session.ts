@@ -38,7 +38,7 @@ export async function openSession(
   const key = apiKeyOf(connection, settings)
   const described = (): StoredConnection => ({
     baseUrl: settings.baseUrl,
-    apiVersion: settings.apiVersion,
+    apiVersion: oauth === undefined ? settings.apiVersion : oauthVersion,
     allowInsecureHttp: settings.allowInsecureHttp,
     verifySsl: settings.verifySsl,
     ca: settings.ca,

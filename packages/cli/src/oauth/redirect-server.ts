@@ -1,44 +1,44 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { AuthError } from '@looker-auth/node'
-import type { Io } from '../terminal/io.js'
-import { page } from './page.js'
+import { AuthError, readAuthorizationAnswer } from '@looker-auth/node'
+import { contentSecurityPolicy, type PageText, pageOf, pages } from './page.js'
+import type { IsAnswer, Redirect } from './redirect.js'
 
 /** The port that Looker has registered for `com.looker.cli`. */
 export const registeredPort = 7777
 
-/** A person takes no longer to sign in, in milliseconds. */
-const longestMs = 5 * 60_000
-
-/** The redirect that brought the answer; the browser waits for its page. */
-export interface Redirect {
-  readonly address: URL
-  /** Shows a page, and closes the connection. */
-  show(title: string, text: string, ok: boolean): Promise<void>
-}
-
 /** Waits on the loopback interface for the browser to come back (RFC 8252, 7.3). */
 export interface RedirectServer {
   readonly redirectUri: string
-  /** The first request for which `isAnswer` holds. Others get a page that says so. */
-  redirect(isAnswer: (address: URL) => boolean): Promise<Redirect>
+  /** The first request that is the answer. All others get a page that says what they are. */
+  redirect(isAnswer: IsAnswer): Promise<Redirect>
+  /** Ends every connection, and frees the port. */
   close(): Promise<void>
 }
 
-/** Listens on the port, or where none is asked for, on the registered one if it is free, else on any. */
-export async function listenForRedirect(port: number | undefined, { signal }: Io): Promise<RedirectServer> {
+/**
+ * Listens on the port; without one, on the registered port if it is free, else on any free port.
+ *
+ * @throws AuthError `configuration` for a port that cannot be used.
+ */
+export async function listenForRedirect(port?: number): Promise<RedirectServer> {
   const server = createServer()
-  await listen(server, port ?? registeredPort).catch(async (error: NodeJS.ErrnoException) => {
-    if (port !== undefined) throw portTaken(port, error)
-    await listen(server, 0)
-  })
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  try {
+    await listen(server, port ?? registeredPort).catch(error => {
+      if (port !== undefined) throw error
+      return listen(server, 0)
+    })
+  } catch (error) {
+    throw unusable(port, error as NodeJS.ErrnoException)
+  }
+  const redirectUri = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
-    redirectUri: origin,
-    redirect: isAnswer => withinTime(server, origin, isAnswer, signal),
+    redirectUri,
+    redirect: isAnswer => firstAnswer(server, redirectUri, isAnswer),
     async close() {
+      const closed = new Promise(resolve => server.close(resolve))
       server.closeAllConnections()
-      await new Promise(resolve => server.close(resolve))
+      await closed
     },
   }
 }
@@ -46,68 +46,53 @@ export async function listenForRedirect(port: number | undefined, { signal }: Io
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => {
+    server.listen({ port, host: '127.0.0.1' }, () => {
       server.off('error', reject)
       resolve()
     })
   })
 }
 
-function portTaken(port: number, { code }: NodeJS.ErrnoException): AuthError {
+function unusable(port: number | undefined, { code }: NodeJS.ErrnoException): AuthError {
+  const which = port === undefined ? 'any port' : `port ${port}`
   return new AuthError('configuration', {
-    message: `The sign-in cannot wait for the browser on port ${port} (${code}).`,
-    hint: 'Give another port with --port, for which the OAuth application is registered in Looker.',
+    message: `The command cannot wait for the browser on ${which} of 127.0.0.1 (${code}).`,
+    hint: 'Give another port with --port. The OAuth application must be registered in Looker for http://127.0.0.1 with that port.',
   })
 }
 
-function withinTime(
-  server: Server,
-  origin: string,
-  isAnswer: (address: URL) => boolean,
-  signal: AbortSignal,
-): Promise<Redirect> {
-  return new Promise((resolve, reject) => {
-    const bound = AbortSignal.any([signal, AbortSignal.timeout(longestMs)])
-    bound.addEventListener('abort', () => reject(signal.aborted ? signal.reason : tooSlow()), { once: true })
-    server.on('request', ({ url = '/', method }, response) => {
-      const address = URL.canParse(url, origin) ? new URL(url, origin) : undefined
-      if (method === 'GET' && address !== undefined && isAnswer(address))
-        resolve({ address, show: (...shown) => showPage(response, 200, ...shown) })
-      else
-        void showPage(
-          response,
-          404,
-          'Nothing here',
-          'This address waits for an answer of Looker to a sign-in.',
-          false,
-        )
+function firstAnswer(server: Server, origin: string, isAnswer: IsAnswer): Promise<Redirect> {
+  return new Promise(resolve => {
+    let isAnswered = false
+    server.on('request', ({ url = '', method }, response) => {
+      const address = method === 'GET' && URL.canParse(url, origin) ? new URL(url, origin) : undefined
+      if (address === undefined || readAuthorizationAnswer(address) === undefined) {
+        void show(response, 404, pages.nothing)
+      } else if (!isAnswer(address)) {
+        void show(response, 400, pages.foreign)
+      } else if (isAnswered) {
+        void show(response, 400, pages.repeated)
+      } else {
+        isAnswered = true
+        resolve({ address, show: page => show(response, page.ok ? 200 : 400, page) })
+      }
     })
   })
 }
 
-function tooSlow(): AuthError {
-  return new AuthError('timeout', {
-    message: 'The browser did not come back from Looker within 5 minutes.',
-    hint: 'Run the command again, and finish the sign-in in the browser.',
-  })
-}
-
-function showPage(
-  response: ServerResponse,
-  status: number,
-  title: string,
-  text: string,
-  ok: boolean,
-): Promise<void> {
+function show(response: ServerResponse, status: number, page: PageText): Promise<void> {
+  // The browser may have left, or the command may be ending.
+  if (response.destroyed) return Promise.resolve()
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': contentSecurityPolicy,
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'",
+    'x-content-type-options': 'nosniff',
     connection: 'close',
   })
   return new Promise(resolve => {
     response.once('close', resolve)
-    response.end(page(title, text, ok))
+    response.end(pageOf(page))
   })
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import {
   AuthError,
   finishAuthorization,
@@ -10,7 +11,14 @@ import type { Connection } from '../connection/connection.js'
 import { openSession } from '../connection/open-session.js'
 import type { GlobalFlags } from '../program/flags.js'
 import { type Io, tell } from '../terminal/io.js'
-import { listenForRedirect, type Redirect, registeredPort } from './redirect-server.js'
+import { messageOf } from '../terminal/message-of.js'
+import { untilInterrupted } from '../terminal/until-interrupted.js'
+import { withNextStep } from './next-step.js'
+import { type PageText, pages } from './page.js'
+import { readPastedRedirects } from './pasted-redirect.js'
+import type { IsAnswer, Redirect } from './redirect.js'
+import { listenForRedirect, type RedirectServer, registeredPort } from './redirect-server.js'
+import { firstWithinTime } from './within-time.js'
 
 /** How a person signs in. */
 export interface SignInOptions {
@@ -27,52 +35,93 @@ export async function signInAsPerson(
   io: Io,
   { opensBrowser, port }: SignInOptions,
 ): Promise<{ readonly user: User; readonly baseUrl: string }> {
-  const server = await listenForRedirect(port, io)
+  const server = await listenForRedirect(port)
   try {
     const { redirectUri } = server
     if (port === undefined && new URL(redirectUri).port !== String(registeredPort))
-      tell(io, `Port ${registeredPort} is taken, so the browser comes back to ${redirectUri}.`)
+      tell(
+        io,
+        `Port ${registeredPort} is in use, so the browser comes back to ${redirectUri}. If Looker refuses that address, end the program on port ${registeredPort} and run the command again.`,
+      )
     const session = await openSession(connection, flags, io, redirectUri)
     try {
-      const authorization = await startAuthorization(session)
-      await show(authorization.url, opensBrowser, io)
-      const isAnswer = (address: URL) => readAuthorizationAnswer(address)?.state === authorization.state
-      const redirect = await server.redirect(isAnswer)
-      const user = await complete(session, redirect, authorization.codeVerifier, io)
+      const { url, state, codeVerifier } = await startAuthorization(session)
+      const isAnswer: IsAnswer = address => readAuthorizationAnswer(address)?.state === state
+      const redirect = await answerTo(url, isAnswer, server, opensBrowser, io)
+      const user = await complete(session, redirect, codeVerifier, io)
       return { user, baseUrl: session.baseUrl }
     } finally {
-      await session.close()
+      await close(session, io)
     }
   } finally {
     await server.close()
   }
 }
 
-async function show(url: string, opensBrowser: boolean, io: Io): Promise<void> {
-  tell(io, `Sign in on this page:\n\n  ${url}\n`)
-  if (!opensBrowser) return
+/** After Ctrl-C, an exchange of the code gets this time to end: its token is then revoked. In milliseconds. */
+const lastMs = 1000
+
+async function close(session: Session, { signal }: Io): Promise<void> {
+  const closed = session.close()
+  await (signal.aborted ? Promise.race([closed, setTimeout(lastMs)]) : closed)
+}
+
+async function answerTo(
+  url: string,
+  isAnswer: IsAnswer,
+  server: RedirectServer,
+  opensBrowser: boolean,
+  io: Io,
+): Promise<Redirect> {
+  const pasted = opensBrowser ? undefined : readPastedRedirects(io)
+  try {
+    const answers = [server, pasted].flatMap(source => source?.redirect(isAnswer) ?? [])
+    const answer = firstWithinTime(answers, io.signal)
+    tell(io, `Sign in on this page:\n\n  ${url}\n`)
+    if (pasted !== undefined)
+      tell(
+        io,
+        'If the browser is on another machine, it ends on a page that does not load: paste the address of that page here.',
+      )
+    if (opensBrowser) void openBrowser(url, io)
+    return await answer
+  } finally {
+    pasted?.close()
+  }
+}
+
+async function openBrowser(url: string, io: Io): Promise<void> {
+  const failed = () => tell(io, 'No browser could be opened: open the address yourself.')
   const { default: open } = await import('open')
-  await open(url).then(
-    browser => browser.on('error', () => {}),
-    () => tell(io, 'No browser could be opened: open the address yourself.'),
-  )
+  await open(url).then(browser => browser.once('error', failed), failed)
 }
 
 async function complete(session: Session, redirect: Redirect, codeVerifier: string, io: Io): Promise<User> {
   try {
     const answer = readAuthorizationAnswer(redirect.address)
     if (answer === undefined) throw new AuthError('state_mismatch')
-    await finishAuthorization(session, { ...answer, codeVerifier })
+    await untilInterrupted(finishAuthorization(session, { ...answer, codeVerifier }), io.signal)
     const user = await userOf(session, io.signal)
-    await redirect.show(
-      'You are signed in',
-      `As ${describeUser(user)} on ${session.baseUrl}. You can close this page and go back to the terminal.`,
-      true,
-    )
+    await redirect.show({
+      title: 'You are signed in',
+      text: `As ${describeUser(user)} on ${session.baseUrl}. You can close this page and go back to the terminal.`,
+      ok: true,
+    })
     return user
-  } catch (error) {
-    const text = AuthError.is(error) ? error.message : 'See the terminal.'
-    await redirect.show('The sign-in failed', text, false)
+  } catch (cause) {
+    if (io.signal.aborted) throw cause
+    const error = withNextStep(cause)
+    await redirect.show(failurePage(error))
     throw error
+  }
+}
+
+function failurePage(error: unknown): PageText {
+  if (!AuthError.is(error)) return { title: 'The sign-in failed', text: 'The terminal says why.', ok: false }
+  if (error.code === 'access_denied') return pages.denied
+  return {
+    title: 'The sign-in failed',
+    text: `${messageOf(error)} The terminal shows the next step.`,
+    ok: false,
   }
 }

@@ -90,10 +90,10 @@ export const commands: readonly CommandDefinition[] = [
         description: 'keep the secret too: in the profile (mode 0600), or with --keychain in the keychain',
       },
       { flags: '--secret-stdin', description: 'read the secret from stdin instead of asking for it' },
-      { flags: '--oauth', description: "sign in on Looker's pages, in a browser (OAuth with PKCE)" },
       {
-        flags: '--oauth-client-id <guid>',
-        description: 'the OAuth application (default: com.looker.cli, which Looker has registered)',
+        flags: '--oauth',
+        description:
+          "sign in on Looker's pages, in a browser; --client-id is then the client_guid of an OAuth application (default: com.looker.cli, which Looker has registered)",
       },
       {
         flags: '--web-url <url>',
@@ -103,11 +103,19 @@ export const commands: readonly CommandDefinition[] = [
         flags: '--port <number>',
         description: 'the port to wait on for the browser (default: 7777, else a free one)',
       },
-      { flags: '--no-browser', description: 'print the address instead of opening a browser' },
+      {
+        flags: '--no-browser',
+        description:
+          'only print the address; on a terminal, the address at the end may be pasted from a browser elsewhere',
+      },
     ],
     examples: [
       ['looker-auth login', 'ask for the address and an API key, and sign in'],
       ['looker-auth login --oauth --base-url https://me.looker.com', 'sign in as yourself'],
+      [
+        'looker-auth login --oauth --client-id my-app --port 8400',
+        'with an OAuth application of your own, registered for http://127.0.0.1:8400',
+      ],
     ],
     load: () => import('../commands/login.js'),
   },

@@ -1,4 +1,4 @@
-import type { AuthError, AuthErrorCode } from '@looker-auth/node'
+import { type AuthError, type AuthErrorCode, errorTable } from '@looker-auth/node'
 import { duration } from './duration.js'
 
 /** The options of the library that options of the command line become. */
@@ -29,17 +29,11 @@ export function inOwnWords(text: string): string {
     .replace(/\b(allowInsecureHttp|apiVersion|verifySsl)\b/g, name => settingNames[name] ?? name)
 }
 
-const signInAgain = 'Run: looker-auth login --oauth'
-
 /** Next steps that are other ones at a shell than in a program. */
 const hints: Readonly<Partial<Record<AuthErrorCode, string>>> = {
-  sign_in_required: signInAgain,
   signed_out: 'Run: looker-auth login',
-  refresh_token_lost: signInAgain,
-  identity_changed: 'Run: looker-auth logout. Then sign in again.',
-  access_denied: `${signInAgain}, and choose Allow. If Looker refused, an administrator can enable the application in Looker.`,
-  code_rejected: signInAgain,
-  state_mismatch: signInAgain,
+  access_denied:
+    'Run: looker-auth login --oauth, and choose Allow. If Looker refused, an administrator can enable the application in Looker.',
 }
 
 /** The next step for an error of the library. */
@@ -48,5 +42,6 @@ export function hintOf({ code, hint, retryAfterMs }: AuthError): string {
     const wait = retryAfterMs === undefined ? 'a minute' : duration(Math.max(1000, retryAfterMs))
     return `Wait ${wait}, and run this again: Looker limits how often an API key signs in.`
   }
-  return hints[code] ?? inOwnWords(hint)
+  const isUsual = errorTable[code].hint === hint
+  return (isUsual ? hints[code] : undefined) ?? inOwnWords(hint)
 }

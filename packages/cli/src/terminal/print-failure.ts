@@ -2,6 +2,7 @@ import { AuthError } from '@looker-auth/node'
 import { exitCodeOf } from './exit-code-of.js'
 import type { Io } from './io.js'
 import { tell } from './io.js'
+import { messageOf } from './message-of.js'
 import { hintOf, inOwnWords } from './own-words.js'
 import { styleOf } from './style.js'
 import { UsageError } from './usage-error.js'
@@ -49,9 +50,7 @@ export interface Failure {
 /** What failed, without the next step, and the next step. */
 export function failureOf(error: unknown): Failure {
   if (AuthError.is(error)) {
-    const { code, message, hint } = error
-    const what = message.endsWith(hint) ? message.slice(0, -hint.length).trim() : message
-    return { code, message: inOwnWords(what), hint: hintOf(error) }
+    return { code: error.code, message: inOwnWords(messageOf(error)), hint: hintOf(error) }
   }
   if (error instanceof UsageError) return { code: 'usage', message: error.message, hint: error.hint }
   const message = error instanceof Error ? error.message : String(error)
