@@ -91,10 +91,15 @@ async function signIn(connection: Connection, flags: LoginFlags, io: Io): Promis
 
 /** Whether no API key can be found; without an address there is none either. */
 async function lacksKey({ settings, netrc, profile }: Connection): Promise<boolean> {
-  if (netrc || profile?.profile.keychain) return false
+  if (netrc || (profile?.profile.keychain && (await hasKeptSecret(profile.name)))) return false
   const { explainSettings } = await import('@looker-auth/node')
   const missing = explainSettings(settings).filter(({ where }) => where === undefined)
   return missing.some(({ setting }) => ['base_url', 'client_id', 'client_secret'].includes(setting))
+}
+
+async function hasKeptSecret(profile: string): Promise<boolean> {
+  const { readSecretOf } = await import('../keychain/keychain.js')
+  return (await readSecretOf(profile)) !== undefined
 }
 
 async function baseUrlOf({ settings }: Connection, io: Io): Promise<string> {

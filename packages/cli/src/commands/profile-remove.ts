@@ -1,15 +1,30 @@
+import { AuthError } from '@looker-auth/node'
 import { changeProfiles, profileNamed, readProfiles } from '../profiles/profile-file.js'
 import type { Invocation } from '../program/definition.js'
 import { tell } from '../terminal/io.js'
+import { messageOf } from '../terminal/message-of.js'
 
 /** Removes a profile, and the secret that the keychain keeps for it. */
 export async function run({ args: [name = ''], io }: Invocation): Promise<undefined> {
   const { profile } = profileNamed(await readProfiles(), name)
-  if (profile.keychain) await (await import('../connection/keychain.js')).forgetSecretOf(name)
   await changeProfiles(({ active, profiles }) => {
     const { [name]: _removed, ...others } = profiles
     return { active: active === name ? undefined : active, profiles: others }
   })
+  if (profile.keychain) await forgetSecret(name)
   tell(io, `Removed the profile ${name}. Stored tokens stay until looker-auth logout --all.`)
   return undefined
+}
+
+/** A keychain that cannot be used does not keep the profile. */
+async function forgetSecret(name: string): Promise<void> {
+  const { forgetSecretOf } = await import('../keychain/keychain.js')
+  await forgetSecretOf(name).catch(cause => {
+    if (!AuthError.is(cause)) throw cause
+    throw new AuthError('configuration', {
+      message: `The profile ${name} was removed, but a secret that the keychain keeps for it was not. ${messageOf(cause)}`,
+      hint: `Remove the entry "profile ${name}" of looker-auth in the keychain.`,
+      cause,
+    })
+  })
 }

@@ -23,7 +23,7 @@ export async function keptSecret(
   keychain: boolean,
 ): Promise<Pick<Profile, 'clientSecret' | 'keychain'>> {
   if (!keychain) return { clientSecret }
-  const { keepSecretOf } = await import('../connection/keychain.js')
+  const { keepSecretOf } = await import('../keychain/keychain.js')
   await keepSecretOf(name, clientSecret)
   return { keychain }
 }

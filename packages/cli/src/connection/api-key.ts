@@ -38,7 +38,7 @@ export function apiKeyOf({ profile, netrc, settings }: Connection, resolved: Set
 }
 
 async function keptSecret(profile: string): Promise<string | undefined> {
-  return (await import('./keychain.js')).readSecretOf(profile)
+  return (await import('../keychain/keychain.js')).readSecretOf(profile)
 }
 
 function hasSecret({ clientSecret, envPrefix = 'LOOKERSDK', env }: SettingsOptions): boolean {

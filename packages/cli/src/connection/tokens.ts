@@ -24,7 +24,7 @@ export async function openTokens(keychain: boolean): Promise<Tokens> {
   const folder = join(plain, 'keychain')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const lock = fileLock({ path: folder })
-  const { keychainKey } = await import('./keychain.js')
+  const { keychainKey } = await import('../keychain/keychain.js')
   const key = await keychainKey(lock)
   const store = encryptedStore(fileStore({ path: folder }), { current: { id: 'keychain', key } })
   return { store, lock, folder }

@@ -1,5 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { extent } from '../../../../vitest.extents.ts'
+import { describe, expect, it } from 'vitest'
 import { places } from '../command-line.js'
 import { apiKey, serveOauthLooker } from './oauth-looker.js'
 import { freePort, signIn, startLogin, startLoginElsewhere } from './sign-in.js'
@@ -87,25 +86,6 @@ describe('after login --oauth', () => {
 })
 
 describe('a refresh token', () => {
-  it('is used once by processes that renew at the same moment', async () => {
-    const { emulator } = looker()
-    const { faults } = emulator
-    onTestFinished(() => faults.clear())
-    faults.add({ match: { path: '/api/token' }, times: 'always', merge: { expires_in: 1 } })
-    const place = await signedIn()
-    faults.clear()
-    await vi.waitUntil(async () => {
-      const [status] = JSON.parse((await place.run(['status', '--json'])).stdout)
-      return Date.parse(status.expires_at) < Date.now()
-    })
-    const before = emulator.requests.length
-    const ended = await Promise.all(Array.from({ length: extent('herd') }, () => place.run(['token'])))
-    expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(ended.map(() => [0, '']))
-    expect(new Set(ended.map(({ stdout }) => stdout)).size).toBe(1)
-    const renewals = emulator.requests.slice(before).filter(({ path }) => path === '/api/token')
-    expect(renewals).toEqual([expect.objectContaining({ status: 200 })])
-  })
-
   it('is used once where a token that was revoked is renewed', async () => {
     const place = await signedIn()
     const { emulator } = looker()

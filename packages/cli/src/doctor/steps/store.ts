@@ -42,7 +42,7 @@ async function notMadeYet(folder: string): Promise<Finding> {
 
 async function withKeychain(finding: Finding, isUsed: boolean): Promise<Finding> {
   if (!isUsed || finding.status === 'failed') return finding
-  const { hasKeychainKey } = await import('../../connection/keychain.js')
+  const { hasKeychainKey } = await import('../../keychain/keychain.js')
   const has = await hasKeychainKey()
   const line = has
     ? "The keychain gives the key of the store's encrypted part."
