@@ -99,7 +99,7 @@ describe('a refresh token', () => {
   it('that has expired ends in signing in again', async () => {
     const place = await signedIn()
     const { emulator } = looker()
-    emulator.revoke({ user_id: 789, refresh_tokens: true })
+    emulator.clock.advance(31 * 86_400_000)
     const { code, stdout, stderr } = await place.run(['whoami'])
     expect([code, stdout]).toEqual([4, ''])
     expect(stderr).toContain('The sign-in has ended')
