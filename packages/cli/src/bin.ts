@@ -7,14 +7,14 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 // What reads the output may have ended, as `head` does.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    if (stream === process.stdout)
-      process.stderr.write(`looker-auth: The output cannot be written (${error.code}).\n`)
-    process.exit(1)
-  })
-}
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  process.stderr.write(`looker-auth: The output cannot be written (${error.code}).\n`)
+  process.exit(1)
+})
+
+// Messages that no process reads change neither the output nor the exit code.
+process.stderr.on('error', () => {})
 
 const code = await main(process.argv.slice(2), {
   env: process.env,

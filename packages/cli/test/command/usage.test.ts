@@ -40,3 +40,20 @@ describe.skipIf(process.platform !== 'linux')('output that cannot be written', (
     expect([status, stderr.toString()]).toEqual([1, 'looker-auth: The output cannot be written (ENOSPC).\n'])
   })
 })
+
+describe.skipIf(process.platform !== 'linux')('messages that cannot be written', () => {
+  it('change neither the output nor the exit code', () => {
+    const run = (args: readonly string[], env: Readonly<Record<string, string>>) => {
+      const { home, env: own } = newPlace(env)
+      const full = openSync('/dev/full', 'w')
+      return spawnSync(process.execPath, [bin, ...args], {
+        env: own,
+        cwd: home,
+        stdio: ['ignore', 'pipe', full],
+      })
+    }
+    expect(run(['token'], {}).status).toBe(3)
+    const dead = { LOOKERSDK_BASE_URL: 'http://127.0.0.1:9' }
+    expect(run(['profile', 'add', 'a', '--verbose'], dead).status).toBe(0)
+  })
+})
