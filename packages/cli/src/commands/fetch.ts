@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Invocation } from '../program/definition.js'
+import { printPages } from '../request/paginate.js'
+import { type RequestFlags, readRequest } from '../request/read-request.js'
 import { exitCodes } from '../terminal/exit-codes.js'
 import { type Io, print, tell } from '../terminal/io.js'
-import { type RequestFlags, readRequest } from './fetch-request.js'
-import { printPages } from './paginate.js'
 import { type AsFlags, withSession } from './with-session.js'
 
 interface FetchFlags extends AsFlags, RequestFlags {

@@ -136,7 +136,7 @@ export const commands: readonly CommandDefinition[] = [
         name: 'list',
         summary: 'list the profiles',
         description: 'Lists the profiles. The active one has a star.',
-        load: () => import('../commands/profile-list.js'),
+        load: () => import('../commands/profile/list.js'),
       },
       {
         name: 'use',
@@ -144,7 +144,7 @@ export const commands: readonly CommandDefinition[] = [
         description:
           'The active profile is used where neither options nor LOOKERSDK_BASE_URL nor a looker.ini in the folder name an instance.',
         arguments: [{ syntax: '<name>', description: 'the profile', names: 'profiles' }],
-        load: () => import('../commands/profile-use.js'),
+        load: () => import('../commands/profile/use.js'),
       },
       {
         name: 'add',
@@ -160,14 +160,14 @@ export const commands: readonly CommandDefinition[] = [
         examples: [
           ['looker-auth profile add prod --base-url https://me.looker.com --netrc', 'an instance by name'],
         ],
-        load: () => import('../commands/profile-add.js'),
+        load: () => import('../commands/profile/add.js'),
       },
       {
         name: 'remove',
         summary: 'remove a profile',
         description: 'Removes a profile, and a secret that was kept for it. Its tokens stay until `logout`.',
         arguments: [{ syntax: '<name>', description: 'the profile', names: 'profiles' }],
-        load: () => import('../commands/profile-remove.js'),
+        load: () => import('../commands/profile/remove.js'),
       },
     ],
   },

@@ -1,6 +1,6 @@
-import { changeProfiles, profileNamed } from '../profiles/profile-file.js'
-import type { Invocation } from '../program/definition.js'
-import { tell } from '../terminal/io.js'
+import { changeProfiles, profileNamed } from '../../profiles/profile-file.js'
+import type { Invocation } from '../../program/definition.js'
+import { tell } from '../../terminal/io.js'
 
 /** Makes a profile the active one. */
 export async function run({ args: [name = ''], io }: Invocation): Promise<undefined> {

@@ -1,10 +1,10 @@
 import { resolveSettings } from '@looker-auth/node'
-import { changeProfiles, withProfile } from '../profiles/profile-file.js'
-import type { Invocation } from '../program/definition.js'
-import type { GlobalFlags } from '../program/flags.js'
-import { tell } from '../terminal/io.js'
-import { UsageError } from '../terminal/usage-error.js'
-import { keptSecret, type SecretFlags, secretOf } from './secret.js'
+import { changeProfiles, withProfile } from '../../profiles/profile-file.js'
+import type { Invocation } from '../../program/definition.js'
+import type { GlobalFlags } from '../../program/flags.js'
+import { tell } from '../../terminal/io.js'
+import { UsageError } from '../../terminal/usage-error.js'
+import { keptSecret, type SecretFlags, secretOf } from '../secret.js'
 
 interface AddFlags extends GlobalFlags, SecretFlags {
   readonly ca?: string

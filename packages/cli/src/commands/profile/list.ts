@@ -1,7 +1,7 @@
-import { readProfiles } from '../profiles/profile-file.js'
-import type { Invocation } from '../program/definition.js'
-import type { GlobalFlags } from '../program/flags.js'
-import { print, printJson } from '../terminal/io.js'
+import { readProfiles } from '../../profiles/profile-file.js'
+import type { Invocation } from '../../program/definition.js'
+import type { GlobalFlags } from '../../program/flags.js'
+import { print, printJson } from '../../terminal/io.js'
 
 /** Lists the profiles; no secrets. */
 export async function run({ flags, io }: Invocation<GlobalFlags>): Promise<undefined> {

@@ -1,8 +1,8 @@
 import { AuthError } from '@looker-auth/node'
-import { changeProfiles, profileNamed, readProfiles } from '../profiles/profile-file.js'
-import type { Invocation } from '../program/definition.js'
-import { tell } from '../terminal/io.js'
-import { messageOf } from '../terminal/message-of.js'
+import { changeProfiles, profileNamed, readProfiles } from '../../profiles/profile-file.js'
+import type { Invocation } from '../../program/definition.js'
+import { tell } from '../../terminal/io.js'
+import { messageOf } from '../../terminal/message-of.js'
 
 /** Removes a profile, and the secret that the keychain keeps for it. */
 export async function run({ args: [name = ''], io }: Invocation): Promise<undefined> {
@@ -18,7 +18,7 @@ export async function run({ args: [name = ''], io }: Invocation): Promise<undefi
 
 /** A keychain that cannot be used does not keep the profile. */
 async function forgetSecret(name: string): Promise<void> {
-  const { forgetSecretOf } = await import('../keychain/keychain.js')
+  const { forgetSecretOf } = await import('../../keychain/keychain.js')
   await forgetSecretOf(name).catch(cause => {
     if (!AuthError.is(cause)) throw cause
     throw new AuthError('configuration', {
