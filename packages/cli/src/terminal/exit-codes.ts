@@ -12,7 +12,11 @@ export const exitCodes = {
 /** One of the {@link exitCodes}. */
 export type ExitName = keyof typeof exitCodes
 
-/** Ended by a signal, as shells count it: by SIGTERM, else by Ctrl-C. */
+/** Ended by Ctrl-C, or by SIGTERM, as shells count it. */
+export const interrupted = 130
+const terminated = 143
+
+/** The exit code for the signal that ended the command. */
 export function interruptedBy({ reason }: AbortSignal): number {
-  return reason instanceof Error && reason.message === 'SIGTERM' ? 143 : 130
+  return reason instanceof Error && reason.message === 'SIGTERM' ? terminated : interrupted
 }
