@@ -20,7 +20,7 @@ const longestTurnMs = 30_000
 
 interface SignIn {
   readonly seat: Seat
-  doneOrder: number | undefined
+  doneMs: number | undefined
 }
 
 interface Sender {
@@ -106,19 +106,19 @@ export class Ledger {
     seat.signedOut = false
     seat.signIns++
     seat.signingIn++
-    this.#signIns.push({ seat, doneOrder: undefined })
+    this.#signIns.push({ seat, doneMs: undefined })
   }
 
   signInDone(seat: Seat): void {
     seat.signingIn--
-    const first = this.#signIns.find(one => one.seat === seat && one.doneOrder === undefined)
-    if (first !== undefined) first.doneOrder = this.next()
+    const first = this.#signIns.find(one => one.seat === seat && one.doneMs === undefined)
+    if (first !== undefined) first.doneMs = this.nowMs
   }
 
-  /** How many sign-ins of the group were under way after that. */
-  signInsSince(group: string, order: number): number {
+  /** How many sign-ins of the group were under way after that; a session may not have heard of one that was done just before. */
+  signInsSince(group: string, ms: number): number {
     const ofGroup = this.#signIns.filter(({ seat }) => seat.party.group === group)
-    return ofGroup.filter(({ doneOrder = Number.POSITIVE_INFINITY }) => doneOrder > order).length
+    return ofGroup.filter(({ doneMs = Number.POSITIVE_INFINITY }) => doneMs + spreadMs > ms).length
   }
 
   /** Persons of this group may have to sign in again. */

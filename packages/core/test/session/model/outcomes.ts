@@ -34,7 +34,7 @@ export function judgeOutcome(ledger: Ledger, call: Call, outcome: Outcome): stri
   const { killedMs, disturbedMs } = seat.party
   const killed = recently(seat, killedMs, barMs) || sawSignOut(ledger, call)
   // The call is sent twice: where two sign-ins replaced the one before, both are answered so.
-  if (outcome.status === 401 && ledger.signInsSince(seat.party.group, call.startOrder) > 1) return undefined
+  if (outcome.status === 401 && ledger.signInsSince(seat.party.group, call.startMs) > 1) return undefined
   // While a renewal failed not long ago, no other one is tried: the 401 is the caller's.
   if (outcome.status === 401 && (killed || recently(seat, disturbedMs, echoMs))) return undefined
   return `it got a ${outcome.status}`
