@@ -123,4 +123,44 @@ export const ofSharing = [
       },
     ],
   },
+  {
+    name: 'a sign-in that could not read the record misses a sign-out',
+    edits: [
+      {
+        file: 'sharing/completed-sign-in.ts',
+        find: 'signOut.id === signOutOf(before?.record)?.id',
+        put: 'before === undefined || signOut.id === signOutOf(before.record)?.id',
+      },
+    ],
+  },
+  {
+    name: 'a later sign-in hides a sign-out from an earlier one',
+    edits: [
+      {
+        file: 'tokens/token-record.ts',
+        find: "if (record?.kind !== 'signed_out') return record?.signOut",
+        put: "if (record?.kind !== 'signed_out') return undefined",
+      },
+    ],
+  },
+  {
+    name: 'a sign-out is missed while a sign-in revokes what it replaced',
+    edits: [
+      {
+        file: 'sharing/completed-sign-in.ts',
+        find: "if (now?.record?.kind === 'signed_out') throw new SignedOutElsewhere()",
+        put: 'void now',
+      },
+    ],
+  },
+  {
+    name: 'a page gets a token that is due for renewal',
+    edits: [
+      {
+        file: 'token-endpoint/page-token.ts',
+        find: 'return isDue ? acquire(cache, signal, undefined) : token',
+        put: 'return token',
+      },
+    ],
+  },
 ]
