@@ -8,9 +8,7 @@ function answer(line: KeychainAnswer): void {
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }
 
-async function perform(request: KeychainRequest): Promise<string | null> {
-  const { AsyncEntry } = await import('@napi-rs/keyring')
-  isInstalled = true
+async function perform({ AsyncEntry }: Keyring, request: KeychainRequest): Promise<string | null> {
   // Without this, Linux falls back to the kernel's keyring, which forgets the key at the next start.
   const entry = new AsyncEntry(service, request.name, { linux: { store: 'secret-service' as never } })
   answer({ kind: 'connected' })
@@ -20,9 +18,20 @@ async function perform(request: KeychainRequest): Promise<string | null> {
   return null
 }
 
-let isInstalled = false
-try {
-  answer({ kind: 'done', value: await perform(JSON.parse(await text(process.stdin))) })
-} catch (error) {
+type Keyring = typeof import('@napi-rs/keyring')
+
+async function main(): Promise<void> {
+  const request: KeychainRequest = JSON.parse(await text(process.stdin))
+  const keyring = await import('@napi-rs/keyring').catch(error => fail(error, false))
+  if (keyring === undefined) return
+  await perform(keyring, request).then(
+    value => answer({ kind: 'done', value }),
+    error => fail(error, true),
+  )
+}
+
+function fail(error: unknown, isInstalled: boolean): undefined {
   answer({ kind: 'failed', isInstalled, reason: error instanceof Error ? error.message : String(error) })
 }
+
+await main()

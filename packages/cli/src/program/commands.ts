@@ -2,7 +2,7 @@ import type { CommandDefinition, OptionDefinition } from './definition.js'
 
 const as: OptionDefinition = {
   flags: '--as <user>',
-  description: 'as this user (a user id), by sudo with the rights of an admin',
+  description: 'run as the user with this id (sudo); the API key must belong to an admin',
 }
 
 /** The subcommands, in the order of the help. */
@@ -149,7 +149,8 @@ export const commands: readonly CommandDefinition[] = [
       {
         name: 'add',
         summary: 'add a profile, or replace it',
-        description: 'Adds a profile from the options, or from the settings where an option is missing.',
+        description:
+          'Adds a profile from the options. If --base-url is missing, the address of the settings is taken.',
         arguments: [{ syntax: '<name>', description: 'the name' }],
         options: [
           { flags: '--save-secret', description: 'ask for the secret, and keep it' },

@@ -101,7 +101,8 @@ export class SharedRequest {
   async #adoptable(loaded: Loaded | undefined): Promise<FoundToken | undefined> {
     const token = adoptable(this.#owner, this.#key, loaded, this.#wanted.previous)
     if (token === undefined || (await this.#isParentEnded(token))) return undefined
-    return { token, source: 'store', subject: subjectIn(loaded) }
+    const subject = loaded?.record?.kind === 'token' ? loaded.record.subject : undefined
+    return { token, source: 'store', subject }
   }
 
   async #adopted(loaded: Loaded | undefined): Promise<FoundToken | undefined> {
@@ -240,10 +241,6 @@ export class SharedRequest {
     })
     return { token, source: 'login', subject: record.subject }
   }
-}
-
-function subjectIn({ record }: Loaded = {}): string | undefined {
-  return record?.kind === 'token' ? record.subject : undefined
 }
 
 function unlessNotReady(error: unknown): undefined {

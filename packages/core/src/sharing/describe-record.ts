@@ -1,4 +1,4 @@
-import { anyone, decodeRecord } from './token-record.js'
+import { anyone, decodeRecord } from '../tokens/token-record.js'
 
 /** What can be said of a stored record; no secret. Times are by the wall clock, in milliseconds. */
 export type RecordDescription =
