@@ -37,6 +37,9 @@ export function judgeOutcome(ledger: Ledger, call: Call, outcome: Outcome): stri
   if (outcome.status === 401 && ledger.signInsSince(seat.party.group, call.startMs) > 1) return undefined
   // While a renewal failed not long ago, no other one is tried: the 401 is the caller's.
   if (outcome.status === 401 && (killed || recently(seat, disturbedMs, echoMs))) return undefined
+  // Where the person has to sign in again, no renewal is tried either.
+  const mustSignIn = seat.party.kind !== 'api_key' && excusesPerson(ledger, call, 'sign_in_required')
+  if (outcome.status === 401 && mustSignIn) return undefined
   return `it got a ${outcome.status}`
 }
 

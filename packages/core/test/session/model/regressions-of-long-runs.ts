@@ -144,4 +144,28 @@ export const ofLongRuns: readonly (History & { readonly name: string })[] = [
       { do: 'call', family: 2, subject: '1', kind: 'fetch', callers: 1 },
     ],
   },
+  {
+    name: 'a page’s second request finds that the user left the application while the first one asked for a token',
+    setup: {
+      seed: 625671270,
+      lifetimeMs: 3600000,
+      watched: true,
+      locked: false,
+      families: [
+        { machine: 0, shared: false, background: false },
+        { machine: 1, shared: false, background: false },
+        { machine: 1, shared: true, background: true, kind: 'backend' },
+        { machine: 0, shared: true, background: true, kind: 'backend' },
+      ],
+    },
+    steps: [
+      { do: 'login', family: 3, subject: '1' },
+      { do: 'pass', ms: 500 },
+      { do: 'call', family: 1, subject: '1', kind: 'token', callers: 5 },
+      { do: 'leave', family: 2 },
+      { do: 'pass', ms: 3240000 },
+      { do: 'call', family: 3, subject: '1', kind: 'fetch', callers: 2 },
+      { do: 'call', family: 0, subject: '2', kind: 'fetch', callers: 2 },
+    ],
+  },
 ]
