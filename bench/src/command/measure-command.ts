@@ -31,7 +31,7 @@ export async function measureCommand({ imports: { rounds } }: Sizes): Promise<Co
   try {
     const empty = join(folder, 'empty.mjs')
     await writeFile(empty, '')
-    const command = programOf('looker-auth', 'looker-auth.js')
+    const command = programOf('looker-auth', 'looker-auth.cjs')
     const calls = [[empty], [command, '--version'], [command, 'token']]
     const env = {
       PATH: process.env.PATH,

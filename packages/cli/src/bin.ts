@@ -16,7 +16,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Messages that no process reads change neither the output nor the exit code.
 process.stderr.on('error', () => {})
 
-const code = await main(process.argv.slice(2), {
+const io = {
   env: process.env,
   // Opened when it is read: that takes Node a while, and most commands read nothing.
   get stdin() {
@@ -25,7 +25,9 @@ const code = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interruption.signal,
+}
+void main(process.argv.slice(2), io).then(code => {
+  // A request that has no answer yet would keep the process alive.
+  if (interruption.signal.aborted) process.exit(code)
+  process.exitCode = code
 })
-// A request that has no answer yet would keep the process alive.
-if (interruption.signal.aborted) process.exit(code)
-process.exitCode = code

@@ -14,11 +14,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     await print(io, `${version}\n`)
     return exitCodes.done.code
   }
+  const { complete, runProgram } = await import('./program/start.js')
   if (first === 'complete') {
-    const { complete } = await import('./completion/complete.js')
     await complete(words[0] === '--' ? words.slice(1) : words)
     return exitCodes.done.code
   }
-  const { runProgram } = await import('./program/run-program.js')
   return runProgram(argv, io)
 }

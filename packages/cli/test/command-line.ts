@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 
 /** The command as it is installed. */
-export const bin = fileURLToPath(new URL('../bin/looker-auth.js', import.meta.url))
+export const bin = fileURLToPath(new URL('../bin/looker-auth.cjs', import.meta.url))
 
 /** How a process of the command ended. */
 export interface Ended {

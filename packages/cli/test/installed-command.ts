@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-const bin = fileURLToPath(new URL('../bin/looker-auth.js', import.meta.url))
+const bin = fileURLToPath(new URL('../bin/looker-auth.cjs', import.meta.url))
 
 /** The built command on a PATH, in a home folder of its own. */
 export interface InstalledCommand {

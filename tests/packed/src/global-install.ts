@@ -4,9 +4,6 @@ import { delimiter, dirname, join } from 'node:path'
 import { npmInstall, output, plainEnv } from './commands'
 import { pack, publishable } from './project'
 
-/** The command and those of our packages that it depends on. */
-const installed = ['looker-auth', '@looker-auth/node', '@looker-auth/core']
-
 /** The command as `npm install --global` leaves it, in a folder where nothing else is. */
 export interface GlobalInstall {
   readonly folder: string
@@ -17,7 +14,7 @@ export interface GlobalInstall {
 }
 
 /**
- * Packs the command and its dependencies of ours, and installs the tarballs globally.
+ * Packs the command, and installs the tarball globally. It holds all that it needs.
  *
  * @param nodeMajor The version of Node that installs and runs it; default: the one that runs this suite.
  *
@@ -30,7 +27,7 @@ export async function installedGlobally(nodeMajor?: number): Promise<GlobalInsta
   const [prefix, work] = [join(folder, 'prefix'), join(folder, 'work')]
   await mkdir(prefix)
   await mkdir(work)
-  const packages = publishable.filter(({ name }) => installed.includes(name))
+  const packages = publishable.filter(({ name }) => name === 'looker-auth')
   const tarballs = await Promise.all(packages.map(({ folder: from }) => pack(from, folder)))
   const path = nodeMajor === undefined ? {} : { PATH: `${dirname(node)}${delimiter}${process.env.PATH}` }
   const env = { ...plainEnv, ...path }

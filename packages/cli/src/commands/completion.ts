@@ -1,4 +1,3 @@
-import { script } from '@bomb.sh/tab'
 import { bashScript } from '../completion/bash-script.js'
 import type { Invocation } from '../program/definition.js'
 import { print } from '../terminal/io.js'
@@ -6,6 +5,9 @@ import { print } from '../terminal/io.js'
 /** Prints the script that makes a shell complete the command. */
 export async function run({ args: [shell = ''], io }: Invocation): Promise<undefined> {
   if (shell === 'bash') await print(io, bashScript)
-  else script(shell, 'looker-auth', 'looker-auth')
+  else {
+    const { script } = await import('@bomb.sh/tab')
+    script(shell, 'looker-auth', 'looker-auth')
+  }
   return undefined
 }

@@ -1,4 +1,4 @@
-import { resolveSettings } from '@looker-auth/node'
+import { explainSettings, resolveSettings } from '@looker-auth/node'
 import { type Connection, connectionOf } from '../connection/connection.js'
 import { openSession } from '../connection/open-session.js'
 import type { PersonFlags } from '../oauth/login-as-person.js'
@@ -92,7 +92,6 @@ async function signIn(connection: Connection, flags: LoginFlags, io: Io): Promis
 /** Whether no API key can be found; without an address there is none either. */
 async function lacksKey({ settings, netrc, profile }: Connection): Promise<boolean> {
   if (netrc || (profile?.profile.keychain && (await hasKeptSecret(profile.name)))) return false
-  const { explainSettings } = await import('@looker-auth/node')
   const missing = explainSettings(settings).filter(({ where }) => where === undefined)
   return missing.some(({ setting }) => ['base_url', 'client_id', 'client_secret'].includes(setting))
 }
@@ -103,7 +102,6 @@ async function hasKeptSecret(profile: string): Promise<boolean> {
 }
 
 async function baseUrlOf({ settings }: Connection, io: Io): Promise<string> {
-  const { explainSettings } = await import('@looker-auth/node')
   const isMissing = explainSettings(settings).some(
     ({ setting, where }) => setting === 'base_url' && where === undefined,
   )

@@ -10,7 +10,8 @@ import { completionsOf } from './completions.js'
  */
 export async function complete(words: readonly string[]): Promise<void> {
   const options = globalOptions.flatMap(group => group.options)
-  completionsOf({ commands, options, profiles: await profilesFor(words) }).parse([...words])
+  const completions = await completionsOf({ commands, options, profiles: await profilesFor(words) })
+  completions.parse([...words])
 }
 
 /** Reading profiles loads @looker-auth/node, which takes longer than all the rest. */

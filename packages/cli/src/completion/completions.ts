@@ -1,4 +1,4 @@
-import { type Command, type Complete, RootCommand } from '@bomb.sh/tab'
+import type { Command, Complete, RootCommand } from '@bomb.sh/tab'
 import type { CommandDefinition, OptionDefinition } from '../program/definition.js'
 
 /** What the words of a command line are completed from. */
@@ -14,7 +14,8 @@ const help: OptionDefinition = { flags: '-h, --help', description: 'show the hel
 const version: OptionDefinition = { flags: '-V, --version', description: 'print the version' }
 
 /** The command as the completion library takes it. */
-export function completionsOf({ commands, options, profiles }: Completable): RootCommand {
+export async function completionsOf({ commands, options, profiles }: Completable): Promise<RootCommand> {
+  const { RootCommand } = await import('@bomb.sh/tab')
   const root = new RootCommand()
   addOptions(root, [...options, help, version], profiles)
   addCommands(commands, '')

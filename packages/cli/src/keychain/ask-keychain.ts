@@ -5,7 +5,7 @@ import { AuthError } from '@looker-auth/node'
 import type { KeychainAnswer, KeychainRequest } from './keychain-request.js'
 
 /** Beside the built command. */
-const program = fileURLToPath(new URL('./keychain-process.js', import.meta.url))
+const program = fileURLToPath(new URL('./keychain-process.cjs', import.meta.url))
 
 /** How long the keychain's service may take to answer at all, in milliseconds. */
 const connectMs = 10_000

@@ -34,4 +34,4 @@ function fail(error: unknown, isInstalled: boolean): undefined {
   answer({ kind: 'failed', isInstalled, reason: error instanceof Error ? error.message : String(error) })
 }
 
-await main()
+void main()

@@ -7,7 +7,7 @@ import { serveLooker } from '../looker.js'
 
 const looker = serveLooker()
 const newPlace = places()
-const bin = fileURLToPath(new URL('../../bin/looker-auth.js', import.meta.url))
+const bin = fileURLToPath(new URL('../../bin/looker-auth.cjs', import.meta.url))
 
 describe('wrong usage', () => {
   it.each([

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
-const bin = fileURLToPath(new URL('../../bin/looker-auth.js', import.meta.url))
+const bin = fileURLToPath(new URL('../../bin/looker-auth.cjs', import.meta.url))
 
 /** No output may hold these. */
 export const canaries = {

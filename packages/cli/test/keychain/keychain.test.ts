@@ -91,7 +91,7 @@ describeKeyring('--keychain', () => {
     const { child, ended } = place.start([...args, '--keychain'], canarySecret)
     const seen = await seenUntil(ended, child.pid ?? 0)
     expect((await ended).code).toBe(0)
-    expect(seen).toContain('keychain-process.js')
+    expect(seen).toContain('keychain-process.cjs')
     for (const secret of [canarySecret, keyring.read('token-store')]) expect(seen).not.toContain(secret)
   })
 })

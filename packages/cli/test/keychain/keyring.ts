@@ -9,7 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 
 const programs = ['dbus-run-session', 'dbus-send', 'gnome-keyring-daemon']
 const missing = programs.filter(program => !isThere(program))
-const readProgram = fileURLToPath(new URL('../../dist/keychain-process.js', import.meta.url))
+const readProgram = fileURLToPath(new URL('../../dist/keychain-process.cjs', import.meta.url))
 
 function isThere(program: string): boolean {
   try {

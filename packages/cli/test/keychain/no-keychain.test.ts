@@ -79,18 +79,16 @@ describe.skipIf(process.platform !== 'linux')('--keychain without a keychain', (
 describe('--keychain without the package @napi-rs/keyring', () => {
   it('names the package and how to install it', async () => {
     const place = newPlace(looker().env)
-    const hooks = place.write(
-      'hooks.mjs',
-      `export async function resolve(name, context, next) {
-        if (name === '@napi-rs/keyring') throw Object.assign(new Error('Cannot find it'), { code: 'ERR_MODULE_NOT_FOUND' })
-        return next(name, context)
+    const missing = place.write(
+      'missing.cjs',
+      `const Module = require('node:module')
+      const resolve = Module._resolveFilename
+      Module._resolveFilename = function (name, ...rest) {
+        if (name === '@napi-rs/keyring') throw Object.assign(new Error('Cannot find it'), { code: 'MODULE_NOT_FOUND' })
+        return resolve.call(this, name, ...rest)
       }`,
     )
-    const register = place.write(
-      'register.mjs',
-      `import { register } from 'node:module'; register('file://${hooks}')`,
-    )
-    place.env.NODE_OPTIONS = `--import file://${register}`
+    place.env.NODE_OPTIONS = `--require ${missing}`
     await expectRefusal(place, '@napi-rs/keyring is not installed', 'Install it beside this command')
   })
 })

@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 // Not in dist, so that the command can be linked before anything is built.
-import '../dist/bin.js'
+require('../dist/bin.cjs')
