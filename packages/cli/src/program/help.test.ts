@@ -29,9 +29,8 @@ async function helpOf(words: readonly string[], columns: number | undefined): Pr
   })
   Object.assign(stdout, columns === undefined ? {} : { isTTY: true, columns })
   const io = { env: {}, stdin: process.stdin, stdout, stderr: stdout, signal: new AbortController().signal }
-  const parents = words.slice(0, -1)
   await buildProgram(io as unknown as Io, '1.2.3', () => {})
-    .parseAsync([...parents, 'help', ...words.slice(-1)], { from: 'user' })
+    .parseAsync(['help', ...words], { from: 'user' })
     .catch(error => expect(error.exitCode).toBe(0))
   return shown
 }

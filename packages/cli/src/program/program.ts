@@ -5,6 +5,7 @@ import { commands } from './commands.js'
 import type { CommandDefinition, OptionDefinition } from './definition.js'
 import { globalOptions, secretOptions } from './global-options.js'
 import { helpLayout } from './help.js'
+import { helpCommandOf } from './help-command.js'
 
 /** Gets the exit code of the subcommand that ran. */
 export type Finished = (code: number) => void
@@ -16,7 +17,7 @@ export function buildProgram(io: Io, version: string, finished: Finished): Comma
     .usage('<command> [options]')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show the help')
-    .helpCommand('help [command]', 'show the help of a command')
+    .helpCommand(false)
     .configureHelp(helpLayout())
     .configureOutput({
       writeOut: text => io.stdout.write(text),
@@ -33,7 +34,7 @@ export function buildProgram(io: Io, version: string, finished: Finished): Comma
   }
   for (const name of secretOptions) program.addOption(refusedOption(name))
   for (const definition of commands) program.addCommand(commandOf(definition, program, io, finished))
-  return program
+  return program.addCommand(helpCommandOf(program))
 }
 
 function commandOf(definition: CommandDefinition, parent: Command, io: Io, finished: Finished): Command {
@@ -50,6 +51,7 @@ function commandOf(definition: CommandDefinition, parent: Command, io: Io, finis
   }
   if (passesOn) command.allowUnknownOption().argument('[options...]', 'handed on').helpOption(false)
   for (const child of definition.commands ?? []) command.addCommand(commandOf(child, command, io, finished))
+  if (definition.commands !== undefined) command.helpCommand(false).addCommand(helpCommandOf(command))
   if (load !== undefined)
     command.action(async () => {
       const { run } = await load()

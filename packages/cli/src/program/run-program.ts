@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { exitCodes, interruptedBy } from '../terminal/exit-codes.js'
 import { Interrupted } from '../terminal/interrupted.js'
 import type { Io } from '../terminal/io.js'
@@ -25,16 +25,27 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
     if (!(error instanceof CommanderError)) return printFailure(io, error, program.opts())
     // What stands behind a wrong option was not read.
     const json = argv.includes('--json')
-    return printFailure(io, wrongUsage(error), { ...program.opts(), json })
+    return printFailure(io, wrongUsage(error, hintFor(program, argv)), { ...program.opts(), json })
   }
 }
 
-const help = 'Run: looker-auth help. It lists the commands and options.'
+/** Where the options of the subcommand are listed, as far as it is known. */
+function hintFor(program: Command, argv: readonly string[]): string {
+  // Commander keeps no words where it refuses the value of an option.
+  const path = pathOf(program, program.args.length === 0 ? argv : program.args)
+  const topic = path.length === 0 || path.includes('help') ? '' : ` ${path.join(' ')}`
+  return `Run: looker-auth help${topic}. It lists the ${topic === '' ? 'commands and options' : 'options'}.`
+}
+
+function pathOf(command: Command, [word, ...further]: readonly string[]): readonly string[] {
+  const child = command.commands.find(one => one.name() === word)
+  return child === undefined ? [] : [child.name(), ...pathOf(child, further)]
+}
 
 /** What commander refuses. The value of an option that is not known may be a secret. */
-function wrongUsage({ code, message }: CommanderError): UsageError {
+function wrongUsage({ code, message }: CommanderError, hint: string): UsageError {
   const [what = '', guess = ''] = message.replace(/^error: /, '').split('\n')
-  if (code !== 'commander.unknownOption') return new UsageError(`${what} ${guess}`.trim(), help)
+  if (code !== 'commander.unknownOption') return new UsageError(`${what} ${guess}`.trim(), hint)
   const [name = ''] = /--[^='\s]+|-[^-]/.exec(what) ?? []
-  return new UsageError(`unknown option '${name}' ${guess}`.trim(), help)
+  return new UsageError(`unknown option '${name}' ${guess}`.trim(), hint)
 }

@@ -15,15 +15,50 @@ describe('wrong usage', () => {
     [['nosuch', '--json']],
     [['--json', 'token', 'surplus']],
     [['--json', 'token', '--api-version', '9']],
+    [['help', 'nosuch', '--json']],
+    [['help', 'token', 'surplus', '--json']],
   ])('is JSON on stderr with --json: %j', async args => {
     const { code, stdout, stderr } = await newPlace().run(args)
     expect([code, stdout, JSON.parse(stderr).error.code]).toEqual([2, '', 'usage'])
   })
 
-  it('says what is wrong and where the options are listed', async () => {
-    const { stderr } = await newPlace().run(['token', '--heade'])
-    expect(stderr).toContain("unknown option '--heade'")
-    expect(stderr).toContain('looker-auth help')
+  it.each([
+    [['--nosuch'], "unknown option '--nosuch'", 'help.'],
+    [['nosuch'], "unknown command 'nosuch'", 'help.'],
+    [['token', '--heade'], "unknown option '--heade'", 'help token.'],
+    [['--verbose', 'fetch'], "missing required argument 'path'", 'help fetch.'],
+    [['token', '--api-version', '9'], "argument '9' is invalid", 'help token.'],
+    [['profile', 'ad'], "unknown command 'ad' (Did you mean add?)", 'help profile.'],
+    [['profile', 'add', 'a', '--nosuch'], "unknown option '--nosuch'", 'help profile add.'],
+  ])('says what is wrong and where the options are listed: %j', async (args, what, topic) => {
+    const { stderr } = await newPlace().run(args)
+    expect(stderr).toContain(what)
+    expect(stderr).toContain(`Run: looker-auth ${topic}`)
+  })
+})
+
+describe('help', () => {
+  it.each([
+    [['help'], 'looker-auth <command>'],
+    [['help', 'profile'], 'looker-auth profile'],
+    [['help', 'profile', 'add'], 'looker-auth profile add'],
+    [['profile', 'help', 'add'], 'looker-auth profile add'],
+    [['help', 'help'], 'looker-auth help'],
+  ])('shows the help of the command that its words name: %j', async (args, usage) => {
+    const { code, stdout, stderr } = await newPlace().run(args)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain(`Usage: ${usage} `)
+  })
+
+  it.each([
+    [['help', 'fetsh'], "unknown command 'fetsh' (Did you mean fetch?)"],
+    [['help', 'profile', 'ad'], "unknown command 'ad' (Did you mean add?)"],
+    [['profile', 'help', 'ad'], "unknown command 'ad' (Did you mean add?)"],
+  ])('refuses what is no command, with what may be meant: %j', async (args, what) => {
+    const { code, stdout, stderr } = await newPlace().run(args)
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(what)
+    expect(stderr).toContain('Run: looker-auth help.')
   })
 })
 
