@@ -22,6 +22,8 @@ export function inOwnWords(text: string): string {
   return text
     .replaceAll('option clientSecret; ', '')
     .replaceAll('option iniPath', 'option --config')
+    .replaceAll('use another session (as() for another user)', 'give --as for another user')
+    .replaceAll("a session sends its identity's token only", 'the command sends its own token only')
     .replace(/option (\w+)/g, (whole, option: string) => {
       const flag = option in flagNames ? flagNames[option as keyof typeof flagNames] : undefined
       return flag === undefined ? whole : `option ${flag}`

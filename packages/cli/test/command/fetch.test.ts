@@ -128,6 +128,8 @@ describe('looker-auth fetch', () => {
     expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining('(foreign_origin')])
     const header = await place.run(['fetch', '/user', '-H', 'Authorization: token x'])
     expect([header.code, header.stderr]).toEqual([3, expect.stringContaining('(configuration')])
+    expect(header.stderr).toContain('Next: Leave the header out, or give --as for another user.')
+    expect(header.stderr).not.toContain('session')
   })
 
   it('exits with 5 where the connection breaks, also with a token from the store', async () => {
