@@ -1,7 +1,7 @@
 import { connectionOf } from '../connection/connection.js'
 import { systemEffects } from '../doctor/effects.js'
 import { type Examined, examine } from '../doctor/examine.js'
-import { describeEnd, describeStep, type Layout, mendFirst, reportAsData } from '../doctor/report.js'
+import { describeEnd, describeStep, fixFirst, type Layout, reportAsData } from '../doctor/report.js'
 import { steps } from '../doctor/steps.js'
 import type { Invocation } from '../program/definition.js'
 import type { GlobalFlags } from '../program/flags.js'
@@ -11,7 +11,7 @@ import { spin } from '../terminal/spinner.js'
 import { styleOf } from '../terminal/style.js'
 import { columnsOf } from '../terminal/wrap.js'
 
-/** Goes through all that a sign-in needs, and says what to mend first. */
+/** Goes through all that a sign-in needs, and says what to fix first. */
 export async function run({ flags, io }: Invocation<GlobalFlags>): Promise<number> {
   const connection = await connectionOf(flags, io)
   const layout: Layout = { style: styleOf(io.stdout, io.env, flags.color), columns: columnsOf(io.stdout) }
@@ -27,7 +27,7 @@ export async function run({ flags, io }: Invocation<GlobalFlags>): Promise<numbe
     examined.push(one)
     if (!flags.json) await print(io, describeStep(one, layout))
   }
-  const next = mendFirst(examined)
+  const next = fixFirst(examined)
   if (flags.json) await printJson(io, reportAsData(examined))
   else await print(io, describeEnd(next, layout))
   return next === undefined ? exitCodes.done.code : exitCodes.other.code

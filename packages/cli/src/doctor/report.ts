@@ -33,22 +33,22 @@ export function describeStep({ step, finding }: Examined, { style, columns }: La
   return `${shown.join('\n')}\n`
 }
 
-/** The next step of the first failure; undefined where nothing is to mend. */
-export function mendFirst(examined: readonly Examined[]): string | undefined {
+/** The next step of the first failure; undefined where nothing is to fix. */
+export function fixFirst(examined: readonly Examined[]): string | undefined {
   const failed = examined.find(({ finding }) => finding.status === 'failed')?.finding
   return failed && (failed.next ?? failed.lines.at(-1))
 }
 
 /** The last line. */
 export function describeEnd(next: string | undefined, { style, columns }: Layout): string {
-  if (next === undefined) return `\n${style.green('Nothing to mend.')}\n`
-  const text = wrap(`Mend first: ${next}`, { columns, first: '', further: '  ' })
-  return `\n${text.replace('Mend first:', style.bold(style.red('Mend first:')))}\n`
+  if (next === undefined) return `\n${style.green('Nothing to fix.')}\n`
+  const text = wrap(`Fix first: ${next}`, { columns, first: '', further: '  ' })
+  return `\n${text.replace('Fix first:', style.bold(style.red('Fix first:')))}\n`
 }
 
 /** The report for a program. */
 export function reportAsData(examined: readonly Examined[]): object {
-  const next = mendFirst(examined)
+  const next = fixFirst(examined)
   return {
     steps: examined.map(({ step, finding: { status, lines, next, code } }) => ({
       step: step.name,
@@ -57,7 +57,7 @@ export function reportAsData(examined: readonly Examined[]): object {
       next: next ?? null,
       ...(code !== undefined && { code }),
     })),
-    mend_first: next ?? null,
+    fix_first: next ?? null,
     ok: next === undefined,
   }
 }

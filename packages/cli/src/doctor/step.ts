@@ -52,7 +52,7 @@ export function unlessBlocked({ blocked }: Facts): string | undefined {
   return blocked
 }
 
-/** A step that found nothing to mend. */
+/** A step that found nothing to fix. */
 export function ok(...lines: readonly string[]): Finding {
   return { status: 'ok', lines }
 }

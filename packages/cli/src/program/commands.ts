@@ -25,9 +25,9 @@ export const commands: readonly CommandDefinition[] = [
   },
   {
     name: 'doctor',
-    summary: 'check settings, network and sign-in, and say what to mend',
+    summary: 'check settings, network and sign-in, and say what to fix',
     description:
-      'Goes through all that a sign-in needs, step by step: where each setting is from, the network, the certificate, the proxy, the API, the clocks, the API key, its user, the store. The last line says what to mend first. Exit code 1 if there is something to mend.',
+      'Goes through all that a sign-in needs, step by step: where each setting is from, the network, the certificate, the proxy, the API, the clocks, the API key, its user, the store. The last line says what to fix first. Exit code 1 if there is something to fix.',
     examples: [
       ['looker-auth doctor', 'check the settings of this folder'],
       ['looker-auth doctor --json', 'the same for a program'],

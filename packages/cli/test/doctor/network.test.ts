@@ -7,7 +7,7 @@ describe('doctor, network', () => {
     const port = await closedPort()
     const { end, text } = await doctor({ env: settingsOf(`http://127.0.0.1:${port}`) })
     expect(end).toBe(
-      `Mend first: Correct the port ${port} in base_url (environment variable LOOKERSDK_BASE_URL): the API is usually on port 443 or 19999.`,
+      `Fix first: Correct the port ${port} in base_url (environment variable LOOKERSDK_BASE_URL): the API is usually on port 443 or 19999.`,
     )
     expect(text).toContain('TLS: not run: the port could not be reached')
   })
@@ -15,7 +15,7 @@ describe('doctor, network', () => {
   test('an unknown host name', async () => {
     const { end, text } = await doctor({ env: settingsOf('https://looker.invalid') })
     expect(end).toMatch(
-      /^Mend first: (Correct the host name looker\.invalid in base_url|Check the network and the name servers|Check host and port)/,
+      /^Fix first: (Correct the host name looker\.invalid in base_url|Check the network and the name servers|Check host and port)/,
     )
     expect(text).toContain('Port: not run: the name could not be resolved')
   })
@@ -24,7 +24,7 @@ describe('doctor, network', () => {
     const { url, env } = await looker({}, await selfSigned())
     const { end } = await doctor({ env: { ...env, LOOKERSDK_BASE_URL: url.replace('https:', 'http:') } })
     expect(end).toBe(
-      `Mend first: Write https:// in base_url (environment variable LOOKERSDK_BASE_URL): ${url}`,
+      `Fix first: Write https:// in base_url (environment variable LOOKERSDK_BASE_URL): ${url}`,
     )
   })
 
@@ -34,7 +34,7 @@ describe('doctor, network', () => {
       env: { ...env, LOOKERSDK_BASE_URL: url.replace('http:', 'https:') },
     })
     expect(text).toContain('This port speaks http, not https')
-    expect(end).toMatch(/^Mend first: Give the port on which 127\.0\.0\.1 speaks https in base_url/)
+    expect(end).toMatch(/^Fix first: Give the port on which 127\.0\.0\.1 speaks https in base_url/)
   })
 
   test('a self-signed certificate: which one fails, and the setting ca', async () => {
@@ -43,13 +43,13 @@ describe('doctor, network', () => {
     const refused = await doctor({ env })
     expect(refused.text).toContain('Certificate 1 is self-signed, and this machine does not know it')
     expect(refused.end).toMatch(
-      /^Mend first: Give the certificate authority of the server as a PEM file with the setting ca/,
+      /^Fix first: Give the certificate authority of the server as a PEM file with the setting ca/,
     )
     const trusted = await doctor({
       env: { ...env, LOOKERSDK_CA: 'ca.pem' },
       files: { 'ca.pem': certificate.cert },
     })
-    expect(trusted.end).toBe('Nothing to mend.')
+    expect(trusted.end).toBe('Nothing to fix.')
   })
 
   test('an unknown authority, with and without its certificate in the chain', async () => {
@@ -61,14 +61,12 @@ describe('doctor, network', () => {
     expect(alone?.text).toContain(
       'Certificate 1 is issued by Test Authority, which this machine does not know',
     )
-    expect(alone?.end).toMatch(
-      /^Mend first: Give the certificate authority .* does not send its intermediate/,
-    )
+    expect(alone?.end).toMatch(/^Fix first: Give the certificate authority .* does not send its intermediate/)
     expect(whole?.text).toContain('Certificate 2: Test Authority, self-signed')
     expect(whole?.text).toContain('Certificate 2 is self-signed, and this machine does not know it')
     const { env } = await looker({}, leaf)
     const trusted = await doctor({ env: { ...env, LOOKERSDK_CA: 'ca.pem' }, files: { 'ca.pem': authority } })
-    expect(trusted.end).toBe('Nothing to mend.')
+    expect(trusted.end).toBe('Nothing to fix.')
     expect(trusted.text).toContain('Certificate 1: looker.test, issued by Test Authority')
   })
 
@@ -84,9 +82,9 @@ describe('doctor, network', () => {
       }),
     )
     expect(results[0]?.text).toMatch(/Certificate 1 expired on \d{4}-\d\d-\d\d/)
-    expect(results[0]?.end).toMatch(/^Mend first: If this machine's date is right, have the certificate/)
+    expect(results[0]?.end).toMatch(/^Fix first: If this machine's date is right, have the certificate/)
     expect(results[1]?.text).toContain('Certificate 1 is for other.example, not for 127.0.0.1')
-    expect(results[1]?.end).toMatch(/^Mend first: Write the host name of the certificate in base_url/)
+    expect(results[1]?.end).toMatch(/^Fix first: Write the host name of the certificate in base_url/)
   })
 
   test('a dead proxy: the variable is named, the password is not shown', async () => {
@@ -98,7 +96,7 @@ describe('doctor, network', () => {
       `http://127.0.0.1:${port} (environment variable HTTPS_PROXY, with a user name and password)`,
     )
     expect(end).toBe(
-      'Mend first: Correct the address of the proxy in HTTPS_PROXY, or name the host in NO_PROXY, if it needs no proxy.',
+      'Fix first: Correct the address of the proxy in HTTPS_PROXY, or name the host in NO_PROXY, if it needs no proxy.',
     )
     const excepted = await doctor({ env: { ...env, HTTPS_PROXY, NO_PROXY: new URL(url).hostname } })
     expect(excepted.text).toContain('HTTPS_PROXY is set, but NO_PROXY names 127.0.0.1')
@@ -114,10 +112,10 @@ describe('doctor, network', () => {
         files: { 'ca.pem': certificate.cert },
       })
     const [through, refused] = await Promise.all([run(open.port), run(closed.port)])
-    expect(through.end).toBe('Nothing to mend.')
+    expect(through.end).toBe('Nothing to fix.')
     expect(through.text).toContain('Name resolution: not run: the connection goes through a proxy')
     expect(open.asked).toContain(new URL(url).host)
-    expect(refused.end).toMatch(/^Mend first: Put the user name and password of the proxy into HTTPS_PROXY/)
+    expect(refused.end).toMatch(/^Fix first: Put the user name and password of the proxy into HTTPS_PROXY/)
   })
 
   test('a proxy that speaks TLS, trusted and not', async () => {
@@ -130,8 +128,8 @@ describe('doctor, network', () => {
         files: { 'ca.pem': certificate.cert },
       })
     const [trusted, refused] = await Promise.all([run({ LOOKERSDK_CA: 'ca.pem' }), run({})])
-    expect(trusted.end).toBe('Nothing to mend.')
+    expect(trusted.end).toBe('Nothing to fix.')
     expect(refused.text).toContain('its certificate is not trusted')
-    expect(refused.end).toMatch(/^Mend first: Put the certificate authority of the proxy into the setting ca/)
+    expect(refused.end).toMatch(/^Fix first: Put the certificate authority of the proxy into the setting ca/)
   })
 })

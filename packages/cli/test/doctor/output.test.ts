@@ -24,18 +24,18 @@ describe('doctor --json', () => {
     const { env } = await looker()
     const { stdout, stderr, code } = await doctor({ args: ['--json'], env })
     const report = JSON.parse(stdout)
-    expect(Object.keys(report)).toEqual(['steps', 'mend_first', 'ok'])
-    expect([report.ok, report.mend_first, code, stderr]).toEqual([true, null, 0, ''])
+    expect(Object.keys(report)).toEqual(['steps', 'fix_first', 'ok'])
+    expect([report.ok, report.fix_first, code, stderr]).toEqual([true, null, 0, ''])
     expect(report.steps.map(({ step }: { step: string }) => step)).toEqual(names)
     expect(report.steps[0]).toMatchObject({ status: 'ok', next: null })
   })
 
-  test('names the step that failed, its code and what to mend', async () => {
+  test('names the step that failed, its code and what to fix', async () => {
     const port = await closedPort()
     const { stdout, code } = await doctor({ args: ['--json'], env: settingsOf(`http://127.0.0.1:${port}`) })
-    const { steps, mend_first, ok } = JSON.parse(stdout)
+    const { steps, fix_first, ok } = JSON.parse(stdout)
     expect([ok, code]).toEqual([false, 1])
-    expect(steps[2]).toMatchObject({ step: 'port', status: 'failed', code: 'ECONNREFUSED', next: mend_first })
+    expect(steps[2]).toMatchObject({ step: 'port', status: 'failed', code: 'ECONNREFUSED', next: fix_first })
     expect(steps[4]).toEqual({
       step: 'tls',
       status: 'not_run',
@@ -77,7 +77,7 @@ describe('doctor, other places of an API key', () => {
     const netrc = `machine ${host} login ${clientId} password ${canaries.secret}\n`
     const args = ['--netrc', '--base-url', url]
     const { end, text } = await doctor({ args, files: { '.netrc': netrc } })
-    expect(end).toBe('Nothing to mend.')
+    expect(end).toBe('Nothing to fix.')
     expect(text).toContain(`client_secret: 24 characters (machine ${host} of `)
     expect(text).toContain('(option --base-url)')
   })
@@ -85,7 +85,7 @@ describe('doctor, other places of an API key', () => {
   test('--netrc without the file: how to make it', async () => {
     const { url } = await looker()
     const { end, text } = await doctor({ args: ['--netrc', '--base-url', url] })
-    expect(end).toMatch(/^Mend first: Make it with the line "machine HOST login CLIENT_ID/)
+    expect(end).toMatch(/^Fix first: Make it with the line "machine HOST login CLIENT_ID/)
     expect(text).toContain('Sign-in: not run: there is no API key to sign in with')
     expect(text).toContain('Looker 23.14 offers')
   })
@@ -98,7 +98,7 @@ describe('doctor, other places of an API key', () => {
     })
     const files = { 'config/looker-auth/profiles.json': profiles }
     const active = await doctor({ files, home: { XDG_CONFIG_HOME: 'config' } })
-    expect(active.end).toBe('Nothing to mend.')
+    expect(active.end).toBe('Nothing to fix.')
     expect(active.text).toContain('profile: prod (the active one)')
     expect(active.text).toContain(`base_url: ${url} (profile prod)`)
     const other = await doctor({ files, env, home: { XDG_CONFIG_HOME: 'config' } })
@@ -120,7 +120,7 @@ describe('doctor, other places of an API key', () => {
     })
     expect(text).toContain('sign-in: as a person, by OAuth (application com.looker.cli)')
     expect(text).not.toContain('client_secret')
-    expect(end).toBe('Mend first: Run: looker-auth login --oauth --profile me')
+    expect(end).toBe('Fix first: Run: looker-auth login --oauth --profile me')
   })
 })
 
@@ -130,7 +130,7 @@ describe('doctor, a secret that was not saved', () => {
   test('the stored sign-in is used, and the store is left as it was', async () => {
     const { url, emulator } = await looker()
     const { end, text } = await doctor({ before: login(url) })
-    expect(end).toBe('Nothing to mend.')
+    expect(end).toBe('Nothing to fix.')
     expect(text).toContain('client_secret: not saved (only a stored token can be used')
     expect(text).toContain('The stored sign-in of the API key works')
     expect(text).toContain('1 sign-in is stored.')
@@ -142,12 +142,12 @@ describe('doctor, a secret that was not saved', () => {
     const profiles = JSON.stringify({ active: 'prod', profiles: { prod: { baseUrl: url, clientId } } })
     const files = { 'config/looker-auth/profiles.json': profiles }
     const { end } = await doctor({ files, home: { XDG_CONFIG_HOME: 'config' } })
-    expect(end).toBe('Mend first: Run: looker-auth login. With --save-secret it keeps the secret.')
+    expect(end).toBe('Fix first: Run: looker-auth login. With --save-secret it keeps the secret.')
   })
 })
 
 describe('doctor, this machine', () => {
-  test('a store that others can read: the command that mends it', async () => {
+  test('a store that others can read: the command that fixes it', async () => {
     const { env } = await looker()
     const prepare = (home: string): void => {
       const folder = join(home, 'state', 'looker-auth')
@@ -155,7 +155,7 @@ describe('doctor, this machine', () => {
       chmodSync(folder, 0o755)
     }
     const { end, text } = await doctor({ env, prepare, home: { XDG_STATE_HOME: 'state' } })
-    expect(end).toMatch(/^Mend first: Run: chmod -R go= '.*state\/looker-auth'$/)
+    expect(end).toMatch(/^Fix first: Run: chmod -R go= '.*state\/looker-auth'$/)
     expect(text).toContain('may be used by others too (mode 755)')
   })
 
@@ -165,7 +165,7 @@ describe('doctor, this machine', () => {
       mkdirSync(join(home, 'state', 'looker-auth'), { recursive: true, mode: 0o700 })
     }
     const { end, text } = await doctor({ env, prepare, home: { XDG_STATE_HOME: 'state' } })
-    expect(end).toBe('Nothing to mend.')
+    expect(end).toBe('Nothing to fix.')
     expect(text).toMatch(/looker-auth \(mode 700, owner \S+, writable\)\. No sign-in is stored\./)
   })
 
@@ -176,7 +176,7 @@ describe('doctor, this machine', () => {
       NODE_OPTIONS: `--max-http-header-size=16384 --title=${canaries.password}`,
     }
     const { end, stdout, text } = await doctor({ env: { ...env, ...node } })
-    expect(end).toBe('Nothing to mend.')
+    expect(end).toBe('Nothing to fix.')
     expect(stdout).toMatch(/^! Versions/m)
     expect(text).toContain('NODE_OPTIONS is set: --max-http-header-size --title.')
     expect(text).toContain('NODE_TLS_REJECT_UNAUTHORIZED is 0')

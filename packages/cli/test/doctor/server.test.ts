@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { doctor } from './doctor-process.js'
 import { httpServer, looker, settingsOf } from './servers.js'
 
-describe('doctor, where nothing is to mend', () => {
+describe('doctor, where nothing is to fix', () => {
   test('says so, ends with 0, and revokes its tokens', async () => {
     const { env, emulator } = await looker()
     const { end, code, text, stderr } = await doctor({ env })
-    expect(end).toBe('Nothing to mend.')
+    expect(end).toBe('Nothing to fix.')
     expect([code, stderr]).toEqual([0, ''])
     expect(text).toContain('Requests run as Ada Admin (user 1')
     expect(text).toContain('This user may act as other users')
@@ -21,7 +21,7 @@ describe('doctor, where nothing is to mend', () => {
       LOOKERSDK_CLIENT_SECRET: 'lookeremulatorsecret0002',
     }
     const { end, text } = await doctor({ env: { ...env, ...key } })
-    expect(end).toBe('Nothing to mend.')
+    expect(end).toBe('Nothing to fix.')
     expect(text).toContain('This user may not act as other users')
   })
 })
@@ -36,7 +36,7 @@ describe('doctor, the server', () => {
     const { end, text } = await doctor({ env: settingsOf(url) })
     expect(text).toContain('answered an HTML page with the title "Company sign-in", not the API (HTTP 200)')
     expect(end).toMatch(
-      /^Mend first: Correct base_url \(environment variable LOOKERSDK_BASE_URL\): the server there is not the Looker API\./,
+      /^Fix first: Correct base_url \(environment variable LOOKERSDK_BASE_URL\): the server there is not the Looker API\./,
     )
     expect(text).toContain('Sign-in: not run: the server is not a Looker API')
   })
@@ -45,7 +45,7 @@ describe('doctor, the server', () => {
     const { env, emulator } = await looker()
     emulator.faults.add({ match: { path: '*/versions' }, times: 'always', status: 503 })
     const { end, text } = await doctor({ env })
-    expect(end).toMatch(/^Mend first: Try again later\./)
+    expect(end).toMatch(/^Fix first: Try again later\./)
     expect(text).toContain('Sign-in: not run: the server does not answer as it should')
   })
 
@@ -61,7 +61,7 @@ describe('doctor, the server', () => {
     )
     const sent = await doctor({ env: settingsOf(away) })
     expect(sent.text).toContain('sent the request on to https://sso.example/start (HTTP 302)')
-    expect(sent.end).toMatch(/^Mend first: Write the address where the API itself answers into base_url/)
+    expect(sent.end).toMatch(/^Fix first: Write the address where the API itself answers into base_url/)
   })
 
   test('a clock that is a day off: which one, and how to set it', async () => {
@@ -70,9 +70,7 @@ describe('doctor, the server', () => {
     emulator.faults.add({ match: { path: '*' }, times: 'always', headers: { date } })
     const { end, code, text } = await doctor({ env })
     expect(text).toContain("This machine's clock is 1 day behind the server's.")
-    expect(end).toMatch(
-      /^Mend first: Set the clock of this machine \(.*\): it is 1 day behind the server's\./,
-    )
+    expect(end).toMatch(/^Fix first: Set the clock of this machine \(.*\): it is 1 day behind the server's\./)
     expect(code).toBe(1)
     expect(text).toContain('The API key works')
   })
@@ -82,7 +80,7 @@ describe('doctor, the server', () => {
     const date = new Date(Date.now() - 120_000).toUTCString()
     emulator.faults.add({ match: { path: '*' }, times: 'always', headers: { date } })
     const { end, stdout } = await doctor({ env })
-    expect(end).toBe('Nothing to mend.')
+    expect(end).toBe('Nothing to fix.')
     expect(stdout).toMatch(/^! Clock/m)
   })
 
@@ -90,7 +88,7 @@ describe('doctor, the server', () => {
     const { env } = await looker({ release: '26.12' })
     const { end, text } = await doctor({ env: { ...env, LOOKERSDK_API_VERSION: '3.1' } })
     expect(end).toBe(
-      'Mend first: Set api_version (environment variable LOOKERSDK_API_VERSION) to 4.0: this Looker release does not serve API 3.1.',
+      'Fix first: Set api_version (environment variable LOOKERSDK_API_VERSION) to 4.0: this Looker release does not serve API 3.1.',
     )
     expect(text).toContain('Looker 26.12')
     expect(text).toContain('Sign-in: not run: this Looker release does not serve API 3.1')

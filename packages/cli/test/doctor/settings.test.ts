@@ -6,7 +6,7 @@ describe('doctor, settings', () => {
   test('no settings at all: it names login, the variables and the keys of looker.ini', async () => {
     const { end, code, text } = await doctor()
     expect(end).toBe(
-      'Mend first: Run: looker-auth login, which asks for what is missing. Or set LOOKERSDK_BASE_URL, LOOKERSDK_CLIENT_ID and LOOKERSDK_CLIENT_SECRET, or write base_url, client_id and client_secret into looker.ini.',
+      'Fix first: Run: looker-auth login, which asks for what is missing. Or set LOOKERSDK_BASE_URL, LOOKERSDK_CLIENT_ID and LOOKERSDK_CLIENT_SECRET, or write base_url, client_id and client_secret into looker.ini.',
     )
     expect(code).toBe(1)
     expect(text).toContain('Name resolution: not run: the settings cannot be used')
@@ -17,7 +17,7 @@ describe('doctor, settings', () => {
     const { end, text } = await doctor({
       env: { ...env, LOOKERSDK_CLIENT_SECRET: 'thisisnotthesecret012345' },
     })
-    expect(end).toMatch(/^Mend first: Check both against the API key in Looker/)
+    expect(end).toMatch(/^Fix first: Check both against the API key in Looker/)
     expect(end).toContain('environment variable LOOKERSDK_CLIENT_SECRET')
     expect(text).toContain('User: not run: the sign-in failed')
   })
@@ -27,7 +27,7 @@ describe('doctor, settings', () => {
     const broken = `${canaries.secret.slice(0, 12)}\n${canaries.secret.slice(12)}`
     const { end, text, stdout } = await doctor({ env: { ...env, LOOKERSDK_CLIENT_SECRET: broken } })
     expect(end).toBe(
-      'Mend first: Correct client_secret (environment variable LOOKERSDK_CLIENT_SECRET). There is a newline inside the value. The client_secret of an API key usually has 24 characters. This one has 25. Compare it with the API key in Looker (Admin, Users, Edit, API Keys).',
+      'Fix first: Correct client_secret (environment variable LOOKERSDK_CLIENT_SECRET). There is a newline inside the value. The client_secret of an API key usually has 24 characters. This one has 25. Compare it with the API key in Looker (Admin, Users, Edit, API Keys).',
     )
     expect(text).toContain('client_secret: 25 characters')
     for (const part of broken.split('\n')) expect(stdout).not.toContain(part)
@@ -38,7 +38,7 @@ describe('doctor, settings', () => {
     const { end, code, stdout } = await doctor({
       env: { ...env, LOOKERSDK_CLIENT_SECRET: `${canaries.secret}\n` },
     })
-    expect([end, code]).toEqual(['Nothing to mend.', 0])
+    expect([end, code]).toEqual(['Nothing to fix.', 0])
     expect(stdout).toMatch(/^! Settings/m)
     expect(stdout).toContain('There is a newline before or after the value.')
   })
@@ -50,7 +50,7 @@ describe('doctor, settings', () => {
       files: { 'looker.ini': ini },
       env: { LOOKERSDK_API_VERSION: '4.0' },
     })
-    expect(end).toBe('Nothing to mend.')
+    expect(end).toBe('Nothing to fix.')
     expect(text).toMatch(/client_secret: 24 characters \(key client_secret of .*looker\.ini/)
     expect(text).toMatch(
       /api_version: 4\.0 \(environment variable LOOKERSDK_API_VERSION; not used: key api_version of /,
@@ -80,21 +80,21 @@ describe('doctor, settings that cannot be used', () => {
       { HTTPS_PROXY: `http://me%:${canaries.password}@127.0.0.1:1080` },
       'Write HTTPS_PROXY with each % of the user name and password as %25, and each @ as %40.',
     ],
-  ])('%s', async (_, env, mend) => {
+  ])('%s', async (_, env, fix) => {
     const { end } = await doctor({ env: { ...settingsOf('https://me.looker.com'), ...env } })
-    expect(end).toMatch(/^Mend first: /)
-    expect(end).toContain(mend)
+    expect(end).toMatch(/^Fix first: /)
+    expect(end).toContain(fix)
   })
 
   test('looker.ini: a colon for the equals sign, and a section twice', async () => {
     const section = `[Looker]\nbase_url=https://me.looker.com\nclient_id=${clientId}\n`
     const colon = await doctor({ files: { 'looker.ini': `${section}client_secret: ${canaries.secret}\n` } })
     expect(colon.end).toMatch(
-      /^Mend first: The key client_secret of .* is followed by a colon\. Use an equals sign/,
+      /^Fix first: The key client_secret of .* is followed by a colon\. Use an equals sign/,
     )
     const twice = await doctor({ files: { 'looker.ini': `${section}${section}` } })
     expect(twice.end).toMatch(
-      /^Mend first: .*looker\.ini has the section \[Looker\] twice, in lines 1 and 4\./,
+      /^Fix first: .*looker\.ini has the section \[Looker\] twice, in lines 1 and 4\./,
     )
   })
 })

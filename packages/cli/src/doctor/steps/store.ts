@@ -19,7 +19,7 @@ export const storeStep: Step = {
       throw error
     })
     if (stats === undefined) return withKeychain(await notMadeYet(folder), connection.keychain)
-    // Rejects with the command that mends the folder.
+    // Rejects with the command that fixes the folder.
     await fileStore({ path: folder }).load(probe)
     const mode = process.platform === 'win32' ? [] : [`mode ${(stats.mode & 0o777).toString(8)}`]
     if (!(await isWritable(folder))) return unwritable(folder, mode)
