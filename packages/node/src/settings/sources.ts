@@ -21,7 +21,7 @@ export interface Found {
 /** Environment and file, as they are now. */
 export interface Sources {
   /** The file and its section; undefined where no file is to be read. */
-  readonly file: Pick<IniPlace, 'where' | 'exists'> | undefined
+  readonly file: IniPlace | undefined
   /** The environment's text, else the file's. An empty one counts as none. */
   find(key: SettingKey): Found | undefined
   /** Every place that sets it, the one that counts first, as errors call them. */

@@ -28,15 +28,23 @@ function shownId(text: string): string {
   return id.length > usualLength.client_id ? lengthOf(id) : `${id.slice(0, 4)}…`
 }
 
-const longestPath = 100
+const longestAddress = 150
 
-/** Without user name, password, query and fragment. */
+/** Beside https:// and http://, also what is misspelt; a longer one may be a secret. */
+const schemeSyntax = /^[a-z]{1,8}:\/\//i
+const hostSyntax = /^[\w-]+(\.[\w-]+)+(:\d*)?(\/|$)/
+
+/** Without user name, password, query and fragment; undefined for what does not look like an address. */
 function shownAddress(text: string): string | undefined {
   const address = trimUnseen(text)
-  if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return undefined
-  const { origin, pathname } = new URL(address)
-  if (pathname.length > longestPath) return undefined
-  return `${origin}${pathname === '/' ? '' : pathname}`
+  if (/[\s\p{Cc}\p{Cf}]/u.test(address)) return undefined
+  const [scheme = ''] = schemeSyntax.exec(address) ?? []
+  const at = address.lastIndexOf('@')
+  const login = at < 0 ? '' : '***@'
+  const [place = ''] = address.slice(at < 0 ? scheme.length : at + 1).split(/[?#]/)
+  if (place.length > longestAddress) return undefined
+  if (!/^https?:/i.test(scheme) && !hostSyntax.test(place)) return undefined
+  return `${scheme}${login}${place}`
 }
 
 function lengthOf(text: string): string {
