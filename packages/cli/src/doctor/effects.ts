@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
-import { type NodeFetch, nodeFetch, type Settings } from '@looker-auth/node'
+import { type Fetch, nodeFetch, type Settings } from '@looker-auth/node'
 import { stepBoundMs } from './bounds.js'
 import { opened, orAborted } from './network/opened.js'
 
@@ -27,7 +27,7 @@ export interface Effects {
   /** TLS on an open connection. The certificate is looked at, and may be one that is not trusted: nothing secret may be sent. */
   secure(socket: Socket, target: TlsTarget, signal: AbortSignal): Promise<TLSSocket>
   /** A fetch with the settings of the connection. */
-  fetch(settings: Settings): NodeFetch
+  fetch(settings: Settings): Fetch & { close(): void }
   /** Milliseconds since 1970. */
   now(): number
 }

@@ -20,6 +20,7 @@ export interface Examination {
   readonly flags: GlobalFlags
   readonly io: Io
   readonly connection: Connection
+  readonly fault: AuthError | undefined
   readonly effects: Effects
   /** Runs a step; it may show meanwhile that the step runs. */
   readonly during: (step: Step, work: () => Promise<Finding>) => Promise<Finding>

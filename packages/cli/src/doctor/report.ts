@@ -16,21 +16,55 @@ const marks: Readonly<Record<Status, readonly [mark: string, colour: 'green' | '
   not_run: ['-', 'dim'],
 }
 
-/** A step for people: what was looked at, what was found, and what to do. */
-export function describeStep({ step, finding }: Examined, { style, columns }: Layout): string {
+/**
+ * Steps for people: what was looked at, what was found, and what to do. No sentence stands there twice.
+ *
+ * @param group As {@link inGroups} answers it.
+ * @param isFirst Whether the step is the first that failed: its next step is the last line of the report.
+ */
+export function describeGroup(group: readonly Examined[], isFirst: boolean, layout: Layout): string {
+  const [examined] = group
+  if (examined === undefined) return ''
+  return examined.finding.status === 'not_run'
+    ? describeNotRun(group, layout)
+    : describeStep(examined, isFirst, layout)
+}
+
+function describeNotRun(group: readonly Examined[], { style, columns }: Layout): string {
+  const titles = group.map(({ step }) => step.title).join(', ')
+  const reason = group[0]?.finding.lines.join(' ')
+  return `${style.dim(wrap(`${titles}: ${reason}`, { columns, first: '- ', further: '    ' }))}\n`
+}
+
+function describeStep({ step, finding }: Examined, isFirst: boolean, { style, columns }: Layout): string {
   const { status, lines, next } = finding
   const [mark, colour] = marks[status]
   const inner = { columns, first: '    ', further: '      ' }
-  if (status === 'not_run') {
-    const text = wrap(`${step.title}: ${lines.join(' ')}`, { columns, first: '- ', further: '    ' })
-    return `${style.dim(text)}\n`
-  }
   const shown = [
     `${style[colour](mark)} ${style.bold(step.title)}`,
-    ...lines.map(line => wrap(line, inner)),
-    ...(next === undefined ? [] : [style[colour](wrap(`Next: ${next}`, inner))]),
+    ...lines.filter(line => !next?.includes(line)).map(line => wrap(line, inner)),
+    ...(next === undefined || isFirst ? [] : [style[colour](wrap(`Next: ${next}`, inner))]),
   ]
   return `${shown.join('\n')}\n`
+}
+
+/** The steps as they end, each alone; those that are not run for one reason, one after the other, together. */
+export async function* inGroups(steps: AsyncIterable<Examined>): AsyncGenerator<readonly Examined[]> {
+  let waiting: Examined[] = []
+  for await (const examined of steps) {
+    if (waiting[0] !== undefined && reasonOf(waiting[0]) !== reasonOf(examined)) {
+      yield waiting
+      waiting = []
+    }
+    if (reasonOf(examined) === undefined) yield [examined]
+    else waiting.push(examined)
+  }
+  if (waiting.length > 0) yield waiting
+}
+
+/** Why it was not run; undefined for a step that was. */
+function reasonOf({ finding: { status, lines } }: Examined): string | undefined {
+  return status === 'not_run' ? lines.join(' ') : undefined
 }
 
 /** The next step of the first failure; undefined where nothing is to fix. */

@@ -1,3 +1,4 @@
+import type { AuthError } from '@looker-auth/node'
 import type { Connection } from '../connection/connection.js'
 import type { GlobalFlags } from '../program/flags.js'
 import type { Io } from '../terminal/io.js'
@@ -27,6 +28,8 @@ export interface Context {
   readonly flags: GlobalFlags
   readonly io: Io
   readonly connection: Connection
+  /** Why there is no connection: then it is an empty one. */
+  readonly fault: AuthError | undefined
   readonly effects: Effects
   /** What earlier steps found out. */
   readonly facts: Facts

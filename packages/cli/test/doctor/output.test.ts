@@ -45,6 +45,36 @@ describe('doctor --json', () => {
   })
 })
 
+describe('the report', () => {
+  test('says each sentence once, and joins the steps that are not run for one reason', async () => {
+    const port = await closedPort()
+    const runs = [
+      await doctor({ env: settingsOf(`http://127.0.0.1:${port}`) }),
+      await doctor({ env: settingsOf('me.looker.com') }),
+    ]
+    for (const { text } of runs) {
+      expect(text.match(/not run: /g)).toHaveLength(1)
+      const sentences = text.split(/(?<=[.:]) /).filter(sentence => sentence.length > 30)
+      expect(sentences.filter((sentence, index) => sentences.indexOf(sentence) !== index)).toEqual([])
+    }
+    expect(runs[0]?.text).toContain(
+      '- Proxy, TLS, Looker API, Clock, Sign-in, User, Sudo: not run: the port could not be reached',
+    )
+  })
+
+  test('with --verbose shows connections and requests on stderr, without secrets', async () => {
+    const { url, env } = await looker()
+    const { stderr, end } = await doctor({ args: ['--verbose'], env })
+    const { host } = new URL(url)
+    expect(end).toBe('Nothing to fix.')
+    expect(stderr).toMatch(new RegExp(`^> connect ${host}  \\d+ ms$`, 'm'))
+    expect(stderr).toMatch(/^> POST http:\/\/[\d.:]+\/api\/4\.0\/login {2}200 {2}\d+ ms$/m)
+    const port = await closedPort()
+    const failed = await doctor({ args: ['--verbose'], env: settingsOf(`http://127.0.0.1:${port}`) })
+    expect(failed.stderr).toMatch(new RegExp(`^> connect 127.0.0.1:${port}  failed: ECONNREFUSED  `))
+  })
+})
+
 describe('doctor on a terminal', () => {
   test.each([40, 200])('keeps its lines within %i columns', async columns => {
     const { env } = await looker({ release: '26.12' })
@@ -86,7 +116,7 @@ describe('doctor, other places of an API key', () => {
     const { url } = await looker()
     const { end, text } = await doctor({ args: ['--netrc', '--base-url', url] })
     expect(end).toMatch(/^Fix first: Make it with the line "machine HOST login CLIENT_ID/)
-    expect(text).toContain('Sign-in: not run: there is no API key to sign in with')
+    expect(text).toMatch(/\bSign-in[^:]*: not run: there is no API key to sign in with/)
     expect(text).toContain('Looker 23.14 offers')
   })
 
@@ -105,7 +135,27 @@ describe('doctor, other places of an API key', () => {
     expect(other.text).toContain(
       'profile: none (the active one, prod, does not count: environment variable LOOKERSDK_BASE_URL is set)',
     )
-    expect((await doctor({ args: ['--profile', 'nope'] })).code).toBe(3)
+  })
+
+  test('a profile that is not there: the place that names it, and those that there are', async () => {
+    const profiles = JSON.stringify({
+      active: 'prod',
+      profiles: { prod: { baseUrl: 'https://me.looker.com' }, dev: { baseUrl: 'https://dev.looker.com' } },
+    })
+    const run = {
+      files: { 'config/looker-auth/profiles.json': profiles },
+      home: { XDG_CONFIG_HOME: 'config' },
+    }
+    const { code, end, text } = await doctor({ ...run, env: { LOOKER_AUTH_PROFILE: 'nope' } })
+    expect([code, end]).toEqual([
+      1,
+      'Fix first: The profile (environment variable LOOKER_AUTH_PROFILE): There is no profile nope. Choose one of prod, dev, or add it: looker-auth profile add nope',
+    ])
+    expect(text).toContain('profile: nope (environment variable LOOKER_AUTH_PROFILE)')
+    expect(text).toMatch(/\bSign-in[^:]*: not run: the settings cannot be used/)
+    expect((await doctor({ ...run, args: ['--profile', 'nope'] })).end).toContain('(option --profile)')
+    const broken = { 'config/looker-auth/profiles.json': '{' }
+    expect((await doctor({ ...run, files: broken })).end).toMatch(/^Fix first: /)
   })
 
   test('a person who signed in: no API key is asked for, and the stored sign-in is missed', async () => {

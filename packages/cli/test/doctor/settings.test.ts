@@ -9,7 +9,7 @@ describe('doctor, settings', () => {
       'Fix first: Run: looker-auth login, which asks for what is missing. Or set LOOKERSDK_BASE_URL, LOOKERSDK_CLIENT_ID and LOOKERSDK_CLIENT_SECRET, or write base_url, client_id and client_secret into looker.ini.',
     )
     expect(code).toBe(1)
-    expect(text).toContain('Name resolution: not run: the settings cannot be used')
+    expect(text).toMatch(/\bName resolution[^:]*: not run: the settings cannot be used/)
   })
 
   test('a wrong secret: the sign-in says where the key is from', async () => {
@@ -19,7 +19,7 @@ describe('doctor, settings', () => {
     })
     expect(end).toMatch(/^Fix first: Check both against the API key in Looker/)
     expect(end).toContain('environment variable LOOKERSDK_CLIENT_SECRET')
-    expect(text).toContain('User: not run: the sign-in failed')
+    expect(text).toMatch(/\bUser[^:]*: not run: the sign-in failed/)
   })
 
   test('a newline inside the secret: that is named first', async () => {
@@ -84,6 +84,20 @@ describe('doctor, settings that cannot be used', () => {
     const { end } = await doctor({ env: { ...settingsOf('https://me.looker.com'), ...env } })
     expect(end).toMatch(/^Fix first: /)
     expect(end).toContain(fix)
+  })
+
+  test('looker.ini: misspelt keys, of which one is missed', async () => {
+    const ini = `[Looker]\nbase_ulr=https://me.looker.com\nclientid=${clientId}\nclient_secret=${canaries.secret}\n`
+    const { end, text } = await doctor({ files: { 'looker.ini': ini } })
+    expect(end).toMatch(
+      /^Fix first: Correct looker\.ini\. These keys are not settings: base_ulr \(line 2\), clientid \(line 3\)\. The settings are base_url,/,
+    )
+    expect(text).toContain('base_url and client_id are missing.')
+  })
+
+  test('an address that is none is shown, without user name and password', async () => {
+    const { text } = await doctor({ env: settingsOf(`me:${canaries.password}@me.looker.com`) })
+    expect(text).toContain('base_url: ***@me.looker.com (environment variable LOOKERSDK_BASE_URL)')
   })
 
   test('looker.ini: a colon for the equals sign, and a section twice', async () => {

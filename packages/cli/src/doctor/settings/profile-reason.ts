@@ -7,14 +7,17 @@ import type { Io } from '../../terminal/io.js'
 /** Which profile is used, and why: a sentence. */
 export async function profileReason({ profile }: Connection, flags: GlobalFlags, io: Io): Promise<string> {
   if (profile !== undefined) {
-    const asked =
-      flags.profile !== undefined ? 'option --profile' : 'environment variable LOOKER_AUTH_PROFILE'
-    const isAsked = (flags.profile ?? (io.env.LOOKER_AUTH_PROFILE || undefined)) !== undefined
-    return `profile: ${profile.name} (${isAsked ? asked : 'the active one'})`
+    return `profile: ${profile.name} (${askedProfile(flags, io) ?? 'the active one'})`
   }
   const { active } = await readProfiles()
   if (active === undefined) return 'profile: none (no profile is active)'
   return `profile: none (the active one, ${active}, does not count: ${insteadOf(flags, io)})`
+}
+
+/** The place that names a profile; undefined where none does. */
+export function askedProfile({ profile }: GlobalFlags, { env }: Io): string | undefined {
+  if (profile !== undefined) return 'option --profile'
+  return env.LOOKER_AUTH_PROFILE ? 'environment variable LOOKER_AUTH_PROFILE' : undefined
 }
 
 /** What names an instance beside the active profile. */

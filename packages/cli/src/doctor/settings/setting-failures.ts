@@ -10,7 +10,11 @@ export function settingFailures(
   reports: readonly SettingReport[],
   envPrefix: string = 'LOOKERSDK',
 ): readonly Failure[] {
-  const fileError = reports.find(({ setting }) => setting === 'looker.ini')?.error
+  const file = reports.find(({ setting }) => setting === 'looker.ini')
+  const fileError = file?.error
+  const misspelt = file?.remarks.find(remark =>
+    /^Th(is key is not a setting|ese keys are not settings):/.test(remark),
+  )
   // Where the file cannot be read, a setting may stand in it.
   const isMissing = ({ error, where }: SettingReport): boolean =>
     where === undefined && fileError === undefined && /\b(is|are) missing\b/.test(error?.message ?? '')
@@ -18,7 +22,7 @@ export function settingFailures(
   const [firstMissing] = missing
   return reports.flatMap((report): Failure[] => {
     if (report.error === undefined) return []
-    if (report.setting === firstMissing) return [absent(missing, envPrefix)]
+    if (report.setting === firstMissing) return [absent(missing, envPrefix, misspelt)]
     if (isMissing(report)) return []
     const { message, hint, code } = failureOf(report.error)
     // The hint goes on from the message: alone it does not say what is to be corrected.
@@ -26,11 +30,14 @@ export function settingFailures(
   })
 }
 
-function absent(settings: readonly string[], envPrefix: string): Failure {
+function absent(settings: readonly string[], envPrefix: string, misspelt: string | undefined): Failure {
   const names = settings.map(setting => `${envPrefix}_${setting.toUpperCase()}`)
   return {
     lines: [`${listed(settings)} ${settings.length === 1 ? 'is' : 'are'} missing.`],
-    next: `Run: looker-auth login, which asks for what is missing. Or set ${listed(names)}, or write ${listed(settings)} into looker.ini.`,
+    next:
+      misspelt === undefined
+        ? `Run: looker-auth login, which asks for what is missing. Or set ${listed(names)}, or write ${listed(settings)} into looker.ini.`
+        : `Correct looker.ini. ${misspelt}`,
     code: 'configuration',
   }
 }

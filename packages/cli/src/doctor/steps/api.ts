@@ -1,4 +1,4 @@
-import type { NodeFetch, Settings } from '@looker-auth/node'
+import type { Fetch, Settings } from '@looker-auth/node'
 import { placed } from '../address.js'
 import type { Facts, ServerTime } from '../facts.js'
 import { codeOf, reasonOf } from '../network/failure.js'
@@ -42,7 +42,7 @@ export const apiStep: Step = {
 }
 
 /** A gateway may pass on only what is below /api. */
-async function ask(fetch: NodeFetch, settings: Settings, context: Context): Promise<Asked> {
+async function ask(fetch: Fetch, settings: Settings, context: Context): Promise<Asked> {
   const { baseUrl, apiVersion } = settings
   const first = await askOne(fetch, `${baseUrl}/versions`, context)
   if (first.answer.kind === 'looker') return first
@@ -50,7 +50,7 @@ async function ask(fetch: NodeFetch, settings: Settings, context: Context): Prom
   return ['looker', 'removed'].includes(second.answer.kind) ? second : first
 }
 
-async function askOne(fetch: NodeFetch, url: string, { effects, signal }: Context): Promise<Asked> {
+async function askOne(fetch: Fetch, url: string, { effects, signal }: Context): Promise<Asked> {
   const sentAtMs = effects.now()
   const response = await fetch(url, { redirect: 'manual', signal })
   const receivedAtMs = effects.now()

@@ -3,6 +3,7 @@ import { apiKeyOf } from '../../connection/api-key.js'
 import { openSession } from '../../connection/open-session.js'
 import { failureOf } from '../../terminal/print-failure.js'
 import { stepBoundMs } from '../bounds.js'
+import type { Effects } from '../effects.js'
 import type { Context, Finding, Step } from '../step.js'
 
 export const credentialsStep: Step = {
@@ -11,15 +12,15 @@ export const credentialsStep: Step = {
   blocks: 'the sign-in failed',
   skip: ({ blocked, keyFault }) => blocked ?? keyFault,
   async run(context) {
-    const { facts, signal, io, connection } = context
+    const { facts, signal, io, connection, effects } = context
     if (facts.settings === undefined) return { status: 'ok', lines: [] }
     const key = apiKeyOf(connection, facts.settings)
     const isStored = connection.oauth !== undefined || key.guard !== undefined
     const startMs = performance.now()
     try {
       const session = isStored
-        ? privateSession(facts.settings, { token: await storedToken(context) })
-        : await signIn(privateSession(facts.settings, { credentials: key.credentials }), signal)
+        ? privateSession(facts.settings, effects, { token: await storedToken(context) })
+        : await signIn(privateSession(facts.settings, effects, { credentials: key.credentials }), signal)
       const took = `${Math.round(performance.now() - startMs)} ms`
       const kind = connection.oauth === undefined ? 'the API key' : 'a person (OAuth)'
       const line = isStored
@@ -55,16 +56,18 @@ async function storedToken({ connection, flags, io, signal }: Context): Promise<
 
 /** A session without a store: it leaves no token behind. */
 function privateSession(
-  { baseUrl, allowInsecureHttp, apiVersion, verifySsl, ca, proxy }: Settings,
+  settings: Settings,
+  effects: Effects,
   identity: Pick<SessionOptions, 'credentials' | 'token'>,
 ): Session {
+  const { baseUrl, allowInsecureHttp, apiVersion } = settings
+  const fetch = effects.fetch(settings)
   return createSession({
     baseUrl,
     allowInsecureHttp,
     apiVersion,
-    verifySsl,
-    ca,
-    proxy,
+    fetch,
+    onClose: () => fetch.close(),
     ...identity,
     timeoutMs: stepBoundMs,
     retry: { attempts: 1, baseDelayMs: 0, boundMs: 0 },

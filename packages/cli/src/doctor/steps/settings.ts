@@ -6,6 +6,7 @@ import {
   type Settings,
 } from '@looker-auth/node'
 import type { Facts } from '../facts.js'
+import { connectionFault } from '../settings/connection-fault.js'
 import { type KeyReport, keyReport } from '../settings/key-report.js'
 import { placeIn } from '../settings/place.js'
 import { profileReason } from '../settings/profile-reason.js'
@@ -18,7 +19,8 @@ export const settingsStep: Step = {
   name: 'settings',
   title: 'Settings',
   async run(context) {
-    const { connection, flags, io } = context
+    const { connection, fault, flags, io } = context
+    if (fault !== undefined) return connectionFault(fault, flags, io)
     const settings = resolved(context)
     const key = await keyReport(connection, settings)
     const reports = explainSettings(connection.settings)
