@@ -21,9 +21,10 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([server.close(), command.remove()]))
 
-/** The program that docs/cli.md shows, with the emulator's address. */
-function program(language: string): string {
-  const [, code = ''] = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(section) ?? []
+/** The programs that docs/cli.md shows, with the emulator's address. */
+function program(language: string, index = 0): string {
+  const found = [...section.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))]
+  const [, code = ''] = found[index] ?? []
   expect(code).toContain('https://me.looker.com/')
   return code.replaceAll('https://me.looker.com', server.url)
 }
@@ -31,6 +32,14 @@ function program(language: string): string {
 describe('what docs/cli.md shows', () => {
   testWith('curl', 'reads as the owner of the API key with curl', async () => {
     expect(JSON.parse(await command.run('sh', '-c', program('sh')))).toMatchObject({ id: '1' })
+  })
+
+  testWith('curl', 'reads with the form for scripts, which sends nothing without a token', async () => {
+    expect(JSON.parse(await command.run('sh', '-c', program('sh', 1)))).toMatchObject({ id: '1' })
+    const { requests } = emulator.stats
+    const failing = `LOOKERSDK_CLIENT_ID=; export LOOKERSDK_CLIENT_ID; ${program('sh', 1)}`
+    await expect(command.run('sh', '-c', failing)).rejects.toThrow()
+    expect(emulator.stats.requests).toBe(requests)
   })
 
   testWith('python3', 'reads as the owner of the API key with Python', async () => {

@@ -2,7 +2,7 @@ import type { CommandDefinition, OptionDefinition } from './definition.js'
 
 const as: OptionDefinition = {
   flags: '--as <user>',
-  description: 'run as the user with this id (sudo); the API key must belong to an admin',
+  description: 'run as the user with this id (sudo: the API key of an admin gets a token of another user)',
 }
 
 /** The subcommands, in the order of the help. */
@@ -19,6 +19,10 @@ export const commands: readonly CommandDefinition[] = [
         'curl -H "$(looker-auth token --header)" https://me.looker.com/api/4.0/user',
         'send a request as the owner of the API key',
       ],
+      [
+        'header="$(looker-auth token --header)" && curl -H "$header" "$URL"',
+        'the same in a script: if there is no token, no request is sent',
+      ],
       ['looker-auth token --as 789', 'print a token of user 789'],
     ],
     load: () => import('../commands/token.js'),
@@ -27,7 +31,7 @@ export const commands: readonly CommandDefinition[] = [
     name: 'doctor',
     summary: 'check settings, network and sign-in, and say what to fix',
     description:
-      'Goes through all that a sign-in needs, step by step: where each setting is from, the network, the certificate, the proxy, the API, the clocks, the API key, its user, the store. The last line says what to fix first. Exit code 1 if there is something to fix.',
+      'Goes through all that a sign-in needs, step by step: where each setting is from, the network, the certificate, the proxy, the API, the clocks, the API key, its user, sudo (tokens of other users), the store (the files of the tokens). The last line says what to fix first. Exit code 1 if there is something to fix.',
     examples: [
       ['looker-auth doctor', 'check the settings of this folder'],
       ['looker-auth doctor --json', 'the same for a program'],
@@ -156,7 +160,7 @@ export const commands: readonly CommandDefinition[] = [
           { flags: '--save-secret', description: 'ask for the secret, and keep it' },
           { flags: '--secret-stdin', description: 'read the secret from stdin, and keep it' },
           { flags: '--ca <file>', description: 'certificate authorities to trust (PEM)' },
-          { flags: '--allow-insecure-http', description: 'allow http:// for hosts that are not loopback' },
+          { flags: '--allow-insecure-http', description: 'allow http:// for hosts other than this machine' },
         ],
         examples: [
           ['looker-auth profile add prod --base-url https://me.looker.com --netrc', 'an instance by name'],

@@ -27,7 +27,8 @@ export const globalOptions: readonly OptionGroup[] = [
       },
       {
         flags: '--workspace <name>',
-        description: 'the workspace (default: production)',
+        description:
+          'the workspace: which LookML the requests use, that of production (default) or of your development mode',
         choices: ['production', 'dev'],
       },
       { flags: '--netrc', description: 'take the API key of the host from ~/.netrc' },

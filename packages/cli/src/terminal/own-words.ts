@@ -22,6 +22,7 @@ export function inOwnWords(text: string): string {
   return text
     .replaceAll('option clientSecret; ', '')
     .replaceAll('option iniPath', 'option --config')
+    .replaceAll('host is not a loopback address', 'host is not this machine')
     .replaceAll('use another session (as() for another user)', 'give --as for another user')
     .replaceAll("a session sends its identity's token only", 'the command sends its own token only')
     .replace(/option (\w+)/g, (whole, option: string) => {
