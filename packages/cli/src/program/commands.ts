@@ -31,7 +31,7 @@ export const commands: readonly CommandDefinition[] = [
     name: 'doctor',
     summary: 'check settings, network and sign-in, and say what to fix',
     description:
-      'Goes through all that a sign-in needs, step by step: where each setting is from, the network, the certificate, the proxy, the API, the clocks, the API key, its user, sudo (tokens of other users), the store (the files of the tokens). The last line says what to fix first. Exit code 1 if there is something to fix.',
+      'Checks all that a sign-in needs, step by step: the settings and where each is from, the network, the certificate, the proxy, the API, the clocks, the API key, its user, sudo (tokens of other users), the store (the files of the tokens). The last line says what to fix first. Exit code 1 if there is something to fix.',
     examples: [
       ['looker-auth doctor', 'check the settings of this folder'],
       ['looker-auth doctor --json', 'the same for a program'],
@@ -87,7 +87,7 @@ export const commands: readonly CommandDefinition[] = [
     name: 'login',
     summary: 'sign in, with an API key or in the browser',
     description:
-      "Signs in with the API key of the settings. Where there is none, it asks for one, and keeps address and client_id as a profile; the secret only with --save-secret. With --oauth a person signs in on Looker's pages; the refresh token is stored.",
+      "Signs in with the API key of the settings. If there is none, it asks for one, and keeps the address and the client_id as a profile, the secret only with --save-secret. With --oauth, a person signs in on Looker's pages; the refresh token is stored.",
     options: [
       {
         flags: '--save-secret',
@@ -110,7 +110,7 @@ export const commands: readonly CommandDefinition[] = [
       {
         flags: '--no-browser',
         description:
-          'only print the address; on a terminal, the address at the end may be pasted from a browser elsewhere',
+          'only print the address, for a browser on any machine; on a terminal, the address where that browser ends may be pasted',
       },
     ],
     examples: [
@@ -127,14 +127,15 @@ export const commands: readonly CommandDefinition[] = [
     name: 'logout',
     summary: 'sign out, and revoke the tokens',
     description:
-      'Ends the sign-in: the stored token is removed and revoked at Looker, with those of users that were asked for with it. The record goes also when Looker cannot be reached, which is said.',
+      'Removes the stored token, and revokes it at Looker, with the tokens of users that were asked for with it (--as). If Looker cannot be reached, the token is removed all the same, and the command says so.',
     options: [as, { flags: '--all', description: 'every stored sign-in' }],
     load: () => import('../commands/logout.js'),
   },
   {
     name: 'profile',
     summary: 'keep several instances by name',
-    description: 'A profile is one Looker instance by name. It holds no secret, unless that is asked for.',
+    description:
+      'A profile is one Looker instance by name. It holds the secret only with --save-secret or --secret-stdin.',
     commands: [
       {
         name: 'list',
@@ -146,7 +147,7 @@ export const commands: readonly CommandDefinition[] = [
         name: 'use',
         summary: 'make a profile the active one',
         description:
-          'The active profile is used where neither options nor LOOKERSDK_BASE_URL nor a looker.ini in the folder name an instance.',
+          'The active profile is used if neither options nor LOOKERSDK_BASE_URL nor a looker.ini in this folder name an instance.',
         arguments: [{ syntax: '<name>', description: 'the profile', names: 'profiles' }],
         load: () => import('../commands/profile/use.js'),
       },
@@ -154,7 +155,7 @@ export const commands: readonly CommandDefinition[] = [
         name: 'add',
         summary: 'add a profile, or replace it',
         description:
-          'Adds a profile from the options. If --base-url is missing, the address of the settings is taken.',
+          'Adds a profile from the options. Without --base-url it takes the address of the settings.',
         arguments: [{ syntax: '<name>', description: 'the name' }],
         options: [
           { flags: '--save-secret', description: 'ask for the secret, and keep it' },
@@ -188,7 +189,7 @@ export const commands: readonly CommandDefinition[] = [
     name: 'completion',
     summary: 'print a script for the tab key of your shell',
     description:
-      'Prints a script with which a shell completes subcommands, options, their values and the names of profiles. Bash and fish source it, zsh after compinit.',
+      'Prints a script with which a shell completes subcommands, options, their values and the names of profiles.',
     arguments: [{ syntax: '<shell>', description: 'your shell', choices: ['bash', 'zsh', 'fish'] }],
     examples: [
       ['source <(looker-auth completion bash)', 'in ~/.bashrc'],
