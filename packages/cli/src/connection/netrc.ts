@@ -14,7 +14,7 @@ export async function netrcCredentials(baseUrl: string, clientId: string | undef
   const file = join(homedir(), '.netrc')
   await checkMode(file)
   const { parse } = await import('netrc-parser')
-  const entries = parse(oneLineEach(await readText(file)))
+  const entries = parse(pairOnEachLine(await readText(file)))
   const { host, hostname, port } = new URL(baseUrl)
   const machines = [...new Set([port === '' ? `${host}:443` : host, host, hostname])]
   for (const name of machines) {
@@ -33,14 +33,24 @@ export async function netrcCredentials(baseUrl: string, clientId: string | undef
   )
 }
 
+/** The words after which the next word is a value, whatever it looks like. */
+const namesOfValues: ReadonlySet<string> = new Set(['machine', 'login', 'password', 'account'])
+
 /**
- * The text with one entry a line and one space between words, without comments: white space has no meaning in the format,
- * and the parser takes an entry of several lines only where the lines are indented and end without a carriage return.
+ * The text with one name and its value on each line, without comments: white space has no meaning in the format, and the
+ * parser has rules of its own for entries on one line, and for `#`.
  */
-function oneLineEach(text: string): string {
-  const words = text.replace(/(^|\s)#[^\r\n]*/g, '$1').split(/\s+/)
-  const isStart = (word: string): boolean => word === 'machine' || word === 'default' || word === 'macdef'
-  return words.map(word => (isStart(word) ? `\n${word}` : word)).join(' ')
+function pairOnEachLine(text: string): string {
+  let isValue = false
+  let pairs = ''
+  for (const line of text.split(/\r?\n|\r/)) {
+    for (const word of line.split(/\s+/).filter(Boolean)) {
+      if (!isValue && word.startsWith('#')) break
+      pairs += isValue ? ` ${word}` : `\n${word === 'machine' ? '' : '  '}${word}`
+      isValue = !isValue && namesOfValues.has(word)
+    }
+  }
+  return pairs
 }
 
 function readText(file: string): Promise<string> {
