@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
 import { AuthError, fileLock } from '@looker-auth/node'
 import { formatProfiles, type Profile, type Profiles, parseProfiles } from './profile.js'
@@ -24,11 +24,13 @@ export async function profileFile(): Promise<string> {
   })
 }
 
-/** @throws AuthError `configuration` for a file that cannot be read. */
+/** @throws AuthError `configuration` for a file that cannot be read, or that holds a secret and can be read by other users. */
 export async function readProfiles(): Promise<Profiles> {
   const file = await profileFile()
   try {
-    return parseProfiles(await readFile(file, 'utf8'), file)
+    const profiles = parseProfiles(await readFile(file, 'utf8'), file)
+    if (holdsSecret(profiles)) await checkMode(file)
+    return profiles
   } catch (error) {
     if (AuthError.is(error)) throw error
     const { code } = error as NodeJS.ErrnoException
@@ -38,6 +40,19 @@ export async function readProfiles(): Promise<Profiles> {
       hint: 'Correct its mode and owner, or remove it.',
     })
   }
+}
+
+function holdsSecret({ profiles }: Profiles): boolean {
+  return Object.values(profiles).some(({ clientSecret }) => clientSecret !== undefined)
+}
+
+async function checkMode(file: string): Promise<void> {
+  const { mode } = await stat(file)
+  if (process.platform === 'win32' || (mode & 0o077) === 0) return
+  throw new AuthError('configuration', {
+    message: `The file of profiles ${file} holds a secret, and can be read by other users.`,
+    hint: `Run: chmod 600 ${file}`,
+  })
 }
 
 /**

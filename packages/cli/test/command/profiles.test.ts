@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { places } from '../command-line.js'
 import { adminId, canarySecret, otherAdminId, serveLooker } from '../looker.js'
@@ -153,6 +155,35 @@ describe('the file of profiles', () => {
   })
 })
 
+describe.skipIf(process.platform === 'win32')('a file of profiles that other users can read', () => {
+  it('is refused where it holds a secret, with the next step', async () => {
+    const place = newPlace()
+    const add = ['profile', 'add', 'one', '--base-url', looker().url]
+    const mode = 0o640
+    await place.run(add)
+    const name = place.files().find(one => one.name.endsWith('profiles.json'))?.name ?? ''
+    chmodSync(join(place.home, name), mode)
+    expect((await place.run(['profile', 'list'])).code).toBe(0)
+    await place.run([...add, '--client-id', adminId, '--secret-stdin'], canarySecret)
+    chmodSync(join(place.home, name), mode)
+    const ended = await place.run(['token'])
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('chmod 600')])
+  })
+})
+
+describe('profile remove', () => {
+  it('says that no profile is active any more, and how to choose one', async () => {
+    const place = newPlace()
+    for (const name of ['one', 'two']) await place.run(['profile', 'add', name, '--base-url', looker().url])
+    expect((await place.run(['profile', 'remove', 'one'])).stderr).toContain(
+      'No profile is active now. Choose one: looker-auth profile use NAME (two).',
+    )
+    expect((await place.run(['profile', 'remove', 'two'])).stderr).not.toContain('active')
+    await place.run(['profile', 'add', 'one', '--base-url', looker().url])
+    expect((await place.run(['profile', 'remove', 'one'])).stderr).toContain('No profile is left')
+  })
+})
+
 describe('a file of profiles that is damaged', () => {
   it.each(['{', '[]', '{"profiles":{"a":{}}}', '{"profiles":{"a":{"baseUrl":"x","netrc":"yes"}}}'])(
     'is named: %s',
@@ -165,91 +196,4 @@ describe('a file of profiles that is damaged', () => {
       expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('profiles.json')])
     },
   )
-})
-
-describe('login', () => {
-  it('without a key asks for one, which takes a terminal', async () => {
-    const ended = await newPlace().run(['login', '--base-url', looker().url])
-    expect([ended.code, ended.stderr]).toEqual([2, expect.stringContaining('no terminal')])
-  })
-
-  it('keeps the client_id as a profile, and without --save-secret the token serves until it expires', async () => {
-    const place = newPlace()
-    const args = ['login', '--base-url', looker().url, '--client-id', adminId, '--secret-stdin']
-    const ended = await place.run(args, canarySecret)
-    expect([ended.code, ended.stderr]).toEqual([0, expect.stringContaining('Signed in as Ada Admin')])
-    expect((await place.run(['whoami'])).stdout).toContain('Ada Admin')
-    looker().emulator.revoke({ user_id: 1 })
-    const later = await place.run(['whoami'])
-    expect([later.code, later.stderr]).toEqual([
-      3,
-      expect.stringContaining('the secret of the API key was not saved'),
-    ])
-    expect(place.files().filter(({ text }) => text.includes(canarySecret))).toEqual([])
-  })
-
-  it('keeps the secret with --save-secret, so that a further login needs none', async () => {
-    const place = newPlace()
-    const args = [
-      'login',
-      '--base-url',
-      looker().url,
-      '--client-id',
-      adminId,
-      '--secret-stdin',
-      '--save-secret',
-    ]
-    expect((await place.run(args, canarySecret)).code).toBe(0)
-    looker().emulator.revoke({ user_id: 1 })
-    expect((await place.run(['whoami'])).code).toBe(0)
-  })
-})
-
-describe('~/.netrc', () => {
-  const netrc = () =>
-    `machine ${new URL(looker().url).host}\n  login ${adminId}\n  password ${canarySecret}\n`
-
-  it('gives the key of the host with its port', async () => {
-    const place = newPlace({ LOOKERSDK_BASE_URL: looker().url })
-    place.write('.netrc', netrc())
-    expect((await place.run(['whoami', '--netrc'])).stdout).toContain('Ada Admin')
-  })
-
-  it.each([
-    ['Windows line ends', (text: string) => text.replaceAll('\n', '\r\n')],
-    ['lines that are not indented', (text: string) => text.replaceAll('\n  ', '\n')],
-    ['several spaces and tabs', (text: string) => text.replaceAll('\n  ', ' \t ')],
-    ['comments', (text: string) => `# machine x\r\n${text.replaceAll('\n', ' # machine y login z\r\n')}`],
-    [
-      'entries before and after',
-      (text: string) => `machine a\nlogin b\npassword c\n${text}default login d\n`,
-    ],
-  ])('may have %s', async (_, change) => {
-    const place = newPlace({ LOOKERSDK_BASE_URL: looker().url })
-    place.write('.netrc', change(netrc()))
-    expect((await place.run(['whoami', '--netrc'])).stdout).toContain('Ada Admin')
-  })
-
-  it('is used for the client_id only that is asked for', async () => {
-    const place = newPlace({ LOOKERSDK_BASE_URL: looker().url })
-    place.write('.netrc', netrc())
-    await place.run(['profile', 'add', 'local', '--base-url', looker().url, '--netrc'])
-    for (const args of [['--netrc'], ['--profile', 'local']]) {
-      expect((await place.run(['whoami', ...args, '--client-id', adminId])).code).toBe(0)
-      const other = await place.run(['whoami', ...args, '--client-id', otherAdminId])
-      expect([other.code, other.stderr]).toEqual([3, expect.stringContaining('another client_id')])
-    }
-  })
-
-  it.each([
-    ['is missing', undefined, 0o600, 'does not exist'],
-    ['has no such host', () => 'default login a password b\n', 0o600, 'has no login and password'],
-    ['can be read by others', netrc, 0o644, 'chmod 600'],
-  ])('that %s is refused with the next step', async (_, text, mode, shown) => {
-    const place = newPlace({ LOOKERSDK_BASE_URL: looker().url })
-    const { chmodSync } = await import('node:fs')
-    if (text !== undefined) chmodSync(place.write('.netrc', text()), mode)
-    const ended = await place.run(['whoami', '--netrc'])
-    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining(shown)])
-  })
 })

@@ -1,4 +1,5 @@
 import { AuthError } from '@looker-auth/node'
+import type { Profiles } from '../../profiles/profile.js'
 import { changeProfiles, profileNamed, readProfiles } from '../../profiles/profile-file.js'
 import type { Invocation } from '../../program/definition.js'
 import { tell } from '../../terminal/io.js'
@@ -7,13 +8,24 @@ import { messageOf } from '../../terminal/message-of.js'
 /** Removes a profile, and the secret that the keychain keeps for it. */
 export async function run({ args: [name = ''], io }: Invocation): Promise<undefined> {
   const { profile } = profileNamed(await readProfiles(), name)
+  let others: Profiles['profiles'] = {}
+  let wasActive = false
   await changeProfiles(({ active, profiles }) => {
-    const { [name]: _removed, ...others } = profiles
-    return { active: active === name ? undefined : active, profiles: others }
+    const { [name]: _removed, ...rest } = profiles
+    others = rest
+    wasActive = active === name
+    return { active: wasActive ? undefined : active, profiles: rest }
   })
   if (profile.keychain) await forgetSecret(name)
   tell(io, `Removed the profile ${name}. Stored tokens stay until looker-auth logout --all.`)
+  if (wasActive) tell(io, withoutActive(Object.keys(others)))
   return undefined
+}
+
+function withoutActive(names: readonly string[]): string {
+  return names.length === 0
+    ? 'No profile is left. Add one: looker-auth profile add NAME.'
+    : `No profile is active now. Choose one: looker-auth profile use NAME (${names.join(', ')}).`
 }
 
 /** A keychain that cannot be used does not keep the profile. */
