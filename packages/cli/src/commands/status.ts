@@ -54,6 +54,12 @@ function waysIn(isSudo: boolean, grant: StoredSignIn['connection']['grant']): st
   return isSudo ? 'sudo' : grant === 'oauth' ? 'OAuth' : 'API key'
 }
 
+/** Looker's client_ids have 20 characters. A longer text may be a secret in the wrong place. */
+const shortestSecret = 21
+
+/** Enough to tell two keys apart. */
 function shortened(clientId: string): string {
-  return clientId.includes('.') ? clientId : `${clientId.slice(0, 4)}...`
+  if (clientId.includes('.')) return clientId
+  const isId = clientId.length >= 12 && clientId.length < shortestSecret
+  return `${clientId.slice(0, 4)}...${isId ? clientId.slice(-4) : ''}`
 }

@@ -17,9 +17,21 @@ describe('looker-auth status', () => {
     const json = (await place.run(['status', '--json'])).stdout
     expect(looker().emulator.stats.requests).toBe(requests)
     expect(text).toContain('user 789, by sudo')
-    expect(text).toContain('owner of the API key cana..., by API key')
+    expect(text).toContain('owner of the API key cana...0001, by API key')
     expect(JSON.parse(json)).toHaveLength(2)
     for (const token of tokens) expect(text + json).not.toContain(token)
+  })
+
+  it('tells two keys apart that begin alike', async () => {
+    const place = newPlace(looker().env)
+    await place.run(['token'])
+    place.env.LOOKERSDK_CLIENT_ID = otherAdminId
+    await place.run(['token'])
+    const shown = JSON.parse((await place.run(['status', '--json'])).stdout)
+    expect(shown.map((one: { client_id: string }) => one.client_id).sort()).toEqual([
+      'cana...0001',
+      'cana...0002',
+    ])
   })
 
   it('says so where nothing is stored', async () => {
