@@ -140,6 +140,18 @@ describe('looker-auth fetch', () => {
     expect([ended.code, ended.stderr]).toEqual([5, expect.stringContaining('(network')])
   })
 
+  it.each([
+    ['in a circle', '/api/4.0/user'],
+    ['to another scheme', 'ftp://elsewhere.example/'],
+  ])('exits with 5 for a redirect %s', async (_, location) => {
+    const place = newPlace(looker().env)
+    const { faults } = looker().emulator
+    faults.add({ match: { path: '/api/4.0/user' }, times: 'always', status: 302, headers: { location } })
+    const ended = await place.run(['fetch', '/user'])
+    faults.clear()
+    expect([ended.code, ended.stderr]).toEqual([5, expect.stringMatching(/redirect.*\(network/s)])
+  })
+
   it('ends quietly where what reads its output has ended', async () => {
     const place = newPlace(looker().env)
     const { child, ended } = place.start(['fetch', '/user'])
