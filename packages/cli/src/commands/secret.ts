@@ -1,6 +1,6 @@
 import type { Profile } from '../profiles/profile.js'
 import type { Io } from '../terminal/io.js'
-import { askSecret, readSecret } from '../terminal/prompt.js'
+import { askSecret, type Question, readSecret } from '../terminal/prompt.js'
 import { UsageError } from '../terminal/usage-error.js'
 
 /** Where a secret is from, and whether it is kept. */
@@ -11,9 +11,16 @@ export interface SecretFlags {
 
 /** The secret of an API key, from stdin or from the user at the terminal. */
 export async function secretOf({ secretStdin }: SecretFlags, clientId: string, io: Io): Promise<string> {
-  const secret = secretStdin ? await readSecret(io) : await askSecret(io, `The client_secret of ${clientId}:`)
+  const secret = secretStdin ? await readSecret(io) : await askSecret(io, questionOf(clientId))
   if (secret !== '') return secret
   throw new UsageError('The secret is empty.', 'Give the client_secret of the API key.')
+}
+
+function questionOf(clientId: string): Question {
+  return {
+    message: `The client_secret of ${clientId}:`,
+    hint: 'Set LOOKERSDK_CLIENT_SECRET, or write the secret to stdin and give --secret-stdin.',
+  }
 }
 
 /** What the profile says of a secret that is kept: in the keychain, or in the profile itself. */

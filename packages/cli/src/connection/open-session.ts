@@ -2,6 +2,7 @@ import {
   AuthError,
   createSession,
   createUserSession,
+  type Fetch,
   nodeFetch,
   oauthGrant,
   resolveSettings,
@@ -14,7 +15,7 @@ import { notingStore } from '../stored/noting-store.js'
 import type { StoredConnection } from '../stored/stored-connection.js'
 import { type Io, tell } from '../terminal/io.js'
 import { styleOf } from '../terminal/style.js'
-import { type ApiKey, apiKeyOf } from './api-key.js'
+import { apiKeyOf } from './api-key.js'
 import type { Connection } from './connection.js'
 import { openTokens } from './tokens.js'
 import { tracedFetch } from './traced-fetch.js'
@@ -25,12 +26,20 @@ export const registeredRedirect = 'http://127.0.0.1:7777'
 /** The API version of OAuth. */
 const oauthVersion = '4.0'
 
+/** What few commands need of a session. */
+export interface OpenOptions {
+  /** Where the person who signs in is sent back to. Default: {@link registeredRedirect}. */
+  readonly redirectUri?: string
+  /** Wraps what sends the requests of the session. */
+  readonly wrap?: (fetch: Fetch) => Fetch
+}
+
 /** The session that a connection describes, on the store that all calls of the command share. */
 export async function openSession(
   connection: Connection,
   flags: GlobalFlags,
   io: Io,
-  redirectUri: string = registeredRedirect,
+  { redirectUri = registeredRedirect, wrap }: OpenOptions = {},
 ): Promise<Session> {
   const { oauth, keychain } = connection
   const settings = resolveSettings(connection.settings)
@@ -49,7 +58,7 @@ export async function openSession(
   })
   const shared = {
     ...withoutKey(settings),
-    ...fetchOf(settings, flags, io, key.guard),
+    ...fetchOf(settings, flags, io, [key.guard, wrap]),
     store: notingStore(tokens, described),
     lock: tokens.lock,
     // A token that is served soon goes into a script: it should live on for a while.
@@ -78,14 +87,14 @@ function fetchOf(
   { verifySsl, ca, proxy }: Settings,
   { verbose, color }: GlobalFlags,
   io: Io,
-  guard: ApiKey['guard'],
+  [guard, wrap]: readonly [guard: OpenOptions['wrap'], wrap: OpenOptions['wrap']],
 ) {
   const connection = { verifySsl, ...(ca !== undefined && { ca }), proxy }
-  if (!verbose && guard === undefined) return connection
+  if (!verbose && guard === undefined && wrap === undefined) return connection
   const own = nodeFetch(connection)
   const guarded = guard?.(own) ?? own
   const fetch = verbose ? tracedFetch(guarded, io, styleOf(io.stderr, io.env, color)) : guarded
-  return { fetch, onClose: () => own.close() }
+  return { fetch: wrap?.(fetch) ?? fetch, onClose: () => own.close() }
 }
 
 /** Each call signs in then, and each token lives until it expires. With --json stderr is for the error alone. */

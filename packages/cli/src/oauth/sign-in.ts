@@ -43,7 +43,7 @@ export async function signInAsPerson(
         io,
         `Port ${registeredPort} is in use, so the browser comes back to ${redirectUri}. If Looker refuses that address, end the program on port ${registeredPort} and run the command again.`,
       )
-    const session = await openSession(connection, flags, io, redirectUri)
+    const session = await openSession(connection, flags, io, { redirectUri })
     try {
       const { url, state, codeVerifier } = await startAuthorization(session)
       const isAnswer: IsAnswer = address => readAuthorizationAnswer(address)?.state === state

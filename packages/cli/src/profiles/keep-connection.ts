@@ -2,13 +2,13 @@ import type { Connection } from '../connection/connection.js'
 import type { Profile } from './profile.js'
 import { changeProfiles, readProfiles, withProfile } from './profile-file.js'
 
-/** Keeps a connection as a profile: its own, that of the instance, or a new one named after the host. */
+/** Keeps a connection as a profile: that of {@link profileFor}. */
 export async function keepConnection(
   connection: Connection,
   baseUrl: string,
   fields: Partial<Profile>,
 ): Promise<void> {
-  const name = await profileNameOf(connection, baseUrl)
+  const { name } = await profileFor(connection, baseUrl, fields.clientId)
   await changeProfiles(profiles => {
     const isFirst = connection.profile === undefined && profiles.active === undefined
     const profile = {
@@ -29,14 +29,18 @@ function withoutOtherKey(profile: Profile | undefined, clientId: string | undefi
   return others
 }
 
-/** The name that the profile of a connection has, or will have. */
-export async function profileNameOf({ profile }: Connection, baseUrl: string): Promise<string> {
-  return profile?.name ?? (await profileAt(baseUrl)) ?? new URL(baseUrl).host
-}
-
-async function profileAt(baseUrl: string): Promise<string | undefined> {
+/** The profile that a connection has, or will have: its own, one of the instance and the key, one of the instance, or a new one. */
+export async function profileFor(
+  connection: Connection,
+  baseUrl: string,
+  clientId: string | undefined,
+): Promise<{ readonly name: string; readonly profile: Profile | undefined }> {
+  if (connection.profile !== undefined) return connection.profile
   const { profiles } = await readProfiles()
-  return Object.entries(profiles).find(([, profile]) => profile.baseUrl === baseUrl)?.[0]
+  const ofInstance = Object.entries(profiles).filter(([, profile]) => profile.baseUrl === baseUrl)
+  const ofKey = ofInstance.find(([, profile]) => profile.clientId === clientId)
+  const [name, profile] = ofKey ?? ofInstance[0] ?? [new URL(baseUrl).host]
+  return { name, profile }
 }
 
 function settingsOf({ settings }: Connection): Partial<Profile> {

@@ -2,9 +2,16 @@ import { Interrupted } from './interrupted.js'
 import { type Io, readInput } from './io.js'
 import { UsageError } from './usage-error.js'
 
+/** What is asked for, and how to give it where there is no terminal. */
+export interface Question {
+  readonly message: string
+  readonly hint: string
+}
+
 /** Asks for a secret, which is not shown. */
-export async function askSecret(io: Io, message: string): Promise<string> {
-  refuseWithoutTerminal(io, message)
+export async function askSecret(io: Io, question: Question): Promise<string> {
+  refuseWithoutTerminal(io, question)
+  const { message } = question
   const { default: password } = await import('@inquirer/password')
   const { signal, stdin, stderr } = io
   // Stdout is for what the command answers: it may be a pipe.
@@ -18,8 +25,8 @@ export async function askSecret(io: Io, message: string): Promise<string> {
 }
 
 /** Asks for a line. */
-export async function askLine(io: Io, message: string): Promise<string> {
-  refuseWithoutTerminal(io, message)
+export async function askLine(io: Io, question: Question): Promise<string> {
+  refuseWithoutTerminal(io, question)
   const { createInterface } = await import('node:readline/promises')
   const lines = createInterface({ input: io.stdin, output: io.stderr })
   const interruption = new AbortController()
@@ -27,7 +34,7 @@ export async function askLine(io: Io, message: string): Promise<string> {
   for (const event of ['SIGINT', 'close'] as const)
     lines.once(event, () => interruption.abort(new Interrupted()))
   try {
-    return (await lines.question(`${message} `, { signal: interruption.signal })).trim()
+    return (await lines.question(`${question.message} `, { signal: interruption.signal })).trim()
   } catch (error) {
     throw interruption.signal.aborted ? new Interrupted() : error
   } finally {
@@ -40,10 +47,7 @@ export async function readSecret(io: Io): Promise<string> {
   return (await readInput(io)).toString('utf8').trim()
 }
 
-function refuseWithoutTerminal(io: Io, message: string): void {
+function refuseWithoutTerminal(io: Io, { message, hint }: Question): void {
   if (io.stdin.isTTY && io.stderr.isTTY) return
-  throw new UsageError(
-    `There is no terminal on which to ask for: ${message}`,
-    'Set LOOKERSDK_BASE_URL, LOOKERSDK_CLIENT_ID and LOOKERSDK_CLIENT_SECRET, or write the secret to stdin and give --secret-stdin.',
-  )
+  throw new UsageError(`There is no terminal on which to ask for: ${message}`, hint)
 }

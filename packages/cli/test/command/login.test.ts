@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { places } from '../command-line.js'
-import { adminId, canarySecret, serveLooker } from '../looker.js'
+import { type Place, places } from '../command-line.js'
+import { adminId, canarySecret, otherAdminId, serveLooker } from '../looker.js'
 
 const looker = serveLooker()
 const newPlace = places()
@@ -24,6 +24,76 @@ describe('login', () => {
       expect.stringContaining('the secret of the API key was not saved'),
     ])
     expect(place.files().filter(({ text }) => text.includes(canarySecret))).toEqual([])
+  })
+
+  it('asks Looker also where a token is stored, and replaces that token', async () => {
+    const place = newPlace(looker().env)
+    const before = looker().emulator.stats.live_tokens
+    const stored = (await place.run(['token'])).stdout
+    const { login } = looker().emulator.stats
+    expect((await place.run(['login'])).code).toBe(0)
+    expect(looker().emulator.stats.login - login).toBe(1)
+    expect(looker().emulator.stats.live_tokens - before).toBe(1)
+    const now = (await place.run(['token'])).stdout
+    expect(now).not.toBe(stored)
+    expect((await place.run(['logout'])).code).toBe(0)
+    expect(looker().emulator.stats.live_tokens).toBe(before)
+  })
+
+  it('refuses a wrong secret where a token is stored, and keeps that token and the profile', async () => {
+    const place = newPlace(looker().env)
+    const stored = (await place.run(['token'])).stdout
+    const byUser = (await place.run(['token', '--as', '789'])).stdout
+    const options = ['login', '--base-url', looker().url, '--client-id', adminId, '--secret-stdin']
+    for (const ended of [
+      await place.run(options, 'wrong'),
+      await newPlace({ ...place.env, LOOKERSDK_CLIENT_SECRET: 'wrong' }).run(['login']),
+    ])
+      expect([ended.code, ended.stderr]).toEqual([4, expect.stringContaining('(bad_credentials')])
+    expect((await place.run(['token'])).stdout).toBe(stored)
+    expect((await place.run(['token', '--as', '789'])).stdout).toBe(byUser)
+    expect((await place.run(['fetch', '/user'])).code).toBe(0)
+    expect((await place.run(['profile', 'list'])).stdout).toContain('There is no profile')
+  })
+
+  it('with --secret-stdin takes the client_id of the environment, of looker.ini, or names how to give it', async () => {
+    const { LOOKERSDK_CLIENT_SECRET: _secret, ...env } = looker().env
+    const login = (place: Place) => place.run(['login', '--secret-stdin'], canarySecret)
+    expect((await login(newPlace(env))).code).toBe(0)
+    const withFile = newPlace()
+    withFile.write('looker.ini', `[Looker]\nbase_url=${looker().url}\nclient_id=${adminId}\n`)
+    expect((await login(withFile)).code).toBe(0)
+    const without = await login(newPlace({ LOOKERSDK_BASE_URL: looker().url }))
+    expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('Give --client-id, or set')])
+  })
+
+  it.each(['--profile', '--base-url'])(
+    'with another key than that of the profile (%s) keeps the saved secret and says how to have both',
+    async option => {
+      const place = newPlace()
+      const add = ['profile', 'add', 'local', '--base-url', looker().url, '--client-id', adminId]
+      await place.run([...add, '--secret-stdin'], canarySecret)
+      const which = option === '--profile' ? 'local' : looker().url
+      const login = ['login', option, which, '--client-id', otherAdminId, '--secret-stdin']
+      const refused = await place.run(login, canarySecret)
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('looker-auth profile add')])
+      expect((await place.run(['token'])).code).toBe(0)
+      const other = ['--base-url', looker().url, '--client-id', otherAdminId]
+      expect((await place.run(['profile', 'add', 'other', ...other])).code).toBe(0)
+      const byOther = ['login', '--profile', 'other', '--secret-stdin']
+      expect((await place.run(byOther, canarySecret)).code).toBe(0)
+      expect((await place.run(['login', ...other, '--secret-stdin'], canarySecret)).code).toBe(0)
+      expect(place.files().filter(({ text }) => text.includes(canarySecret))).toHaveLength(1)
+    },
+  )
+
+  it('uses the secret that is given, not one that the profile has', async () => {
+    const place = newPlace()
+    const add = ['profile', 'add', 'local', '--base-url', looker().url, '--client-id', adminId]
+    await place.run([...add, '--secret-stdin'], 'wrong')
+    expect((await place.run(['login'])).code).toBe(4)
+    expect((await place.run(['login', '--secret-stdin', '--save-secret'], canarySecret)).code).toBe(0)
+    expect((await place.run(['login'])).code).toBe(0)
   })
 
   it('keeps the secret with --save-secret, so that a further login needs none', async () => {

@@ -68,15 +68,6 @@ describe('a profile', () => {
     expect((await place.run(['token', '--client-id', adminId])).code).toBe(0)
   })
 
-  it('keeps no secret of another key after a login with one', async () => {
-    const place = newPlace()
-    const add = ['profile', 'add', 'local', '--base-url', looker().url, '--client-id', adminId]
-    await place.run([...add, '--secret-stdin'], canarySecret)
-    const login = ['login', '--profile', 'local', '--client-id', otherAdminId, '--secret-stdin']
-    expect((await place.run(login, canarySecret)).code).toBe(0)
-    expect(place.files().filter(({ text }) => text.includes(canarySecret))).toEqual([])
-  })
-
   it('keeps the secret only where that is asked for, for its owner only', async () => {
     const place = newPlace()
     const add = [
