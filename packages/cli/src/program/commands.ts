@@ -155,7 +155,7 @@ export const commands: readonly CommandDefinition[] = [
         name: 'add',
         summary: 'add a profile, or replace it',
         description:
-          'Adds a profile from the options. Without --base-url it takes the address of the settings.',
+          'Adds a profile, or replaces the one of that name. What the options lack (address, client_id, API version, certificate authorities) is taken from the settings; with --netrc the client_id stays in ~/.netrc.',
         arguments: [{ syntax: '<name>', description: 'the name' }],
         options: [
           { flags: '--save-secret', description: 'ask for the secret, and keep it' },

@@ -1,11 +1,14 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { places } from '../command-line.js'
+import { type Place, places } from '../command-line.js'
+import { signed } from '../doctor/servers.js'
 import { adminId, canarySecret, otherAdminId, serveLooker } from '../looker.js'
 
 const looker = serveLooker()
 const newPlace = places()
+const textOfProfiles = (place: Place) =>
+  place.files().find(({ name }) => name.endsWith('profiles.json'))?.text ?? ''
 const secret = { LOOKERSDK_CLIENT_SECRET: canarySecret }
 
 describe('a profile', () => {
@@ -159,6 +162,44 @@ describe.skipIf(process.platform === 'win32')('a file of profiles that other use
     chmodSync(join(place.home, name), mode)
     const ended = await place.run(['token'])
     expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('chmod 600')])
+  })
+})
+
+describe('profile add', () => {
+  it('takes what the options lack from the settings, and no secret', async () => {
+    const place = newPlace({ ...looker().env, LOOKERSDK_API_VERSION: '4.0' })
+    place.env.LOOKERSDK_CA = place.write('ca.pem', (await signed()).authority)
+    await place.run(['profile', 'add', 'one'])
+    const { profiles } = JSON.parse(textOfProfiles(place))
+    expect(profiles.one).toEqual({
+      baseUrl: looker().url,
+      clientId: adminId,
+      apiVersion: '4.0',
+      ca: expect.stringContaining('BEGIN CERTIFICATE'),
+    })
+  })
+
+  it('takes neither defaults, nor the client_id of another instance, nor one beside --netrc', async () => {
+    const place = newPlace(looker().env)
+    const other = 'https://other.example'
+    await place.run(['profile', 'add', 'one', '--base-url', other])
+    await place.run(['profile', 'add', 'two', '--netrc'])
+    expect(JSON.parse(textOfProfiles(place)).profiles).toEqual({
+      one: { baseUrl: other },
+      two: { baseUrl: looker().url, netrc: true },
+    })
+  })
+
+  it('keeps a secret for the client_id of the settings', async () => {
+    const place = newPlace({ LOOKERSDK_BASE_URL: looker().url, LOOKERSDK_CLIENT_ID: adminId })
+    expect((await place.run(['profile', 'add', 'one', '--secret-stdin'], canarySecret)).code).toBe(0)
+    expect((await place.run(['whoami', '--profile', 'one'])).stdout).toContain('Ada Admin')
+  })
+
+  it('says whether it added or replaced the profile', async () => {
+    const place = newPlace(looker().env)
+    expect((await place.run(['profile', 'add', 'one'])).stderr).toMatch(/^Added the profile one/)
+    expect((await place.run(['profile', 'add', 'one'])).stderr).toMatch(/^Replaced the profile one/)
   })
 })
 

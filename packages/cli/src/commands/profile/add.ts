@@ -1,8 +1,10 @@
-import { resolveSettings } from '@looker-auth/node'
+import { explainSettings, resolveSettings, type SettingReport, type SettingsOptions } from '@looker-auth/node'
+import { clientIdOf } from '../../connection/settings-key.js'
+import type { Profile } from '../../profiles/profile.js'
 import { changeProfiles, withProfile } from '../../profiles/profile-file.js'
 import type { Invocation } from '../../program/definition.js'
 import type { GlobalFlags } from '../../program/flags.js'
-import { tell } from '../../terminal/io.js'
+import { type Io, tell } from '../../terminal/io.js'
 import { UsageError } from '../../terminal/usage-error.js'
 import { keptSecret, type SecretFlags, secretOf } from '../secret.js'
 
@@ -11,31 +13,56 @@ interface AddFlags extends GlobalFlags, SecretFlags {
   readonly allowInsecureHttp?: boolean
 }
 
-/** Adds a profile. The first one becomes the active one. */
+/** Adds a profile, or replaces it. The first one becomes the active one. */
 export async function run({ args: [name = ''], flags, io }: Invocation<AddFlags>): Promise<undefined> {
   if (!/^[\w.:-]{1,100}$/.test(name))
     throw new UsageError('The name of a profile has letters, digits, and . : _ - only.', 'Give another name.')
-  const { config, section, envPrefix, baseUrl, clientId, apiVersion, ca, allowInsecureHttp } = flags
-  const { netrc, keychain } = flags
+  const profile = await profileOf(flags, io)
+  const kept = await keptSecretOf(name, profile, flags, io)
+  let isReplaced = false
+  await changeProfiles(profiles => {
+    isReplaced = Object.hasOwn(profiles.profiles, name)
+    return withProfile(profiles, { name, profile: { ...profile, ...kept } }, profiles.active === undefined)
+  })
+  tell(io, `${isReplaced ? 'Replaced' : 'Added'} the profile ${name} (${profile.baseUrl}).`)
+  return undefined
+}
+
+/** What the options say, and what the settings say of the rest. */
+async function profileOf(flags: AddFlags, { env }: Io): Promise<Profile> {
+  const { config, section, envPrefix, baseUrl, apiVersion, ca, allowInsecureHttp, netrc, keychain } = flags
   const given = { baseUrl, apiVersion, ca, allowInsecureHttp, iniPath: config, section, envPrefix }
-  const settings = resolveSettings({ ...withoutUndefined(given), env: io.env })
-  const keeps = flags.saveSecret || flags.secretStdin
-  if (keeps && clientId === undefined)
-    throw new UsageError('A secret is kept together with its client_id.', 'Give --client-id too.')
-  const kept =
-    keeps && clientId !== undefined
-      ? await keptSecret(name, await secretOf(flags, clientId, io), keychain ?? false)
-      : {}
-  const profile = {
+  const options: SettingsOptions = { ...withoutUndefined(given), env }
+  const settings = resolveSettings(options)
+  const hasVersion = explainSettings(options).some(isGivenVersion)
+  return {
     baseUrl: settings.baseUrl,
-    ...withoutUndefined({ apiVersion, ca, clientId, netrc, keychain }),
+    ...withoutUndefined({
+      apiVersion: hasVersion ? settings.apiVersion : undefined,
+      ca: ca ?? settings.ca,
+      // ~/.netrc has the client_id too.
+      clientId: flags.clientId ?? (netrc ? undefined : await clientIdOf(options)),
+      netrc,
+      keychain,
+    }),
     ...(settings.allowInsecureHttp && { allowInsecureHttp: true }),
     ...(!settings.verifySsl && { verifySsl: false }),
-    ...kept,
   }
-  await changeProfiles(profiles => withProfile(profiles, { name, profile }, profiles.active === undefined))
-  tell(io, `Added the profile ${name} (${settings.baseUrl}).`)
-  return undefined
+}
+
+function isGivenVersion({ setting, where }: SettingReport): boolean {
+  return setting === 'api_version' && where !== 'the default'
+}
+
+async function keptSecretOf(
+  name: string,
+  { clientId, keychain = false }: Profile,
+  flags: AddFlags,
+  io: Io,
+): Promise<Partial<Profile>> {
+  if (!flags.saveSecret && !flags.secretStdin) return {}
+  if (clientId !== undefined) return keptSecret(name, await secretOf(flags, clientId, io), keychain)
+  throw new UsageError('A secret is kept together with its client_id.', 'Give --client-id too.')
 }
 
 function withoutUndefined<T extends object>(fields: T): T {
