@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { ApiVersion } from '@looker-auth/node'
 import type { Invocation } from '../program/definition.js'
+import { AnswerError } from '../request/answer-error.js'
 import { printPages } from '../request/paginate.js'
 import { type RequestFlags, readRequest } from '../request/read-request.js'
-import { exitCodes } from '../terminal/exit-codes.js'
-import { type Io, print, tell } from '../terminal/io.js'
+import { type Io, print } from '../terminal/io.js'
 import { type AsFlags, withSession } from './with-session.js'
 
 interface FetchFlags extends AsFlags, RequestFlags {
@@ -13,7 +14,7 @@ interface FetchFlags extends AsFlags, RequestFlags {
 }
 
 /** Sends a request, and prints the answer as it comes. */
-export function run({ args: [path = ''], flags, io }: Invocation<FetchFlags>): Promise<number> {
+export function run({ args: [path = ''], flags, io }: Invocation<FetchFlags>): Promise<undefined> {
   return withSession(flags, io, async ({ session }) => {
     const { target, init } = await readRequest(path, flags, io)
     const response = await session.fetch(target, { ...init, signal: io.signal })
@@ -23,18 +24,37 @@ export function run({ args: [path = ''], flags, io }: Invocation<FetchFlags>): P
       ? ((await printPages(session, response, new Headers(init.headers), io)) ?? response)
       : response
     if (!paginate) await printBody(response, io)
-    if (last.status < 400) return exitCodes.done.code
-    tell(
-      io,
-      `looker-auth: Looker answered ${statusOf(last)}${paginate ? ' to a further page: the list is not whole' : ''}.`,
-    )
-    return exitCodes.http.code
+    if (last.status < 400) return undefined
+    const where = paginate ? ' to a further page: the list is not whole' : ''
+    const hint = last.status === 404 ? hintOfPath(path, session.apiVersion) : ''
+    throw new AnswerError(`Looker answered ${statusOf(last)}${where}.`, last.status, hint)
   })
+}
+
+/** The next step where the path begins with what the session puts before it. */
+function hintOfPath(path: string, version: ApiVersion): string {
+  const [before] = /^\/?(?:api(?:\/\d+\.\d+)?|\d+\.\d+)(?=\/)/.exec(path) ?? []
+  return before === undefined ? '' : `The path is below /api/${version}: give ${path.slice(before.length)}`
 }
 
 async function printBody({ body }: Response, io: Io): Promise<void> {
   if (body === null) return
-  await pipeline(Readable.fromWeb(body as never), io.stdout, { end: false, signal: io.signal })
+  const bytes = Readable.fromWeb(body as never)
+  const options = { end: false, signal: io.signal }
+  if (io.stdout.isTTY) await pipeline(bytes, withLineEnd, io.stdout, options)
+  else await pipeline(bytes, io.stdout, options)
+}
+
+const lineEnd = 10
+
+/** The bytes, and a line end where they have none at their end: the shell writes its prompt there. */
+async function* withLineEnd(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let last: number | undefined = lineEnd
+  for await (const chunk of bytes) {
+    last = chunk.at(-1) ?? last
+    yield chunk
+  }
+  if (last !== lineEnd) yield Uint8Array.of(lineEnd)
 }
 
 function headOf(response: Response): string {

@@ -1,4 +1,5 @@
 import { AuthError, type AuthErrorCode } from '@looker-auth/node'
+import { AnswerError } from '../request/answer-error.js'
 import { type ExitName, exitCodes } from './exit-codes.js'
 import { UsageError } from './usage-error.js'
 
@@ -36,5 +37,6 @@ const causes: Readonly<Record<AuthErrorCode, ExitName>> = {
 /** The exit code for what was thrown. */
 export function exitCodeOf(error: unknown): number {
   if (AuthError.is(error)) return exitCodes[causes[error.code]].code
+  if (error instanceof AnswerError) return exitCodes.http.code
   return exitCodes[error instanceof UsageError ? 'usage' : 'other'].code
 }

@@ -1,4 +1,5 @@
 import { AuthError } from '@looker-auth/node'
+import { AnswerError } from '../request/answer-error.js'
 import { exitCodeOf } from './exit-code-of.js'
 import type { Io } from './io.js'
 import { tell } from './io.js'
@@ -23,8 +24,7 @@ export function printFailure(io: Io, error: unknown, flags: FailureFlags): numbe
 function show(io: Io, error: unknown, { json, color, verbose }: FailureFlags): void {
   const { code, message, hint } = failureOf(error)
   if (json) {
-    const more = AuthError.is(error) ? error.toJSON() : {}
-    tell(io, JSON.stringify({ error: { ...more, code, message, hint } }))
+    tell(io, JSON.stringify({ error: { ...detailsOf(error), code, message, hint } }))
     return
   }
   const style = styleOf(io.stderr, io.env, color)
@@ -33,6 +33,11 @@ function show(io: Io, error: unknown, { json, color, verbose }: FailureFlags): v
   if (AuthError.is(error))
     tell(io, style.dim(`  (${[code, error.baseUrl, waitOf(error)].filter(Boolean).join(', ')})`))
   if (verbose && error instanceof Error && !AuthError.is(error)) tell(io, style.dim(error.stack ?? ''))
+}
+
+function detailsOf(error: unknown): object {
+  if (error instanceof AnswerError) return { status: error.status }
+  return AuthError.is(error) ? error.toJSON() : {}
 }
 
 /** How long Looker asks to wait. */
@@ -52,6 +57,7 @@ export function failureOf(error: unknown): Failure {
   if (AuthError.is(error)) {
     return { code: error.code, message: inOwnWords(messageOf(error)), hint: hintOf(error) }
   }
+  if (error instanceof AnswerError) return { code: 'http', message: error.message, hint: error.hint }
   if (error instanceof UsageError) return { code: 'usage', message: error.message, hint: error.hint }
   const message = error instanceof Error ? error.message : String(error)
   return {

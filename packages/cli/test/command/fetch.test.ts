@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { places } from '../command-line.js'
+import { bin, places } from '../command-line.js'
 import { serveLooker } from '../looker.js'
+import { testWith } from '../test-with.js'
 
 const looker = serveLooker()
 const newPlace = places()
@@ -23,6 +26,44 @@ describe('looker-auth fetch', () => {
     expect(code).toBe(22)
     expect(JSON.parse(stdout)).toMatchObject({ message: 'Not found' })
     expect(stderr).toContain('404')
+  })
+
+  it('reports an answer of 400 or more as JSON on stderr with --json', async () => {
+    const place = newPlace(looker().env)
+    const { stdout, stderr, code } = await place.run(['fetch', '/users/555', '--json'])
+    expect([code, JSON.parse(stdout)]).toMatchObject([22, { message: 'Not found' }])
+    expect(JSON.parse(stderr)).toEqual({
+      error: { code: 'http', status: 404, message: 'Looker answered 404 Not Found.', hint: '' },
+    })
+  })
+
+  it.each([
+    ['/api/4.0/user', '/user'],
+    ['api/4.0/user?fields=id', '/user?fields=id'],
+    ['/4.0/user', '/user'],
+  ])('says for %s that the path is below the version', async (path, right) => {
+    const ended = await newPlace(looker().env).run(['fetch', path])
+    expect([ended.code, ended.stderr]).toEqual([
+      22,
+      expect.stringContaining(`The path is below /api/4.0: give ${right}\n`),
+    ])
+  })
+
+  testWith('script', 'ends with a line end on a terminal only', async () => {
+    const place = newPlace(looker().env)
+    const { faults } = looker().emulator
+    const printed = async (body: string) => {
+      faults.add({ match: { path: '/api/4.0/user' }, times: 'always', status: 200, body })
+      const { stdout: piped } = await place.run(['fetch', '/user'])
+      const command = `'${process.execPath}' '${bin}' fetch /user`
+      const child = spawn('script', ['-qec', command, '/dev/null'], { env: place.env, cwd: place.home })
+      const shown = await text(child.stdout)
+      faults.clear()
+      return [piped, shown.replaceAll('\r\n', '\n')]
+    }
+    expect(await printed('{"id":1}')).toEqual(['{"id":1}', '{"id":1}\n'])
+    expect(await printed('1,2\n')).toEqual(['1,2\n', '1,2\n'])
+    expect(await printed('')).toEqual(['', ''])
   })
 
   it('sends fields as JSON by POST, or in the query with -X GET', async () => {
