@@ -1,4 +1,4 @@
-import { resolveSettings, type Session } from '@looker-auth/node'
+import { type RecordDescription, resolveSettings, type Session } from '@looker-auth/node'
 import { apiKeyOf } from '../connection/api-key.js'
 import type { Connection } from '../connection/connection.js'
 import { openSession } from '../connection/open-session.js'
@@ -9,7 +9,7 @@ import { type StoredSignIn, storedSignIns } from '../stored/stored-sign-ins.js'
 import { type Io, printJson, tell } from '../terminal/io.js'
 import { spin } from '../terminal/spinner.js'
 import { UsageError } from '../terminal/usage-error.js'
-import { type AsFlags, withSession } from './with-session.js'
+import { type AsFlags, type Opened, withSession } from './with-session.js'
 
 interface LogoutFlags extends AsFlags {
   readonly all?: boolean
@@ -25,15 +25,20 @@ interface Ended {
 interface Outcome {
   readonly ended: readonly Ended[]
   readonly failures: readonly unknown[]
+  /** What is said where nothing was stored. */
+  readonly nothing: string
 }
+
+const withoutSettings =
+  'Run: looker-auth logout --all, which ends every stored sign-in and needs no setting. Or give it in one of these places.'
 
 /** Ends sign-ins: those of the connection, that of a user, or all that are stored. */
 export async function run({ flags, io }: Invocation<LogoutFlags>): Promise<undefined> {
   if (flags.all && flags.as !== undefined)
     throw new UsageError('The options --all and --as exclude each other.', 'Give one of them.')
-  const { ended, failures }: Outcome = flags.all
+  const { ended, failures, nothing } = flags.all
     ? await endAll(flags, io)
-    : { ended: await withSession(flags, io, opened => endOne(opened, flags, io)), failures: [] }
+    : await withSession(flags, io, opened => endOne(opened, flags, io), withoutSettings)
   if (flags.json)
     await printJson(
       io,
@@ -43,25 +48,29 @@ export async function run({ flags, io }: Invocation<LogoutFlags>): Promise<undef
         revoked,
       })),
     )
-  else if (ended.length + failures.length === 0) tell(io, 'No sign-in is stored.')
+  else if (ended.length + failures.length === 0) tell(io, nothing)
   else for (const one of ended) tell(io, sentenceOf(one))
   if (failures.length > 0) throw failures[0]
   return undefined
 }
 
-async function endOne(
-  { session, root, connection }: { session: Session; root: Session; connection: Connection },
-  flags: LogoutFlags,
-  io: Io,
-): Promise<readonly Ended[]> {
+async function endOne(opened: Opened, flags: LogoutFlags, io: Io): Promise<Outcome> {
+  const { session, root, connection, records } = opened
   // Before anything is ended: a key that is not there is reported as that.
   const users = connection.oauth === undefined ? await usersOf(connection, flags) : []
-  if (flags.as !== undefined) return [await end(session, io, flags.as)]
   const ended: Ended[] = []
-  for (const user of users) ended.push(await endUser(root, user, io))
-  ended.push(await end(root, io, undefined))
-  await forgetPerson(connection, root.baseUrl)
-  return ended
+  if (flags.as === undefined) for (const user of users) ended.push(await endUser(root, user, io))
+  const last = await end(session, io, flags.as)
+  if (records.some(record => isOf(record, flags.as))) ended.push(last)
+  if (flags.as === undefined) await forgetPerson(connection, root.baseUrl)
+  const whose = flags.as === undefined ? '' : ` of user ${flags.as}`
+  return { ended, failures: [], nothing: `No sign-in${whose} is stored for ${root.baseUrl}.` }
+}
+
+/** Whether a record that the session met is a token of the user, or with none of the API key or the person. */
+function isOf(record: RecordDescription, user: string | undefined): boolean {
+  if (record.kind !== 'token') return false
+  return user === undefined ? !record.isSudo : record.isSudo && record.subject === user
 }
 
 /** The stored sign-ins of users, that the API key of the connection asked for, in its workspace. */
@@ -99,7 +108,7 @@ async function endAll(flags: LogoutFlags, io: Io): Promise<Outcome> {
       failures.push(error)
     }
   }
-  return { ended, failures }
+  return { ended, failures, nothing: 'No sign-in is stored.' }
 }
 
 async function endStored(signIn: StoredSignIn, flags: LogoutFlags, io: Io): Promise<Ended> {
@@ -149,5 +158,5 @@ async function forgetPerson({ oauth }: Connection, baseUrl: string): Promise<voi
 function sentenceOf({ baseUrl, user, revoked }: Ended): string {
   const who = user === undefined ? '' : ` (user ${user})`
   if (revoked) return `Signed out of ${baseUrl}${who}. The token was revoked.`
-  return `Signed out of ${baseUrl}${who} on this machine. Looker did not confirm that a token was revoked: there was none, or Looker could not be reached, and the token lives until it expires.`
+  return `Signed out of ${baseUrl}${who} on this machine. Looker did not confirm that the token was revoked: it had expired, or Looker could not be reached, and it lives until it expires.`
 }

@@ -1,5 +1,6 @@
-import type { Session } from '@looker-auth/node'
+import type { RecordDescription, Session } from '@looker-auth/node'
 import { type Connection, connectionOf } from '../connection/connection.js'
+import { signInSteps, withMissingSettings } from '../connection/missing-settings.js'
 import { openSession } from '../connection/open-session.js'
 import { withNextStep } from '../oauth/next-step.js'
 import type { GlobalFlags } from '../program/flags.js'
@@ -19,13 +20,20 @@ export interface Opened {
   /** Of the API key, or of the person who signed in. */
   readonly root: Session
   readonly connection: Connection
+  /** What the session has read from the store, and written there, up to now. */
+  readonly records: readonly RecordDescription[]
 }
 
-/** Opens the session that the flags ask for, and closes it at the end. */
+/**
+ * Opens the session that the flags ask for, and closes it at the end.
+ *
+ * @param nextStep For the user, where a setting is missing.
+ */
 export async function withSession<T>(
   flags: AsFlags,
   io: Io,
   work: (opened: Opened) => Promise<T>,
+  nextStep: string = signInSteps,
 ): Promise<T> {
   const connection = await connectionOf(flags, io)
   const { as } = flags
@@ -35,12 +43,17 @@ export async function withSession<T>(
       'Give --client-id or --netrc, so that an API key is used, or sign out first: looker-auth logout.',
     )
   }
-  const root = await openSession(connection, flags, io)
+  const explained = (error: unknown) => withMissingSettings(error, connection.settings, nextStep)
+  const records: RecordDescription[] = []
+  const options = { onRecord: (record: RecordDescription) => records.push(record) }
+  const root = await openSession(connection, flags, io, options).catch(error => {
+    throw explained(error)
+  })
   try {
     const session = as === undefined ? root : root.as(as)
-    return await work({ session, root, connection })
+    return await work({ session, root, connection, records })
   } catch (error) {
-    const failure = requestFailure(error, root.baseUrl)
+    const failure = explained(requestFailure(error, root.baseUrl))
     throw connection.oauth === undefined ? failure : withNextStep(failure)
   } finally {
     await root.close()

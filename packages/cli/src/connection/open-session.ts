@@ -5,6 +5,7 @@ import {
   type Fetch,
   nodeFetch,
   oauthGrant,
+  type RecordDescription,
   resolveSettings,
   type Session,
   type SessionEvent,
@@ -32,6 +33,8 @@ export interface OpenOptions {
   readonly redirectUri?: string
   /** Wraps what sends the requests of the session. */
   readonly wrap?: (fetch: Fetch) => Fetch
+  /** Gets each record that the session reads from the store, or writes there. */
+  readonly onRecord?: (record: RecordDescription) => void
 }
 
 /** The session that a connection describes, on the store that all calls of the command share. */
@@ -39,7 +42,7 @@ export async function openSession(
   connection: Connection,
   flags: GlobalFlags,
   io: Io,
-  { redirectUri = registeredRedirect, wrap }: OpenOptions = {},
+  { redirectUri = registeredRedirect, wrap, onRecord }: OpenOptions = {},
 ): Promise<Session> {
   const { oauth, keychain } = connection
   const settings = resolveSettings(connection.settings)
@@ -59,7 +62,7 @@ export async function openSession(
   const shared = {
     ...withoutKey(settings),
     ...fetchOf(settings, flags, io, [key.guard, wrap]),
-    store: notingStore(tokens, described),
+    store: notingStore(tokens, described, onRecord),
     lock: tokens.lock,
     // A token that is served soon goes into a script: it should live on for a while.
     background: false,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { access, mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Stored, TokenStore } from '@looker-auth/node'
+import { describeRecord, type RecordDescription, type Stored, type TokenStore } from '@looker-auth/node'
 import type { Tokens } from '../connection/tokens.js'
 import type { StoredConnection } from './stored-connection.js'
 
@@ -14,10 +14,18 @@ export interface Note {
 /**
  * A store that notes, beside each record that it meets, where the token is from: a record itself says neither instance
  * nor application, and its key is a hash. `looker-auth status` and `logout --all` read the notes.
+ *
+ * @param onRecord Gets each record that it meets.
  */
-export function notingStore({ store, folder }: Tokens, describe: () => StoredConnection): TokenStore {
+export function notingStore(
+  { store, folder }: Tokens,
+  describe: () => StoredConnection,
+  onRecord: (record: RecordDescription) => void = () => {},
+): TokenStore {
   const noted = new Set<string>()
   const note = async (key: string, stored: Stored | undefined): Promise<void> => {
+    const record = stored && describeRecord(stored.record.value)
+    if (record !== undefined) onRecord(record)
     if (stored === undefined || noted.has(key)) return
     noted.add(key)
     await writeNote(folder, { key, connection: describe() }).catch(() => {})

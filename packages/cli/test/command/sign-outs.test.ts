@@ -55,6 +55,25 @@ describe('looker-auth logout', () => {
     expect((await place.run(['token'])).stdout).not.toBe(first)
   })
 
+  it('says that nothing is stored for the instance, and sends nothing', async () => {
+    const place = newPlace(looker().env)
+    await place.run(['token'])
+    place.env.LOOKERSDK_CLIENT_ID = otherAdminId
+    const { requests } = looker().emulator.stats
+    const nothing = `No sign-in is stored for ${looker().url}.\n`
+    for (let calls = 0; calls < 2; calls++)
+      expect(await place.run(['logout'])).toEqual({ code: 0, stdout: '', stderr: nothing })
+    expect((await place.run(['logout', '--as', '789'])).stderr).toContain('No sign-in of user 789 is stored')
+    expect(JSON.parse((await place.run(['logout', '--json'])).stdout)).toEqual([])
+    expect(looker().emulator.stats.requests).toBe(requests)
+    expect(JSON.parse((await place.run(['status', '--json'])).stdout)).toHaveLength(1)
+  })
+
+  it('without settings names logout --all', async () => {
+    const ended = await newPlace().run(['logout'])
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('looker-auth logout --all')])
+  })
+
   it('leaves the users of another API key signed in', async () => {
     const place = newPlace(looker().env)
     await place.run(['token', '--as', '789'])

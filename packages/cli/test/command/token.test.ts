@@ -33,6 +33,15 @@ describe('looker-auth token', () => {
     expect(Date.parse(expires_at) - Date.now()).toBeGreaterThan(0)
   })
 
+  it.each([[[]], [['--as', '789']]])('has the time of expiry that status has: %j', async as => {
+    const place = newPlace(looker().env)
+    const ofToken = async () => JSON.parse((await place.run(['token', '--json', ...as])).stdout).expires_at
+    const [granted, stored] = [await ofToken(), await ofToken()]
+    const signIns = JSON.parse((await place.run(['status', '--json'])).stdout) as Record<string, unknown>[]
+    const own = signIns.find(({ by }) => (by === 'sudo') === as.length > 0)
+    expect([granted, stored]).toEqual([own?.expires_at, own?.expires_at])
+  })
+
   it('prints a token of the user that --as names, and refuses a user that there is not', async () => {
     const place = newPlace(looker().env)
     const { stdout } = await place.run(['token', '--as', '789'])
@@ -75,6 +84,17 @@ describe('looker-auth token', () => {
       expect(ended.stderr).toContain('Next: ')
     },
   )
+
+  it.each([
+    ['without any setting', {}],
+    ['without a key', { LOOKERSDK_BASE_URL: 'https://me.looker.com' }],
+  ])('%s it names the commands that are the next step, as whoami and fetch do', async (_, env) => {
+    for (const args of [['token'], ['whoami'], ['fetch', '/user'], ['token', '--as', '789']]) {
+      const { stderr, code } = await newPlace(env).run(args)
+      expect([code, stderr]).toEqual([3, expect.stringMatching(/missing.*looker-auth login.*doctor/s)])
+      expect(stderr).toContain('looker-auth profile add')
+    }
+  })
 
   it('says how long Looker asks to wait', async () => {
     looker().emulator.faults.add({ match: { path: '/api/4.0/login' }, status: 429, retryAfter: 3000 })
