@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { type Ended, places } from '../command-line.js'
-import { adminId, canarySecret, serveLooker } from '../looker.js'
+import { adminId, canarySecret, otherAdminId, serveLooker } from '../looker.js'
 import { describeKeyring, newKeyring } from './keyring.js'
 
 const looker = serveLooker()
@@ -49,6 +49,17 @@ describeKeyring('--keychain', () => {
     expect((await place.run(['logout', '--all'])).code).toBe(0)
     expect(looker().emulator.stats.live_tokens).toBe(before)
     expect((await place.run(['status'])).stdout).toBe('No sign-in is stored.\n')
+  })
+
+  it('keeps a secret that a login with another secret or key does not replace', async () => {
+    const keyring = await newKeyring()
+    const place = newPlace(keyring.env)
+    const add = ['profile', 'add', 'local', '--base-url', looker().url, '--client-id', adminId, '--keychain']
+    expect((await place.run([...add, '--secret-stdin'], canarySecret)).code).toBe(0)
+    const login = ['login', '--secret-stdin', '--save-secret']
+    expect((await place.run(login, 'wrong')).code).toBe(4)
+    expect((await place.run([...login, '--client-id', otherAdminId], canarySecret)).code).toBe(2)
+    expect(keyring.read('profile local')).toBe(canarySecret)
   })
 
   it('keeps a secret in the keychain only, until the profile is removed', async () => {
