@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig, type Options } from 'tsup'
 
 // Its `exports` name no types.
-const license = createRequire(import.meta.url)('esbuild-plugin-license')
+const { default: license } = createRequire(import.meta.url)('esbuild-plugin-license')
 
 /** Packages that few calls need; a token from the store needs none of them. */
 const rare = ['@bomb.sh/tab', '@inquirer/password', 'cross-fetch', 'netrc-parser', 'open']
