@@ -6,6 +6,8 @@ export const canarySecret = 'canarysecretofadmin00001'
 export const adminId = 'canarykeyofadmin0001'
 /** Another key of the admin's, with the same secret. */
 export const otherAdminId = 'canarykeyofadmin0002'
+/** The key of user 789, who is no admin; with the same secret. */
+export const regularId = 'canarykeyofregular01'
 
 /** A local Looker for a file of tests, and the variables that name it. */
 export interface ServedLooker {
@@ -24,10 +26,10 @@ export function serveLooker(): () => ServedLooker {
           { id: 1, first_name: 'Ada', last_name: 'Admin', email: 'ada@emulator.example', admin: true },
           { id: 789, first_name: 'Ana', last_name: 'Regular', email: 'ana@emulator.example' },
         ],
-        apiKeys: [adminId, otherAdminId].map(client_id => ({
+        apiKeys: [adminId, otherAdminId, regularId].map(client_id => ({
           client_id,
           client_secret: canarySecret,
-          user_id: 1,
+          user_id: client_id === regularId ? 789 : 1,
         })),
       },
     })

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { places } from '../command-line.js'
-import { serveLooker } from '../looker.js'
+import { regularId, serveLooker } from '../looker.js'
 
 const looker = serveLooker()
 const newPlace = places()
@@ -84,6 +84,18 @@ describe('looker-auth token', () => {
       expect(ended.stderr).toContain('Next: ')
     },
   )
+
+  it('exits with 5 where the server speaks no TLS', async () => {
+    const place = newPlace({ ...looker().env, LOOKERSDK_BASE_URL: looker().url.replace('http:', 'https:') })
+    const ended = await place.run(['token'])
+    expect(ended).toMatchObject({ code: 5, stdout: '', stderr: expect.stringContaining('(tls') })
+  })
+
+  it('exits with 4 where the key of a user who is no admin asks for another user', async () => {
+    const place = newPlace({ ...looker().env, LOOKERSDK_CLIENT_ID: regularId })
+    const ended = await place.run(['token', '--as', '1'])
+    expect(ended).toMatchObject({ code: 4, stdout: '', stderr: expect.stringContaining('(sudo_refused') })
+  })
 
   it.each([
     ['without any setting', {}],
