@@ -1,4 +1,4 @@
-import { resolveSettings } from '@looker-auth/node'
+import { explainSettings, resolveSettings } from '@looker-auth/node'
 import { type Connection, connectionOf } from '../connection/connection.js'
 import { openSession } from '../connection/open-session.js'
 import { clientIdOf } from '../connection/settings-key.js'
@@ -41,15 +41,9 @@ async function loginWithGivenKey(
   const { name, profile } = await profileFor(connection, baseUrl, clientId)
   if (profile !== undefined) await refuseOtherKey({ name, profile }, clientId)
   const clientSecret = await secretOf(flags, clientId, io)
-  const given: Connection = {
-    ...connection,
-    // The key is the one that was given, not one that profile, keychain or netrc have.
-    profile: undefined,
-    netrc: false,
-    oauth: undefined,
-    settings: { ...settings, clientId, clientSecret },
-  }
-  const signedIn = await signIn(given, flags, io)
+  const origin = flags.secretStdin ? 'stdin' : 'this terminal'
+  const given = { clientId, clientSecret, origin }
+  const signedIn = await signIn({ ...connection, oauth: undefined, settings, given }, flags, io)
   const kept = flags.saveSecret ? await keptSecret(name, clientSecret, connection.keychain) : {}
   await keepConnection(connection, baseUrl, { clientId, ...kept, oauth: undefined })
   if (!flags.saveSecret)
@@ -94,7 +88,6 @@ async function signIn(connection: Connection, flags: GlobalFlags, io: Io): Promi
 /** Whether no API key can be found; without an address there is none either. */
 async function lacksKey({ settings, netrc, profile }: Connection): Promise<boolean> {
   if (netrc || (profile?.profile.keychain && (await hasKeptSecret(profile.name)))) return false
-  const { explainSettings } = await import('@looker-auth/node')
   const missing = explainSettings(settings).filter(({ where }) => where === undefined)
   return missing.some(({ setting }) => ['base_url', 'client_id', 'client_secret'].includes(setting))
 }
@@ -105,7 +98,6 @@ async function hasKeptSecret(profile: string): Promise<boolean> {
 }
 
 async function baseUrlOf({ settings }: Connection, io: Io): Promise<string> {
-  const { explainSettings } = await import('@looker-auth/node')
   const isMissing = explainSettings(settings).some(
     ({ setting, where }) => setting === 'base_url' && where === undefined,
   )

@@ -1,4 +1,5 @@
 import type { Credentials, Fetch, Settings, SettingsOptions } from '@looker-auth/node'
+import type { NamedProfile } from '../profiles/profile-file.js'
 import type { Connection } from './connection.js'
 import { UnsavedSecret } from './unsaved-secret.js'
 
@@ -13,16 +14,15 @@ export interface ApiKey {
 }
 
 /** The API key of a connection, from netrc, the keychain, the profile, or the settings. */
-export function apiKeyOf({ profile, netrc, settings }: Connection, resolved: Settings): ApiKey {
+export function apiKeyOf({ profile, netrc, settings, given }: Connection, resolved: Settings): ApiKey {
   const unsaved = new UnsavedSecret()
   const { clientId } = settings
   const isUnsaved = profile !== undefined && clientId !== undefined && !hasSecret(settings)
   const read = async (): Promise<Credentials> => {
+    if (given !== undefined) return given
     if (netrc) return (await import('./netrc.js')).netrcCredentials(resolved.baseUrl, clientId)
-    const isKept = profile?.profile.keychain && profile.profile.clientId === clientId
-    const kept = isKept ? await keptSecret(profile.name) : undefined
-    if (kept !== undefined && clientId !== undefined)
-      return { clientId, clientSecret: kept, origin: `the keychain, for profile ${profile?.name}` }
+    const saved = profile && (await savedKey(profile, settings))
+    if (saved !== undefined) return saved
     if (isUnsaved) return unsaved.credentials(clientId, `profile ${profile.name}`)
     return resolved.credentials()
   }
@@ -35,6 +35,18 @@ export function apiKeyOf({ profile, netrc, settings }: Connection, resolved: Set
     ...(isUnsaved && { guard: (fetch: Fetch) => unsaved.guard(fetch) }),
   }
   return key
+}
+
+/** The key that the profile has with its secret, where it is the one that was asked for. */
+async function savedKey(
+  { name, profile: { clientId, clientSecret, keychain } }: NamedProfile,
+  asked: SettingsOptions,
+): Promise<Credentials | undefined> {
+  if (clientId === undefined || clientId !== asked.clientId) return undefined
+  const kept = keychain ? await keptSecret(name) : undefined
+  if (kept !== undefined) return { clientId, clientSecret: kept, origin: `the keychain, for profile ${name}` }
+  const isSaved = clientSecret !== undefined && clientSecret === asked.clientSecret
+  return isSaved ? { clientId, clientSecret, origin: `profile ${name}` } : undefined
 }
 
 async function keptSecret(profile: string): Promise<string | undefined> {

@@ -1,10 +1,18 @@
 import { existsSync } from 'node:fs'
-import { AuthError, type Env, resolveSettings, type SettingsOptions } from '@looker-auth/node'
+import {
+  AuthError,
+  type Credentials,
+  type Env,
+  explainSettings,
+  resolveSettings,
+  type SettingsOptions,
+} from '@looker-auth/node'
 import type { OauthClient, Profile, Profiles } from '../profiles/profile.js'
 import { type NamedProfile, profileNamed, readProfiles } from '../profiles/profile-file.js'
 import type { GlobalFlags } from '../program/flags.js'
 import type { Io } from '../terminal/io.js'
 import { UsageError } from '../terminal/usage-error.js'
+import { clientIdOf } from './settings-key.js'
 
 /** Which instance the command talks to, and as whom. */
 export interface Connection {
@@ -15,6 +23,8 @@ export interface Connection {
   readonly oauth: OauthClient | undefined
   readonly netrc: boolean
   readonly keychain: boolean
+  /** The API key that the user gave for this call: it is used, and no other one. */
+  readonly given?: Credentials
 }
 
 /**
@@ -91,17 +101,47 @@ function withoutOtherKey(
   return { ...env, [idName]: undefined, [secretName]: undefined }
 }
 
-function ofSettings(flags: GlobalFlags, io: Io, profiles: Profiles): Connection {
+async function ofSettings(flags: GlobalFlags, io: Io, profiles: Profiles): Promise<Connection> {
   const { config, section } = flags
   const settings: SettingsOptions = { ...ofFlags(flags), iniPath: config, section, env: io.env }
-  const signedIn = flags.clientId === undefined && !flags.netrc ? signedInAt(settings, profiles) : undefined
+  const isOwnKey = flags.clientId !== undefined || flags.netrc
+  const signedIn = isOwnKey ? undefined : signedInAt(settings, profiles)
+  const kept = flags.netrc || signedIn !== undefined ? undefined : await keptKeyAt(settings, profiles)
   return {
-    settings,
-    profile: undefined,
+    settings: { ...settings, ...kept?.key },
+    profile: kept?.named,
     oauth: signedIn?.oauth,
     netrc: flags.netrc ?? false,
-    keychain: usesKeychain(flags, io) || (signedIn?.keychain ?? false),
+    keychain: usesKeychain(flags, io) || (signedIn?.keychain ?? kept?.named.profile.keychain ?? false),
   }
+}
+
+interface KeptKey {
+  readonly named: NamedProfile
+  readonly key: Pick<SettingsOptions, 'clientId' | 'clientSecret'>
+}
+
+/** Where the settings have no secret: the profile of the same instance and the same key, which `login` kept. */
+async function keptKeyAt(settings: SettingsOptions, { profiles }: Profiles): Promise<KeptKey | undefined> {
+  const baseUrl = baseUrlOf(settings)
+  const candidates = Object.entries(profiles).filter(([, profile]) => profile.baseUrl === baseUrl)
+  if (candidates.length === 0 || hasSecret(settings)) return undefined
+  const wanted = await clientIdOf(settings)
+  for (const [name, profile] of candidates) {
+    const { clientId, clientSecret } = profile
+    if (clientId !== undefined && (wanted ?? clientId) === clientId)
+      return {
+        named: { name, profile },
+        key: { clientId, ...(clientSecret !== undefined && { clientSecret }) },
+      }
+  }
+  return undefined
+}
+
+function hasSecret(settings: SettingsOptions): boolean {
+  return explainSettings(settings).some(
+    ({ setting, where }) => setting === 'client_secret' && where !== undefined,
+  )
 }
 
 /** The profile of the same instance, where a person signed in. */

@@ -26,6 +26,28 @@ describe('login', () => {
     expect(place.files().filter(({ text }) => text.includes(canarySecret))).toEqual([])
   })
 
+  it('serves calls whose settings name the same instance and key, and have no secret', async () => {
+    const { LOOKERSDK_CLIENT_SECRET: _secret, ...env } = looker().env
+    const place = newPlace(env)
+    expect((await place.run(['login', '--secret-stdin'], canarySecret)).code).toBe(0)
+    const { login } = looker().emulator.stats
+    expect((await place.run(['whoami'])).stdout).toContain('Ada Admin')
+    const withKey = await place.run(['token', '--client-id', adminId])
+    expect([withKey.code, looker().emulator.stats.login]).toEqual([0, login])
+    const other = await place.run(['token', '--client-id', otherAdminId])
+    expect([other.code, other.stderr]).toEqual([3, expect.stringContaining('client_secret is missing')])
+  })
+
+  it('says where a refused secret is from: stdin, or the profile', async () => {
+    const place = newPlace()
+    const key = ['--base-url', looker().url, '--client-id', adminId]
+    const given = await place.run(['login', ...key, '--secret-stdin'], 'wrong')
+    expect([given.code, given.stderr]).toEqual([4, expect.stringContaining('The key came from stdin')])
+    await place.run(['profile', 'add', 'mine', ...key, '--secret-stdin'], 'wrong')
+    const saved = await place.run(['token', '--profile', 'mine'])
+    expect([saved.code, saved.stderr]).toEqual([4, expect.stringContaining('The key came from profile mine')])
+  })
+
   it('asks Looker also where a token is stored, and replaces that token', async () => {
     const place = newPlace(looker().env)
     const before = looker().emulator.stats.live_tokens
