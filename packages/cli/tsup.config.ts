@@ -1,23 +1,21 @@
+import { copyFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Options } from 'tsup'
 
 // Its `exports` name no types.
 const { default: license } = createRequire(import.meta.url)('esbuild-plugin-license')
 
-/** Packages that few calls need; a token from the store needs none of them. */
-const rare = ['@bomb.sh/tab', '@inquirer/password', 'cross-fetch', 'netrc-parser', 'open']
-const fileOf = (name: string): string => name.replace('@', '').replace('/', '-')
-
-/** What `--version`, or most calls, do without is a file of its own, which is read when it is used. */
+/**
+ * Files of their own, which are read when they are used: what `--version` does without (start), the packages that few calls need
+ * (src/apart), and cross-fetch, which @looker-auth/node loads for a request.
+ */
 const apart: NonNullable<Options['esbuildPlugins']>[number] = {
   name: 'apart',
   setup(build) {
-    build.onResolve({ filter: /\/start\.js$/ }, () => ({ path: './start.cjs', external: true }))
-    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === 'dynamic-import' && rare.includes(path)
-        ? { path: `./${fileOf(path)}.cjs`, external: true }
-        : undefined,
+    build.onResolve({ filter: /\/start\.js$|\/apart\/\w+\.js$|^cross-fetch$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path: `./${basename(path, '.js')}.cjs`, external: true } : undefined,
     )
   },
 }
@@ -51,7 +49,11 @@ export default defineConfig({
     start: 'src/program/start.ts',
     // Started as a process of its own.
     'keychain-process': 'src/keychain/keychain-process.ts',
-    ...Object.fromEntries(rare.map(name => [fileOf(name), fileURLToPath(import.meta.resolve(name))])),
+    completion: 'src/apart/completion.ts',
+    netrc: 'src/apart/netrc.ts',
+    open: 'src/apart/open.ts',
+    password: 'src/apart/password.ts',
+    'cross-fetch': fileURLToPath(import.meta.resolve('cross-fetch')),
   },
   format: ['cjs'],
   target: 'node20',
@@ -63,6 +65,8 @@ export default defineConfig({
   // Optional, with a file for each platform.
   external: ['@napi-rs/keyring'],
   esbuildPlugins: [apart, license({ thirdParty: { output: { file: 'LICENSES.txt', template: licences } } })],
+  // The package open starts this program of its own on Linux, where it finds it beside its file.
+  onSuccess: () => copyFile(new URL('xdg-open', import.meta.resolve('open')), 'dist/xdg-open'),
   esbuildOptions(options) {
     // `require` does not wait for Node's loader of ES modules.
     options.supported = { 'dynamic-import': false }

@@ -6,7 +6,7 @@ import { print } from '../terminal/io.js'
 export async function run({ args: [shell = ''], io }: Invocation): Promise<undefined> {
   if (shell === 'bash') await print(io, bashScript)
   else {
-    const { script } = await import('@bomb.sh/tab')
+    const { script } = await import('../apart/completion.js')
     script(shell, 'looker-auth', 'looker-auth')
   }
   return undefined

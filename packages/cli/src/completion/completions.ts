@@ -15,7 +15,7 @@ const version: OptionDefinition = { flags: '-V, --version', description: 'print 
 
 /** The command as the completion library takes it. */
 export async function completionsOf({ commands, options, profiles }: Completable): Promise<RootCommand> {
-  const { RootCommand } = await import('@bomb.sh/tab')
+  const { RootCommand } = await import('../apart/completion.js')
   const root = new RootCommand()
   addOptions(root, [...options, help, version], profiles)
   addCommands(commands, '')

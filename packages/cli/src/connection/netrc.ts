@@ -13,7 +13,7 @@ import { AuthError, type Credentials } from '@looker-auth/node'
 export async function netrcCredentials(baseUrl: string, clientId: string | undefined): Promise<Credentials> {
   const file = join(homedir(), '.netrc')
   await checkMode(file)
-  const { parse } = await import('netrc-parser')
+  const { parse } = await import('../apart/netrc.js')
   const entries = parse(pairOnEachLine(await readText(file)))
   const { host, hostname, port } = new URL(baseUrl)
   const machines = [...new Set([port === '' ? `${host}:443` : host, host, hostname])]

@@ -92,8 +92,13 @@ async function answerTo(
 
 async function openBrowser(url: string, io: Io): Promise<void> {
   const failed = () => tell(io, 'No browser could be opened: open the address yourself.')
-  const { default: open } = await import('open')
-  await open(url).then(browser => browser.once('error', failed), failed)
+  try {
+    const { open } = await import('../apart/open.js')
+    const browser = await open(url)
+    browser.once('error', failed)
+  } catch {
+    failed()
+  }
 }
 
 async function complete(session: Session, redirect: Redirect, codeVerifier: string, io: Io): Promise<User> {

@@ -12,7 +12,7 @@ export interface Question {
 export async function askSecret(io: Io, question: Question): Promise<string> {
   refuseWithoutTerminal(io, question)
   const { message } = question
-  const { default: password } = await import('@inquirer/password')
+  const { password } = await import('../apart/password.js')
   const { signal, stdin, stderr } = io
   // Stdout is for what the command answers: it may be a pipe.
   const context = { input: stdin, output: stderr, signal }

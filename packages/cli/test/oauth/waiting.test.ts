@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { chmodSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { boundMs } from '../../../../vitest.extents.ts'
-import { bin, places } from '../command-line.js'
+import { places } from '../command-line.js'
+import { startOnTerminal } from '../terminal.js'
+import { testWith } from '../test-with.js'
 import { serveOauthLooker } from './oauth-looker.js'
 import { freePort, isListening, startLoginElsewhere } from './sign-in.js'
 
@@ -102,44 +104,41 @@ describe.skipIf(process.platform !== 'linux')('login --oauth --no-browser on a t
       '--port',
       String(await freePort()),
     ]
-    const command = [process.execPath, bin, ...args].join(' ')
-    const child = spawn('script', ['-qefc', command, '/dev/null'], {
-      cwd: place.home,
-      env: { ...place.env, SHELL: '/bin/sh' },
-    })
-    onTestFinished(() => {
-      child.kill('SIGKILL')
-    })
-    const shown = textOf(child)
-    await vi.waitUntil(() => shown().includes('paste the address'), { timeout: boundMs(30_000) })
-    const [, address = ''] = /^ {2}(http\S+)\r?$/m.exec(shown()) ?? []
-    const ended = once(child, 'close').then(([code]) => code as number)
-    return { place, child, shown, address, ended }
+    const terminal = startOnTerminal(place, args)
+    await terminal.until('paste the address')
+    const [, address = ''] = /^ {2}(http\S+)\r?$/m.exec(terminal.shown()) ?? []
+    return { place, terminal, address }
   }
 
+  testWith('script', 'opens the browser that the system names', async () => {
+    const place = newPlace()
+    const browser = place.write('browser', '#!/bin/sh\nprintf %s "$1" > opened\n')
+    chmodSync(browser, 0o700)
+    place.env.BROWSER = browser
+    const args = ['login', '--oauth', '--base-url', looker().url, '--port', String(await freePort())]
+    const terminal = startOnTerminal(place, args)
+    const opened = () => place.files().find(({ name, text }) => name === 'opened' && text !== '')?.text
+    const address = await vi.waitUntil(opened, { timeout: boundMs(30_000) })
+    await fetch(looker().emulator.authorize({ url: address, user_id: 789 }))
+    expect(await terminal.exitCode).toBe(0)
+    expect(terminal.shown()).toContain('Signed in as Ana Regular')
+  })
+
   it('takes the address that is pasted from another machine', async () => {
-    const { place, child, shown, address, ended } = await onTerminal()
+    const { place, terminal, address } = await onTerminal()
     const pasted = looker().emulator.authorize({ url: address, user_id: 789 })
-    child.stdin?.write('hello\n')
-    await vi.waitUntil(() => shown().includes('Paste the whole address'), { timeout: boundMs(30_000) })
-    child.stdin?.write(`${pasted.replace(/state=[^&]+/, 'state=another')}\n`)
-    child.stdin?.write(`  ${pasted}\n`)
-    expect(await ended).toBe(0)
-    expect(shown()).toContain('Signed in as Ana Regular')
+    terminal.type('hello\n')
+    await terminal.until('Paste the whole address')
+    terminal.type(`${pasted.replace(/state=[^&]+/, 'state=another')}\n`)
+    terminal.type(`  ${pasted}\n`)
+    expect(await terminal.exitCode).toBe(0)
+    expect(terminal.shown()).toContain('Signed in as Ana Regular')
     expect((await place.run(['whoami'])).stdout).toContain('Ana Regular')
   })
 
   it('ends at the key Ctrl-C with 130', async () => {
-    const { child, ended } = await onTerminal()
-    child.stdin?.write('\u0003')
-    expect(await ended).toBe(130)
+    const { terminal } = await onTerminal()
+    terminal.type('\u0003')
+    expect(await terminal.exitCode).toBe(130)
   })
 })
-
-function textOf({ stdout }: ChildProcess): () => string {
-  let text = ''
-  stdout?.on('data', chunk => {
-    text += chunk
-  })
-  return () => text
-}

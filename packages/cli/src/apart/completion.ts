@@ -1,0 +1,1 @@
+export { RootCommand, script } from '@bomb.sh/tab'

@@ -1,0 +1,1 @@
+export { default as password } from '@inquirer/password'
