@@ -40,6 +40,6 @@ export async function run({ flags, io }: Invocation<GlobalFlags>): Promise<numbe
   }
   const next = fixFirst(examined)
   if (flags.json) await printJson(io, reportAsData(examined))
-  else await print(io, describeEnd(next, layout))
+  else await print(io, describeEnd(examined, layout))
   return next === undefined ? exitCodes.done.code : exitCodes.other.code
 }

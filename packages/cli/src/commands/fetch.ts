@@ -26,9 +26,20 @@ export function run({ args: [path = ''], flags, io }: Invocation<FetchFlags>): P
     if (!paginate) await printBody(response, io)
     if (last.status < 400) return undefined
     const where = paginate ? ' to a further page: the list is not whole' : ''
-    const hint = last.status === 404 ? hintOfPath(path, session.apiVersion) : ''
+    const hint = hintOf(last, path, session.apiVersion) || hintOfFields(flags)
     throw new AnswerError(`Looker answered ${statusOf(last)}${where}.`, last.status, hint)
   })
+}
+
+function hintOf({ status }: Response, path: string, version: ApiVersion): string {
+  return status === 404 ? hintOfPath(path, version) : ''
+}
+
+/** The next step where fields made a POST of what may have been meant as a query. */
+function hintOfFields({ field = [], request }: RequestFlags): string {
+  return field.length > 0 && request === undefined
+    ? 'The option -f made this a POST. For a query, give -X GET too.'
+    : ''
 }
 
 /** The next step where the path begins with what the session puts before it. */

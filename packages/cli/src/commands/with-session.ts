@@ -1,6 +1,6 @@
 import type { RecordDescription, Session } from '@looker-auth/node'
 import { type Connection, connectionOf } from '../connection/connection.js'
-import { signInSteps, withMissingSettings } from '../connection/missing-settings.js'
+import { withMissingSettings } from '../connection/missing-settings.js'
 import { openSession } from '../connection/open-session.js'
 import { withNextStep } from '../oauth/next-step.js'
 import type { GlobalFlags } from '../program/flags.js'
@@ -27,13 +27,13 @@ export interface Opened {
 /**
  * Opens the session that the flags ask for, and closes it at the end.
  *
- * @param nextStep For the user, where a setting is missing.
+ * @param nextStep For the user, where a setting is missing. Default: how to sign in.
  */
 export async function withSession<T>(
   flags: AsFlags,
   io: Io,
   work: (opened: Opened) => Promise<T>,
-  nextStep: string = signInSteps,
+  nextStep?: string,
 ): Promise<T> {
   const connection = await connectionOf(flags, io)
   const { as } = flags
@@ -46,14 +46,14 @@ export async function withSession<T>(
   const explained = (error: unknown) => withMissingSettings(error, connection.settings, nextStep)
   const records: RecordDescription[] = []
   const options = { onRecord: (record: RecordDescription) => records.push(record) }
-  const root = await openSession(connection, flags, io, options).catch(error => {
-    throw explained(error)
+  const root = await openSession(connection, flags, io, options).catch(async error => {
+    throw await explained(error)
   })
   try {
     const session = as === undefined ? root : root.as(as)
     return await work({ session, root, connection, records })
   } catch (error) {
-    const failure = explained(requestFailure(error, root.baseUrl))
+    const failure = await explained(requestFailure(error, root.baseUrl))
     throw connection.oauth === undefined ? failure : withNextStep(failure)
   } finally {
     await root.close()

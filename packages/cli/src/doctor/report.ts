@@ -74,8 +74,14 @@ export function fixFirst(examined: readonly Examined[]): string | undefined {
 }
 
 /** The last line. */
-export function describeEnd(next: string | undefined, { style, columns }: Layout): string {
-  if (next === undefined) return `\n${style.green('Nothing to fix.')}\n`
+export function describeEnd(examined: readonly Examined[], { style, columns }: Layout): string {
+  const next = fixFirst(examined)
+  if (next === undefined) {
+    const seen = examined.filter(({ finding }) => finding.status === 'warning').map(({ step }) => step.title)
+    if (seen.length === 0) return `\n${style.green('Nothing to fix.')}\n`
+    const text = `Nothing has to be fixed. See the warning (!) of: ${seen.join(', ')}.`
+    return `\n${style.yellow(wrap(text, { columns, first: '', further: '  ' }))}\n`
+  }
   const text = wrap(`Fix first: ${next}`, { columns, first: '', further: '  ' })
   return `\n${text.replace('Fix first:', style.bold(style.red('Fix first:')))}\n`
 }

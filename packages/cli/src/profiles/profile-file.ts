@@ -101,7 +101,7 @@ export function profileNamed({ profiles }: Profiles, name: string): NamedProfile
     hint:
       names.length === 0
         ? `Add it: looker-auth profile add ${name} --base-url https://your-instance.looker.com`
-        : `Choose one of ${names.join(', ')}, or add it: looker-auth profile add ${name}`,
+        : `Choose one of ${names.join(', ')}, or add it: looker-auth profile add ${name} --base-url https://your-instance.looker.com`,
   })
 }
 

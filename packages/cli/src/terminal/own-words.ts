@@ -46,5 +46,6 @@ export function hintOf({ code, hint, retryAfterMs }: AuthError): string {
     return `Wait ${wait}, and run this again: Looker limits how often an API key signs in.`
   }
   const isUsual = errorTable[code].hint === hint
-  return (isUsual ? hints[code] : undefined) ?? inOwnWords(hint)
+  const words = (isUsual ? hints[code] : undefined) ?? inOwnWords(hint)
+  return code === 'network' || code === 'timeout' ? `${words} looker-auth doctor tells which it is.` : words
 }

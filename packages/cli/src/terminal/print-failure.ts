@@ -7,6 +7,7 @@ import { messageOf } from './message-of.js'
 import { hintOf, inOwnWords } from './own-words.js'
 import { styleOf } from './style.js'
 import { UsageError } from './usage-error.js'
+import { columnsOf, wrap } from './wrap.js'
 
 /** How a failure is to be shown. */
 export interface FailureFlags {
@@ -28,11 +29,17 @@ function show(io: Io, error: unknown, { json, color, verbose }: FailureFlags): v
     return
   }
   const style = styleOf(io.stderr, io.env, color)
-  tell(io, `${style.red('looker-auth:')} ${message}`)
-  if (hint !== '') tell(io, `  ${style.bold('Next:')} ${hint}`)
+  const lines = (text: string, first: string): string => linesOf(io, text, first)
+  tell(io, lines(`looker-auth: ${message}`, '').replace('looker-auth:', style.red('looker-auth:')))
+  if (hint !== '') tell(io, lines(`Next: ${hint}`, '  ').replace('Next:', style.bold('Next:')))
   if (AuthError.is(error))
-    tell(io, style.dim(`  (${[code, error.baseUrl, waitOf(error)].filter(Boolean).join(', ')})`))
+    tell(io, style.dim(lines(`(${[code, error.baseUrl, waitOf(error)].filter(Boolean).join(', ')})`, '  ')))
   if (verbose && error instanceof Error && !AuthError.is(error)) tell(io, style.dim(error.stack ?? ''))
+}
+
+/** On a terminal, lines that break between words; else one line, which is easier to search. */
+function linesOf({ stderr }: Io, text: string, first: string): string {
+  return stderr.isTTY ? wrap(text, { columns: columnsOf(stderr), first, further: '  ' }) : `${first}${text}`
 }
 
 function detailsOf(error: unknown): object {

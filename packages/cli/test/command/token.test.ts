@@ -85,6 +85,23 @@ describe('looker-auth token', () => {
     },
   )
 
+  it('names the profiles where none is active, and the form of a looker.ini that cannot be read', async () => {
+    const place = newPlace()
+    for (const name of ['one', 'two']) await place.run(['profile', 'add', name, '--base-url', looker().url])
+    await place.run(['profile', 'remove', 'one'])
+    expect((await place.run(['token'])).stderr).toContain('looker-auth profile use NAME (two)')
+    place.write(
+      'looker.ini',
+      '[One]\nbase_url=https://one.looker.com\n[Two]\nbase_url=https://two.looker.com\n',
+    )
+    const broken = await place.run(['token'])
+    expect([broken.code, broken.stderr]).toEqual([
+      3,
+      expect.stringMatching(/has no section.*Next: .*section/s),
+    ])
+    expect(broken.stderr).not.toContain('looker-auth login')
+  })
+
   it('exits with 5 where the server speaks no TLS', async () => {
     const place = newPlace({ ...looker().env, LOOKERSDK_BASE_URL: looker().url.replace('http:', 'https:') })
     const ended = await place.run(['token'])

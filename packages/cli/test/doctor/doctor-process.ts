@@ -35,7 +35,7 @@ export interface DoctorResult {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
-  /** The sentence from "Fix first:" on, or "Nothing to fix.", on one line. */
+  /** The sentence from "Fix first:" on, or "Nothing to fix." (with the warnings), on one line. */
   readonly end: string
   /** The output with single spaces, so that a sentence is found wherever its line is broken. */
   readonly text: string
@@ -61,7 +61,7 @@ export async function doctor(run: DoctorRun = {}): Promise<DoctorResult> {
   const preload = columns === undefined ? [] : ['--import', terminal]
   const { code, stdout, stderr } = await runNode([...preload, bin, 'doctor', ...args], home, variables)
   const text = stdout.replace(/\s+/g, ' ').trim()
-  const end = /(Fix first: .*|Nothing to fix\.)$/.exec(text)?.[0] ?? ''
+  const end = /(Fix first: .*|Nothing to fix\.|Nothing has to be fixed\. .*)$/.exec(text)?.[0] ?? ''
   for (const canary of Object.values(canaries)) {
     if (`${stdout}${stderr}`.includes(canary)) throw new Error(`The output holds ${canary}.`)
   }

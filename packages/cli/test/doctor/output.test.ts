@@ -149,7 +149,7 @@ describe('doctor, other places of an API key', () => {
     const { code, end, text } = await doctor({ ...run, env: { LOOKER_AUTH_PROFILE: 'nope' } })
     expect([code, end]).toEqual([
       1,
-      'Fix first: The profile (environment variable LOOKER_AUTH_PROFILE): There is no profile nope. Choose one of prod, dev, or add it: looker-auth profile add nope',
+      'Fix first: The profile (environment variable LOOKER_AUTH_PROFILE): There is no profile nope. Choose one of prod, dev, or add it: looker-auth profile add nope --base-url https://your-instance.looker.com',
     ])
     expect(text).toContain('profile: nope (environment variable LOOKER_AUTH_PROFILE)')
     expect(text).toMatch(/\bSign-in[^:]*: not run: the settings cannot be used/)
@@ -226,7 +226,7 @@ describe('doctor, this machine', () => {
       NODE_OPTIONS: `--max-http-header-size=16384 --title=${canaries.password}`,
     }
     const { end, stdout, text } = await doctor({ env: { ...env, ...node } })
-    expect(end).toBe('Nothing to fix.')
+    expect(end).toBe('Nothing has to be fixed. See the warning (!) of: Versions.')
     expect(stdout).toMatch(/^! Versions/m)
     expect(text).toContain('NODE_OPTIONS is set: --max-http-header-size --title.')
     expect(text).toContain('NODE_TLS_REJECT_UNAUTHORIZED is 0')

@@ -80,7 +80,7 @@ describe('doctor, the server', () => {
     const date = new Date(Date.now() - 120_000).toUTCString()
     emulator.faults.add({ match: { path: '*' }, times: 'always', headers: { date } })
     const { end, stdout } = await doctor({ env })
-    expect(end).toBe('Nothing to fix.')
+    expect(end).toBe('Nothing has to be fixed. See the warning (!) of: Clock.')
     expect(stdout).toMatch(/^! Clock/m)
   })
 

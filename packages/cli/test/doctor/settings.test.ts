@@ -38,7 +38,7 @@ describe('doctor, settings', () => {
     const { end, code, stdout } = await doctor({
       env: { ...env, LOOKERSDK_CLIENT_SECRET: `${canaries.secret}\n` },
     })
-    expect([end, code]).toEqual(['Nothing to fix.', 0])
+    expect([end, code]).toEqual(['Nothing has to be fixed. See the warning (!) of: Settings.', 0])
     expect(stdout).toMatch(/^! Settings/m)
     expect(stdout).toContain('There is a newline before or after the value.')
   })

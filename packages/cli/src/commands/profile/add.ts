@@ -25,6 +25,8 @@ export async function run({ args: [name = ''], flags, io }: Invocation<AddFlags>
     return withProfile(profiles, { name, profile: { ...profile, ...kept } }, profiles.active === undefined)
   })
   tell(io, `${isReplaced ? 'Replaced' : 'Added'} the profile ${name} (${profile.baseUrl}).`)
+  if (profile.clientId === undefined && !profile.netrc)
+    tell(io, `It has no API key yet. Run: looker-auth login --profile ${name}`)
   return undefined
 }
 
