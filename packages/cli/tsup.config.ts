@@ -1,11 +1,8 @@
-import { copyFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { basename } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Options } from 'tsup'
-
-// Its `exports` name no types.
-const { default: license } = createRequire(import.meta.url)('esbuild-plugin-license')
 
 /**
  * Files of their own, which are read when they are used: what `--version` does without (start), the packages that few calls need
@@ -20,23 +17,27 @@ const apart: NonNullable<Options['esbuildPlugins']>[number] = {
   },
 }
 
-/** The licences of all packages that the files hold. */
-function licences(dependencies: readonly Dependency[]): string {
-  return dependencies
-    .filter(({ packageJson }) => !packageJson.name.startsWith('@looker-auth/'))
-    .map(({ packageJson: { name, version, license }, licenseText }) =>
-      [`${name} ${version}: ${license}`, licenseText.trim()].join('\n\n'),
-    )
-    .join('\n\n---\n\n')
+/** Writes the licences of all packages that the files hold. */
+const licences: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'licences',
+  setup(build) {
+    build.initialOptions.metafile = true
+    build.onEnd(async ({ metafile }) => {
+      const folders = Object.keys(metafile?.inputs ?? {}).map(
+        file => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(resolve(file))?.[0],
+      )
+      const texts = [...new Set(folders)].flatMap(folder => (folder === undefined ? [] : licenceIn(folder)))
+      await mkdir('dist', { recursive: true })
+      await writeFile('dist/LICENSES.txt', `${texts.sort().join('\n\n---\n\n')}\n`)
+    })
+  },
 }
 
-interface Dependency {
-  readonly packageJson: {
-    readonly name: string
-    readonly version: string
-    readonly license?: string | undefined
-  }
-  readonly licenseText: string
+function licenceIn(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const file = readdirSync(folder).find(entry => /^licen[cs]e/i.test(entry))
+  const text = file === undefined ? '' : `\n\n${readFileSync(join(folder, file), 'utf8').trim()}`
+  return `${name} ${version}: ${license}${text}`
 }
 
 /**
@@ -64,7 +65,7 @@ export default defineConfig({
   noExternal: [/^(?!@napi-rs\/)/],
   // Optional, with a file for each platform.
   external: ['@napi-rs/keyring'],
-  esbuildPlugins: [apart, license({ thirdParty: { output: { file: 'LICENSES.txt', template: licences } } })],
+  esbuildPlugins: [apart, licences],
   // The package open starts this program of its own on Linux, where it finds it beside its file.
   onSuccess: () => copyFile(new URL('xdg-open', import.meta.resolve('open')), 'dist/xdg-open'),
   esbuildOptions(options) {

@@ -42,6 +42,17 @@ describe.each(installs)('installed globally, on Node $node', ({ node, command })
       expect(existsSync(join(command?.programs ?? '', '../share/man/man1/looker-auth.1'))).toBe(true)
     })
 
+    test('brings the licences of the packages that it holds', () => {
+      const holding = join(command?.programs ?? '', '../lib/node_modules/looker-auth')
+      const windows = join(command?.programs ?? '', 'node_modules/looker-auth')
+      const licences = readFileSync(
+        join(process.platform === 'win32' ? windows : holding, 'dist/LICENSES.txt'),
+        'utf8',
+      )
+      expect(licences).toMatch(/^commander 14\.\d+\.\d+: MIT$/m)
+      expect(existsSync(join(holding, 'node_modules/commander'))).toBe(false)
+    })
+
     test('signs in once for two tokens', async () => {
       const emulator = createEmulator()
       const server = await emulator.listen()
