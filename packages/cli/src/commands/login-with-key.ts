@@ -1,10 +1,12 @@
-import { explainSettings, resolveSettings } from '@looker-auth/node'
+import { explainSettings, resolveSettings, type SettingsOptions } from '@looker-auth/node'
+import { apiKeyOf } from '../connection/api-key.js'
 import { type Connection, connectionOf } from '../connection/connection.js'
 import { openSession } from '../connection/open-session.js'
 import { clientIdOf } from '../connection/settings-key.js'
 import { StoredToken } from '../connection/stored-token.js'
+import { forgetPerson } from '../profiles/forget-person.js'
 import { keepConnection, profileFor } from '../profiles/keep-connection.js'
-import type { NamedProfile } from '../profiles/profile-file.js'
+import type { Profile } from '../profiles/profile.js'
 import type { GlobalFlags } from '../program/flags.js'
 import { type Io, tell } from '../terminal/io.js'
 import { askLine } from '../terminal/prompt.js'
@@ -23,10 +25,24 @@ export interface SignedIn {
 export async function loginWithKey(flags: GlobalFlags & SecretFlags, io: Io): Promise<SignedIn> {
   const connection = await connectionOf(flags, io)
   const isAsked = flags.secretStdin || (await lacksKey(connection))
-  if (isAsked) return loginWithGivenKey(connection, flags, io)
-  const signedIn = await signIn({ ...connection, oauth: undefined }, flags, io)
+  const signedIn = await (isAsked ? loginWithGivenKey : loginWithSettings)(connection, flags, io)
   // From now on the instance is used with the API key again.
-  if (connection.oauth !== undefined) await keepConnection(connection, signedIn.baseUrl, { oauth: undefined })
+  await forgetPerson(signedIn.baseUrl)
+  return signedIn
+}
+
+async function loginWithSettings(
+  { oauth: _person, ...connection }: Connection,
+  flags: GlobalFlags & SecretFlags,
+  io: Io,
+): Promise<SignedIn> {
+  const key = { ...connection, oauth: undefined }
+  const signedIn = await signIn(key, flags, io)
+  if (!flags.saveSecret) return signedIn
+  const { clientId, clientSecret } = await apiKeyOf(key, resolveSettings(key.settings)).credentials()
+  refuseOtherKey(await profileFor(key, signedIn.baseUrl, clientId), clientId)
+  const kept = await keptSecret({ baseUrl: signedIn.baseUrl, clientId }, clientSecret, connection.keychain)
+  await keepConnection(key, signedIn.baseUrl, { clientId, ...kept })
   return signedIn
 }
 
@@ -39,13 +55,15 @@ async function loginWithGivenKey(
   const settings = { ...connection.settings, baseUrl }
   const clientId = await givenClientId({ ...connection, settings }, io)
   const { name, profile } = await profileFor(connection, baseUrl, clientId)
-  if (profile !== undefined) await refuseOtherKey({ name, profile }, clientId)
+  refuseOtherKey({ name, profile }, clientId)
   const clientSecret = await secretOf(flags, clientId, io)
   const origin = flags.secretStdin ? 'stdin' : 'this terminal'
   const given = { clientId, clientSecret, origin }
   const signedIn = await signIn({ ...connection, oauth: undefined, settings, given }, flags, io)
-  const kept = flags.saveSecret ? await keptSecret(name, clientSecret, connection.keychain) : {}
-  await keepConnection(connection, baseUrl, { clientId, ...kept, oauth: undefined })
+  const kept = flags.saveSecret
+    ? await keptSecret({ baseUrl, clientId }, clientSecret, connection.keychain)
+    : {}
+  await keepConnection(connection, baseUrl, { clientId, ...kept })
   if (!flags.saveSecret)
     tell(io, 'The secret was not saved: sign in again when the token has expired, or give --save-secret.')
   return signedIn
@@ -60,13 +78,15 @@ async function givenClientId({ settings, profile }: Connection, io: Io): Promise
   })
 }
 
-/** A profile has one key: its saved secret would be lost. */
-async function refuseOtherKey({ name, profile }: NamedProfile, clientId: string): Promise<void> {
-  if (profile.clientId === undefined || profile.clientId === clientId) return
-  const isSaved = profile.clientSecret !== undefined || (profile.keychain && (await hasKeptSecret(name)))
-  if (!isSaved) return
+/** A profile has one key. */
+function refuseOtherKey(
+  { name, profile }: { readonly name: string; readonly profile: Profile | undefined },
+  clientId: string,
+): void {
+  const own = profile?.netrc ? 'that of ~/.netrc' : profile?.clientId
+  if (profile === undefined || own === undefined || own === clientId) return
   throw new UsageError(
-    `The profile ${name} keeps the secret of another API key, and would lose it.`,
+    `The profile ${name} has another API key.`,
     `Add a profile for this key: looker-auth profile add NAME --base-url ${profile.baseUrl} --client-id ${clientId}. Then run: looker-auth login --profile NAME.`,
   )
 }
@@ -77,8 +97,8 @@ async function signIn(connection: Connection, flags: GlobalFlags, io: Io): Promi
   const session = await openSession(connection, flags, io, { wrap: fetch => stored.wrap(fetch) })
   try {
     return await spin(io, `Signing in to ${session.baseUrl}`, async () => {
-      await stored.signInOver(session, io.signal)
-      return { user: await userOf(session, io.signal), baseUrl: session.baseUrl }
+      const user = await stored.signInOver(session, io.signal, () => userOf(session, io.signal))
+      return { user, baseUrl: session.baseUrl }
     })
   } finally {
     await session.close()
@@ -86,15 +106,17 @@ async function signIn(connection: Connection, flags: GlobalFlags, io: Io): Promi
 }
 
 /** Whether no API key can be found; without an address there is none either. */
-async function lacksKey({ settings, netrc, profile }: Connection): Promise<boolean> {
-  if (netrc || (profile?.profile.keychain && (await hasKeptSecret(profile.name)))) return false
+async function lacksKey({ settings, netrc, profile, hasOtherSecret }: Connection): Promise<boolean> {
+  if (netrc || (await hasKeptSecret(settings, profile?.profile))) return false
+  if (hasOtherSecret && settings.clientSecret === undefined) return true
   const missing = explainSettings(settings).filter(({ where }) => where === undefined)
   return missing.some(({ setting }) => ['base_url', 'client_id', 'client_secret'].includes(setting))
 }
 
-async function hasKeptSecret(profile: string): Promise<boolean> {
+async function hasKeptSecret({ clientId }: SettingsOptions, profile: Profile | undefined): Promise<boolean> {
+  if (!profile?.keychain || clientId === undefined || clientId !== profile.clientId) return false
   const { readSecretOf } = await import('../keychain/keychain.js')
-  return (await readSecretOf(profile)) !== undefined
+  return (await readSecretOf({ baseUrl: profile.baseUrl, clientId })) !== undefined
 }
 
 async function baseUrlOf({ settings }: Connection, io: Io): Promise<string> {

@@ -2,7 +2,7 @@ import { type RecordDescription, resolveSettings, type Session } from '@looker-a
 import { apiKeyOf } from '../connection/api-key.js'
 import type { Connection } from '../connection/connection.js'
 import { openSession } from '../connection/open-session.js'
-import { changeProfiles } from '../profiles/profile-file.js'
+import { forgetPerson } from '../profiles/forget-person.js'
 import type { Invocation } from '../program/definition.js'
 import type { GlobalFlags } from '../program/flags.js'
 import { type StoredSignIn, storedSignIns } from '../stored/stored-sign-ins.js'
@@ -62,7 +62,7 @@ async function endOne(opened: Opened, flags: LogoutFlags, io: Io): Promise<Outco
   if (flags.as === undefined) for (const user of users) ended.push(await endUser(root, user, io))
   const last = await end(session, io, flags.as)
   if (records.some(record => isOf(record, flags.as))) ended.push(last)
-  if (flags.as === undefined) await forgetPerson(connection, root.baseUrl)
+  if (flags.as === undefined) await forgetPersonOf(connection, root.baseUrl)
   const whose = flags.as === undefined ? '' : ` of user ${flags.as}`
   return { ended, failures: [], nothing: `No sign-in${whose} is stored for ${root.baseUrl}.` }
 }
@@ -119,7 +119,7 @@ async function endStored(signIn: StoredSignIn, flags: LogoutFlags, io: Io): Prom
     const { record } = signIn
     const isUser = record.kind === 'token' && record.isSudo
     const ended = isUser ? await endUser(root, signIn, io) : await end(root, io, record.subject)
-    await forgetPerson(connection, root.baseUrl)
+    await forgetPersonOf(connection, root.baseUrl)
     return ended
   } finally {
     await root.close()
@@ -136,23 +136,19 @@ function connectionOfStored({ connection }: StoredSignIn): Connection {
   const isOauth = grant === 'oauth'
   return {
     settings: { ...settings, iniPath: false, env: {}, ...(!isOauth && { clientId }) },
-    profile: { name: 'stored', profile: { baseUrl: settings.baseUrl, ...(!isOauth && { clientId }) } },
+    profile: {
+      name: 'stored',
+      by: 'instance',
+      profile: { baseUrl: settings.baseUrl, ...(!isOauth && { clientId }) },
+    },
     oauth: isOauth ? { clientId } : undefined,
     netrc: false,
     keychain,
   }
 }
 
-/** From now on the instance is used with an API key again. */
-async function forgetPerson({ oauth }: Connection, baseUrl: string): Promise<void> {
-  if (oauth === undefined) return
-  await changeProfiles(({ active, profiles }) => {
-    const entries = Object.entries(profiles).map(([name, { oauth: own, ...profile }]) => [
-      name,
-      profile.baseUrl === baseUrl || own === undefined ? profile : { ...profile, oauth: own },
-    ])
-    return { active, profiles: Object.fromEntries(entries) }
-  })
+async function forgetPersonOf({ oauth }: Connection, baseUrl: string): Promise<void> {
+  if (oauth !== undefined) await forgetPerson(baseUrl)
 }
 
 function sentenceOf({ baseUrl, user, revoked }: Ended): string {

@@ -1,3 +1,4 @@
+import type { KeyOfInstance } from '../keychain/keychain.js'
 import type { Profile } from '../profiles/profile.js'
 import type { Io } from '../terminal/io.js'
 import { askSecret, type Question, readSecret } from '../terminal/prompt.js'
@@ -25,12 +26,12 @@ function questionOf(clientId: string): Question {
 
 /** What the profile says of a secret that is kept: in the keychain, or in the profile itself. */
 export async function keptSecret(
-  name: string,
+  key: KeyOfInstance,
   clientSecret: string,
   keychain: boolean,
 ): Promise<Pick<Profile, 'clientSecret' | 'keychain'>> {
   if (!keychain) return { clientSecret }
   const { keepSecretOf } = await import('../keychain/keychain.js')
-  await keepSecretOf(name, clientSecret)
+  await keepSecretOf(key, clientSecret)
   return { keychain }
 }

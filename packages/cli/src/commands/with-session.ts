@@ -54,8 +54,16 @@ export async function withSession<T>(
     return await work({ session, root, connection, records })
   } catch (error) {
     const failure = await explained(requestFailure(error, root.baseUrl))
-    throw connection.oauth === undefined ? failure : withNextStep(failure)
+    throw connection.oauth === undefined ? failure : withNextStep(failure, signInOptions(connection, flags))
   } finally {
     await root.close()
   }
+}
+
+/** What the person has to give, so that the sign-in is the one that was asked for. */
+function signInOptions({ profile }: Connection, { workspace }: AsFlags): string {
+  return [
+    ...(profile === undefined || profile.by === 'active' ? [] : [`--profile ${profile.name}`]),
+    ...(workspace === undefined ? [] : [`--workspace ${workspace}`]),
+  ].join(' ')
 }

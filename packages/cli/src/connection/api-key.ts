@@ -1,4 +1,5 @@
 import type { Credentials, Fetch, Settings, SettingsOptions } from '@looker-auth/node'
+import type { KeyOfInstance } from '../keychain/keychain.js'
 import type { NamedProfile } from '../profiles/profile-file.js'
 import type { Connection } from './connection.js'
 import { UnsavedSecret } from './unsaved-secret.js'
@@ -14,16 +15,22 @@ export interface ApiKey {
 }
 
 /** The API key of a connection, from netrc, the keychain, the profile, or the settings. */
-export function apiKeyOf({ profile, netrc, settings, given }: Connection, resolved: Settings): ApiKey {
+export function apiKeyOf(connection: Connection, resolved: Settings): ApiKey {
+  const { profile, netrc, settings, given, hasOtherSecret = false } = connection
   const unsaved = new UnsavedSecret()
   const { clientId } = settings
-  const isUnsaved = profile !== undefined && clientId !== undefined && !hasSecret(settings)
+  const lacksSecret = hasOtherSecret ? settings.clientSecret === undefined : profile && !hasSecret(settings)
+  const isUnsaved = clientId !== undefined && lacksSecret === true
   const read = async (): Promise<Credentials> => {
     if (given !== undefined) return given
     if (netrc) return (await import('./netrc.js')).netrcCredentials(resolved.baseUrl, clientId)
     const saved = profile && (await savedKey(profile, settings))
     if (saved !== undefined) return saved
-    if (isUnsaved) return unsaved.credentials(clientId, `profile ${profile.name}`)
+    if (isUnsaved)
+      return unsaved.credentials(
+        clientId,
+        profile === undefined ? 'option --client-id' : `profile ${profile.name}`,
+      )
     return resolved.credentials()
   }
   const key: { -readonly [K in keyof ApiKey]: ApiKey[K] } = {
@@ -39,18 +46,18 @@ export function apiKeyOf({ profile, netrc, settings, given }: Connection, resolv
 
 /** The key that the profile has with its secret, where it is the one that was asked for. */
 async function savedKey(
-  { name, profile: { clientId, clientSecret, keychain } }: NamedProfile,
+  { name, profile: { baseUrl, clientId, clientSecret, keychain } }: NamedProfile,
   asked: SettingsOptions,
 ): Promise<Credentials | undefined> {
   if (clientId === undefined || clientId !== asked.clientId) return undefined
-  const kept = keychain ? await keptSecret(name) : undefined
+  const kept = keychain ? await keptSecret({ baseUrl, clientId }) : undefined
   if (kept !== undefined) return { clientId, clientSecret: kept, origin: `the keychain, for profile ${name}` }
   const isSaved = clientSecret !== undefined && clientSecret === asked.clientSecret
   return isSaved ? { clientId, clientSecret, origin: `profile ${name}` } : undefined
 }
 
-async function keptSecret(profile: string): Promise<string | undefined> {
-  return (await import('../keychain/keychain.js')).readSecretOf(profile)
+async function keptSecret(key: KeyOfInstance): Promise<string | undefined> {
+  return (await import('../keychain/keychain.js')).readSecretOf(key)
 }
 
 function hasSecret({ clientSecret, envPrefix = 'LOOKERSDK', env }: SettingsOptions): boolean {

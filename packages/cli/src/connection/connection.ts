@@ -7,22 +7,25 @@ import {
   resolveSettings,
   type SettingsOptions,
 } from '@looker-auth/node'
-import type { OauthClient, Profile, Profiles } from '../profiles/profile.js'
+import type { OauthClient, Profiles } from '../profiles/profile.js'
 import { type NamedProfile, profileNamed, readProfiles } from '../profiles/profile-file.js'
 import type { GlobalFlags } from '../program/flags.js'
 import type { Io } from '../terminal/io.js'
 import { UsageError } from '../terminal/usage-error.js'
+import { type ChosenBy, type ChosenProfile, ProfilesOfInstance } from './profiles-of-instance.js'
 import { clientIdOf } from './settings-key.js'
 
 /** Which instance the command talks to, and as whom. */
 export interface Connection {
   readonly settings: SettingsOptions
-  /** The profile whose settings these are. */
-  readonly profile: NamedProfile | undefined
+  /** The profile whose settings, or whose key, these are. */
+  readonly profile: ChosenProfile | undefined
   /** Set where a person signed in on Looker's pages: then no API key is used. */
   readonly oauth: OauthClient | undefined
   readonly netrc: boolean
   readonly keychain: boolean
+  /** Whether the secret of the settings is that of another client_id than the one that was asked for: it is not used. */
+  readonly hasOtherSecret?: boolean
   /** The API key that the user gave for this call: it is used, and no other one. */
   readonly given?: Credentials
 }
@@ -32,16 +35,18 @@ export interface Connection {
  * option; else the profile of LOOKER_AUTH_PROFILE; else what the environment names, or looker.ini in the working directory;
  * else the active profile.
  *
- * @throws UsageError for options that name another instance than the profile beside them.
+ * @throws UsageError for options that name another instance than the profile beside them, and for an instance of several profiles.
  */
 export async function connectionOf(flags: GlobalFlags, io: Io): Promise<Connection> {
   const profiles = await readProfiles()
-  const isOption = isInOptions(flags)
-  const named = flags.profile ?? (isOption ? undefined : io.env.LOOKER_AUTH_PROFILE || undefined)
-  if (named !== undefined) return ofProfile(profileNamed(profiles, named), flags, io)
   const { active } = profiles
-  if (active === undefined || isSetElsewhere(flags, io)) return ofSettings(flags, io, profiles)
-  return ofProfile(profileNamed(profiles, active), flags, io)
+  const chosen = (name: string, by: ChosenBy): Connection =>
+    ofProfile({ ...profileNamed(profiles, name), by }, flags, io)
+  if (flags.profile !== undefined) return chosen(flags.profile, 'option')
+  const inEnvironment = io.env.LOOKER_AUTH_PROFILE || undefined
+  if (inEnvironment !== undefined && !isInOptions(flags)) return chosen(inEnvironment, 'environment')
+  if (active !== undefined && !isSetElsewhere(flags, io)) return chosen(active, 'active')
+  return ofSettings(flags, io, profiles, inEnvironment ?? active)
 }
 
 function isInOptions({ baseUrl, config, section }: GlobalFlags): boolean {
@@ -53,22 +58,23 @@ function isSetElsewhere(flags: GlobalFlags, io: Io): boolean {
   return isInOptions(flags) || Boolean(io.env[`${envPrefix}_BASE_URL`]) || existsSync('looker.ini')
 }
 
-function ofProfile(named: NamedProfile, flags: GlobalFlags, io: Io): Connection {
+function ofProfile(named: ChosenProfile, flags: GlobalFlags, io: Io): Connection {
   const { clientSecret, netrc, keychain, oauth, clientId: ownId, ...settings } = named.profile
   checkInstance(named, flags)
   const clientId = flags.clientId ?? (flags.netrc ? undefined : ownId)
-  const own = flags.clientId === undefined && !flags.netrc
+  const isOwnKey = !flags.netrc && clientId === ownId
+  const isOwnPerson = flags.clientId === undefined && !flags.netrc
   return {
     settings: {
       ...settings,
       ...ofFlags(flags),
       ...(clientId !== undefined && { clientId }),
-      ...(own && clientSecret !== undefined && { clientSecret }),
+      ...(isOwnKey && clientSecret !== undefined && { clientSecret }),
       iniPath: false,
       env: withoutOtherKey(io.env, clientId, flags),
     },
     profile: named,
-    oauth: own ? oauth : undefined,
+    oauth: isOwnPerson ? oauth : undefined,
     netrc: flags.netrc ?? netrc ?? false,
     keychain: usesKeychain(flags, io) || (keychain ?? false),
   }
@@ -101,41 +107,35 @@ function withoutOtherKey(
   return { ...env, [idName]: undefined, [secretName]: undefined }
 }
 
-async function ofSettings(flags: GlobalFlags, io: Io, profiles: Profiles): Promise<Connection> {
-  const { config, section } = flags
-  const settings: SettingsOptions = { ...ofFlags(flags), iniPath: config, section, env: io.env }
-  const isOwnKey = flags.clientId !== undefined || flags.netrc
-  const signedIn = isOwnKey ? undefined : signedInAt(settings, profiles)
-  const kept = flags.netrc || signedIn !== undefined ? undefined : await keptKeyAt(settings, profiles)
+async function ofSettings(
+  flags: GlobalFlags,
+  io: Io,
+  profiles: Profiles,
+  preferred: string | undefined,
+): Promise<Connection> {
+  const { config, section, clientId } = flags
+  const env = withoutOtherKey(io.env, clientId, flags)
+  const asked: SettingsOptions = { ...ofFlags(flags), iniPath: config, section, env }
+  const hasOtherSecret = clientId !== undefined && (await isOtherKey(asked, clientId))
+  const candidates = new ProfilesOfInstance(profiles, baseUrlOf(asked), preferred)
+  const isOwnKey = clientId !== undefined || flags.netrc
+  const person = isOwnKey ? undefined : candidates.person()
+  const isComplete = flags.netrc || person !== undefined || (!hasOtherSecret && hasSecret(asked))
+  const kept = isComplete ? undefined : candidates.withKey(clientId ?? (await clientIdOf(asked)))
   return {
-    settings: { ...settings, ...kept?.key },
-    profile: kept?.named,
-    oauth: signedIn?.oauth,
+    settings: { ...asked, ...keyOf(kept) },
+    profile: person ?? kept,
+    oauth: person?.profile.oauth,
     netrc: flags.netrc ?? false,
-    keychain: usesKeychain(flags, io) || (signedIn?.keychain ?? kept?.named.profile.keychain ?? false),
+    keychain: usesKeychain(flags, io) || ((person ?? kept)?.profile.keychain ?? false),
+    hasOtherSecret,
   }
 }
 
-interface KeptKey {
-  readonly named: NamedProfile
-  readonly key: Pick<SettingsOptions, 'clientId' | 'clientSecret'>
-}
-
-/** Where the settings have no secret: the profile of the same instance and the same key, which `login` kept. */
-async function keptKeyAt(settings: SettingsOptions, { profiles }: Profiles): Promise<KeptKey | undefined> {
-  const baseUrl = baseUrlOf(settings)
-  const candidates = Object.entries(profiles).filter(([, profile]) => profile.baseUrl === baseUrl)
-  if (candidates.length === 0 || hasSecret(settings)) return undefined
-  const wanted = await clientIdOf(settings)
-  for (const [name, profile] of candidates) {
-    const { clientId, clientSecret } = profile
-    if (clientId !== undefined && (wanted ?? clientId) === clientId)
-      return {
-        named: { name, profile },
-        key: { clientId, ...(clientSecret !== undefined && { clientSecret }) },
-      }
-  }
-  return undefined
+/** Whether the secret of the settings is that of another client_id. */
+async function isOtherKey(settings: SettingsOptions, clientId: string): Promise<boolean> {
+  const own = await clientIdOf({ ...settings, clientId: undefined })
+  return own !== undefined && own !== clientId
 }
 
 function hasSecret(settings: SettingsOptions): boolean {
@@ -144,12 +144,12 @@ function hasSecret(settings: SettingsOptions): boolean {
   )
 }
 
-/** The profile of the same instance, where a person signed in. */
-function signedInAt(settings: SettingsOptions, { profiles }: Profiles): Profile | undefined {
-  const candidates = Object.values(profiles).filter(({ oauth }) => oauth !== undefined)
-  if (candidates.length === 0) return undefined
-  const baseUrl = baseUrlOf(settings)
-  return candidates.find(profile => profile.baseUrl === baseUrl)
+function keyOf(named: NamedProfile | undefined): Pick<SettingsOptions, 'clientId' | 'clientSecret'> {
+  const { clientId, clientSecret } = named?.profile ?? {}
+  return {
+    ...(clientId !== undefined && { clientId }),
+    ...(clientSecret !== undefined && { clientSecret }),
+  }
 }
 
 /** Undefined for settings that cannot be used: what needs them reports that. */

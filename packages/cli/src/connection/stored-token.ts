@@ -1,4 +1,4 @@
-import type { Fetch, Session } from '@looker-auth/node'
+import { AuthError, type Fetch, type Session, type SessionEvent } from '@looker-auth/node'
 
 /**
  * A stored token that a session is to replace by a sign-in: the next request with it gets the answer that Looker gives to a
@@ -6,21 +6,43 @@ import type { Fetch, Session } from '@looker-auth/node'
  * If Looker refuses the credentials, the stored token stays.
  */
 export class StoredToken {
+  /** Where the session's token is from, which no sign-in of its own has replaced yet. */
+  #isStored = false
   #isRejected = false
 
-  /** Signs in. A token that was found in the store is replaced by the next request of the session. */
-  async signInOver(session: Session, signal: AbortSignal): Promise<void> {
-    const end = session.onEvent(event => {
-      if (event.type === 'granted') this.#isRejected = event.source === 'store'
-    })
-    await session.login({ signal }).finally(end)
+  /**
+   * Signs in, and does work with the new token.
+   *
+   * @throws AuthError `unavailable` where another process signed in meanwhile, and its token was used.
+   */
+  async signInOver<T>(session: Session, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const end = session.onEvent(event => this.#see(event))
+    try {
+      await session.login({ signal })
+      this.#isRejected = this.#isStored
+      const result = await work()
+      if (this.#isStored)
+        throw new AuthError('unavailable', {
+          message:
+            'Another process signed in at the same moment, so Looker was not asked about this API key.',
+          hint: 'Run the command again.',
+        })
+      return result
+    } finally {
+      end()
+    }
   }
 
   wrap(fetch: Fetch): Fetch {
     return async (input, init) => {
-      if (!this.#isRejected) return fetch(input, init)
+      // A sign-in has no token.
+      if (!this.#isRejected || !new Headers(init?.headers).has('authorization')) return fetch(input, init)
       this.#isRejected = false
       return Response.json({ message: 'The command replaces the stored token.' }, { status: 401 })
     }
+  }
+
+  #see(event: SessionEvent): void {
+    if (event.type === 'granted' || event.type === 'renewed') this.#isStored = event.source === 'store'
   }
 }

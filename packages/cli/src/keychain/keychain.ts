@@ -45,21 +45,28 @@ export async function hasKeychainKey(): Promise<boolean> {
   return (await readKey()) !== undefined
 }
 
-/** The secret that the keychain keeps for a profile. */
-export function readSecretOf(profile: string): Promise<string | undefined> {
-  return askKeychain({ action: 'read', name: entryOf(profile) })
+/** An API key of an instance: its secret goes to no other one. */
+export interface KeyOfInstance {
+  readonly baseUrl: string
+  readonly clientId: string
 }
 
-/** Keeps the secret of a profile in the keychain. */
-export async function keepSecretOf(profile: string, secret: string): Promise<void> {
-  await askKeychain({ action: 'write', name: entryOf(profile), value: secret })
+/** The secret that the keychain keeps for an API key. */
+export function readSecretOf(key: KeyOfInstance): Promise<string | undefined> {
+  return askKeychain({ action: 'read', name: entryOf(key) })
 }
 
-/** Forgets the secret of a profile. */
-export async function forgetSecretOf(profile: string): Promise<void> {
-  await askKeychain({ action: 'remove', name: entryOf(profile) })
+/** Keeps the secret of an API key in the keychain. */
+export async function keepSecretOf(key: KeyOfInstance, secret: string): Promise<void> {
+  await askKeychain({ action: 'write', name: entryOf(key), value: secret })
 }
 
-function entryOf(profile: string): string {
-  return `profile ${profile}`
+/** Forgets the secret of an API key. */
+export async function forgetSecretOf(key: KeyOfInstance): Promise<void> {
+  await askKeychain({ action: 'remove', name: entryOf(key) })
+}
+
+/** The name of the secret in the keychain. */
+export function entryOf({ baseUrl, clientId }: KeyOfInstance): string {
+  return `client_secret of ${clientId} at ${baseUrl}`
 }

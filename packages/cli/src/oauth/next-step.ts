@@ -26,10 +26,15 @@ const sentences: Partial<Record<AuthErrorCode, Sentences>> = {
   state_mismatch: { message: 'The answer to the sign-in is not one that Looker sends.', hint: again },
 }
 
-/** An error of a person's session, with the command that is the next step. */
-export function withNextStep(error: unknown): unknown {
+/**
+ * An error of a person's session, with the command that is the next step.
+ *
+ * @param options Of the sign-in that it asks for, such as `--profile me`.
+ */
+export function withNextStep(error: unknown, options = ''): unknown {
   const own = AuthError.is(error) ? sentences[error.code] : undefined
   if (own === undefined || !AuthError.is(error)) return error
   const { code, status, serverMessage, retryable, baseUrl } = error
-  return new AuthError(code, { ...own, status, serverMessage, retryable, baseUrl, cause: error })
+  const hint = own.hint.replace('login --oauth', ['login --oauth', options].filter(Boolean).join(' '))
+  return new AuthError(code, { ...own, hint, status, serverMessage, retryable, baseUrl, cause: error })
 }

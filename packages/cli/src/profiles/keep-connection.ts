@@ -29,18 +29,29 @@ function withoutOtherKey(profile: Profile | undefined, clientId: string | undefi
   return others
 }
 
-/** The profile that a connection has, or will have: its own, one of the instance and the key, one of the instance, or a new one. */
+/**
+ * The profile that a connection has, or will have: its own; one of the instance and the key; for a person, and for a key where it has
+ * none, one of the instance; or a new one.
+ */
 export async function profileFor(
   connection: Connection,
   baseUrl: string,
   clientId: string | undefined,
 ): Promise<{ readonly name: string; readonly profile: Profile | undefined }> {
   if (connection.profile !== undefined) return connection.profile
-  const { profiles } = await readProfiles()
+  const { active, profiles } = await readProfiles()
   const ofInstance = Object.entries(profiles).filter(([, profile]) => profile.baseUrl === baseUrl)
-  const ofKey = ofInstance.find(([, profile]) => profile.clientId === clientId)
-  const [name, profile] = ofKey ?? ofInstance[0] ?? [new URL(baseUrl).host]
-  return { name, profile }
+  const [found] = [
+    ...ofInstance.filter(([, profile]) => profile.clientId === clientId),
+    ...ofInstance.filter(([name]) => clientId === undefined && name === active),
+    ...ofInstance.filter(
+      ([, profile]) => clientId === undefined || (profile.clientId === undefined && !profile.netrc),
+    ),
+  ]
+  if (found !== undefined) return { name: found[0], profile: found[1] }
+  const { host } = new URL(baseUrl)
+  const name = Object.hasOwn(profiles, host) ? `${host}.${clientId}` : host
+  return { name, profile: profiles[name] }
 }
 
 function settingsOf({ settings }: Connection): Partial<Profile> {

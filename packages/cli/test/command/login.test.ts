@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type Place, places } from '../command-line.js'
 import { adminId, canarySecret, otherAdminId, serveLooker } from '../looker.js'
 
@@ -89,25 +89,40 @@ describe('login', () => {
     expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('Give --client-id, or set')])
   })
 
-  it.each(['--profile', '--base-url'])(
-    'with another key than that of the profile (%s) keeps the saved secret and says how to have both',
-    async option => {
-      const place = newPlace()
-      const add = ['profile', 'add', 'local', '--base-url', looker().url, '--client-id', adminId]
-      await place.run([...add, '--secret-stdin'], canarySecret)
-      const which = option === '--profile' ? 'local' : looker().url
-      const login = ['login', option, which, '--client-id', otherAdminId, '--secret-stdin']
-      const refused = await place.run(login, canarySecret)
-      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('looker-auth profile add')])
-      expect((await place.run(['token'])).code).toBe(0)
-      const other = ['--base-url', looker().url, '--client-id', otherAdminId]
-      expect((await place.run(['profile', 'add', 'other', ...other])).code).toBe(0)
-      const byOther = ['login', '--profile', 'other', '--secret-stdin']
-      expect((await place.run(byOther, canarySecret)).code).toBe(0)
-      expect((await place.run(['login', ...other, '--secret-stdin'], canarySecret)).code).toBe(0)
-      expect(place.files().filter(({ text }) => text.includes(canarySecret))).toHaveLength(1)
-    },
-  )
+  it('with another key than that of the profile is refused, and says how to have both', async () => {
+    const place = newPlace()
+    const add = ['profile', 'add', 'local', '--base-url', looker().url, '--client-id', adminId]
+    await place.run([...add, '--secret-stdin'], canarySecret)
+    const login = ['login', '--profile', 'local', '--client-id', otherAdminId, '--secret-stdin']
+    const refused = await place.run(login, canarySecret)
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('looker-auth profile add')])
+    expect((await place.run(['token'])).code).toBe(0)
+    const other = ['--base-url', looker().url, '--client-id', otherAdminId]
+    expect((await place.run(['profile', 'add', 'other', ...other])).code).toBe(0)
+    const byOther = ['login', '--profile', 'other', '--secret-stdin']
+    expect((await place.run(byOther, canarySecret)).code).toBe(0)
+    expect((await place.run(['login', ...other, '--secret-stdin'], canarySecret)).code).toBe(0)
+    expect(place.files().filter(({ text }) => text.includes(canarySecret))).toHaveLength(1)
+  })
+
+  it('saves the key of the settings with --save-secret', async () => {
+    const place = newPlace(looker().env)
+    expect((await place.run(['login', '--save-secret'])).code).toBe(0)
+    for (const name of Object.keys(looker().env)) delete place.env[name]
+    looker().emulator.revoke({ user_id: 1 })
+    expect((await place.run(['whoami'])).stdout).toContain('Ada Admin')
+  })
+
+  it('accepts no secret that Looker was not asked about, as another process signed in', async () => {
+    const place = newPlace(looker().env)
+    await place.run(['token'])
+    looker().emulator.faults.add({ match: { path: '/api/4.0/login' }, delayMs: 1500 })
+    const first = place.run(['login'])
+    await vi.waitUntil(() => looker().emulator.requests.at(-1)?.path === '/api/4.0/login')
+    const second = await place.run(['login', '--secret-stdin', '--save-secret'], 'wrong')
+    expect([(await first).code, second.code === 0]).toEqual([0, false])
+    expect(place.files().filter(({ text }) => text.includes('"wrong"'))).toEqual([])
+  })
 
   it('uses the secret that is given, not one that the profile has', async () => {
     const place = newPlace()

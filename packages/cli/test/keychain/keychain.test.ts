@@ -59,7 +59,26 @@ describeKeyring('--keychain', () => {
     const login = ['login', '--secret-stdin', '--save-secret']
     expect((await place.run(login, 'wrong')).code).toBe(4)
     expect((await place.run([...login, '--client-id', otherAdminId], canarySecret)).code).toBe(2)
-    expect(keyring.read('profile local')).toBe(canarySecret)
+    expect(keyring.read(`client_secret of ${adminId} at ${looker().url}`)).toBe(canarySecret)
+  })
+
+  it('sends a kept secret to no other instance', async () => {
+    const keyring = await newKeyring()
+    const place = newPlace(keyring.env)
+    const add = (url: string) => [
+      'profile',
+      'add',
+      'prod',
+      '--base-url',
+      url,
+      '--client-id',
+      adminId,
+      '--keychain',
+    ]
+    expect((await place.run([...add(looker().url), '--secret-stdin'], canarySecret)).code).toBe(0)
+    expect((await place.run(add('http://127.0.0.1:9'))).code).toBe(0)
+    const { code, stderr } = await place.run(['token'])
+    expect([code, stderr]).toEqual([3, expect.stringContaining('was not saved')])
   })
 
   it('keeps a secret in the keychain only, until the profile is removed', async () => {
@@ -76,7 +95,7 @@ describeKeyring('--keychain', () => {
     ]
     const { code, stdout, stderr } = await place.run([...args, '--keychain', '--verbose'], canarySecret)
     expect(code).toBe(0)
-    const name = `profile ${new URL(looker().url).host}`
+    const name = `client_secret of ${adminId} at ${looker().url}`
     expect(keyring.read(name)).toBe(canarySecret)
     for (const { text } of place.files()) expect(text).not.toContain(canarySecret)
     expect(stdout + stderr).not.toContain(canarySecret)

@@ -69,7 +69,8 @@ describe.skipIf(process.platform !== 'linux')('--keychain without a keychain', (
 
   it('removes a profile all the same, and says that a secret may be left', async () => {
     const place = newPlace()
-    await place.run(['profile', 'add', 'canary', '--base-url', looker().url, '--keychain'])
+    const add = ['profile', 'add', 'canary', '--base-url', looker().url, '--client-id', adminId]
+    await place.run([...add, '--keychain'])
     const { code, stderr } = await place.run(['profile', 'remove', 'canary'])
     expect([code, stderr]).toEqual([3, expect.stringContaining('The profile canary was removed, but')])
     expect((await place.run(['profile', 'list'])).stdout).toContain('There is no profile')

@@ -18,7 +18,7 @@ export async function run({ args: [name = ''], flags, io }: Invocation<AddFlags>
   if (!/^[\w.:-]{1,100}$/.test(name))
     throw new UsageError('The name of a profile has letters, digits, and . : _ - only.', 'Give another name.')
   const profile = await profileOf(flags, io)
-  const kept = await keptSecretOf(name, profile, flags, io)
+  const kept = await keptSecretOf(profile, flags, io)
   let isReplaced = false
   await changeProfiles(profiles => {
     isReplaced = Object.hasOwn(profiles.profiles, name)
@@ -57,13 +57,13 @@ function isGivenVersion({ setting, where }: SettingReport): boolean {
 }
 
 async function keptSecretOf(
-  name: string,
-  { clientId, keychain = false }: Profile,
+  { baseUrl, clientId, keychain = false }: Profile,
   flags: AddFlags,
   io: Io,
 ): Promise<Partial<Profile>> {
   if (!flags.saveSecret && !flags.secretStdin) return {}
-  if (clientId !== undefined) return keptSecret(name, await secretOf(flags, clientId, io), keychain)
+  if (clientId !== undefined)
+    return keptSecret({ baseUrl, clientId }, await secretOf(flags, clientId, io), keychain)
   throw new UsageError('A secret is kept together with its client_id.', 'Give --client-id too.')
 }
 

@@ -1,5 +1,5 @@
 import { AuthError } from '@looker-auth/node'
-import type { Profiles } from '../../profiles/profile.js'
+import type { Profile, Profiles } from '../../profiles/profile.js'
 import { changeProfiles, profileNamed, readProfiles } from '../../profiles/profile-file.js'
 import type { Invocation } from '../../program/definition.js'
 import { tell } from '../../terminal/io.js'
@@ -16,7 +16,9 @@ export async function run({ args: [name = ''], io }: Invocation): Promise<undefi
     wasActive = active === name
     return { active: wasActive ? undefined : active, profiles: rest }
   })
-  if (profile.keychain) await forgetSecret(name)
+  const key = keychainKeyOf(profile)
+  const isShared = Object.values(others).some(other => key && key === keychainKeyOf(other))
+  if (key !== undefined && !isShared) await forgetSecret(name, profile)
   tell(io, `Removed the profile ${name}. Stored tokens stay until looker-auth logout --all.`)
   if (wasActive) tell(io, withoutActive(Object.keys(others)))
   return undefined
@@ -28,14 +30,20 @@ function withoutActive(names: readonly string[]): string {
     : `No profile is active now. Choose one: looker-auth profile use NAME (${names.join(', ')}).`
 }
 
+/** Names the secret that the keychain may keep for the profile. */
+function keychainKeyOf({ keychain, baseUrl, clientId }: Profile): string | undefined {
+  return keychain && clientId !== undefined ? `${clientId} ${baseUrl}` : undefined
+}
+
 /** A keychain that cannot be used does not keep the profile. */
-async function forgetSecret(name: string): Promise<void> {
-  const { forgetSecretOf } = await import('../../keychain/keychain.js')
-  await forgetSecretOf(name).catch(cause => {
+async function forgetSecret(name: string, { baseUrl, clientId = '' }: Profile): Promise<void> {
+  const { entryOf, forgetSecretOf } = await import('../../keychain/keychain.js')
+  const key = { baseUrl, clientId }
+  await forgetSecretOf(key).catch(cause => {
     if (!AuthError.is(cause)) throw cause
     throw new AuthError('configuration', {
       message: `The profile ${name} was removed, but a secret that the keychain keeps for it was not. ${messageOf(cause)}`,
-      hint: `Remove the entry "profile ${name}" of looker-auth in the keychain.`,
+      hint: `Remove the entry "${entryOf(key)}" of looker-auth in the keychain.`,
       cause,
     })
   })

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Connection } from '../../connection/connection.js'
+import type { ChosenBy } from '../../connection/profiles-of-instance.js'
 import { readProfiles } from '../../profiles/profile-file.js'
 import type { GlobalFlags } from '../../program/flags.js'
 import type { Io } from '../../terminal/io.js'
@@ -7,11 +8,18 @@ import type { Io } from '../../terminal/io.js'
 /** Which profile is used, and why: a sentence. */
 export async function profileReason({ profile }: Connection, flags: GlobalFlags, io: Io): Promise<string> {
   if (profile !== undefined) {
-    return `profile: ${profile.name} (${askedProfile(flags, io) ?? 'the active one'})`
+    return `profile: ${profile.name} (${reasons[profile.by]})`
   }
   const { active } = await readProfiles()
   if (active === undefined) return 'profile: none (no profile is active)'
   return `profile: none (the active one, ${active}, does not count: ${insteadOf(flags, io)})`
+}
+
+const reasons: Readonly<Record<ChosenBy, string>> = {
+  option: 'option --profile',
+  environment: 'environment variable LOOKER_AUTH_PROFILE',
+  active: 'the active one',
+  instance: 'it is of the instance that the settings name',
 }
 
 /** The place that names a profile; undefined where none does. */
