@@ -6,7 +6,7 @@
  * @typedef {{ name: string, summary: string, description: string, arguments?: readonly Argument[], options?: readonly Option[],
  *   examples?: readonly (readonly [string, string])[], commands?: readonly Command[] }} Command
  * @typedef {{ commands: readonly Command[], globalOptions: readonly { heading: string, options: readonly Option[] }[],
- *   exitCodes: Record<string, { code: number, meaning: string }>, interrupted: number }} Definitions
+ *   exitCodes: Record<string, { code: number, meaning: string }>, interrupted: number, terminated: number }} Definitions
  */
 
 /**
@@ -67,7 +67,9 @@ export function manualPage(definitions, page) {
       `### ${usageOf(command)}`,
       command.description,
       list([...(command.arguments ?? []).map(argumentRow), ...(command.options ?? []).map(optionRow)]),
-      ...(command.examples ?? []).map(([line, what]) => `${upperFirst(what)}:\n\n    ${line}`),
+      ...(command.examples ?? []).map(
+        ([line, what]) => `${upperFirst(what)}:\n\n    ${line.replaceAll('\n', '\n    ')}`,
+      ),
     ]),
     '## OPTIONS',
     ...definitions.globalOptions.flatMap(({ heading, options }) => [
@@ -148,9 +150,9 @@ function withChoices({ description, choices = [] }) {
 }
 
 /** @param {Definitions} definitions */
-function exitCodeRows({ exitCodes, interrupted }) {
+function exitCodeRows({ exitCodes, interrupted, terminated }) {
   const rows = Object.values(exitCodes).map(({ code, meaning }) => [`${code}`, meaning])
-  return [...rows, [`${interrupted}`, 'ended by Ctrl-C']]
+  return [...rows, [`${interrupted}`, 'ended by Ctrl-C'], [`${terminated}`, 'ended by SIGTERM']]
 }
 
 /** @param {readonly [string, string]} example */

@@ -14,7 +14,7 @@ const definitions = {
           description: 'Uses a profile.',
           arguments: [{ syntax: '<name>', description: 'the profile' }],
           options: [{ flags: '--in <place>', description: 'a|b', choices: ['here', 'there'] }],
-          examples: [['looker-auth profile use prod', 'use it']] as const,
+          examples: [['looker-auth profile use prod |\n  cat', 'use it']] as const,
         },
       ],
     },
@@ -22,6 +22,7 @@ const definitions = {
   globalOptions: [{ heading: 'Output:', options: [{ flags: '--json', description: 'JSON' }] }],
   exitCodes: { done: { code: 0, meaning: 'done' } },
   interrupted: 130,
+  terminated: 143,
 }
 const page = [
   '# The command',
@@ -36,7 +37,7 @@ describe('the reference of the command', () => {
     const { commands } = generatedParts(definitions)
     expect(commands).toContain('### looker-auth profile use\n\n`looker-auth profile use [options] <name>`')
     expect(commands).toContain('| `--in <place>` | a\\|b: `here`, `there` |')
-    expect(commands).toContain('# use it\nlooker-auth profile use prod')
+    expect(commands).toContain('# use it\nlooker-auth profile use prod |\n  cat')
   })
 
   test('has its parts between their comments, and keeps what is around them', () => {
@@ -56,8 +57,9 @@ describe('the manual page', () => {
     const manual = manualPage(definitions, page)
     expect(manual).toContain('## DESCRIPTION\n\nIt prints tokens.')
     expect(manual).toContain('### looker-auth profile use [options] <name>\n\nUses a profile.')
+    expect(manual).toContain('Use it:\n\n    looker-auth profile use prod |\n      cat')
     expect(manual).toContain('## ENVIRONMENT\n\n- `NO_COLOR`: no colours')
-    expect(manual).toContain('## EXIT STATUS\n\n- 0: done\n- 130: ended by Ctrl-C')
+    expect(manual).toContain('## EXIT STATUS\n\n- 0: done\n- 130: ended by Ctrl-C\n- 143: ended by SIGTERM')
   })
 
   test('is refused where the document lacks a section', () => {

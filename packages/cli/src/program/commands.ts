@@ -17,11 +17,11 @@ export const commands: readonly CommandDefinition[] = [
       ['looker-auth token', 'sign in if need be, and print the token'],
       [
         'curl -H "$(looker-auth token --header)" https://me.looker.com/api/4.0/user',
-        'send a request as the owner of the API key',
+        'send a request as the owner of the API key; docs/cli.md has the form for scripts',
       ],
       [
-        'header="$(looker-auth token --header)" && curl -H "$header" "$URL"',
-        'the same in a script: if there is no token, no request is sent',
+        'looker-auth token --header | curl -H @- https://me.looker.com/api/4.0/user',
+        'the same, and no other user of the machine sees the token in the arguments of curl',
       ],
       ['looker-auth token --as 789', 'print a token of user 789'],
     ],
@@ -56,7 +56,7 @@ export const commands: readonly CommandDefinition[] = [
     name: 'fetch',
     summary: 'send a request to the API',
     description:
-      'Sends a request to the API and prints the answer. The path is below /api/{version}. Exit code 22 for an answer of 400 or more.',
+      'Sends a request to the API and prints the answer. The path is below /api/{version}. The body of an answer of 400 or more goes to stdout too, and the exit code is 22. Check the exit code; in a pipe, `set -o pipefail` of bash and zsh passes it on.',
     arguments: [{ syntax: '<path>', description: 'such as /user or /dashboards/search?limit=5' }],
     options: [
       as,
@@ -64,7 +64,8 @@ export const commands: readonly CommandDefinition[] = [
       { flags: '-d, --data <body>', description: 'the body; @file reads it from a file, @- from stdin' },
       {
         flags: '-f, --field <name=value>',
-        description: 'a field of a JSON body, or of the query with -X GET; may be repeated',
+        description:
+          'a field of a JSON body; may be repeated. A request with fields is a POST, so that fields of the query need -X GET',
         repeatable: true,
       },
       {
@@ -79,6 +80,14 @@ export const commands: readonly CommandDefinition[] = [
       ['looker-auth fetch /user', 'the user of the token'],
       ['looker-auth fetch /looks/42/run/csv > look.csv', 'stream a result into a file'],
       ['looker-auth fetch /dashboards/search -X GET -f limit=50 --paginate', 'all dashboards, 50 at a time'],
+      [
+        [
+          'set -o pipefail',
+          'looker-auth fetch /dashboards/search -X GET -f limit=50 --paginate |',
+          "  python3 -c 'import json, sys; print(len(json.load(sys.stdin)))'",
+        ].join('\n'),
+        'count them; if a request fails, so does the pipe',
+      ],
       ['looker-auth fetch /folders -f name=Sales -f parent_id=1', 'send JSON by POST'],
     ],
     load: () => import('../commands/fetch.js'),
@@ -87,7 +96,7 @@ export const commands: readonly CommandDefinition[] = [
     name: 'login',
     summary: 'sign in, with an API key or in the browser',
     description:
-      "Signs in with the API key of the settings. If there is none, it asks for one, and keeps the address and the client_id as a profile, the secret only with --save-secret. With --oauth, a person signs in on Looker's pages; the refresh token is stored.",
+      "Signs in with the API key of the settings. If there is none, it asks for one, and keeps the address and the client_id as a profile, the secret only with --save-secret. With --oauth, a person signs in on Looker's pages; the refresh token is stored, and the address is kept as a profile too. A new profile has the name of the host.",
     options: [
       {
         flags: '--save-secret',
@@ -97,7 +106,7 @@ export const commands: readonly CommandDefinition[] = [
       {
         flags: '--oauth',
         description:
-          "sign in on Looker's pages, in a browser; --client-id is then the client_guid of an OAuth application (default: com.looker.cli, which Looker has registered)",
+          "sign in on Looker's pages, in a browser; --client-id is then the client_guid of an OAuth application, the id under which it is registered (default: com.looker.cli, which is registered from Looker 26.10 on; before that, an admin must register one)",
       },
       {
         flags: '--web-url <url>',
@@ -115,6 +124,14 @@ export const commands: readonly CommandDefinition[] = [
     ],
     examples: [
       ['looker-auth login', 'ask for the address and an API key, and sign in'],
+      [
+        [
+          'printf %s "$SECRET" |',
+          '  looker-auth login --base-url https://me.looker.com --client-id CLIENT_ID \\',
+          '    --save-secret --secret-stdin',
+        ].join('\n'),
+        'keep an API key as the profile me.looker.com, without a question',
+      ],
       ['looker-auth login --oauth --base-url https://me.looker.com', 'sign in as yourself'],
       [
         'looker-auth login --oauth --client-id my-app --port 8400',
@@ -127,8 +144,12 @@ export const commands: readonly CommandDefinition[] = [
     name: 'logout',
     summary: 'sign out, and revoke the tokens',
     description:
-      'Removes the stored token, and revokes it at Looker, with the tokens of users that were asked for with it (--as). If Looker cannot be reached, the token is removed all the same, and the command says so.',
+      'Removes the stored token, and revokes it at Looker, with the tokens of users that were asked for with it (--as). If Looker cannot be reached, the token is removed all the same, and the command says so. Saved secrets stay: `looker-auth profile remove` removes them.',
     options: [as, { flags: '--all', description: 'every stored sign-in' }],
+    examples: [
+      ['looker-auth logout', 'sign out of the instance of the settings'],
+      ['looker-auth logout --all', 'sign out of every instance; it needs no setting'],
+    ],
     load: () => import('../commands/logout.js'),
   },
   {
@@ -136,6 +157,16 @@ export const commands: readonly CommandDefinition[] = [
     summary: 'keep several instances by name',
     description:
       'A profile is one Looker instance by name. It holds the secret only with --save-secret or --secret-stdin.',
+    examples: [
+      [
+        'looker-auth profile add prod --base-url https://me.looker.com --client-id ID',
+        'the first profile is the active one',
+      ],
+      ['looker-auth profile add dev --base-url https://dev.looker.com --client-id ID', 'a second instance'],
+      ['looker-auth login --profile dev --save-secret', 'ask for the secret of dev, and keep it'],
+      ['looker-auth whoami --profile dev', 'use dev for one call'],
+      ['looker-auth profile use dev', 'make dev the active one'],
+    ],
     commands: [
       {
         name: 'list',
@@ -171,7 +202,8 @@ export const commands: readonly CommandDefinition[] = [
       {
         name: 'remove',
         summary: 'remove a profile',
-        description: 'Removes a profile, and a secret that was kept for it. Its tokens stay until `logout`.',
+        description:
+          'Removes a profile, and a secret that was kept for it. Stored tokens stay until `looker-auth logout --all`.',
         arguments: [{ syntax: '<name>', description: 'the profile', names: 'profiles' }],
         load: () => import('../commands/profile/remove.js'),
       },
@@ -180,7 +212,8 @@ export const commands: readonly CommandDefinition[] = [
   {
     name: 'emulator',
     summary: 'run a local Looker API (@looker-auth/emulator)',
-    description: 'Runs the emulator with the options that follow, if @looker-auth/emulator is installed.',
+    description:
+      'Runs the emulator with the options that follow, if @looker-auth/emulator is installed. The API key of its admin is lookeremulatoradmin1 with the secret lookeremulatorsecret0001, unless --seed gives other users.',
     passesOn: true,
     examples: [['looker-auth emulator --port 19999', 'a local Looker API on port 19999']],
     load: () => import('../commands/emulator.js'),

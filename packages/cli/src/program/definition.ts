@@ -33,7 +33,7 @@ export interface CommandModule {
   run(invocation: Invocation<any>): Promise<number | undefined>
 }
 
-/** An example: the command line, and what it does. */
+/** An example: the command line, which may have several lines, and what it does. */
 export type Example = readonly [line: string, what: string]
 
 /** A subcommand as data: the help, the manual, the completion and the documents are made from it. */

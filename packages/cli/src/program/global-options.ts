@@ -16,10 +16,16 @@ export const globalOptions: readonly OptionGroup[] = [
         description: 'a profile of `looker-auth profile` (environment: LOOKER_AUTH_PROFILE)',
       },
       { flags: '--config <file>', description: 'the settings file (default: looker.ini in this folder)' },
-      { flags: '--section <name>', description: 'the section of the settings file (default: Looker)' },
+      {
+        flags: '--section <name>',
+        description: 'the section of the settings file (default: Looker, or the only section)',
+      },
       { flags: '--env-prefix <prefix>', description: 'what the variables begin with (default: LOOKERSDK)' },
       { flags: '--base-url <url>', description: 'the address of the instance: https://me.looker.com:19999' },
-      { flags: '--client-id <id>', description: "the API key's client_id" },
+      {
+        flags: '--client-id <id>',
+        description: "the API key's client_id; with login --oauth, the client_guid of the application",
+      },
       {
         flags: '--api-version <version>',
         description: 'the version of the API (default: 4.0)',

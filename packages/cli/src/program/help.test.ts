@@ -2,7 +2,7 @@ import { Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import type { Io } from '../terminal/io'
 import { commands } from './commands'
-import type { CommandDefinition } from './definition'
+import type { CommandDefinition, Example } from './definition'
 import { globalOptions } from './global-options'
 import { buildProgram } from './program'
 
@@ -43,7 +43,7 @@ describe.each([40, 80, 200])('in %i columns', columns => {
   test.each(paths)('the help of $words fits', async ({ words, definition }) => {
     const lines = (await helpOf(words, columns)).split('\n')
     // A command line to copy stays whole.
-    const examples = (definition.examples ?? []).map(([line]) => `  ${line}`)
+    const examples = (definition.examples ?? []).flatMap(indentedLines)
     const tooLong = lines.filter(line => line.length > columns && !examples.includes(line))
     expect(tooLong).toEqual([])
   })
@@ -92,9 +92,13 @@ test.each(paths)(
 )
 
 test('no example is too long for 80 columns', () => {
-  const lines = paths.flatMap(({ definition }) => definition.examples ?? []).map(([line]) => `  ${line}`)
+  const lines = paths.flatMap(({ definition }) => definition.examples ?? []).flatMap(indentedLines)
   expect(lines.filter(line => line.length > 80)).toEqual([])
 })
+
+function indentedLines([example]: Example): string[] {
+  return example.split('\n').map(line => `  ${line}`)
+}
 
 function literal(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -36,7 +36,7 @@ function formatHelp(command: Command, helper: Help, examples: readonly Example[]
     ...groups(helper.visibleOptions(command)),
     headed(
       'Examples:',
-      examples.map(([line, what]) => `  ${line}\n${below(what, helper)}`),
+      examples.map(([line, what]) => `  ${line.replaceAll('\n', '\n  ')}\n${below(what, helper)}`),
     ),
     ...groups(helper.visibleGlobalOptions(command).filter(({ long }) => long !== '--version')),
   ]

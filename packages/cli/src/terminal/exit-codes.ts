@@ -12,9 +12,10 @@ export const exitCodes = {
 /** One of the {@link exitCodes}. */
 export type ExitName = keyof typeof exitCodes
 
-/** Ended by Ctrl-C, or by SIGTERM, as shells count it. */
+/** Ended by Ctrl-C, as shells count it. */
 export const interrupted = 130
-const terminated = 143
+/** Ended by SIGTERM. */
+export const terminated = 143
 
 /** The exit code for the signal that ended the command. */
 export function interruptedBy({ reason }: AbortSignal): number {
