@@ -25,7 +25,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
     if (!(error instanceof CommanderError)) return printFailure(io, error, program.opts())
     // What stands behind a wrong option was not read.
     const json = argv.includes('--json')
-    return printFailure(io, wrongUsage(error, hintFor(program, argv)), { ...program.opts(), json })
+    return printFailure(io, wrongUsage(error, program, argv), { ...program.opts(), json })
   }
 }
 
@@ -43,9 +43,28 @@ function pathOf(command: Command, [word, ...further]: readonly string[]): readon
 }
 
 /** What commander refuses. The value of an option that is not known may be a secret. */
-function wrongUsage({ code, message }: CommanderError, hint: string): UsageError {
+function wrongUsage(
+  { code, message }: CommanderError,
+  program: Command,
+  argv: readonly string[],
+): UsageError {
+  const hint = hintFor(program, argv)
   const [what = '', guess = ''] = message.replace(/^error: /, '').split('\n')
   if (code !== 'commander.unknownOption') return new UsageError(`${what} ${guess}`.trim(), hint)
   const [name = ''] = /--[^='\s]+|-[^-]/.exec(what) ?? []
+  const owner = ownerOf(name, program, argv)
+  if (owner !== undefined)
+    return new UsageError(
+      `The option ${name} of ${owner} stands before the subcommand.`,
+      `Write it after the subcommand: looker-auth ${owner} ${name} ...`,
+    )
   return new UsageError(`unknown option '${name}' ${guess}`.trim(), hint)
+}
+
+/** The subcommand behind an option that is its own, but stands before it. */
+function ownerOf(option: string, program: Command, argv: readonly string[]): string | undefined {
+  const behind = argv.slice(argv.findIndex(one => one.startsWith(option)) + 1)
+  const word = behind.find(one => program.commands.some(command => command.name() === one))
+  const command = program.commands.find(one => one.name() === word)
+  return command?.options.some(({ short, long }) => short === option || long === option) ? word : undefined
 }

@@ -35,6 +35,26 @@ describe('wrong usage', () => {
     expect(stderr).toContain(what)
     expect(stderr).toContain(`Run: looker-auth ${topic}`)
   })
+
+  it.each([
+    [['--as', '789', 'whoami'], '--as', 'whoami'],
+    [['--verbose', '--as=789', 'token'], '--as', 'token'],
+    [['-X', 'GET', 'fetch', '/user'], '-X', 'fetch'],
+  ])('says that an option of a subcommand stands before it: %j', async (args, option, subcommand) => {
+    const { code, stderr } = await newPlace().run(args)
+    expect(code).toBe(2)
+    expect(stderr).toContain(`The option ${option} of ${subcommand} stands before the subcommand.`)
+    expect(stderr).toContain(`looker-auth ${subcommand} ${option} ...`)
+  })
+
+  it.each([
+    [['--header', 'whoami'], 'help.'],
+    [['--profile', 'token', 'whoami', '--header'], 'help whoami.'],
+  ])('does not take an option for that of another subcommand: %j', async (args, topic) => {
+    const { stderr } = await newPlace().run(args)
+    expect(stderr).toContain("unknown option '--header'")
+    expect(stderr).toContain(`Run: looker-auth ${topic}`)
+  })
 })
 
 describe('help', () => {
