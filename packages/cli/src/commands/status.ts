@@ -3,6 +3,7 @@ import type { GlobalFlags } from '../program/flags.js'
 import { type StoredSignIn, storedSignIns } from '../stored/stored-sign-ins.js'
 import { duration } from '../terminal/duration.js'
 import { print, printJson, tell } from '../terminal/io.js'
+import { shownClientId } from '../terminal/shown-client-id.js'
 
 /** Shows what is stored, and sends nothing. */
 export async function run({ flags, io }: Invocation<GlobalFlags>): Promise<undefined> {
@@ -28,7 +29,7 @@ function asData({ connection, record }: StoredSignIn): object {
     api_version: apiVersion,
     by: waysIn(record.isSudo, connection.grant),
     ...(record.subject !== undefined && { user_id: record.subject }),
-    client_id: shortened(clientId),
+    client_id: shownClientId(clientId),
     ...(workspace !== undefined && { workspace }),
     granted_at: new Date(record.grantedAtMs).toISOString(),
     expires_at: new Date(record.expiresAtMs).toISOString(),
@@ -41,7 +42,9 @@ function describe({ connection, record }: StoredSignIn, nowMs: number): string {
   const { baseUrl, clientId, grant, keychain, workspace } = connection
   if (record.kind !== 'token') return ''
   const who =
-    record.subject === undefined ? `owner of the API key ${shortened(clientId)}` : `user ${record.subject}`
+    record.subject === undefined
+      ? `owner of the API key ${shownClientId(clientId)}`
+      : `user ${record.subject}`
   const leftMs = record.expiresAtMs - nowMs
   const lines = [
     `${baseUrl}: ${who}, by ${waysIn(record.isSudo, grant)}${workspace === undefined ? '' : `, in the workspace ${workspace}`}`,
@@ -52,14 +55,4 @@ function describe({ connection, record }: StoredSignIn, nowMs: number): string {
 
 function waysIn(isSudo: boolean, grant: StoredSignIn['connection']['grant']): string {
   return isSudo ? 'sudo' : grant === 'oauth' ? 'OAuth' : 'API key'
-}
-
-/** Looker's client_ids have 20 characters. A longer text may be a secret in the wrong place. */
-const shortestSecret = 21
-
-/** Enough to tell two keys apart. */
-function shortened(clientId: string): string {
-  if (clientId.includes('.')) return clientId
-  const isId = clientId.length >= 12 && clientId.length < shortestSecret
-  return `${clientId.slice(0, 4)}...${isId ? clientId.slice(-4) : ''}`
 }

@@ -51,6 +51,7 @@ describe('doctor, settings', () => {
       env: { LOOKERSDK_API_VERSION: '4.0' },
     })
     expect(end).toBe('Nothing to fix.')
+    expect(text).toMatch(/client_id: look\.\.\.key1 \(key client_id of /)
     expect(text).toMatch(/client_secret: 24 characters \(key client_secret of .*looker\.ini/)
     expect(text).toMatch(
       /api_version: 4\.0 \(environment variable LOOKERSDK_API_VERSION; not used: key api_version of /,

@@ -85,9 +85,9 @@ describe('explainSettings()', () => {
     expect(report('api_version', { env }).value).toBe('3.1')
   })
 
-  it('shows of an API key the first characters of its id and the length of its secret', () => {
+  it('shows of an API key the ends of its id and the length of its secret', () => {
     for (const options of [{ env: key }, { clientId: id, clientSecret: ` ${secret}\n` }]) {
-      expect(report('client_id', options)).toMatchObject({ value: 'abcd…', error: undefined })
+      expect(report('client_id', options)).toMatchObject({ value: 'abcd...MNOP', error: undefined })
       expect(report('client_secret', options)).toMatchObject({ value: '24 characters', error: undefined })
     }
   })

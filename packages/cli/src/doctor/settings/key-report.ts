@@ -2,6 +2,7 @@ import { AuthError, type Settings } from '@looker-auth/node'
 import { apiKeyOf } from '../../connection/api-key.js'
 import type { Connection } from '../../connection/connection.js'
 import { failureOf } from '../../terminal/print-failure.js'
+import { shownClientId } from '../../terminal/shown-client-id.js'
 import type { Finding } from '../step.js'
 
 /** How the command signs in, where that is not by client_id and client_secret of the settings. */
@@ -42,7 +43,7 @@ async function readKey(
     const { clientId, clientSecret, origin } = await apiKeyOf(connection, settings).credentials()
     // What stands in for a secret that was not saved has no place of its own.
     if (!connection.netrc && !origin?.startsWith('the keychain')) return unsaved
-    const id = replaces.includes('client_id') ? [`client_id: ${clientId.slice(0, 4)}… (${origin})`] : []
+    const id = replaces.includes('client_id') ? [`client_id: ${shownClientId(clientId)} (${origin})`] : []
     const secret = `client_secret: ${clientSecret.length} characters (${origin})`
     return { replaces, lines: [...id, secret] }
   } catch (error) {

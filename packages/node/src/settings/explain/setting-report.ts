@@ -4,7 +4,7 @@ import type { AuthError } from '@looker-auth/core'
 export interface SettingReport {
   /** As looker.ini writes it: `base_url`. Also `looker.ini` for the file itself, and `options` for options that cannot be used. */
   readonly setting: string
-  /** The value or its default. Of `client_secret` only the length, of `client_id` the first 4 characters. Undefined where there is none. */
+  /** The value or its default. Of `client_secret` only the length, of `client_id` the first 4 and the last 4 characters. Undefined where there is none. */
   readonly value: string | undefined
   /** The place that counts, as errors call it: `environment variable LOOKERSDK_BASE_URL`, `the default`. Undefined where it is missing. */
   readonly where: string | undefined

@@ -19,13 +19,17 @@ export function shownWrongValue(key: SettingKey, value: unknown): string {
   if (typeof value !== 'string') return `a value of the type ${value === null ? 'null' : typeof value}`
   if (key === 'ca' && !isCertificateText(value) && looksLikeCertificatePath(value)) return value
   if (key === 'base_url') return shownAddress(value) ?? lengthOf(value)
-  return key === 'client_id' ? shownId(value) : lengthOf(value)
+  return key === 'client_id' ? shownId(value, '') : lengthOf(value)
 }
 
+/** Of a shorter one, the first and the last characters would be most of it. */
+const shortestId = 12
+
 /** A longer text than a client_id may be a secret in the wrong place. */
-function shownId(text: string): string {
+function shownId(text: string, end = trimUnseen(text).slice(-4)): string {
   const id = trimUnseen(text)
-  return id.length > usualLength.client_id ? lengthOf(id) : `${id.slice(0, 4)}…`
+  if (id.length > usualLength.client_id) return lengthOf(id)
+  return `${id.slice(0, 4)}...${id.length < shortestId ? '' : end}`
 }
 
 const longestAddress = 150
