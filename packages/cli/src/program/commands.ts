@@ -126,9 +126,8 @@ export const commands: readonly CommandDefinition[] = [
       ['looker-auth login', 'ask for the address and an API key, and sign in'],
       [
         [
-          'printf %s "$SECRET" |',
-          '  looker-auth login --base-url https://me.looker.com --client-id CLIENT_ID \\',
-          '    --save-secret --secret-stdin',
+          'printf %s "$SECRET" | looker-auth login --base-url https://me.looker.com \\',
+          '  --client-id CLIENT_ID --save-secret --secret-stdin',
         ].join('\n'),
         'keep an API key as the profile me.looker.com, without a question',
       ],
