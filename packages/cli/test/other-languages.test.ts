@@ -34,12 +34,16 @@ describe('what docs/cli.md shows', () => {
     expect(JSON.parse(await command.run('sh', '-c', program('sh')))).toMatchObject({ id: '1' })
   })
 
-  testWith('curl', 'reads with the form for scripts, which sends nothing without a token', async () => {
+  testWith('curl', 'reads with the form for scripts, which ends the script without a token', async () => {
     expect(JSON.parse(await command.run('sh', '-c', program('sh', 1)))).toMatchObject({ id: '1' })
     const { requests } = emulator.stats
-    const failing = `LOOKERSDK_CLIENT_ID=; export LOOKERSDK_CLIENT_ID; ${program('sh', 1)}`
-    await expect(command.run('sh', '-c', failing)).rejects.toThrow()
+    const failing = `LOOKERSDK_CLIENT_ID=; export LOOKERSDK_CLIENT_ID; ${program('sh', 1)}\necho further`
+    await expect(command.run('sh', '-c', failing)).rejects.toMatchObject({ code: 3, stdout: '' })
     expect(emulator.stats.requests).toBe(requests)
+  })
+
+  testWith('curl', 'reads with the form that gives curl the header through stdin', async () => {
+    expect(JSON.parse(await command.run('sh', '-c', program('sh', 2)))).toMatchObject({ id: '1' })
   })
 
   testWith('python3', 'reads as the owner of the API key with Python', async () => {

@@ -3,7 +3,10 @@ export const exitCodes = {
   done: { code: 0, meaning: 'done' },
   other: { code: 1, meaning: 'another failure; also what `doctor` found' },
   usage: { code: 2, meaning: 'wrong arguments or options' },
-  configuration: { code: 3, meaning: 'a setting is missing or wrong, or the store cannot be used' },
+  configuration: {
+    code: 3,
+    meaning: 'a setting is missing or wrong, or the store of the tokens cannot be used',
+  },
   refused: { code: 4, meaning: 'Looker refused: the credentials, the user, the sign-in' },
   unreachable: { code: 5, meaning: 'Looker cannot be reached, or did not answer in time' },
   http: { code: 22, meaning: '`fetch` got an answer of 400 or more' },
