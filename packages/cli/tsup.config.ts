@@ -51,6 +51,7 @@ export default defineConfig({
     // Started as a process of its own.
     'keychain-process': 'src/keychain/keychain-process.ts',
     completion: 'src/apart/completion.ts',
+    jsonc: 'src/apart/jsonc.ts',
     netrc: 'src/apart/netrc.ts',
     open: 'src/apart/open.ts',
     password: 'src/apart/password.ts',

@@ -2,6 +2,7 @@ import { AuthError, type Session } from '@looker-auth/node'
 import LinkHeader from 'http-link-header'
 import { type Io, print } from '../terminal/io.js'
 import { UsageError } from '../terminal/usage-error.js'
+import { listItems } from './list-items.js'
 
 /** No list has more pages. */
 const mostPages = 10_000
@@ -24,7 +25,7 @@ export async function printPages(
   let printed = 0
   for (let pages = 0; page !== undefined; pages++) {
     const items = await listOf(page)
-    for (const item of items) await print(io, `${printed++ === 0 ? '[\n' : ',\n'}${JSON.stringify(item)}`)
+    for (const item of items) await print(io, `${printed++ === 0 ? '[\n' : ',\n'}${item}`)
     const next = nextOf(page)
     if (next !== undefined && visited.has(next))
       throw badLinks('The links to further pages lead in a circle.')
@@ -37,21 +38,14 @@ export async function printPages(
   return undefined
 }
 
-async function listOf(page: Response): Promise<readonly unknown[]> {
-  const body = parsed(await page.text())
-  if (Array.isArray(body)) return body
+/** The items of the page, as JSON. */
+async function listOf(page: Response): Promise<readonly string[]> {
+  const items = await listItems(await page.text())
+  if (items !== undefined) return items
   throw new UsageError(
     'The answer is no list, so it has no pages.',
     'Leave --paginate out, or give a path that answers a list, such as /dashboards/search.',
   )
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** The address of the next page: a link may be relative to its page. */

@@ -116,6 +116,36 @@ describe('looker-auth fetch', () => {
     expect([cut.code, cut.stderr]).toEqual([22, expect.stringContaining('the list is not whole')])
   })
 
+  it('prints the items of each page as they came, numbers too', async () => {
+    const place = newPlace(looker().env)
+    const match = { path: '/api/4.0/dashboards/search' }
+    const items = [
+      '{"n":9007199254740993,"d":1.0}',
+      '[1e400, -0.0]',
+      '12345678901234567890',
+      '{"a":1,"a":"\\u00e9,"}',
+    ]
+    const headers = { link: '<?limit=1&offset=1>; rel="next"' }
+    looker().emulator.faults.add({
+      match,
+      headers,
+      status: 200,
+      body: ` [${items.slice(0, 2).join(' , ')} ]\n`,
+    })
+    looker().emulator.faults.add({ match, status: 200, body: `[${items.slice(2).join(',\n')}]` })
+    const { stdout, code } = await place.run(['fetch', '/dashboards/search?limit=1', '--paginate'])
+    expect([stdout, code]).toEqual([`[\n${items.join(',\n')}\n]\n`, 0])
+  })
+
+  it.each(['[1,]', '[1] 2', '[01]', '[1 /* x */]', '{"a":[1]}', '[{"a":1]', ''])(
+    'refuses to print %j as pages',
+    async body => {
+      looker().emulator.faults.add({ match: { path: '/api/4.0/user' }, status: 200, body })
+      const ended = await newPlace(looker().env).run(['fetch', '/user', '--paginate'])
+      expect([ended.code, ended.stdout]).toEqual([2, ''])
+    },
+  )
+
   it('follows a relative link, with the same headers', async () => {
     const place = newPlace(looker().env)
     const match = { path: '/api/4.0/dashboards/search' }
