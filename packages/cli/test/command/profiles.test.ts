@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Place, places } from '../command-line.js'
@@ -177,6 +177,21 @@ describe('profile add', () => {
       apiVersion: '4.0',
       ca: expect.stringContaining('BEGIN CERTIFICATE'),
     })
+  })
+
+  it('keeps the absolute path of the certificate authorities, and their text as it is', async () => {
+    const place = newPlace(looker().env)
+    const { authority } = await signed()
+    const file = realpathSync(place.write('ca.pem', authority))
+    for (const [name, ca] of Object.entries({
+      one: 'ca.pem',
+      two: './ca.pem',
+      three: '~/ca.pem',
+      four: authority,
+    }))
+      expect((await place.run(['profile', 'add', name, '--ca', ca])).code).toBe(0)
+    const { profiles } = JSON.parse(textOfProfiles(place)) as { profiles: Record<string, { ca: string }> }
+    expect(Object.values(profiles).map(({ ca }) => ca)).toEqual([file, file, '~/ca.pem', authority])
   })
 
   it('takes neither defaults, nor the client_id of another instance, nor one beside --netrc', async () => {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { explainSettings, resolveSettings, type SettingReport, type SettingsOptions } from '@looker-auth/node'
 import { clientIdOf } from '../../connection/settings-key.js'
 import type { Profile } from '../../profiles/profile.js'
@@ -41,7 +43,7 @@ async function profileOf(flags: AddFlags, { env }: Io): Promise<Profile> {
     baseUrl: settings.baseUrl,
     ...withoutUndefined({
       apiVersion: hasVersion ? settings.apiVersion : undefined,
-      ca: ca ?? settings.ca,
+      ca: ca === undefined ? settings.ca : absolute(ca),
       // ~/.netrc has the client_id too.
       clientId: flags.clientId ?? (netrc ? undefined : await clientIdOf(options)),
       netrc,
@@ -50,6 +52,11 @@ async function profileOf(flags: AddFlags, { env }: Io): Promise<Profile> {
     ...(settings.allowInsecureHttp && { allowInsecureHttp: true }),
     ...(!settings.verifySsl && { verifySsl: false }),
   }
+}
+
+/** The profile is used from other folders too. Certificates as text, and a path below ~, are the same in each folder. */
+function absolute(ca: string): string {
+  return existsSync(ca) ? resolve(ca) : ca
 }
 
 function isGivenVersion({ setting, where }: SettingReport): boolean {
