@@ -37,15 +37,21 @@ export async function netrcCredentials(baseUrl: string, clientId: string | undef
 const namesOfValues: ReadonlySet<string> = new Set(['machine', 'login', 'password', 'account'])
 
 /**
- * The text with one name and its value on each line, without comments: white space has no meaning in the format, and the
+ * The text with one name and its value on each line, without comments and macros: white space has no meaning in the format, and the
  * parser has rules of its own for entries on one line, and for `#`.
  */
 function pairOnEachLine(text: string): string {
   let isValue = false
+  let isMacro = false
   let pairs = ''
   for (const line of text.split(/\r?\n|\r/)) {
+    // A macro runs to the next empty line.
+    if (isMacro && line !== '') continue
+    isMacro = false
     for (const word of line.split(/\s+/).filter(Boolean)) {
       if (!isValue && word.startsWith('#')) break
+      isMacro = !isValue && word === 'macdef'
+      if (isMacro) break
       pairs += isValue ? ` ${word}` : `\n${word === 'machine' ? '' : '  '}${word}`
       isValue = !isValue && namesOfValues.has(word)
     }

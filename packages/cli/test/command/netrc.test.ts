@@ -40,6 +40,19 @@ describe('~/.netrc', () => {
     expect((await place.run(['whoami', '--netrc'])).stdout).toContain('Ada Admin')
   })
 
+  it('may have macros, whose lines are no entries', async () => {
+    const place = newPlace({ LOOKERSDK_BASE_URL: looker().url })
+    const macro = (name: string) =>
+      `macdef ${name}\n  machine x\n${netrc().replace(adminId, 'ofmacro')}quit\n\n`
+    place.write('.netrc', `${macro('init')}${netrc()}${macro('last')}`)
+    expect((await place.run(['whoami', '--netrc'])).stdout).toContain('Ada Admin')
+    place.write('.netrc', `machine a\n  login macdef\n  password macdef\n${netrc()}`)
+    expect((await place.run(['token', '--netrc'])).code).toBe(0)
+    place.write('.netrc', macro('only'))
+    const ended = await place.run(['whoami', '--netrc'])
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('has no login and password')])
+  })
+
   it.each(['ab#cd', '#abcd', 'ab#'])('may have a # in a value: %s', async clientSecret => {
     const { emulator, close, url } = await lookerWith(clientSecret)
     const place = newPlace({ LOOKERSDK_BASE_URL: url })
