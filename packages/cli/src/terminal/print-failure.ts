@@ -34,7 +34,8 @@ function show(io: Io, error: unknown, { json, color, verbose }: FailureFlags): v
   if (hint !== '') tell(io, lines(`Next: ${hint}`, '  ').replace('Next:', style.bold('Next:')))
   if (AuthError.is(error))
     tell(io, style.dim(lines(`(${[code, error.baseUrl, waitOf(error)].filter(Boolean).join(', ')})`, '  ')))
-  if (verbose && error instanceof Error && !AuthError.is(error)) tell(io, style.dim(error.stack ?? ''))
+  const isForeseen = code !== 'other'
+  if (verbose && !isForeseen && error instanceof Error) tell(io, style.dim(error.stack ?? ''))
 }
 
 /** On a terminal, lines that break between words; else one line, which is easier to search. */
