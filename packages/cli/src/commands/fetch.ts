@@ -6,6 +6,7 @@ import { AnswerError } from '../request/answer-error.js'
 import { printPages } from '../request/paginate.js'
 import { type RequestFlags, readRequest } from '../request/read-request.js'
 import { type Io, print } from '../terminal/io.js'
+import { UsageError } from '../terminal/usage-error.js'
 import { type AsFlags, withSession } from './with-session.js'
 
 interface FetchFlags extends AsFlags, RequestFlags {
@@ -17,6 +18,7 @@ interface FetchFlags extends AsFlags, RequestFlags {
 export function run({ args: [path = ''], flags, io }: Invocation<FetchFlags>): Promise<undefined> {
   return withSession(flags, io, async ({ session }) => {
     const { target, init } = await readRequest(path, flags, io)
+    if (flags.paginate && init.method !== 'GET') throw notPaginated(init.method)
     const response = await session.fetch(target, { ...init, signal: io.signal })
     if (flags.include) await print(io, headOf(response))
     const paginate = flags.paginate && response.ok
@@ -29,6 +31,13 @@ export function run({ args: [path = ''], flags, io }: Invocation<FetchFlags>): P
     const hint = hintOf(last, path, session.apiVersion) || hintOfFields(flags)
     throw new AnswerError(`Looker answered ${statusOf(last)}${where}.`, last.status, hint)
   })
+}
+
+function notPaginated(method: string): UsageError {
+  return new UsageError(
+    `The option --paginate is for GET, and this is a ${method} request.`,
+    'Leave --paginate out. Where -f gives the fields of a query, give -X GET too.',
+  )
 }
 
 function hintOf({ status }: Response, path: string, version: ApiVersion): string {

@@ -36,12 +36,48 @@ export async function readRequest(path: string, flags: RequestFlags, io: Io): Pr
   const takesBody = method !== 'GET' && method !== 'HEAD'
   if (data !== undefined && !takesBody)
     throw new UsageError(`A ${method} request has no body.`, 'Leave -d out, or give another method with -X.')
-  const absolute = /^[/]|^https?:/i.test(path) ? path : `/${path}`
+  if (headers.has('authorization'))
+    throw new UsageError(
+      'An Authorization header of -H is not sent: the command sends its own token only.',
+      'Leave the header out, or give --as for another user.',
+    )
+  const absolute = targetOf(path)
   if (fields.length > 0 && (!takesBody || method === 'DELETE'))
     return { target: withQuery(absolute, fields), init: { method, headers } }
+  refuseRepeated(fields)
   const body = fields.length > 0 ? JSON.stringify(Object.fromEntries(fields)) : await readBody(data, io)
   if (body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
   return { target: absolute, init: { method, headers, ...(body !== undefined && { body }) } }
+}
+
+/** A path begins with a slash, and stays below /api/{version}. An address is whole. */
+function targetOf(path: string): string {
+  if (/^https?:/i.test(path)) return path
+  const absolute = path.startsWith('/') ? path : `/${path}`
+  if (!hasDotSegments(absolute)) return absolute
+  throw new UsageError(
+    'The path has a segment "." or "..", which could lead out of the API.',
+    'Leave the segment out. For a path outside of the API, give the whole address: base_url and the path.',
+  )
+}
+
+/** Whether a server could take the path for one that leads out of its place. The session checks it again. */
+function hasDotSegments(path: string): boolean {
+  const [before = ''] = path.split(/[?#]/, 1)
+  const decoded = before.replace(/%2e/gi, '.').replace(/%2f|%5c|\\/gi, '/')
+  const segments = decoded.split('/').map(segment => segment.split(';', 1).join('').trim())
+  return segments.some(segment => segment === '.' || segment === '..')
+}
+
+/** JSON has each field once. In a query, a name may be given several times. */
+function refuseRepeated(fields: readonly [string, string][]): void {
+  const names = fields.map(([name]) => name)
+  const repeated = names.find((name, index) => names.indexOf(name) !== index)
+  if (repeated === undefined) return
+  throw new UsageError(
+    `The field ${repeated} of -f is given more than once, and a JSON body has it once.`,
+    'Give one value, or write the whole body with -d: there a value can be a list.',
+  )
 }
 
 function readField(text: string): [name: string, value: string] {

@@ -113,8 +113,34 @@ describe('looker-auth fetch', () => {
     ['a method with a space', ['-X', 'GET X']],
     ['a body of GET', ['-X', 'GET', '-d', '{}']],
     ['--paginate of what is no list', ['--paginate']],
+    ['--paginate of a POST', ['--paginate', '-f', 'a=b']],
+    ['a field of a JSON body that is given twice', ['-f', 'a=1', '-f', 'b=1', '-f', 'a=2']],
+    ['an Authorization header', ['-H', 'authorization: x']],
   ])('refuses %s as wrong usage', async (_, args) => {
     expect((await newPlace(looker().env).run(['fetch', '/user', ...args])).code).toBe(2)
+  })
+
+  it.each([
+    '/../../versions',
+    '../versions',
+    '/users/./1',
+    '/users/%2E%2e/user',
+    '/users/..;a=b/user',
+    '/x\\..\\..\\y',
+  ])('refuses the path %s as wrong usage, with the next step', async path => {
+    const ended = await newPlace(looker().env).run(['fetch', path])
+    expect([ended.code, ended.stderr]).toEqual([2, expect.stringContaining('give the whole address')])
+  })
+
+  it('sends a field of a query as often as it is given, and takes dots that are no segment', async () => {
+    const query = ['-X', 'GET', '-f', 'fields=id', '-f', 'fields=email', '-f', 'path=/../']
+    expect((await newPlace(looker().env).run(['fetch', '/user', ...query])).code).toBe(0)
+  })
+
+  it('with --verbose shows no stack for an answer of 400 or more, and none for wrong usage', async () => {
+    const place = newPlace(looker().env)
+    for (const args of [['/users/555'], ['/user', '-H', 'x']])
+      expect((await place.run(['fetch', '--verbose', ...args])).stderr).not.toMatch(/^\s+at |Error: /m)
   })
 
   // @promise foreign-origin-throws
@@ -123,7 +149,7 @@ describe('looker-auth fetch', () => {
     const elsewhere = await place.run(['fetch', 'https://elsewhere.example/user'])
     expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining('(foreign_origin')])
     const header = await place.run(['fetch', '/user', '-H', 'Authorization: token x'])
-    expect([header.code, header.stderr]).toEqual([3, expect.stringContaining('(configuration')])
+    expect([header.code, header.stderr]).toEqual([2, expect.stringContaining('sends its own token only')])
     expect(header.stderr).toContain('Next: Leave the header out, or give --as for another user.')
     expect(header.stderr).not.toContain('session')
   })
