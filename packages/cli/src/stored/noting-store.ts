@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { access, mkdir, readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeRecord, type RecordDescription, type Stored, type TokenStore } from '@looker-auth/node'
 import type { Tokens } from '../connection/tokens.js'
@@ -62,7 +62,8 @@ export async function removeNote(folder: string, key: string): Promise<void> {
 
 async function writeNote(folder: string, note: Note): Promise<void> {
   const file = join(notesOf(folder), nameOf(note.key))
-  if (await exists(file)) return
+  // One that is damaged is written again.
+  if ((await read(folder, nameOf(note.key))) !== undefined) return
   await mkdir(notesOf(folder), { recursive: true, mode: 0o700 })
   const { default: writeFileAtomic } = await import('write-file-atomic')
   await writeFileAtomic(file, `${JSON.stringify(note)}\n`, { mode: 0o600 })
@@ -84,11 +85,4 @@ function notesOf(folder: string): string {
 
 function nameOf(key: string): string {
   return `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  )
 }

@@ -143,12 +143,19 @@ describe('looker-auth logout', () => {
     }
   })
 
-  it('leaves out a note that has no client_id', async () => {
+  it.each([
+    ['that has no client_id', (text: string) => text.replace('"clientId"', '"other"')],
+    ['that is cut off', (text: string) => text.slice(0, 20)],
+  ])('leaves out a note %s, and the next call writes it again', async (_, damaged) => {
     const place = newPlace(looker().env)
+    const before = aliveTokens()
     await place.run(['token'])
     const [note] = place.files().filter(({ name }) => name.includes('/notes/'))
-    place.write(note?.name ?? '', note?.text.replace('"clientId"', '"other"') ?? '')
-    expect((await place.run(['status'])).code).toBe(0)
+    place.write(note?.name ?? '', damaged(note?.text ?? ''))
+    expect((await place.run(['status'])).stdout).toBe('No sign-in is stored.\n')
+    await place.run(['token'])
+    expect(JSON.parse((await place.run(['status', '--json'])).stdout)).toHaveLength(1)
+    expect([(await place.run(['logout', '--all'])).code, aliveTokens()]).toEqual([0, before])
   })
 
   it('removes the record also where Looker cannot be reached, and says so', async () => {
