@@ -1,4 +1,4 @@
-import { type ApiVersion, AuthError } from '@looker-auth/node'
+import { type ApiVersion, AuthError, canonicalBaseUrl } from '@looker-auth/node'
 
 /** One Looker instance, and how to sign in there. */
 export interface Profile {
@@ -60,15 +60,47 @@ export function parseProfiles(text: string, file: string): Profiles {
     })
   const fields = parsed(text)
   if (!isObject(fields) || !isObject(fields.profiles)) throw refuse('is not JSON with "profiles"')
-  for (const [name, profile] of Object.entries(fields.profiles)) {
-    if (!isObject(profile)) throw refuse(`has a profile ${shown(name)} that is no object`)
-    if (typeof profile.baseUrl !== 'string') throw refuse(`has a profile ${shown(name)} without baseUrl`)
-    const wrong = Object.entries(kinds).find(
-      ([key, kind]) => profile[key] !== undefined && typeof profile[key] !== kind,
-    )
-    if (wrong !== undefined) throw refuse(`has a profile ${shown(name)} whose ${wrong[0]} is no ${wrong[1]}`)
+  const profiles = Object.entries(fields.profiles).map(([name, profile]) => {
+    const fault = faultOf(profile)
+    if (fault !== undefined) throw refuse(`has a profile ${shown(name)} ${fault}`)
+    return [name, withCanonicalUrl(profile as Profile)] as const
+  })
+  return { ...fields, profiles: Object.fromEntries(profiles) }
+}
+
+/** Why it is no profile; undefined where it is one. It shows no value. */
+function faultOf(profile: unknown): string | undefined {
+  if (!isObject(profile)) return 'that is no object'
+  if (typeof profile.baseUrl !== 'string') return 'without baseUrl'
+  return fieldFaultOf(profile, kinds) ?? oauthFaultOf(profile.oauth)
+}
+
+function oauthFaultOf(oauth: unknown): string | undefined {
+  if (oauth === undefined) return undefined
+  if (!isObject(oauth)) return 'whose oauth is no object'
+  if (!oauth.clientId) return 'whose oauth has no clientId'
+  return fieldFaultOf(oauth, { clientId: 'string', webUrl: 'string' })
+}
+
+function fieldFaultOf(
+  fields: Readonly<Record<string, unknown>>,
+  known: Readonly<Record<string, Kind>>,
+): string | undefined {
+  for (const [field, value] of Object.entries(fields)) {
+    const kind = Object.hasOwn(known, field) ? known[field] : undefined
+    if (kind === undefined) return `with a field ${shown(field)} that is not known`
+    if (typeof value !== kind) return `whose ${field} is no ${kind}`
   }
-  return fields as unknown as Profiles
+  return undefined
+}
+
+/** Profiles are found by the address as the settings write it. What cannot be an address is refused where it is used. */
+function withCanonicalUrl(profile: Profile): Profile {
+  try {
+    return { ...profile, baseUrl: canonicalBaseUrl(profile.baseUrl, { allowInsecureHttp: true }) }
+  } catch {
+    return profile
+  }
 }
 
 /** The JSON text of the profiles. */

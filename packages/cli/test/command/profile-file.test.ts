@@ -59,16 +59,43 @@ describe.skipIf(process.platform === 'win32')('a file of profiles that other use
   })
 })
 
-describe('a file of profiles that is damaged', () => {
-  it.each(['{', '[]', '{"profiles":{"a":{}}}', '{"profiles":{"a":{"baseUrl":"x","netrc":"yes"}}}'])(
-    'is named: %s',
-    async text => {
-      const place = newPlace()
-      await place.run(['profile', 'add', 'one', '--base-url', looker().url])
-      const file = place.files().find(({ name }) => name.endsWith('profiles.json'))
-      place.write(file?.name ?? '', text)
-      const ended = await place.run(['whoami'])
-      expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('profiles.json')])
-    },
-  )
+describe('a file of profiles that was written by hand', () => {
+  async function placeWith(text: string) {
+    const place = newPlace()
+    await place.run(['profile', 'add', 'one', '--base-url', looker().url])
+    const file = place.files().find(({ name }) => name.endsWith('profiles.json'))
+    place.write(file?.name ?? '', text)
+    return place
+  }
+  const withFields = (fields: object) => JSON.stringify({ active: 'a', profiles: { a: fields } })
+
+  it.each(['{', '[]', '{"profiles":[]}'])('is named where it is damaged: %s', async text => {
+    const ended = await (await placeWith(text)).run(['whoami'])
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('profiles.json')])
+  })
+
+  it.each([
+    [{}, 'without baseUrl'],
+    [{ baseUrl: 'https://x', netrc: 'yes' }, 'whose netrc is no boolean'],
+    [{ baseUrl: 'https://x', oauth: null }, 'whose oauth is no object'],
+    [{ baseUrl: 'https://x', oauth: [] }, 'whose oauth is no object'],
+    [{ baseUrl: 'https://x', oauth: {} }, 'whose oauth has no clientId'],
+    [{ baseUrl: 'https://x', oauth: { clientId: 1 } }, 'whose clientId is no string'],
+    [{ baseUrl: 'https://x', ca: null }, 'whose ca is no string'],
+    [{ baseUrl: 'https://x', base_url: 'https://x' }, 'with a field "base_url" that is not known'],
+  ])('is named with the profile where that has a fault: %j', async (fields, fault) => {
+    const ended = await (await placeWith(withFields(fields))).run(['whoami'])
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('profiles.json')])
+    expect(ended.stderr).toContain(`has a profile "a" ${fault}.`)
+    expect(ended.stderr).toContain('(configuration)')
+  })
+
+  it('may write an address in another form, as with a slash at its end', async () => {
+    const key = { clientId: adminId, clientSecret: canarySecret }
+    for (const baseUrl of [`${looker().url}/`, looker().url.replace('http', 'HTTP')]) {
+      const place = await placeWith(withFields({ baseUrl, ...key }))
+      expect((await place.run(['whoami', '--profile', 'a', '--base-url', looker().url])).code).toBe(0)
+      expect((await place.run(['whoami', '--base-url', looker().url])).stdout).toContain('Ada Admin')
+    }
+  })
 })
