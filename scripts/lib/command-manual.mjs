@@ -6,7 +6,7 @@
  * @typedef {{ name: string, summary: string, description: string, arguments?: readonly Argument[], options?: readonly Option[],
  *   examples?: readonly (readonly [string, string])[], commands?: readonly Command[] }} Command
  * @typedef {{ commands: readonly Command[], globalOptions: readonly { heading: string, options: readonly Option[] }[],
- *   exitCodes: Record<string, { code: number, meaning: string }>, interrupted: number, terminated: number }} Definitions
+ *   exitCodes: Record<string, { code: number, meaning: string }>, signalCodes: Record<string, { code: number, meaning: string }> }} Definitions
  */
 
 /**
@@ -150,9 +150,9 @@ function withChoices({ description, choices = [] }) {
 }
 
 /** @param {Definitions} definitions */
-function exitCodeRows({ exitCodes, interrupted, terminated }) {
-  const rows = Object.values(exitCodes).map(({ code, meaning }) => [`${code}`, meaning])
-  return [...rows, [`${interrupted}`, 'ended by Ctrl-C'], [`${terminated}`, 'ended by SIGTERM']]
+function exitCodeRows({ exitCodes, signalCodes }) {
+  const rows = [...Object.values(exitCodes), ...Object.values(signalCodes)]
+  return rows.map(({ code, meaning }) => [`${code}`, meaning])
 }
 
 /** @param {readonly [string, string]} example */

@@ -2,7 +2,8 @@ import { main } from './main.js'
 
 /** A second Ctrl-C ends the command at once. */
 const interruption = new AbortController()
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
+// SIGHUP: the terminal was closed.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(name, () => interruption.abort(new Error(name)))
 }
 

@@ -21,8 +21,7 @@ const definitions = {
   ],
   globalOptions: [{ heading: 'Output:', options: [{ flags: '--json', description: 'JSON' }] }],
   exitCodes: { done: { code: 0, meaning: 'done' } },
-  interrupted: 130,
-  terminated: 143,
+  signalCodes: { SIGINT: { code: 130, meaning: 'ended by Ctrl-C' } },
 }
 const page = [
   '# The command',
@@ -59,7 +58,7 @@ describe('the manual page', () => {
     expect(manual).toContain('### looker-auth profile use [options] <name>\n\nUses a profile.')
     expect(manual).toContain('Use it:\n\n    looker-auth profile use prod |\n      cat')
     expect(manual).toContain('## ENVIRONMENT\n\n- `NO_COLOR`: no colours')
-    expect(manual).toContain('## EXIT STATUS\n\n- 0: done\n- 130: ended by Ctrl-C\n- 143: ended by SIGTERM')
+    expect(manual).toContain('## EXIT STATUS\n\n- 0: done\n- 130: ended by Ctrl-C')
   })
 
   test('is refused where the document lacks a section', () => {

@@ -15,12 +15,15 @@ export const exitCodes = {
 /** One of the {@link exitCodes}. */
 export type ExitName = keyof typeof exitCodes
 
-/** Ended by Ctrl-C, as shells count it. */
-export const interrupted = 130
-/** Ended by SIGTERM. */
-export const terminated = 143
+/** The signals that end the command, as shells count them. */
+export const signalCodes = {
+  SIGINT: { code: 130, meaning: 'ended by Ctrl-C' },
+  SIGTERM: { code: 143, meaning: 'ended by SIGTERM' },
+  SIGHUP: { code: 129, meaning: 'ended because the terminal was closed (SIGHUP)' },
+} as const
 
 /** The exit code for the signal that ended the command. */
 export function interruptedBy({ reason }: AbortSignal): number {
-  return reason instanceof Error && reason.message === 'SIGTERM' ? terminated : interrupted
+  const name = reason instanceof Error ? reason.message : ''
+  return (name in signalCodes ? signalCodes[name as keyof typeof signalCodes] : signalCodes.SIGINT).code
 }

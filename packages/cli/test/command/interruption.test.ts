@@ -9,6 +9,7 @@ const newPlace = places()
 describe.each([
   ['Ctrl-C', 'SIGINT', 130],
   ['SIGTERM', 'SIGTERM', 143],
+  ['The end of the terminal', 'SIGHUP', 129],
 ] as const)('%s in the middle of a sign-in', (_, signal, code) => {
   it(`ends the command with ${code}, and the next one signs in`, async () => {
     const place = newPlace(looker().env)
