@@ -95,7 +95,12 @@ async function openBrowser(url: string, io: Io): Promise<void> {
   try {
     const { open } = await import('../apart/open.js')
     const browser = await open(url)
-    browser.once('error', failed)
+    const checkExit = (code: number | null) => {
+      if (code) failed()
+    }
+    // On Windows what opens the browser has ended by now.
+    if (browser.exitCode !== null) checkExit(browser.exitCode)
+    else browser.once('error', failed).once('exit', checkExit)
   } catch {
     failed()
   }

@@ -17,6 +17,7 @@ describe('login --oauth, while it waits', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('ends at %s with %i, and frees its port', async (signal, code) => {
     const place = newPlace()
     const { child, ended, redirectUri } = await startLoginElsewhere(place, looker())
@@ -122,6 +123,16 @@ describe.skipIf(process.platform !== 'linux')('login --oauth --no-browser on a t
     await fetch(looker().emulator.authorize({ url: address, user_id: 789 }))
     expect(await terminal.exitCode).toBe(0)
     expect(terminal.shown()).toContain('Signed in as Ana Regular')
+  })
+
+  testWith('script', 'says so where no browser can be opened', async () => {
+    const place = newPlace({ BROWSER: '/no/such/browser' })
+    const args = ['login', '--oauth', '--base-url', looker().url, '--port', String(await freePort())]
+    const terminal = startOnTerminal(place, args)
+    await terminal.until('No browser could be opened: open the address yourself.')
+    terminal.type('\u0003')
+    expect(await terminal.exitCode).toBe(130)
+    expect(terminal.shown().match(/No browser/g)).toHaveLength(1)
   })
 
   it('takes the address that is pasted from another machine', async () => {
