@@ -55,7 +55,7 @@ function isInOptions({ baseUrl, config, section }: GlobalFlags): boolean {
 
 function isSetElsewhere(flags: GlobalFlags, io: Io): boolean {
   const { envPrefix = 'LOOKERSDK' } = flags
-  return isInOptions(flags) || Boolean(io.env[`${envPrefix}_BASE_URL`]) || existsSync('looker.ini')
+  return isInOptions(flags) || Boolean(io.env[`${envPrefix}_BASE_URL`]?.trim()) || existsSync('looker.ini')
 }
 
 function ofProfile(named: ChosenProfile, flags: GlobalFlags, io: Io): Connection {

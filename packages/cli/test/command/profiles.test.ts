@@ -37,6 +37,8 @@ describe('a profile', () => {
     expect((await place.run(['whoami', '--profile', 'dead'])).stderr).toContain(dead)
     place.env.LOOKER_AUTH_PROFILE = 'dead'
     expect((await place.run(['whoami'])).stderr).toContain(dead)
+    Object.assign(place.env, { LOOKER_AUTH_PROFILE: '', LOOKERSDK_BASE_URL: ' ' })
+    expect((await place.run(['whoami'])).stderr).toContain(dead)
   })
 
   it('sends its key to its own instance only', async () => {
