@@ -209,6 +209,13 @@ describe('doctor, this machine', () => {
     expect(text).toContain('may be used by others too (mode 755)')
   })
 
+  test('a store whose place is no folder: the variable that gives it another place', async () => {
+    const { env } = await looker()
+    const { stdout, end } = await doctor({ env: { ...env, HOME: '/dev/null' } })
+    expect(stdout).toContain('(ENOTDIR)')
+    expect(end).toBe('Fix first: Set HOME, or XDG_STATE_HOME, to a folder that you may write to.')
+  })
+
   test('a store that is in order: mode, owner and how many sign-ins', async () => {
     const { env } = await looker()
     const prepare = (home: string): void => {

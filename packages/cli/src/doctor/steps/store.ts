@@ -14,11 +14,9 @@ export const storeStep: Step = {
   title: 'Store',
   async run({ connection }) {
     const folder = await fileStorePath()
-    const stats = await lstat(folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined
-      throw error
-    })
-    if (stats === undefined) return withKeychain(await notMadeYet(folder), connection.keychain)
+    const stats = await lstat(folder).catch((error: NodeJS.ErrnoException) => error)
+    if (stats instanceof Error && stats.code !== 'ENOENT') return unreachable(folder, stats.code)
+    if (stats instanceof Error) return withKeychain(await notMadeYet(folder), connection.keychain)
     // Rejects with the command that fixes the folder.
     await fileStore({ path: folder }).load(probe)
     const mode = process.platform === 'win32' ? [] : [`mode ${(stats.mode & 0o777).toString(8)}`]
@@ -48,6 +46,16 @@ async function withKeychain(finding: Finding, isUsed: boolean): Promise<Finding>
     ? "The keychain gives the key of the store's encrypted part."
     : 'The keychain works. The first sign-in puts a key there.'
   return ok(...finding.lines, line)
+}
+
+/** As where HOME is no folder. */
+function unreachable(folder: string, code: string | undefined): Finding {
+  return {
+    status: 'failed',
+    lines: [`${folder} cannot be reached (${code}).`],
+    next: 'Set HOME, or XDG_STATE_HOME, to a folder that you may write to.',
+    code: 'store_failed',
+  }
 }
 
 function unwritable(folder: string, mode: readonly string[]): Finding {
