@@ -64,7 +64,7 @@ async function loginWithGivenKey(
     ? await keptSecret({ baseUrl, clientId }, clientSecret, connection.keychain)
     : {}
   await keepConnection(connection, baseUrl, { clientId, ...kept })
-  if (!flags.saveSecret)
+  if (!flags.saveSecret && !flags.json)
     tell(io, 'The secret was not saved: sign in again when the token has expired, or give --save-secret.')
   return signedIn
 }

@@ -26,6 +26,11 @@ describe('login', () => {
     expect(place.files().filter(({ text }) => text.includes(canarySecret))).toEqual([])
   })
 
+  it('with --json writes nothing to stderr', async () => {
+    const args = ['login', '--json', '--base-url', looker().url, '--client-id', adminId, '--secret-stdin']
+    expect(await newPlace().run(args, canarySecret)).toMatchObject({ code: 0, stderr: '' })
+  })
+
   it('serves calls whose settings name the same instance and key, and have no secret', async () => {
     const { LOOKERSDK_CLIENT_SECRET: _secret, ...env } = looker().env
     const place = newPlace(env)
