@@ -55,9 +55,15 @@ function commandOf(definition: CommandDefinition, parent: Command, io: Io, finis
   if (load !== undefined)
     command.action(async () => {
       const { run } = await load()
-      finished((await run({ args: command.args, flags: command.optsWithGlobals(), io })) ?? 0)
+      const flags = command.optsWithGlobals()
+      finished((await run({ args: command.args, flags, io: coloured(io, flags.color) })) ?? 0)
     })
   return command
+}
+
+/** Inherits, so that stdin is opened only where it is read. */
+function coloured(io: Io, color: boolean | undefined): Io {
+  return Object.create(io, { color: { value: color } })
 }
 
 /** Of a terminal; elsewhere commander's own. */

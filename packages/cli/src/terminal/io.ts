@@ -10,6 +10,8 @@ export interface Io {
   readonly stderr: NodeJS.WriteStream
   /** Aborts when the user ends the command (Ctrl-C). */
   readonly signal: AbortSignal
+  /** False with --no-color. */
+  readonly color?: boolean | undefined
 }
 
 /** Writes to stdout; a reader that is slow or gone is waited for, or ends the command. */

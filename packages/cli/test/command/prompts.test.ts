@@ -40,6 +40,19 @@ describe('on a terminal', () => {
     expect((await place.run(['whoami'])).stdout).toContain('Ada Admin')
   })
 
+  testWith('script', 'a wait is shown in colour, and without one where that is asked for', async () => {
+    const cyan = '\u001b[36m'
+    for (const [args, isColoured] of [
+      [[], true],
+      [['--no-color'], false],
+    ] as const) {
+      const terminal = startOnTerminal(newPlace({ ...looker().env, TERM: 'xterm' }), ['login', ...args])
+      expect(await terminal.exitCode).toBe(0)
+      expect(terminal.shown()).toContain('Signing in to')
+      expect([args, terminal.shown().includes(cyan)]).toEqual([args, isColoured])
+    }
+  })
+
   testWith('script', 'Ctrl-C at the question for the secret ends with 130 and keeps nothing', async () => {
     const place = newPlace()
     const terminal = startOnTerminal(place, ['login', '--base-url', looker().url, '--client-id', adminId])
