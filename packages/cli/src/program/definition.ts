@@ -8,6 +8,8 @@ export interface OptionDefinition {
   readonly choices?: readonly string[]
   /** May be given several times; the values are collected. */
   readonly repeatable?: boolean
+  /** Refuses an empty value, as that of a variable that is not set: the next step. */
+  readonly ifEmpty?: string
 }
 
 /** What stands after the subcommand's name. */

@@ -25,6 +25,7 @@ export const globalOptions: readonly OptionGroup[] = [
       {
         flags: '--client-id <id>',
         description: "the API key's client_id; with login --oauth, the client_guid of the application",
+        ifEmpty: 'Give the client_id, or leave the option out.',
       },
       {
         flags: '--api-version <version>',

@@ -71,8 +71,13 @@ function columnsOf({ isTTY, columns }: NodeJS.WriteStream): number {
   return isTTY && columns > 0 ? columns : 80
 }
 
-function optionOf({ flags, description, choices, repeatable = false }: OptionDefinition): Option {
+function optionOf({ flags, description, choices, repeatable = false, ifEmpty }: OptionDefinition): Option {
   const option = new Option(flags, description)
+  if (ifEmpty !== undefined)
+    option.argParser((value: string) => {
+      if (value.trim() !== '') return value
+      throw new UsageError(`The value of the option ${option.long} is empty.`, ifEmpty)
+    })
   if (choices !== undefined) option.choices([...choices])
   if (repeatable) option.argParser((value: string, before: string[] = []) => [...before, value])
   return option

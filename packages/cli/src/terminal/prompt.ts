@@ -24,8 +24,18 @@ export async function askSecret(io: Io, question: Question): Promise<string> {
   )
 }
 
-/** Asks for a line. */
+/**
+ * Asks for a line.
+ *
+ * @throws UsageError where the line is empty.
+ */
 export async function askLine(io: Io, question: Question): Promise<string> {
+  const line = await readLine(io, question)
+  if (line !== '') return line
+  throw new UsageError(`Nothing was typed for: ${question.message}`, question.hint)
+}
+
+async function readLine(io: Io, question: Question): Promise<string> {
   refuseWithoutTerminal(io, question)
   const { createInterface } = await import('node:readline/promises')
   const lines = createInterface({ input: io.stdin, output: io.stderr })

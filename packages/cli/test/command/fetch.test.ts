@@ -148,6 +148,8 @@ describe('looker-auth fetch', () => {
     const place = newPlace(looker().env)
     const elsewhere = await place.run(['fetch', 'https://elsewhere.example/user'])
     expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining('(foreign_origin')])
+    expect(elsewhere.stderr).toContain('For another instance, give --profile or --base-url.')
+    expect(elsewhere.stderr).not.toContain('session')
     const header = await place.run(['fetch', '/user', '-H', 'Authorization: token x'])
     expect([header.code, header.stderr]).toEqual([2, expect.stringContaining('sends its own token only')])
     expect(header.stderr).toContain('Next: Leave the header out, or give --as for another user.')

@@ -30,6 +30,14 @@ describe('on a terminal', () => {
     expect((await place.run(['whoami'])).stdout).toContain('Ada Admin')
   })
 
+  testWith('script', 'login refuses an empty answer with the next step', async () => {
+    const place = newPlace({ LOOKERSDK_BASE_URL: looker().url })
+    const terminal = startOnTerminal(place, ['login'])
+    await answer(terminal, "The API key's client_id:", ' ')
+    expect(await terminal.exitCode).toBe(2)
+    expect(terminal.shown().replace(/\s+/g, ' ')).toContain('Give --client-id, or set LOOKERSDK_CLIENT_ID')
+  })
+
   testWith('script', 'profile add asks for the secret that it keeps', async () => {
     const place = newPlace()
     const options = ['--base-url', looker().url, '--client-id', adminId, '--save-secret']

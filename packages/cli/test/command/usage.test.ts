@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { openSync } from 'node:fs'
+import { mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { places } from '../command-line.js'
@@ -54,6 +55,51 @@ describe('wrong usage', () => {
     const { stderr } = await newPlace().run(args)
     expect(stderr).toContain("unknown option '--header'")
     expect(stderr).toContain(`Run: looker-auth ${topic}`)
+  })
+})
+
+describe('an empty client_id', () => {
+  it.each([['token'], ['login', '--secret-stdin'], ['profile', 'add', 'a']])(
+    'is refused: %s',
+    async (...args) => {
+      for (const id of ['', ' ']) {
+        const { code, stderr } = await newPlace(looker().env).run([...args, '--client-id', id], 'secret')
+        expect([code, stderr]).toEqual([
+          2,
+          expect.stringContaining('The value of the option --client-id is empty.'),
+        ])
+      }
+    },
+  )
+
+  it('of a profile is named without words of the library', async () => {
+    const place = newPlace()
+    const key = ['--client-id', 'x', '--secret-stdin']
+    await place.run(['profile', 'add', 'a', '--base-url', looker().url, ...key], 'secret')
+    const [file] = place.files().filter(({ name }) => name.endsWith('profiles.json'))
+    place.write(file?.name ?? '', file?.text.replace('"x"', '""') ?? '')
+    const { code, stderr } = await place.run(['token'])
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/client_id/)])
+    expect(stderr).not.toMatch(/credentials|function/)
+  })
+})
+
+describe('the next step', () => {
+  it.skipIf(process.platform !== 'linux')('for a store that is no folder names the variable', async () => {
+    const place = newPlace(looker().env)
+    mkdirSync(join(place.home, 'state'))
+    place.write('state/looker-auth', '')
+    place.env.XDG_STATE_HOME = join(place.home, 'state')
+    const { stdout } = await place.run(['doctor', '--json'])
+    const steps: readonly { step: string; next: string }[] = JSON.parse(stdout).steps
+    expect(steps.find(({ step }) => step === 'store')?.next).toBe('Set XDG_STATE_HOME to a folder.')
+  })
+
+  it('where Looker cannot answer names the address', async () => {
+    looker().emulator.faults.add({ match: { path: '/api/4.0/login' }, times: 'always', status: 503 })
+    const { code, stderr } = await newPlace(looker().env).run(['token'])
+    looker().emulator.faults.clear()
+    expect([code, stderr]).toEqual([5, expect.stringContaining(`check ${looker().url}/alive.`)])
   })
 })
 
