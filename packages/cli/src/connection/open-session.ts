@@ -15,6 +15,7 @@ import type { GlobalFlags } from '../program/flags.js'
 import { notingStore } from '../stored/noting-store.js'
 import type { StoredConnection } from '../stored/stored-connection.js'
 import { type Io, tell } from '../terminal/io.js'
+import { failureOf } from '../terminal/print-failure.js'
 import { styleOf } from '../terminal/style.js'
 import { apiKeyOf } from './api-key.js'
 import type { Connection } from './connection.js'
@@ -101,8 +102,9 @@ function fetchOf(
 }
 
 /** Each call signs in then, and each token lives until it expires. With --json stderr is for the error alone. */
-function warnOfStore({ message }: AuthError, { json }: GlobalFlags, io: Io): void {
-  if (!json) tell(io, `looker-auth: The token was not stored, so each call signs in. ${message}`)
+function warnOfStore(error: AuthError, { json }: GlobalFlags, io: Io): void {
+  const { message, hint } = failureOf(error)
+  if (!json) tell(io, `looker-auth: The token was not stored, so each call signs in. ${message} ${hint}`)
 }
 
 function traceEvent(event: SessionEvent, { color }: GlobalFlags, io: Io): void {

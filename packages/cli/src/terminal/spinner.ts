@@ -10,7 +10,7 @@ export async function spin<T>(io: Io, text: string, work: () => Promise<T>): Pro
   const { default: yoctoSpinner } = await import('yocto-spinner')
   const { isColorSupported } = styleOf(io.stderr, io.env, io.color)
   const color = isColorSupported ? 'cyan' : noColor
-  const spinner = yoctoSpinner({ text, stream: io.stderr, color }).start()
+  const spinner = yoctoSpinner({ text, stream: io.stderr, color, handleSignals: false }).start()
   try {
     return await work()
   } finally {
