@@ -168,4 +168,27 @@ export const ofLongRuns: readonly (History & { readonly name: string })[] = [
       { do: 'call', family: 0, subject: '2', kind: 'fetch', callers: 2 },
     ],
   },
+  {
+    name: 'a page that was opened while its server has to wait hears of that',
+    setup: {
+      seed: 914281676,
+      lifetimeMs: 5000,
+      watched: true,
+      locked: false,
+      families: [
+        { machine: 1, shared: false, background: true },
+        { machine: 1, shared: true, background: false, maxSessions: 2 },
+        { machine: 1, shared: true, background: false },
+        { machine: 1, shared: true, background: true, kind: 'backend' },
+      ],
+    },
+    steps: [
+      { do: 'login', family: 3, subject: '1' },
+      { do: 'fault', family: 0, fault: '429 wait' },
+      { do: 'pass', ms: 500 },
+      { do: 'close', family: 3 },
+      { do: 'open', family: 3 },
+      { do: 'call', family: 3, subject: '1', kind: 'token', callers: 1 },
+    ],
+  },
 ]
