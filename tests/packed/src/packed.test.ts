@@ -23,7 +23,7 @@ describe.skipIf(project === undefined)('packed, installed into an empty project'
       const names = files.map(({ path }) => path)
       expect(names).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']))
       const built =
-        /^(dist\/(?:sentences\/|platform\/)?[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)|bin\/[\w-]+\.js|man\/[\w-]+\.1)$/
+        /^(dist\/(?:sentences\/|platform\/)?[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)|dist\/(?:LICENSES\.txt|xdg-open)|bin\/[\w-]+\.c?js|man\/[\w-]+\.1)$/
       const others = names.filter(
         path => !built.test(path) && !/^(LICENSE|NOTICE|README\.md|CHANGELOG\.md|package\.json)$/.test(path),
       )

@@ -21,36 +21,60 @@ export interface SignedIn {
   readonly baseUrl: string
 }
 
+interface KeptSignIn extends SignedIn {
+  /** The profile in which it is kept. */
+  readonly kept?: string
+}
+
 /** Signs in with the API key of the settings, or with one that the user gives, which is kept as a profile. */
 export async function loginWithKey(flags: GlobalFlags & SecretFlags, io: Io): Promise<SignedIn> {
   const connection = await connectionOf(flags, io)
+  if (connection.netrc && (flags.saveSecret || flags.secretStdin))
+    throw new UsageError('The API key is in ~/.netrc.', 'Leave --save-secret and --secret-stdin out.')
   const isAsked = flags.secretStdin || (await lacksKey(connection))
   const signedIn = await (isAsked ? loginWithGivenKey : loginWithSettings)(connection, flags, io)
-  // From now on the instance is used with the API key again.
-  await forgetPerson(signedIn.baseUrl)
+  await useKeyFromNowOn(signedIn.kept, flags, io)
   return signedIn
 }
 
+/** Where the person of a profile would still be used, it is the key from now on. */
+async function useKeyFromNowOn(kept: string | undefined, flags: GlobalFlags, io: Io): Promise<void> {
+  const say = (text: string): void => {
+    if (!flags.json) tell(io, text)
+  }
+  const plain = { ...flags, clientId: undefined, netrc: undefined } as unknown as GlobalFlags
+  const { profile, oauth } = (await connectionOf(plain, io).catch(() => undefined)) ?? {}
+  if (kept !== undefined && profile !== undefined && profile.name !== kept)
+    say(`The key is kept as the profile ${kept}. To use it: looker-auth profile use ${kept}`)
+  else if (profile !== undefined && oauth !== undefined) {
+    await forgetPerson(profile.name)
+    say(
+      `The profile ${profile.name} uses the API key from now on. The sign-in of its person stays stored until looker-auth logout --all.`,
+    )
+  }
+}
+
 async function loginWithSettings(
-  { oauth: _person, ...connection }: Connection,
+  connection: Connection,
   flags: GlobalFlags & SecretFlags,
   io: Io,
-): Promise<SignedIn> {
+): Promise<KeptSignIn> {
   const key = { ...connection, oauth: undefined }
+  if (!flags.saveSecret) return signIn(key, flags, io)
+  const settings = resolveSettings(key.settings)
+  const { baseUrl } = settings
+  const { clientId, clientSecret } = await apiKeyOf(key, settings).credentials()
+  refuseOtherKey(await profileFor(key, baseUrl, clientId), clientId)
   const signedIn = await signIn(key, flags, io)
-  if (!flags.saveSecret) return signedIn
-  const { clientId, clientSecret } = await apiKeyOf(key, resolveSettings(key.settings)).credentials()
-  refuseOtherKey(await profileFor(key, signedIn.baseUrl, clientId), clientId)
-  const kept = await keptSecret({ baseUrl: signedIn.baseUrl, clientId }, clientSecret, connection.keychain)
-  await keepConnection(key, signedIn.baseUrl, { clientId, ...kept })
-  return signedIn
+  const fields = await keptSecret({ baseUrl, clientId }, clientSecret, connection.keychain)
+  return { ...signedIn, kept: await keepConnection(key, baseUrl, { clientId, ...fields }) }
 }
 
 async function loginWithGivenKey(
   connection: Connection,
   flags: GlobalFlags & SecretFlags,
   io: Io,
-): Promise<SignedIn> {
+): Promise<KeptSignIn> {
   const baseUrl = await baseUrlOf(connection, io)
   const settings = { ...connection.settings, baseUrl }
   const clientId = await givenClientId({ ...connection, settings }, io)
@@ -60,13 +84,18 @@ async function loginWithGivenKey(
   const origin = flags.secretStdin ? 'stdin' : 'this terminal'
   const given = { clientId, clientSecret, origin }
   const signedIn = await signIn({ ...connection, oauth: undefined, settings, given }, flags, io)
-  const kept = flags.saveSecret
+  const fields = flags.saveSecret
     ? await keptSecret({ baseUrl, clientId }, clientSecret, connection.keychain)
     : {}
-  await keepConnection(connection, baseUrl, { clientId, ...kept })
-  if (!flags.saveSecret && !flags.json)
-    tell(io, 'The secret was not saved: sign in again when the token has expired, or give --save-secret.')
-  return signedIn
+  const kept = await keepConnection(connection, baseUrl, { clientId, ...fields })
+  if (!flags.saveSecret && !flags.json) tell(io, unsavedSentence(profile))
+  return { ...signedIn, kept }
+}
+
+function unsavedSentence(profile: Profile | undefined): string {
+  return profile?.clientSecret === undefined
+    ? 'The secret was not saved: sign in again when the token has expired, or give --save-secret.'
+    : 'The secret was not saved: the profile keeps the one that it had. Give --save-secret to replace it.'
 }
 
 async function givenClientId({ settings, profile }: Connection, io: Io): Promise<string> {

@@ -62,7 +62,7 @@ async function endOne(opened: Opened, flags: LogoutFlags, io: Io): Promise<Outco
   if (flags.as === undefined) for (const user of users) ended.push(await endUser(root, user, io))
   const last = await end(session, io, flags.as)
   if (records.some(record => isOf(record, flags.as))) ended.push(last)
-  if (flags.as === undefined) await forgetPersonOf(connection, root.baseUrl)
+  if (flags.as === undefined) await forgetPersonOf(connection)
   const whose = flags.as === undefined ? '' : ` of user ${flags.as}`
   return { ended, failures: [], nothing: `No sign-in${whose} is stored for ${root.baseUrl}.` }
 }
@@ -119,7 +119,7 @@ async function endStored(signIn: StoredSignIn, flags: LogoutFlags, io: Io): Prom
     const { record } = signIn
     const isUser = record.kind === 'token' && record.isSudo
     const ended = isUser ? await endUser(root, signIn, io) : await end(root, io, record.subject)
-    await forgetPersonOf(connection, root.baseUrl)
+    await forgetPersonOf(connection)
     return ended
   } finally {
     await root.close()
@@ -132,12 +132,12 @@ function rank({ record }: StoredSignIn): number {
 
 /** A stored sign-in needs no secret to be ended. */
 function connectionOfStored({ connection }: StoredSignIn): Connection {
-  const { grant, clientId, keychain, workspace: _workspace, ...settings } = connection
+  const { grant, clientId, keychain, workspace: _workspace, profile = 'stored', ...settings } = connection
   const isOauth = grant === 'oauth'
   return {
     settings: { ...settings, iniPath: false, env: {}, ...(!isOauth && { clientId }) },
     profile: {
-      name: 'stored',
+      name: profile,
       by: 'instance',
       profile: { baseUrl: settings.baseUrl, ...(!isOauth && { clientId }) },
     },
@@ -147,8 +147,9 @@ function connectionOfStored({ connection }: StoredSignIn): Connection {
   }
 }
 
-async function forgetPersonOf({ oauth }: Connection, baseUrl: string): Promise<void> {
-  if (oauth !== undefined) await forgetPerson(baseUrl)
+/** From now on the profile is used with an API key again. */
+async function forgetPersonOf({ oauth, profile }: Connection): Promise<void> {
+  if (oauth !== undefined && profile !== undefined) await forgetPerson(profile.name)
 }
 
 function sentenceOf({ baseUrl, user, revoked }: Ended): string {

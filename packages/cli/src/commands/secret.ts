@@ -33,5 +33,5 @@ export async function keptSecret(
   if (!keychain) return { clientSecret }
   const { keepSecretOf } = await import('../keychain/keychain.js')
   await keepSecretOf(key, clientSecret)
-  return { keychain }
+  return { keychain, clientSecret: undefined }
 }

@@ -17,7 +17,9 @@ export interface ApiKey {
 /** The API key of a connection, from netrc, the keychain, the profile, or the settings. */
 export function apiKeyOf(connection: Connection, resolved: Settings): ApiKey {
   const { profile, netrc, settings, given, hasOtherSecret = false } = connection
-  const unsaved = new UnsavedSecret()
+  const unsaved = new UnsavedSecret(
+    profile === undefined || profile.by === 'active' ? '' : ` --profile ${profile.name}`,
+  )
   const { clientId } = settings
   const lacksSecret = hasOtherSecret ? settings.clientSecret === undefined : profile && !hasSecret(settings)
   const isUnsaved = clientId !== undefined && lacksSecret === true
@@ -50,10 +52,12 @@ async function savedKey(
   asked: SettingsOptions,
 ): Promise<Credentials | undefined> {
   if (clientId === undefined || clientId !== asked.clientId) return undefined
+  if (clientSecret !== undefined && clientSecret === asked.clientSecret)
+    return { clientId, clientSecret, origin: `profile ${name}` }
   const kept = keychain ? await keptSecret({ baseUrl, clientId }) : undefined
-  if (kept !== undefined) return { clientId, clientSecret: kept, origin: `the keychain, for profile ${name}` }
-  const isSaved = clientSecret !== undefined && clientSecret === asked.clientSecret
-  return isSaved ? { clientId, clientSecret, origin: `profile ${name}` } : undefined
+  return kept === undefined
+    ? undefined
+    : { clientId, clientSecret: kept, origin: `the keychain, for profile ${name}` }
 }
 
 async function keptSecret(key: KeyOfInstance): Promise<string | undefined> {

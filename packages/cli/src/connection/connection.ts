@@ -46,7 +46,7 @@ export async function connectionOf(flags: GlobalFlags, io: Io): Promise<Connecti
   const inEnvironment = io.env.LOOKER_AUTH_PROFILE || undefined
   if (inEnvironment !== undefined && !isInOptions(flags)) return chosen(inEnvironment, 'environment')
   if (active !== undefined && !isSetElsewhere(flags, io)) return chosen(active, 'active')
-  return ofSettings(flags, io, profiles, inEnvironment ?? active)
+  return ofSettings(flags, io, profiles, [inEnvironment, active])
 }
 
 function isInOptions({ baseUrl, config, section }: GlobalFlags): boolean {
@@ -111,37 +111,50 @@ async function ofSettings(
   flags: GlobalFlags,
   io: Io,
   profiles: Profiles,
-  preferred: string | undefined,
+  preferred: readonly (string | undefined)[],
 ): Promise<Connection> {
   const { config, section, clientId } = flags
   const env = withoutOtherKey(io.env, clientId, flags)
   const asked: SettingsOptions = { ...ofFlags(flags), iniPath: config, section, env }
-  const hasOtherSecret = clientId !== undefined && (await isOtherKey(asked, clientId))
   const candidates = new ProfilesOfInstance(profiles, baseUrlOf(asked), preferred)
   const isOwnKey = clientId !== undefined || flags.netrc
   const person = isOwnKey ? undefined : candidates.person()
-  const isComplete = flags.netrc || person !== undefined || (!hasOtherSecret && hasSecret(asked))
+  const hasOtherSecret = await isOfOtherKey(asked, flags)
+  const isComplete = flags.netrc || person !== undefined || (!hasOtherSecret && (await isKey(asked)))
   const kept = isComplete ? undefined : candidates.withKey(clientId ?? (await clientIdOf(asked)))
+  const { netrc = kept?.profile.netrc ?? false } = flags
   return {
     settings: { ...asked, ...keyOf(kept) },
     profile: person ?? kept,
     oauth: person?.profile.oauth,
-    netrc: flags.netrc ?? false,
+    netrc,
     keychain: usesKeychain(flags, io) || ((person ?? kept)?.profile.keychain ?? false),
     hasOtherSecret,
   }
 }
 
-/** Whether the secret of the settings is that of another client_id. */
-async function isOtherKey(settings: SettingsOptions, clientId: string): Promise<boolean> {
-  const own = await clientIdOf({ ...settings, clientId: undefined })
-  return own !== undefined && own !== clientId
+/** Whether the secret is from a looker.ini that has it for another client_id, or for another instance. */
+async function isOfOtherKey(
+  settings: SettingsOptions,
+  { envPrefix = 'LOOKERSDK' }: GlobalFlags,
+): Promise<boolean> {
+  const from = (key: string) => explainSettings(settings).find(({ setting }) => setting === key)?.where ?? ''
+  if (!from('client_secret').startsWith('key ') || from('client_id').startsWith('key ')) return false
+  const env = { ...settings.env, [`${envPrefix}_CLIENT_ID`]: undefined }
+  const inFile = await clientIdOf({ ...settings, clientId: undefined, env })
+  const isOfOtherInstance = inFile === undefined && !(await isKey(settings))
+  return isOfOtherInstance || (inFile !== undefined && inFile !== (await clientIdOf(settings)))
 }
 
-function hasSecret(settings: SettingsOptions): boolean {
-  return explainSettings(settings).some(
-    ({ setting, where }) => setting === 'client_secret' && where !== undefined,
-  )
+/** Whether the settings have a whole API key for the instance. */
+async function isKey(settings: SettingsOptions): Promise<boolean> {
+  try {
+    await resolveSettings(settings).credentials()
+    return true
+  } catch (error) {
+    if (AuthError.is(error)) return false
+    throw error
+  }
 }
 
 function keyOf(named: NamedProfile | undefined): Pick<SettingsOptions, 'clientId' | 'clientSecret'> {

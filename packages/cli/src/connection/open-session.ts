@@ -45,7 +45,7 @@ export async function openSession(
   io: Io,
   { redirectUri = registeredRedirect, wrap, onRecord }: OpenOptions = {},
 ): Promise<Session> {
-  const { oauth, keychain } = connection
+  const { oauth, keychain, profile } = connection
   const settings = resolveSettings(connection.settings)
   const tokens = await openTokens(keychain)
   const key = apiKeyOf(connection, settings)
@@ -58,6 +58,7 @@ export async function openSession(
     keychain,
     grant: oauth === undefined ? 'api_key' : 'oauth',
     clientId: oauth?.clientId ?? key.clientId ?? '',
+    profile: oauth === undefined ? undefined : profile?.name,
     workspace: flags.workspace,
   })
   const shared = {
@@ -78,8 +79,10 @@ export async function openSession(
   } as const
   if (oauth === undefined) return createSession({ ...shared, credentials: key.credentials })
   const { clientId, webUrl } = oauth
+  const person = profile?.name ?? settings.baseUrl
   const grant = oauthGrant({ clientId, webUrl, redirectUri })
-  return createUserSession({ ...shared, apiVersion: oauthVersion, grant })
+  // Each profile has a person of its own.
+  return createUserSession({ ...shared, apiVersion: oauthVersion, grant, person })
 }
 
 function withoutKey({ baseUrl, allowInsecureHttp, apiVersion, timeoutMs }: Settings) {

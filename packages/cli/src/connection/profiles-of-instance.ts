@@ -12,10 +12,14 @@ export interface ChosenProfile extends NamedProfile {
 /** The profiles of the instance that options, environment or looker.ini name. */
 export class ProfilesOfInstance {
   readonly #profiles: readonly NamedProfile[]
-  readonly #preferred: string | undefined
+  readonly #preferred: readonly (string | undefined)[]
 
-  /** @param preferred The name of the profile that counts among several. */
-  constructor({ profiles }: Profiles, baseUrl: string | undefined, preferred: string | undefined) {
+  /** @param preferred The names of the profiles that count among several, the first that is there. */
+  constructor(
+    { profiles }: Profiles,
+    baseUrl: string | undefined,
+    preferred: readonly (string | undefined)[],
+  ) {
     this.#profiles = Object.entries(profiles)
       .filter(([, profile]) => profile.baseUrl === baseUrl)
       .map(([name, profile]) => ({ name, profile }))
@@ -39,7 +43,7 @@ export class ProfilesOfInstance {
       ({ profile }) => (clientId ?? profile.clientId) === profile.clientId,
     )
     const one = this.#oneOf(candidates)
-    if (one !== undefined) return one.profile.clientId === undefined ? undefined : one
+    if (one !== undefined) return one.profile.clientId === undefined && !one.profile.netrc ? undefined : one
     if (candidates.length === 0) return undefined
     throw new UsageError(
       `Several profiles are of this instance: ${candidates.map(({ name }) => name).join(', ')}.`,
@@ -48,9 +52,8 @@ export class ProfilesOfInstance {
   }
 
   #oneOf(profiles: readonly NamedProfile[]): ChosenProfile | undefined {
-    const one =
-      profiles.find(({ name }) => name === this.#preferred) ??
-      (profiles.length === 1 ? profiles[0] : undefined)
+    const preferred = this.#preferred.flatMap(name => profiles.find(profile => profile.name === name) ?? [])
+    const one = preferred[0] ?? (profiles.length === 1 ? profiles[0] : undefined)
     return one && { ...one, by: 'instance' }
   }
 }

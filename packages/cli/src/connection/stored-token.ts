@@ -1,5 +1,8 @@
 import { AuthError, type Fetch, type Session, type SessionEvent } from '@looker-auth/node'
 
+/** How often another process may sign in meanwhile. */
+const mostTries = 5
+
 /**
  * A stored token that a session is to replace by a sign-in: the next request with it gets the answer that Looker gives to a
  * token that has ended, without being sent. The session then signs in with its credentials, and revokes the stored token.
@@ -18,16 +21,16 @@ export class StoredToken {
   async signInOver<T>(session: Session, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     const end = session.onEvent(event => this.#see(event))
     try {
-      await session.login({ signal })
-      this.#isRejected = this.#isStored
-      const result = await work()
-      if (this.#isStored)
-        throw new AuthError('unavailable', {
-          message:
-            'Another process signed in at the same moment, so Looker was not asked about this API key.',
-          hint: 'Run the command again.',
-        })
-      return result
+      for (let tries = 0; tries < mostTries; tries++) {
+        await session.login({ signal })
+        this.#isRejected = this.#isStored
+        const result = await work()
+        if (!this.#isStored) return result
+      }
+      throw new AuthError('unavailable', {
+        message: 'Other processes signed in at the same moment, so Looker was not asked about this API key.',
+        hint: 'Run the command again.',
+      })
     } finally {
       end()
     }

@@ -7,6 +7,12 @@ import { AuthError, type Credentials, type Fetch } from '@looker-auth/node'
  */
 export class UnsavedSecret {
   readonly #standIn = randomUUID()
+  readonly #options: string
+
+  /** @param options Of the sign-in that is the next step. */
+  constructor(options: string) {
+    this.#options = options
+  }
 
   credentials(clientId: string, origin: string): Credentials {
     return { clientId, clientSecret: this.#standIn, origin }
@@ -20,7 +26,7 @@ export class UnsavedSecret {
       // As `configuration`, the only code of a missing key that a session passes on from its fetch.
       throw new AuthError('configuration', {
         message: 'No token is stored that is still valid, and the secret of the API key was not saved.',
-        hint: 'Run: looker-auth login. With --save-secret it keeps the secret.',
+        hint: `Run: looker-auth login${this.#options}. With --save-secret it keeps the secret.`,
       })
     }
   }

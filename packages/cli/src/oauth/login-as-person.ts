@@ -1,7 +1,7 @@
 import { resolveSettings } from '@looker-auth/node'
 import type { User } from '../commands/user.js'
 import { connectionOf } from '../connection/connection.js'
-import { keepConnection } from '../profiles/keep-connection.js'
+import { keepConnection, profileFor } from '../profiles/keep-connection.js'
 import type { OauthClient } from '../profiles/profile.js'
 import type { GlobalFlags } from '../program/flags.js'
 import type { Io } from '../terminal/io.js'
@@ -31,8 +31,14 @@ export async function loginAsPerson(
     ...(webUrl !== undefined && { webUrl }),
   }
   const { baseUrl } = resolveSettings(connection.settings)
+  const { name, profile = { baseUrl } } = await profileFor(connection, baseUrl, undefined)
+  const asked = {
+    ...connection,
+    oauth,
+    profile: { by: 'instance', ...connection.profile, name, profile } as const,
+  }
   const options = { opensBrowser: flags.browser !== false, port }
-  const signedIn = await signInAsPerson({ ...connection, oauth }, flags, io, options)
+  const signedIn = await signInAsPerson(asked, flags, io, options)
   await keepConnection(connection, baseUrl, { oauth })
   return signedIn
 }

@@ -1,13 +1,13 @@
 import type { Connection } from '../connection/connection.js'
-import type { Profile } from './profile.js'
+import type { Profile, Profiles } from './profile.js'
 import { changeProfiles, readProfiles, withProfile } from './profile-file.js'
 
-/** Keeps a connection as a profile: that of {@link profileFor}. */
+/** Keeps a connection as a profile: that of {@link profileFor}. Returns its name. */
 export async function keepConnection(
   connection: Connection,
   baseUrl: string,
   fields: Partial<Profile>,
-): Promise<void> {
+): Promise<string> {
   const { name } = await profileFor(connection, baseUrl, fields.clientId)
   await changeProfiles(profiles => {
     const isFirst = connection.profile === undefined && profiles.active === undefined
@@ -20,6 +20,7 @@ export async function keepConnection(
     }
     return withProfile(profiles, { name, profile }, isFirst)
   })
+  return name
 }
 
 /** A secret stays with its own client_id. */
@@ -49,9 +50,13 @@ export async function profileFor(
     ),
   ]
   if (found !== undefined) return { name: found[0], profile: found[1] }
-  const { host } = new URL(baseUrl)
-  const name = Object.hasOwn(profiles, host) ? `${host}.${clientId}` : host
-  return { name, profile: profiles[name] }
+  return { name: freeName(new URL(baseUrl).host, profiles), profile: undefined }
+}
+
+function freeName(host: string, profiles: Profiles['profiles']): string {
+  let name = host
+  for (let number = 2; Object.hasOwn(profiles, name); number++) name = `${host}.${number}`
+  return name
 }
 
 function settingsOf({ settings }: Connection): Partial<Profile> {

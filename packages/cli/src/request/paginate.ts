@@ -12,7 +12,7 @@ const mostPages = 10_000
  *
  * @param headers Of the requests for further pages, as of the first one.
  * @returns The answer that ended it too early, where one did.
- * @throws AuthError `malformed_response` for links that cannot be read, or that lead in a circle.
+ * @throws AuthError `malformed_response` for a further page that is no list, and for links that cannot be followed.
  */
 export async function printPages(
   session: Session,
@@ -20,28 +20,47 @@ export async function printPages(
   headers: Headers,
   io: Io,
 ): Promise<Response | undefined> {
-  const visited = new Set([first.url])
-  let page: Response | undefined = first
   let printed = 0
-  for (let pages = 0; page !== undefined; pages++) {
-    const items = await listOf(page)
-    for (const item of items) await print(io, `${printed++ === 0 ? '[\n' : ',\n'}${item}`)
-    const next = nextOf(page)
-    if (next !== undefined && visited.has(next))
-      throw badLinks('The links to further pages lead in a circle.')
-    if (next !== undefined) visited.add(next)
-    if (next !== undefined && pages === mostPages) throw tooMany()
-    page = next === undefined ? undefined : await session.fetch(next, { headers, signal: io.signal })
-    if (page !== undefined && !page.ok) return page
+  const add = (item: string): Promise<void> => print(io, `${printed++ === 0 ? '[\n' : ',\n'}${item}`)
+  try {
+    for await (const page of pagesFrom(session, first, headers, io)) {
+      if (!page.ok) return page
+      for (const item of await listOf(page, page === first)) await add(item)
+    }
+    await print(io, printed === 0 ? '[]\n' : '\n]\n')
+    return undefined
+  } catch (error) {
+    if (printed > 0 && !io.signal.aborted) await print(io, '\n')
+    throw error
   }
-  await print(io, printed === 0 ? '[]\n' : '\n]\n')
-  return undefined
+}
+
+/** The page, and those that it links to. */
+async function* pagesFrom(
+  session: Session,
+  first: Response,
+  headers: Headers,
+  io: Io,
+): AsyncGenerator<Response> {
+  const visited = new Set([first.url])
+  for (let page = first; ; ) {
+    yield page
+    const next = nextOf(page)
+    if (next === undefined) return
+    if (visited.has(next)) throw badLinks('The links to further pages lead in a circle.')
+    if (new URL(next).origin !== new URL(session.baseUrl).origin)
+      throw badLinks('The link to a further page leads to another host.')
+    if (visited.size > mostPages) throw tooMany()
+    visited.add(next)
+    page = await session.fetch(next, { headers, signal: io.signal })
+  }
 }
 
 /** The items of the page, as JSON. */
-async function listOf(page: Response): Promise<readonly string[]> {
+async function listOf(page: Response, isFirst: boolean): Promise<readonly string[]> {
   const items = await listItems(await page.text())
   if (items !== undefined) return items
+  if (!isFirst) throw badLinks('A further page is no list.')
   throw new UsageError(
     'The answer is no list, so it has no pages.',
     'Leave --paginate out, or give a path that answers a list, such as /dashboards/search.',

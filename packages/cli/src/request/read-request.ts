@@ -111,7 +111,8 @@ function append(headers: Headers, name: string, value: string): void {
 }
 
 function withQuery(target: string, fields: readonly [string, string][]): string {
-  return `${target}${target.includes('?') ? '&' : '?'}${new URLSearchParams([...fields])}`
+  const [path = ''] = target.split('#', 1)
+  return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams([...fields])}`
 }
 
 async function readBody(

@@ -11,6 +11,8 @@ export interface StoredConnection {
   readonly grant: Extract<GrantKind, 'api_key' | 'oauth'>
   /** The API key's id, or the OAuth application. */
   readonly clientId: string
+  /** The profile of the person who signed in. */
+  readonly profile?: string | undefined
   /** The workspace belongs to the token. Undefined where none was asked for. */
   readonly workspace?: Workspace | undefined
 }

@@ -76,5 +76,6 @@ export function hintOf({ code, hint, retryAfterMs, baseUrl = 'base_url' }: AuthE
   }
   const isUsual = errorTable[code].hint === hint
   const words = (isUsual ? hints[code] : undefined) ?? inOwnWords(hint).replace('{base_url}', () => baseUrl)
-  return code === 'network' || code === 'timeout' ? `${words} looker-auth doctor tells which it is.` : words
+  const isVague = (code === 'network' || code === 'timeout') && !words.includes('looker-auth doctor')
+  return isVague ? `${words} looker-auth doctor tells which it is.` : words
 }

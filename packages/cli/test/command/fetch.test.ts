@@ -80,6 +80,8 @@ describe('looker-auth fetch', () => {
       'fields=client_guid',
     ])
     expect(JSON.parse(read.stdout)).toEqual({ client_guid: 'of-a-test' })
+    const cut = await place.run(['fetch', '/user#part', '-X', 'GET', '-f', 'fields=id'])
+    expect(JSON.parse(cut.stdout)).toEqual({ id: '1' })
     const posted = await place.run(['fetch', '/dashboards/search', '-f', 'limit=5'])
     expect([posted.code, posted.stderr]).toEqual([22, expect.stringContaining('give -X GET too')])
   })

@@ -20,6 +20,21 @@ describe('looker-auth fetch --paginate', () => {
     expect([cut.code, cut.stderr]).toEqual([22, expect.stringContaining('the list is not whole')])
   })
 
+  it.each([
+    ['is no JSON', { body: 'x' }, '<?limit=1&offset=1>; rel="next"'],
+    ['is no list', { body: '{}' }, '<?limit=1&offset=1>; rel="next"'],
+    ['is on another host', {}, '<http://127.0.0.2:9/api/4.0/x>; rel="next"'],
+  ])('says that the list is not whole where a further page %s', async (_, second, link) => {
+    const place = newPlace(looker().env)
+    const match = { path: '/api/4.0/dashboards/search' }
+    looker().emulator.faults.add({ match, headers: { link } })
+    if ('body' in second) looker().emulator.faults.add({ match, status: 200, ...second })
+    const { code, stdout, stderr } = await place.run(['fetch', '/dashboards/search?limit=1', '--paginate'])
+    looker().emulator.faults.clear()
+    expect([code, stderr]).toEqual([1, expect.stringContaining('The printed list is not whole')])
+    expect(stdout).toMatch(/^\[\n.*\n$/s)
+  })
+
   it('prints the items of each page as they came, numbers too', async () => {
     const place = newPlace(looker().env)
     const match = { path: '/api/4.0/dashboards/search' }

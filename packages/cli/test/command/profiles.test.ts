@@ -160,6 +160,14 @@ describe('profile add', () => {
     expect((await place.run(['whoami', '--profile', 'one'])).stdout).toContain('Ada Admin')
   })
 
+  it.each([
+    ['--netrc with a secret', ['--netrc', '--secret-stdin']],
+    ['--profile', ['--profile', 'other']],
+  ])('refuses %s', async (_, options) => {
+    const { code } = await newPlace(looker().env).run(['profile', 'add', 'one', ...options], canarySecret)
+    expect(code).toBe(2)
+  })
+
   it('says whether it added or replaced the profile', async () => {
     const place = newPlace(looker().env)
     expect((await place.run(['profile', 'add', 'one'])).stderr).toMatch(/^Added the profile one/)

@@ -35,6 +35,19 @@ describe('of several profiles of an instance that other settings name', () => {
     expect((await place.run(['whoami', '--base-url', looker().url])).stdout).toContain('Ana Regular')
   })
 
+  it('the active one counts where that of LOOKER_AUTH_PROFILE is of another instance', async () => {
+    const place = await twoProfiles('ana', { LOOKER_AUTH_PROFILE: 'elsewhere' })
+    expect((await place.run(['whoami', '--base-url', looker().url])).stdout).toContain('Ana Regular')
+  })
+
+  it('that of ~/.netrc counts too', async () => {
+    const place = newPlace(atInstance())
+    const { host } = new URL(looker().url)
+    place.write('.netrc', `machine ${host} login ${regularId} password ${canarySecret}\n`)
+    await place.run(['profile', 'add', 'of-netrc', '--base-url', looker().url, '--netrc'])
+    expect((await place.run(['whoami'])).stdout).toContain('Ana Regular')
+  })
+
   it('that of the client_id counts', async () => {
     const place = await twoProfiles('elsewhere', atInstance())
     expect((await place.run(['whoami', '--client-id', regularId])).stdout).toContain('Ana Regular')
@@ -77,6 +90,27 @@ describe('--client-id', () => {
       expect([login.code, login.stderr]).toEqual([2, expect.stringContaining('no terminal')])
     },
   )
+
+  it('of the environment is not sent with the secret of another key in looker.ini', async () => {
+    const place = await twoProfiles('elsewhere', { LOOKERSDK_CLIENT_ID: regularId })
+    place.write(
+      'looker.ini',
+      `[Looker]\nbase_url=${looker().url}\nclient_id=${adminId}\nclient_secret=wrong\n`,
+    )
+    expect((await place.run(['whoami'])).stdout).toContain('Ana Regular')
+  })
+
+  it('keeps a secret under a name that no profile of another instance has', async () => {
+    const place = newPlace()
+    const { host } = new URL(looker().url)
+    const elsewhere = ['--base-url', 'http://127.0.0.1:9', '--client-id', adminId, '--secret-stdin']
+    await place.run(['profile', 'add', host, ...elsewhere], 'secretofelsewhere')
+    const login = ['login', '--base-url', looker().url, '--client-id', adminId, '--secret-stdin']
+    expect((await place.run(login, canarySecret)).code).toBe(0)
+    const { stdout } = await place.run(['profile', 'list'])
+    expect(stdout).toMatch(new RegExp(`${host} .*127\\.0\\.0\\.1:9\\b`))
+    expect(stdout).toContain(`${host}.2`)
+  })
 
   it('of a login makes a profile of its own, beside one of another key', async () => {
     const place = newPlace()

@@ -62,6 +62,17 @@ describeKeyring('--keychain', () => {
     expect(keyring.read(`client_secret of ${adminId} at ${looker().url}`)).toBe(canarySecret)
   })
 
+  it('takes the secret out of the file of profiles where it is kept in the keychain from now on', async () => {
+    const keyring = await newKeyring()
+    const place = newPlace(keyring.env)
+    const add = ['profile', 'add', 'local', '--base-url', looker().url, '--client-id', adminId]
+    await place.run([...add, '--secret-stdin'], canarySecret)
+    const login = ['login', '--keychain', '--save-secret', '--secret-stdin']
+    expect((await place.run(login, canarySecret)).code).toBe(0)
+    for (const { text } of place.files()) expect(text).not.toContain(canarySecret)
+    expect((await place.run(['login'])).code).toBe(0)
+  })
+
   it('sends a kept secret to no other instance', async () => {
     const keyring = await newKeyring()
     const place = newPlace(keyring.env)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { places } from '../command-line.js'
 import { apiKey, serveOauthLooker } from './oauth-looker.js'
-import { freePort, signIn, startLogin, startLoginElsewhere } from './sign-in.js'
+import { freePort, signIn, startLogin, startLoginElsewhere, startWith } from './sign-in.js'
 
 const looker = serveOauthLooker()
 const newPlace = places()
@@ -16,6 +16,18 @@ async function signedIn(args: readonly string[] = []) {
   const place = newPlace()
   expect((await signIn(place, looker(), 789, args)).code).toBe(0)
   return place
+}
+
+/** Signs a person in by those arguments, without a browser. */
+async function signInOn(place: ReturnType<typeof newPlace>, userId: number, args: readonly string[]) {
+  const { address, ended } = await startWith(place, [
+    ...args,
+    '--no-browser',
+    '--port',
+    String(await freePort()),
+  ])
+  await fetch(looker().emulator.authorize({ url: address, user_id: userId }))
+  return ended
 }
 
 describe('after login --oauth', () => {
@@ -72,6 +84,26 @@ describe('after login --oauth', () => {
     expect((await place.run(['whoami'])).stdout).toContain('Ada Admin')
     await place.run(['logout', '--all'])
     expect(live()).toEqual(before)
+  })
+
+  it('each profile has a person of its own', async () => {
+    const place = newPlace()
+    for (const name of ['mine', 'other'])
+      await place.run(['profile', 'add', name, '--base-url', looker().url])
+    const login = (name: string, user: number) =>
+      signInOn(place, user, ['login', '--oauth', '--profile', name])
+    expect((await login('mine', 789)).code).toBe(0)
+    expect((await login('other', 1)).code).toBe(0)
+    const who = async (name: string) => (await place.run(['whoami', '--profile', name])).stdout
+    expect([await who('mine'), await who('other')]).toEqual([
+      expect.stringContaining('Ana'),
+      expect.stringContaining('Ada'),
+    ])
+    expect((await place.run(['logout', '--profile', 'other'])).code).toBe(0)
+    expect(await who('mine')).toContain('Ana')
+    const before = live()
+    await place.run(['logout', '--all'])
+    expect(live()).toEqual(before.map(count => count - 1))
   })
 
   it('a login with an API key is what the instance is used with from then on', async () => {

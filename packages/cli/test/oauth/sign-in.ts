@@ -19,7 +19,12 @@ export async function startLogin(
   looker: OauthLooker,
   args: readonly string[] = [],
 ): Promise<WaitingLogin> {
-  const running = place.start(['login', '--oauth', '--no-browser', '--base-url', looker.url, ...args])
+  return startWith(place, ['login', '--oauth', '--no-browser', '--base-url', looker.url, ...args])
+}
+
+/** Starts a sign-in by those arguments, and reads the address that it prints. */
+export async function startWith(place: Place, args: readonly string[]): Promise<WaitingLogin> {
+  const running = place.start(args)
   const { child, ended } = running
   onTestFinished(() => {
     child.kill('SIGKILL')

@@ -19,6 +19,7 @@ interface AddFlags extends GlobalFlags, SecretFlags {
 export async function run({ args: [name = ''], flags, io }: Invocation<AddFlags>): Promise<undefined> {
   if (!/^[\w.:-]{1,100}$/.test(name))
     throw new UsageError('The name of a profile has letters, digits, and . : _ - only.', 'Give another name.')
+  refuseMixed(flags)
   const profile = await profileOf(flags, io)
   const kept = await keptSecretOf(profile, flags, io)
   let isReplaced = false
@@ -30,6 +31,16 @@ export async function run({ args: [name = ''], flags, io }: Invocation<AddFlags>
   if (profile.clientId === undefined && !profile.netrc)
     tell(io, `It has no API key yet. Run: looker-auth login --profile ${name}`)
   return undefined
+}
+
+function refuseMixed({ netrc, saveSecret, secretStdin, profile }: AddFlags): void {
+  if (netrc && (saveSecret || secretStdin))
+    throw new UsageError('With --netrc the secret is in ~/.netrc.', 'Leave --netrc out, or the secret.')
+  if (profile !== undefined)
+    throw new UsageError(
+      'The option --profile does not belong to profile add.',
+      'Give the name after add, and the address with --base-url.',
+    )
 }
 
 /** What the options say, and what the settings say of the rest. */
