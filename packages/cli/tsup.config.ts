@@ -54,7 +54,7 @@ export default defineConfig({
     jsonc: 'src/apart/jsonc.ts',
     netrc: 'src/apart/netrc.ts',
     open: 'src/apart/open.ts',
-    password: 'src/apart/password.ts',
+    prompts: 'src/apart/prompts.ts',
     'cross-fetch': fileURLToPath(import.meta.resolve('cross-fetch')),
   },
   format: ['cjs'],

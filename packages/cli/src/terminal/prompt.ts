@@ -11,44 +11,33 @@ export interface Question {
 /** Asks for a secret, which is not shown. */
 export async function askSecret(io: Io, question: Question): Promise<string> {
   refuseWithoutTerminal(io, question)
-  const { message } = question
-  const { password } = await import('../apart/password.js')
-  const { signal, stdin, stderr } = io
-  // Stdout is for what the command answers: it may be a pipe.
-  const context = { input: stdin, output: stderr, signal }
-  return password({ message, mask: false }, context).then(
-    secret => secret.trim(),
-    error => {
-      throw error?.name === 'ExitPromptError' ? new Interrupted() : error
-    },
-  )
+  const { password } = await import('../apart/prompts.js')
+  return answered(password({ message: question.message, mask: false }, contextOf(io)))
 }
 
 /**
- * Asks for a line.
+ * Asks for a line. What is pasted behind it, such as a secret, is not shown.
  *
  * @throws UsageError where the line is empty.
  */
 export async function askLine(io: Io, question: Question): Promise<string> {
-  const line = await readLine(io, question)
+  refuseWithoutTerminal(io, question)
+  const { input } = await import('../apart/prompts.js')
+  const line = await answered(input({ message: question.message }, contextOf(io)))
   if (line !== '') return line
   throw new UsageError(`Nothing was typed for: ${question.message}`, question.hint)
 }
 
-async function readLine(io: Io, question: Question): Promise<string> {
-  refuseWithoutTerminal(io, question)
-  const { createInterface } = await import('node:readline/promises')
-  const lines = createInterface({ input: io.stdin, output: io.stderr })
-  const interruption = new AbortController()
-  // On a terminal that it reads, Ctrl-C is a key, and Ctrl-D the end of the input.
-  for (const event of ['SIGINT', 'close'] as const)
-    lines.once(event, () => interruption.abort(new Interrupted()))
+/** Stdout is for what the command answers: it may be a pipe. */
+function contextOf({ stdin, stderr, signal }: Io) {
+  return { input: stdin, output: stderr, signal }
+}
+
+async function answered(answer: Promise<string>): Promise<string> {
   try {
-    return (await lines.question(`${question.message} `, { signal: interruption.signal })).trim()
+    return (await answer).trim()
   } catch (error) {
-    throw interruption.signal.aborted ? new Interrupted() : error
-  } finally {
-    lines.close()
+    throw (error as Error | undefined)?.name === 'ExitPromptError' ? new Interrupted() : error
   }
 }
 

@@ -38,6 +38,16 @@ describe('on a terminal', () => {
     expect(terminal.shown().replace(/\s+/g, ' ')).toContain('Give --client-id, or set LOOKERSDK_CLIENT_ID')
   })
 
+  testWith('script', 'a secret that is pasted together with the client_id is not shown', async () => {
+    const terminal = startOnTerminal(newPlace(), ['login', '--base-url', looker().url])
+    await terminal.until("The API key's client_id:")
+    terminal.type(`${adminId}\r${canarySecret}\r`)
+    await terminal.until('The client_secret of')
+    terminal.type(`${canarySecret}\r`)
+    expect(await terminal.exitCode).toBe(0)
+    expect(terminal.shown()).not.toContain(canarySecret)
+  })
+
   testWith('script', 'profile add asks for the secret that it keeps', async () => {
     const place = newPlace()
     const options = ['--base-url', looker().url, '--client-id', adminId, '--save-secret']
