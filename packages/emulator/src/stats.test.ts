@@ -29,6 +29,8 @@ describe('the counts', () => {
       user: 1,
       users: 1,
       roles: 1,
+      users_by_credential: 0,
+      embed_users: 0,
       dashboards: 0,
       session: 2,
       versions: 2,

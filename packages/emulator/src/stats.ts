@@ -11,6 +11,10 @@ export interface Stats {
   readonly users: number
   /** GET /users/{id}/roles */
   readonly roles: number
+  /** GET /users/credential/{type}/{id} */
+  readonly users_by_credential: number
+  /** POST /users/embed_user */
+  readonly embed_users: number
   /** GET /dashboards/search */
   readonly dashboards: number
   /** GET and PATCH /session */
@@ -85,6 +89,8 @@ export class StatsCounter {
     user: 0,
     users: 0,
     roles: 0,
+    users_by_credential: 0,
+    embed_users: 0,
     dashboards: 0,
     session: 0,
     versions: 0,

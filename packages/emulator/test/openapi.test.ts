@@ -111,6 +111,27 @@ describe.each(API_VERSIONS)('every answer of %s is as described:', version => {
     expect((await looker.send('GET', '/users/1/roles')).status).toBe(401)
   })
 
+  it('users by the ids of other systems', async () => {
+    const { looker, status } = await setUp()
+    const path = '/users/credential/embed/emil'
+    for (const known of [path, '/users/credential/email/ana@emulator.example'])
+      expect(await status('GET', known)).toBe(200)
+    expect(await status('GET', '/users/credential/embed/nobody')).toBe(404)
+    expect((await looker.send('GET', path)).status).toBe(401)
+  })
+
+  if (version === '4.0')
+    it('create_embed_user', async () => {
+      const { looker, status } = await setUp()
+      const path = '/users/embed_user'
+      const init = { body: '{"external_user_id":"ana"}' }
+      expect(await status('POST', path, init)).toBe(200)
+      expect(await status('POST', path, { body: '{}' })).toBe(422)
+      expect(await status('POST', path, TOO_LONG)).toBe(413)
+      expect((await looker.send('POST', path, undefined, init)).status).toBe(401)
+      expect((await looker.send('POST', path, await looker.login(REGULAR), init)).status).toBe(403)
+    })
+
   it('versions and swagger.json', async () => {
     const { looker } = await setUp()
     for (const path of ['/versions', '/swagger.json']) {

@@ -8,10 +8,12 @@ export type ObjectName =
   | 'AccessToken'
   | 'ApiSession'
   | 'ApiVersion'
+  | 'CreateEmbedUserRequest'
   | 'Dashboard'
   | 'OauthClientApp'
   | 'Role'
   | 'User'
+  | 'UserPublic'
   | 'WriteApiSession'
   | 'WriteOauthClientApp'
 

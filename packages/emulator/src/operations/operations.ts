@@ -14,6 +14,7 @@ import {
 import { readSession, updateSession } from '../routes/session'
 import { userRoles } from '../routes/user-roles'
 import { currentUser, userById } from '../routes/users'
+import { createEmbedUser, userForCredential } from '../routes/users-by-credential'
 import type { Operation } from './operation'
 
 /** Every operation below /api/{version}: what is routed, what swagger.json describes, what errors name. */
@@ -24,6 +25,8 @@ export const OPERATIONS: readonly Operation[] = [
   currentUser,
   userById,
   userRoles,
+  userForCredential,
+  createEmbedUser,
   searchDashboards,
   readSession,
   updateSession,

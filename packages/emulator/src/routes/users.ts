@@ -8,7 +8,8 @@ import { displayName, type User } from '../users/directory'
 
 const ALL_USERS_GROUP = '1'
 
-function userBody(version: ApiVersion, user: User) {
+/** The user as the API shows them. */
+export function userBody(version: ApiVersion, user: User) {
   const ids = (list: readonly string[]) => list.map(id => wireId(version, id))
   return {
     can: {},

@@ -28,7 +28,7 @@ export function defaultSeed(): {
       { id: 1, first_name: 'Ada', last_name: 'Admin', email: 'ada@emulator.example', admin: true },
       ...NAMES.map((name, index) => regular(index + 2, name)),
       regular(789, 'Ana'),
-      { id: 790, first_name: 'Emil', last_name: 'Embed', kind: 'embed' },
+      { id: 790, first_name: 'Emil', last_name: 'Embed', kind: 'embed', credentials: { embed: 'emil' } },
       { id: 791, first_name: 'Sam', last_name: 'Service', kind: 'service', admin: true },
       { ...regular(792, 'Dora'), last_name: 'Disabled', is_disabled: true },
     ],

@@ -23,6 +23,14 @@ const anId: Check = value =>
     ? undefined
     : 'must be a whole number of at least 0, or its digits as a string'
 
+const credentialFields: Fields = {
+  embed: { check: aText },
+  google: { check: aText },
+  ldap: { check: aText },
+  oidc: { check: aText },
+  saml: { check: aText },
+}
+
 const userFields: Fields = {
   id: { check: anId, required: true },
   first_name: { check: aString },
@@ -31,6 +39,7 @@ const userFields: Fields = {
   admin: { check: aBoolean },
   kind: { check: oneOf('regular', 'embed', 'service') },
   is_disabled: { check: aBoolean },
+  credentials: { check: anObjectOf(credentialFields) },
   roles: { check: aListOf(anObjectOf(roleFields(anId))) },
 }
 
@@ -90,6 +99,12 @@ export function resolveSeed(seed: unknown): ResolvedSeed {
   const known = new Set(ids)
   throwIfAny('Invalid seed', [
     ...duplicates(ids, (id, index) => `users[${index}].id ${id} is there twice`),
+    ...duplicates(
+      users.flatMap(({ credentials = {} }) =>
+        Object.entries(credentials).map(([type, id]) => `${type} ${id}`),
+      ),
+      name => `the credential ${name} names two users`,
+    ),
     ...duplicates(
       apiKeys.map(key => key.client_id),
       (_, index) => `apiKeys[${index}].client_id is there twice`,

@@ -73,7 +73,7 @@ describe('a seed', () => {
         'users[0].email must be a string',
         'users[0].admin must be true or false',
         'users[0].kind must be one of "regular", "embed", "service"',
-        'users[0].isAdmin is not known (known are id, first_name, last_name, email, admin, kind, is_disabled, roles)',
+        'users[0].isAdmin is not known (known are id, first_name, last_name, email, admin, kind, is_disabled, credentials, roles)',
       ],
     ],
     ['with one id twice', { users: [{ id: 3 }, { id: '3' }] }, ['users[1].id 3 is there twice']],

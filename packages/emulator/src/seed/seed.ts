@@ -2,6 +2,9 @@ import type { SeedOauthClientApp } from '../oauth/client-app'
 import type { EmulatorOptions } from '../options'
 import type { SeedRole } from '../users/roles'
 
+/** Ids by which other systems name a user; the one of `email` is the user's `email`. */
+export type CredentialType = 'embed' | 'google' | 'ldap' | 'oidc' | 'saml'
+
 export type UserKind = 'regular' | 'embed' | 'service'
 
 /** A user of the emulated instance. Names are those of Looker's API. */
@@ -17,6 +20,8 @@ export interface SeedUser {
   readonly kind?: UserKind | undefined
   /** A disabled user can neither log in nor be logged in by an admin. Default false. */
   readonly is_disabled?: boolean | undefined
+  /** By which id other systems know the user, such as `{ embed: 'ana@example.com' }`. Each id names one user at most. */
+  readonly credentials?: Partial<Readonly<Record<CredentialType, string>>> | undefined
   /** Roles beside Looker's own: Admin of an admin, User of everybody else. They are shown; only `admin` gives admin rights. */
   readonly roles?: readonly SeedRole[] | undefined
 }

@@ -1,5 +1,5 @@
 import type { ApiVersion } from '../release'
-import type { SeedApiKey, SeedUser, UserKind } from '../seed/seed'
+import type { CredentialType, SeedApiKey, SeedUser, UserKind } from '../seed/seed'
 import { type Role, rolesOf } from './roles'
 
 export interface User {
@@ -11,6 +11,8 @@ export interface User {
   readonly kind: UserKind
   readonly isDisabled: boolean
   readonly roles: readonly Role[]
+  /** The ids by which other systems name the user. */
+  readonly credentials: Readonly<Partial<Record<CredentialType | 'email', string>>>
 }
 
 export const displayName = ({ firstName, lastName }: User): string | null =>
@@ -25,6 +27,7 @@ const toUser = (seed: SeedUser): User => ({
   kind: seed.kind ?? 'regular',
   isDisabled: seed.is_disabled ?? false,
   roles: rolesOf(seed.admin ?? false, seed.roles),
+  credentials: { ...seed.credentials, ...(seed.email !== undefined && { email: seed.email }) },
 })
 
 /** The users and API keys of one emulator. */
@@ -47,6 +50,20 @@ export class Directory {
 
   user(id: string): User | undefined {
     return this.#users.get(id)
+  }
+
+  userWithCredential(type: string, id: string): User | undefined {
+    return this.users.find(({ credentials }) => credentials[type as CredentialType] === id)
+  }
+
+  /** The embed user of an external id, who is made if there is none. */
+  embedUser(externalUserId: string): User {
+    const known = this.userWithCredential('embed', externalUserId)
+    if (known) return known
+    const id = String(Math.max(0, ...this.users.map(user => Number(user.id))) + 1)
+    const user = toUser({ id, kind: 'embed', credentials: { embed: externalUserId } })
+    this.#users.set(id, user)
+    return user
   }
 
   /** The user that a path names: 3.x takes an integer, however it is written, 4.0 the string itself. */

@@ -38,6 +38,7 @@ const onlyInFour = {
     tokens_invalid_before: time,
     activated_users: listOf(reference('UserPublic')),
   }),
+  CreateEmbedUserRequest: objectOf({ external_user_id: text }),
   UserPublic: objectOf({
     can: flags,
     id: text,
