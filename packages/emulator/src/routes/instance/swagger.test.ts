@@ -38,6 +38,7 @@ const IN_ALL = [
   ['delete', '/logout', 'logout'],
   ['get', '/session', 'session'],
   ['get', '/user', 'me'],
+  ['get', '/users/credential/{credential_type}/{credential_id}', 'user_for_credential'],
   ['get', '/users/{user_id}', 'user'],
   ['get', '/users/{user_id}/roles', 'user_roles'],
   ['get', '/versions', 'versions'],
@@ -56,6 +57,7 @@ const IN_FOUR = [
   ['delete', `${APP}/tokens`, 'invalidate_tokens'],
   ['post', `${APP}/users/{user_id}`, 'activate_app_user'],
   ['delete', `${APP}/users/{user_id}`, 'deactivate_app_user'],
+  ['post', '/users/embed_user', 'create_embed_user'],
 ]
 
 describe.each(['3.0', '3.1', '4.0'] as const)('GET /swagger.json of %s', version => {
@@ -116,14 +118,17 @@ describe.each(['3.0', '3.1', '4.0'] as const)('GET /swagger.json of %s', version
     const token = await looker.login()
     const reads = operationsOf(strict).filter(({ method }) => method === 'get')
     for (const { path, operation } of reads) {
-      const at = path.replace('{user_id}', '789').replace('{client_guid}', 'emulator-app')
+      const at = path
+        .replace('{user_id}', '789')
+        .replace('{client_guid}', 'emulator-app')
+        .replace('{credential_type}/{credential_id}', 'embed/emil')
       const body = await (await looker.send('GET', at, token)).json()
       const schema = { ...operation.responses['200']?.schema, definitions: strict.definitions }
       const validate = ajv.compile(schema)
       validate(body)
       expect([at, validate.errors]).toEqual([at, null])
     }
-    expect(reads).toHaveLength(version === '4.0' ? 8 : 5)
+    expect(reads).toHaveLength(version === '4.0' ? 9 : 6)
   })
 
   it('can be used to log in by its query parameters', async () => {
