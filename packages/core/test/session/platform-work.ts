@@ -18,7 +18,7 @@ for (const name of ['digest', 'importKey', 'encrypt', 'decrypt'] as const) {
 }
 
 /** The most turns of the event loop that a body is waited for: a test may hold one back. */
-const mostTurns = 50
+const mostTurns = 100
 
 /** Work of the platform in one world, such as reading a body: it takes neither simulated time nor a known number of turns. */
 export class PlatformWork {
