@@ -1,4 +1,3 @@
-import type { ExternalUser } from '../protocol/external-user.js'
 import type { UserId } from '../protocol/user-id.js'
 import type { Workspace } from '../tokens/identity.js'
 import type { SessionRequestInit } from './fetch/session-request.js'
@@ -14,7 +13,7 @@ export interface AsOptions {
 
 /** Whom a further session of a group is for. */
 export interface ChildIdentity extends AsOptions {
-  readonly user: UserId | ExternalUser
+  readonly userId: UserId
   /** A hash: whose token it is, where a user has several. */
   readonly holder?: string | undefined
 }
