@@ -1,7 +1,7 @@
 import { AuthError, type AuthErrorCode } from '../product.js'
 import { barMs, type Call, echoMs, recently } from './call.js'
 import type { Ledger } from './ledger.js'
-import type { Seat } from './party.js'
+import type { Party, Seat } from './party.js'
 import { excusesPerson } from './person-outcomes.js'
 
 /** How it ended: with a token, with an answer that names a user, or with an error. */
@@ -53,10 +53,17 @@ function judgeError(ledger: Ledger, call: Call, error: unknown): string | undefi
   if (error.code === 'signed_out')
     return call.refused || sawSignOut(ledger, call) ? undefined : 'it was signed_out'
   if (error.code === 'closed') return seat.party.closed ? undefined : 'it was closed'
-  if (disturbances.has(error.code) && recently(seat, seat.party.disturbedMs, echoMs)) return undefined
+  if (disturbances.has(error.code) && isDisturbed(seat.party)) return undefined
   if (error.code === 'unavailable' && sawSignOut(ledger, call)) return undefined
   if (error.code === 'token_rejected' && recently(seat, seat.party.killedMs, barMs)) return undefined
   return `it failed with ${error.code}: ${error.message}`
+}
+
+/** Whether something was met not long ago, also what its server met before this page was opened. */
+function isDisturbed(party: Party): boolean {
+  const service = party.service?.()
+  const parties = service === undefined ? [party] : [party, service]
+  return parties.some(one => recently({ party: one }, one.disturbedMs, echoMs))
 }
 
 /** Whether somebody signed out, where it matters to the call, while it was under way. */

@@ -15,8 +15,6 @@ export function excusesPerson(ledger: Ledger, call: Call, code: AuthErrorCode): 
     // Also where another page of the person's signed in over the sign-in, and that was lost.
     case 'signed_out':
       return mayBeLost || wasSignedOut(ledger, call)
-    // A page that was opened just now was not there when Looker told its server to wait.
-    case 'rate_limited':
     case 'unavailable':
       return party.service !== undefined && (disturbed || isDown(party.service()))
     // What stands between the page and its backend.

@@ -191,4 +191,30 @@ export const ofLongRuns: readonly (History & { readonly name: string })[] = [
       { do: 'call', family: 3, subject: '1', kind: 'token', callers: 1 },
     ],
   },
+  {
+    name: 'a page that was opened while its server gets answers that no Looker sends hears of that',
+    setup: {
+      seed: 725774344,
+      lifetimeMs: 5000,
+      watched: true,
+      locked: true,
+      families: [
+        { machine: 0, shared: true, background: false },
+        { machine: 0, shared: false, background: false },
+        { machine: 1, shared: true, background: true },
+        { machine: 0, shared: true, background: true, kind: 'backend' },
+        { machine: 0, shared: false, background: false, kind: 'backend' },
+      ],
+    },
+    steps: [
+      { do: 'fault', family: 0, fault: 'malformed' },
+      { do: 'login', family: 3, subject: '1' },
+      { do: 'login', family: 0, subject: '1' },
+      { do: 'call', family: 0, subject: '4', kind: 'fetch', callers: 1 },
+      { do: 'pass', ms: 50 },
+      { do: 'close', family: 4 },
+      { do: 'open', family: 4 },
+      { do: 'login', family: 4, subject: '1' },
+    ],
+  },
 ]
