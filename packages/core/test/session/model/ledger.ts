@@ -190,7 +190,9 @@ export class Ledger {
   }
 
   /** Whether it was asked for before the seat's sign-out. A store that lost the sign-out may bring what others asked for. */
-  #isOver({ askedOrder }: Issued, { floor, party }: Seat): boolean {
+  #isOver({ token, askedOrder }: Issued, { floor, party }: Seat): boolean {
+    // During the sign-out another page signed in with a token that its server had before.
+    if (party.kind === 'backend' && (this.#handedOut.get(token) ?? 0) > floor) return false
     const lost = floor < this.#forgottenBefore && this.#senders.get(askedOrder)?.party !== party
     return askedOrder < floor && !lost
   }
