@@ -33,6 +33,9 @@ export function judgeOutcome(ledger: Ledger, call: Call, outcome: Outcome): stri
     return outcome.id === seat.subject ? undefined : `it was answered as ${outcome.id}`
   const { killedMs, disturbedMs } = seat.party
   const killed = recently(seat, killedMs, barMs) || sawSignOut(ledger, call)
+  // Where the clock was set back in the same sleep, neither clock shows that the tokens expired meanwhile.
+  const { wokeMs, wallOffsetMs } = seat.party.machine
+  if (outcome.status === 401 && call.startMs < wokeMs && wallOffsetMs < 0) return undefined
   // The call is sent twice: where two sign-ins replaced the one before, both are answered so.
   if (outcome.status === 401 && ledger.signInsSince(seat.party.group, call.startMs) > 1) return undefined
   // While a renewal failed not long ago, no other one is tried: the 401 is the caller's.
