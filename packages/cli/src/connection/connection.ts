@@ -119,9 +119,11 @@ async function ofSettings(
   const candidates = new ProfilesOfInstance(profiles, baseUrlOf(asked), preferred)
   const isOwnKey = clientId !== undefined || flags.netrc
   const person = isOwnKey ? undefined : candidates.person()
-  const hasOtherSecret = await isOfOtherKey(asked, flags)
-  const isComplete = flags.netrc || person !== undefined || (!hasOtherSecret && (await isKey(asked)))
-  const kept = isComplete ? undefined : candidates.withKey(clientId ?? (await clientIdOf(asked)))
+  const hasFile = config !== undefined || existsSync('looker.ini')
+  const hasOtherSecret = hasFile && (await isOfOtherKey(asked, flags))
+  const needsKey = !candidates.isEmpty && !flags.netrc && person === undefined
+  const lacksKey = needsKey && (hasOtherSecret || !(await isKey(asked)))
+  const kept = lacksKey ? candidates.withKey(clientId ?? (await clientIdOf(asked))) : undefined
   const { netrc = kept?.profile.netrc ?? false } = flags
   return {
     settings: { ...asked, ...keyOf(kept) },

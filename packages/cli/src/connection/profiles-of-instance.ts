@@ -26,6 +26,10 @@ export class ProfilesOfInstance {
     this.#preferred = preferred
   }
 
+  get isEmpty(): boolean {
+    return this.#profiles.length === 0
+  }
+
   /** That of the person who signed in on this instance, where it is the one that counts. */
   person(): ChosenProfile | undefined {
     const one = this.#oneOf(this.#profiles)
