@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { simulatedClock } from '../testing/simulated-clock.js'
-import { storeContract } from '../testing/store-contract.js'
+import { storeContract } from '../testing/store-contract/store-contract.js'
 import { decodeRecord } from '../tokens/token-record.js'
 import { encryptedStore } from './encrypted-store.js'
 import { memoryStore } from './memory-store.js'

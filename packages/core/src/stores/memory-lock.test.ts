@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lockContract } from '../testing/lock-contract.js'
+import { lockContract } from '../testing/lock-contract/lock-contract.js'
 import { settled, simulatedClock } from '../testing/simulated-clock.js'
 import { memoryLock } from './memory-lock.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { simulatedClock } from '../testing/simulated-clock.js'
-import { storeContract } from '../testing/store-contract.js'
+import { storeContract } from '../testing/store-contract/store-contract.js'
 import { memoryStore } from './memory-store.js'
 
 const record = (value: string, keepUntilMs = Number.MAX_SAFE_INTEGER) => ({ value, keepUntilMs })

@@ -1,5 +1,5 @@
-import { type ContractCase, check, equal } from './contract.js'
-import { type StoreCase, sameRecord, sameStored } from './store-contract-context.js'
+import { type ContractCase, check, equal } from '../contract.js'
+import { type StoreCase, sameRecord, sameStored } from './context.js'
 
 const values = [
   '{"v":1,"kind":"token"}',

@@ -1,5 +1,5 @@
-import { type ContractCase, check, equal } from './contract.js'
-import type { StoreBench, StoreCase } from './store-contract-context.js'
+import { type ContractCase, check, equal } from '../contract.js'
+import type { StoreBench, StoreCase } from './context.js'
 
 /** For stores that can watch. */
 export function watchCases(define: StoreCase): ContractCase[] {

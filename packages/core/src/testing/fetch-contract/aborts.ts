@@ -1,6 +1,6 @@
-import type { Fetch } from '../runtime/fetch.js'
-import { equal } from './contract.js'
-import { type FetchCase, type FetchContext, newId, pause, rejection } from './fetch-contract-context.js'
+import type { Fetch } from '../../runtime/fetch.js'
+import { equal } from '../contract.js'
+import { type FetchCase, type FetchContext, newId, pause, rejection } from './context.js'
 
 /** Aborts: whoever aborts gets the reason back, itself. */
 export function abortCases({ fetch, at, until }: FetchContext): FetchCase[] {

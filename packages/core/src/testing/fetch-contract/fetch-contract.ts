@@ -1,10 +1,10 @@
-import type { ContractCase } from './contract.js'
-import { abortCases } from './fetch-contract-aborts.js'
-import { answerCases } from './fetch-contract-answers.js'
-import { type FetchContractOptions, fetchContext } from './fetch-contract-context.js'
-import { redirectCases } from './fetch-contract-redirects.js'
-import { requestCases } from './fetch-contract-requests.js'
-import { streamCases } from './fetch-contract-streams.js'
+import type { ContractCase } from '../contract.js'
+import { abortCases } from './aborts.js'
+import { answerCases } from './answers.js'
+import { type FetchContractOptions, fetchContext } from './context.js'
+import { redirectCases } from './redirects.js'
+import { requestCases } from './requests.js'
+import { streamCases } from './streams.js'
 
 /**
  * What is relied on in a Fetch: every case rejects where it does not behave as the web's `fetch`. Serve

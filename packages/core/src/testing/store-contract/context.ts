@@ -1,5 +1,5 @@
-import type { Stored, StoredRecord, TokenStore } from '../stores/token-store.js'
-import { type ContractCase, equal } from './contract.js'
+import type { Stored, StoredRecord, TokenStore } from '../../stores/token-store.js'
+import { type ContractCase, equal } from '../contract.js'
 
 /** A fresh, empty store. */
 export interface StoreUnderTest {

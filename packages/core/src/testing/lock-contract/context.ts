@@ -1,5 +1,5 @@
-import type { Lock } from '../stores/lock.js'
-import { type ContractCase, check } from './contract.js'
+import type { Lock } from '../../stores/lock.js'
+import { type ContractCase, check } from '../contract.js'
 
 /** A fresh lock. */
 export interface LockUnderTest {

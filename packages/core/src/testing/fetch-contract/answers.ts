@@ -1,6 +1,6 @@
-import { check, equal } from './contract.js'
-import { type FetchCase, type FetchContext, rejectsWithTypeError } from './fetch-contract-context.js'
-import { encodedText, pattern } from './fetch-contract-server.js'
+import { check, equal } from '../contract.js'
+import { type FetchCase, type FetchContext, rejectsWithTypeError } from './context.js'
+import { encodedText, pattern } from './server.js'
 
 /** What is answered. */
 export function answerCases({ fetch, at, deadOrigin }: FetchContext): FetchCase[] {

@@ -1,5 +1,5 @@
-import { check, equal } from './contract.js'
-import { type FetchCase, type FetchContext, rejectsWithTypeError } from './fetch-contract-context.js'
+import { check, equal } from '../contract.js'
+import { type FetchCase, type FetchContext, rejectsWithTypeError } from './context.js'
 
 const formType = 'application/x-www-form-urlencoded;charset=UTF-8'
 const textType = 'text/plain;charset=UTF-8'

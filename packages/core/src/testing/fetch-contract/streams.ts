@@ -1,4 +1,4 @@
-import { check, equal } from './contract.js'
+import { check, equal } from '../contract.js'
 import {
   type FetchCase,
   type FetchContext,
@@ -6,8 +6,8 @@ import {
   pause,
   rejection,
   rejectsWithTypeError,
-} from './fetch-contract-context.js'
-import { floodChunkBytes } from './fetch-contract-server.js'
+} from './context.js'
+import { floodChunkBytes } from './server.js'
 
 /** Streams, in both directions. */
 export function streamCases({ fetch, at, until }: FetchContext): FetchCase[] {

@@ -1,6 +1,6 @@
-import type { Stored, TokenStore } from '../stores/token-store.js'
-import { type ContractCase, equal } from './contract.js'
-import { type StoreBench, type StoreCase, sameStored } from './store-contract-context.js'
+import type { Stored, TokenStore } from '../../stores/token-store.js'
+import { type ContractCase, equal } from '../contract.js'
+import { type StoreBench, type StoreCase, sameStored } from './context.js'
 
 const racers = 20
 

@@ -1,6 +1,6 @@
-import { type ContractCase, check, equal } from './contract.js'
-import { type LockCase, openTask, patient } from './lock-contract-context.js'
-import { oddKeys } from './store-contract-values.js'
+import { type ContractCase, check, equal } from '../contract.js'
+import { oddKeys } from '../store-contract/values.js'
+import { type LockCase, openTask, patient } from './context.js'
 
 /** One at a time under a key, and the lock comes back. */
 export function exclusionCases(define: LockCase): ContractCase[] {

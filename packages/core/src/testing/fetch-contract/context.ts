@@ -1,6 +1,6 @@
-import type { Fetch } from '../runtime/fetch.js'
-import { check } from './contract.js'
-import type { FetchContractTrace } from './fetch-contract-server.js'
+import type { Fetch } from '../../runtime/fetch.js'
+import { check } from '../contract.js'
+import type { FetchContractTrace } from './server.js'
 
 /**
  * What a platform may be unable to do, and why:

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Clock } from '../runtime/clock.js'
-import { memoryStore, type WatchedStore } from '../stores/memory-store.js'
-import type { Stored, TokenStore } from '../stores/token-store.js'
-import { simulatedClock } from './simulated-clock.js'
+import type { Clock } from '../../runtime/clock.js'
+import { memoryStore, type WatchedStore } from '../../stores/memory-store.js'
+import type { Stored, TokenStore } from '../../stores/token-store.js'
+import { simulatedClock } from '../simulated-clock.js'
 import { storeContract } from './store-contract.js'
 
 /** A correct store, but for what is spoilt in it. */

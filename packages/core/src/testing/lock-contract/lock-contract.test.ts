@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Lock, LockOptions } from '../stores/lock.js'
-import { memoryLock } from '../stores/memory-lock.js'
+import type { Lock, LockOptions } from '../../stores/lock.js'
+import { memoryLock } from '../../stores/memory-lock.js'
+import { simulatedClock } from '../simulated-clock.js'
 import { lockContract } from './lock-contract.js'
-import { simulatedClock } from './simulated-clock.js'
 
 /** A correct lock whose bounds, keys or tasks are spoilt on the way in. */
 function spoiling(change: (options: LockOptions) => Partial<LockOptions>): (lock: Lock) => Lock {

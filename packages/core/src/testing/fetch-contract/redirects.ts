@@ -1,11 +1,6 @@
-import type { Body } from '../runtime/fetch.js'
-import { check, equal } from './contract.js'
-import {
-  type Echo,
-  type FetchCase,
-  type FetchContext,
-  rejectsWithTypeError,
-} from './fetch-contract-context.js'
+import type { Body } from '../../runtime/fetch.js'
+import { check, equal } from '../contract.js'
+import { type Echo, type FetchCase, type FetchContext, rejectsWithTypeError } from './context.js'
 
 /** Redirects. */
 export function redirectCases({ fetch, at, origin, otherOrigin }: FetchContext): FetchCase[] {

@@ -1,5 +1,5 @@
-import { type ContractCase, equal } from './contract.js'
-import { type LockCase, openTask, patient } from './lock-contract-context.js'
+import { type ContractCase, equal } from '../contract.js'
+import { type LockCase, openTask, patient } from './context.js'
 
 const thirtyDaysMs = 30 * 24 * 3_600_000
 
