@@ -36,7 +36,7 @@ for (const [path, text] of Object.entries(written)) {
 async function definitionsOf(src) {
   const contents = `export { commands } from './program/commands'
     export { globalOptions } from './program/global-options'
-    export { exitCodes, signalCodes } from './terminal/exit-codes'`
+    export { exitCodes, signalCodes } from './failures/exit-codes'`
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: src, loader: 'ts' },
     bundle: true,

@@ -1,4 +1,4 @@
-import { exitCodes } from './terminal/exit-codes.js'
+import { exitCodes } from './failures/exit-codes.js'
 import { type Io, print } from './terminal/io.js'
 import { version } from './version.js'
 

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { UsageError } from '../failures/usage-error.js'
 import type { Invocation } from '../program/definition.js'
-import { UsageError } from '../terminal/usage-error.js'
 
 /** Runs the emulator: that of the project in the working directory, else the one beside this command. */
 export function run({ args, io }: Invocation): Promise<number> {

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ApiVersion } from '@looker-auth/node'
+import { UsageError } from '../failures/usage-error.js'
 import type { Invocation } from '../program/definition.js'
 import { AnswerError } from '../request/answer-error.js'
 import { printPages } from '../request/paginate.js'
 import { type RequestFlags, readRequest } from '../request/read-request.js'
 import { type Io, print } from '../terminal/io.js'
-import { UsageError } from '../terminal/usage-error.js'
 import { type AsFlags, withSession } from './with-session.js'
 
 interface FetchFlags extends AsFlags, RequestFlags {

@@ -4,6 +4,7 @@ import { type Connection, connectionOf } from '../connection/connection.js'
 import { openSession } from '../connection/open-session.js'
 import { clientIdOf } from '../connection/settings-key.js'
 import { StoredToken } from '../connection/stored-token.js'
+import { UsageError } from '../failures/usage-error.js'
 import { forgetPerson } from '../profiles/forget-person.js'
 import { keepConnection, profileFor } from '../profiles/keep-connection.js'
 import type { Profile } from '../profiles/profile.js'
@@ -11,7 +12,6 @@ import type { GlobalFlags } from '../program/flags.js'
 import { type Io, tell } from '../terminal/io.js'
 import { askLine } from '../terminal/prompt.js'
 import { spin } from '../terminal/spinner.js'
-import { UsageError } from '../terminal/usage-error.js'
 import { keptSecret, type SecretFlags, secretOf } from './secret.js'
 import { type User, userOf } from './user.js'
 
@@ -37,12 +37,13 @@ export async function loginWithKey(flags: GlobalFlags & SecretFlags, io: Io): Pr
   return signedIn
 }
 
-/** Where the person of a profile would still be used, it is the key from now on. */
+/** What a call without --client-id and --netrc uses from now on: the key, and no person; or the user is told how. */
 async function useKeyFromNowOn(kept: string | undefined, flags: GlobalFlags, io: Io): Promise<void> {
   const say = (text: string): void => {
     if (!flags.json) tell(io, text)
   }
-  const plain = { ...flags, clientId: undefined, netrc: undefined } as unknown as GlobalFlags
+  const { clientId: _id, netrc: _netrc, ...plain } = flags
+  // Where several profiles could be used, none is.
   const { profile, oauth } = (await connectionOf(plain, io).catch(() => undefined)) ?? {}
   if (kept !== undefined && profile !== undefined && profile.name !== kept)
     say(`The key is kept as the profile ${kept}. To use it: looker-auth profile use ${kept}`)

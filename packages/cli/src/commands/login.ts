@@ -1,7 +1,7 @@
+import { UsageError } from '../failures/usage-error.js'
 import type { PersonFlags } from '../oauth/login-as-person.js'
 import type { Invocation } from '../program/definition.js'
 import { type Io, printJson, tell } from '../terminal/io.js'
-import { UsageError } from '../terminal/usage-error.js'
 import { loginWithKey, type SignedIn } from './login-with-key.js'
 import type { SecretFlags } from './secret.js'
 import { describeUser } from './user.js'

@@ -2,13 +2,13 @@ import { type RecordDescription, resolveSettings, type Session } from '@looker-a
 import { apiKeyOf } from '../connection/api-key.js'
 import type { Connection } from '../connection/connection.js'
 import { openSession } from '../connection/open-session.js'
+import { UsageError } from '../failures/usage-error.js'
 import { forgetPerson } from '../profiles/forget-person.js'
 import type { Invocation } from '../program/definition.js'
 import type { GlobalFlags } from '../program/flags.js'
 import { type StoredSignIn, storedSignIns } from '../stored/stored-sign-ins.js'
 import { type Io, printJson, tell } from '../terminal/io.js'
 import { spin } from '../terminal/spinner.js'
-import { UsageError } from '../terminal/usage-error.js'
 import { type AsFlags, type Opened, withSession } from './with-session.js'
 
 interface LogoutFlags extends AsFlags {

@@ -1,8 +1,8 @@
+import { UsageError } from '../failures/usage-error.js'
 import type { KeyOfInstance } from '../keychain/keychain.js'
 import type { Profile } from '../profiles/profile.js'
 import type { Io } from '../terminal/io.js'
 import { askSecret, type Question, readSecret } from '../terminal/prompt.js'
-import { UsageError } from '../terminal/usage-error.js'
 
 /** Where a secret is from, and whether it is kept. */
 export interface SecretFlags {

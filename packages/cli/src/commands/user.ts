@@ -1,5 +1,5 @@
 import { AuthError, type AuthErrorCode, type Session } from '@looker-auth/node'
-import { requestFailure } from '../terminal/request-failure.js'
+import { requestFailure } from '../failures/request-failure.js'
 
 /** A user as GET /user answers. */
 export interface User {

@@ -2,11 +2,11 @@ import type { RecordDescription, Session } from '@looker-auth/node'
 import { type Connection, connectionOf } from '../connection/connection.js'
 import { withMissingSettings } from '../connection/missing-settings.js'
 import { openSession } from '../connection/open-session.js'
+import { requestFailure } from '../failures/request-failure.js'
+import { UsageError } from '../failures/usage-error.js'
 import { withNextStep } from '../oauth/next-step.js'
 import type { GlobalFlags } from '../program/flags.js'
 import type { Io } from '../terminal/io.js'
-import { requestFailure } from '../terminal/request-failure.js'
-import { UsageError } from '../terminal/usage-error.js'
 
 /** The flags of a command that acts as a user. */
 export interface AsFlags extends GlobalFlags {

@@ -7,11 +7,11 @@ import {
   resolveSettings,
   type SettingsOptions,
 } from '@looker-auth/node'
+import { UsageError } from '../failures/usage-error.js'
 import type { OauthClient, Profiles } from '../profiles/profile.js'
 import { type NamedProfile, profileNamed, readProfiles } from '../profiles/profile-file.js'
 import type { GlobalFlags } from '../program/flags.js'
 import type { Io } from '../terminal/io.js'
-import { UsageError } from '../terminal/usage-error.js'
 import { type ChosenBy, type ChosenProfile, ProfilesOfInstance } from './profiles-of-instance.js'
 import { clientIdOf } from './settings-key.js'
 

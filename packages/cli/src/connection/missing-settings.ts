@@ -1,6 +1,6 @@
 import { AuthError, explainSettings, type SettingsOptions } from '@looker-auth/node'
+import { messageOf } from '../failures/message-of.js'
 import { readProfiles } from '../profiles/profile-file.js'
-import { messageOf } from '../terminal/message-of.js'
 
 const signInSteps =
   'Run: looker-auth login, which asks for what is missing, and keeps a profile. Or add a profile: looker-auth profile add NAME --base-url URL. Or give it in one of these places; looker-auth doctor shows each setting.'

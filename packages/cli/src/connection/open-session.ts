@@ -11,11 +11,11 @@ import {
   type SessionEvent,
   type Settings,
 } from '@looker-auth/node'
+import { failureOf } from '../failures/print-failure.js'
 import type { GlobalFlags } from '../program/flags.js'
 import { notingStore } from '../stored/noting-store.js'
 import type { StoredConnection } from '../stored/stored-connection.js'
 import { type Io, tell } from '../terminal/io.js'
-import { failureOf } from '../terminal/print-failure.js'
 import { styleOf } from '../terminal/style.js'
 import { apiKeyOf } from './api-key.js'
 import type { Connection } from './connection.js'

@@ -1,6 +1,6 @@
+import { UsageError } from '../failures/usage-error.js'
 import type { Profiles } from '../profiles/profile.js'
 import type { NamedProfile } from '../profiles/profile-file.js'
-import { UsageError } from '../terminal/usage-error.js'
 
 /** What names the profile: an option, LOOKER_AUTH_PROFILE, nothing else, or the instance that other settings name. */
 export type ChosenBy = 'option' | 'environment' | 'active' | 'instance'

@@ -1,11 +1,11 @@
 import { resolveSettings } from '@looker-auth/node'
 import type { User } from '../commands/user.js'
 import { connectionOf } from '../connection/connection.js'
+import { UsageError } from '../failures/usage-error.js'
 import { keepConnection, profileFor } from '../profiles/keep-connection.js'
 import type { OauthClient } from '../profiles/profile.js'
 import type { GlobalFlags } from '../program/flags.js'
 import type { Io } from '../terminal/io.js'
-import { UsageError } from '../terminal/usage-error.js'
 import { signInAsPerson } from './sign-in.js'
 
 /** The options of `login` that belong to --oauth. */

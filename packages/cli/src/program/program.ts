@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from 'commander'
+import { UsageError } from '../failures/usage-error.js'
 import type { Io } from '../terminal/io.js'
-import { UsageError } from '../terminal/usage-error.js'
 import { commands } from './commands.js'
 import type { CommandDefinition, OptionDefinition } from './definition.js'
 import { globalOptions, secretOptions } from './global-options.js'

@@ -1,8 +1,8 @@
 import { type Command, CommanderError } from 'commander'
-import { exitCodes, interruptedBy } from '../terminal/exit-codes.js'
+import { exitCodes, interruptedBy } from '../failures/exit-codes.js'
+import { UsageError } from '../failures/usage-error.js'
 import { Interrupted } from '../terminal/interrupted.js'
 import type { Io } from '../terminal/io.js'
-import { UsageError } from '../terminal/usage-error.js'
 import { version } from '../version.js'
 import { buildProgram } from './program.js'
 
@@ -21,7 +21,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
     if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage.code
     if (io.signal.aborted || error instanceof Interrupted) return interruptedBy(io.signal)
     // What tells of failures loads @looker-auth/node, which the help does without.
-    const { printFailure } = await import('../terminal/print-failure.js')
+    const { printFailure } = await import('../failures/print-failure.js')
     if (!(error instanceof CommanderError)) return printFailure(io, error, program.opts())
     // What stands behind a wrong option was not read.
     const json = argv.includes('--json')

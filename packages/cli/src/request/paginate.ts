@@ -1,7 +1,7 @@
 import { AuthError, type Session } from '@looker-auth/node'
 import LinkHeader from 'http-link-header'
+import { UsageError } from '../failures/usage-error.js'
 import { type Io, print } from '../terminal/io.js'
-import { UsageError } from '../terminal/usage-error.js'
 import { listItems } from './list-items.js'
 
 /** No list has more pages. */

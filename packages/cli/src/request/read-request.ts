@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { SessionRequestInit } from '@looker-auth/node'
+import { UsageError } from '../failures/usage-error.js'
 import { type Io, readInput } from '../terminal/io.js'
-import { UsageError } from '../terminal/usage-error.js'
 
 /** The options that make a request. */
 export interface RequestFlags {

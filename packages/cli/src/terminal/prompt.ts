@@ -1,6 +1,6 @@
+import { UsageError } from '../failures/usage-error.js'
 import { Interrupted } from './interrupted.js'
 import { type Io, readInput } from './io.js'
-import { UsageError } from './usage-error.js'
 
 /** What is asked for, and how to give it where there is no terminal. */
 export interface Question {

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { explainSettings, resolveSettings, type SettingReport, type SettingsOptions } from '@looker-auth/node'
 import { clientIdOf } from '../../connection/settings-key.js'
+import { UsageError } from '../../failures/usage-error.js'
 import type { Profile } from '../../profiles/profile.js'
 import { changeProfiles, withProfile } from '../../profiles/profile-file.js'
 import type { Invocation } from '../../program/definition.js'
 import type { GlobalFlags } from '../../program/flags.js'
 import { type Io, tell } from '../../terminal/io.js'
-import { UsageError } from '../../terminal/usage-error.js'
 import { keptSecret, type SecretFlags, secretOf } from '../secret.js'
 
 interface AddFlags extends GlobalFlags, SecretFlags {

@@ -1,9 +1,9 @@
 import { AuthError } from '@looker-auth/node'
+import { messageOf } from '../../failures/message-of.js'
 import type { Profile, Profiles } from '../../profiles/profile.js'
 import { changeProfiles, profileNamed, readProfiles } from '../../profiles/profile-file.js'
 import type { Invocation } from '../../program/definition.js'
 import { tell } from '../../terminal/io.js'
-import { messageOf } from '../../terminal/message-of.js'
 
 /** Removes a profile, and the secret that the keychain keeps for it. */
 export async function run({ args: [name = ''], io }: Invocation): Promise<undefined> {
@@ -16,9 +16,8 @@ export async function run({ args: [name = ''], io }: Invocation): Promise<undefi
     wasActive = active === name
     return { active: wasActive ? undefined : active, profiles: rest }
   })
-  const key = keychainKeyOf(profile)
-  const isShared = Object.values(others).some(other => key && key === keychainKeyOf(other))
-  if (key !== undefined && !isShared) await forgetSecret(name, profile)
+  const isShared = Object.values(others).some(other => isSameKey(other, profile))
+  if (profile.keychain && profile.clientId !== undefined && !isShared) await forgetSecret(name, profile)
   tell(io, `Removed the profile ${name}. Stored tokens stay until looker-auth logout --all.`)
   if (wasActive) tell(io, withoutActive(Object.keys(others)))
   return undefined
@@ -30,9 +29,9 @@ function withoutActive(names: readonly string[]): string {
     : `No profile is active now. Choose one: looker-auth profile use NAME (${names.join(', ')}).`
 }
 
-/** Names the secret that the keychain may keep for the profile. */
-function keychainKeyOf({ keychain, baseUrl, clientId }: Profile): string | undefined {
-  return keychain && clientId !== undefined ? `${clientId} ${baseUrl}` : undefined
+/** Whether the keychain keeps one secret for both profiles. */
+function isSameKey(other: Profile, { baseUrl, clientId }: Profile): boolean {
+  return other.keychain === true && other.baseUrl === baseUrl && other.clientId === clientId
 }
 
 /** A keychain that cannot be used does not keep the profile. */

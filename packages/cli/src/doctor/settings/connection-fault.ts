@@ -1,7 +1,7 @@
 import type { AuthError } from '@looker-auth/node'
+import { failureOf } from '../../failures/print-failure.js'
 import type { GlobalFlags } from '../../program/flags.js'
 import type { Io } from '../../terminal/io.js'
-import { failureOf } from '../../terminal/print-failure.js'
 import { placed } from '../address.js'
 import type { Finding } from '../step.js'
 import { askedProfile } from './profile-reason.js'

@@ -1,7 +1,7 @@
 import { AuthError, type Settings } from '@looker-auth/node'
 import { apiKeyOf } from '../../connection/api-key.js'
 import type { Connection } from '../../connection/connection.js'
-import { failureOf } from '../../terminal/print-failure.js'
+import { failureOf } from '../../failures/print-failure.js'
 import { shownClientId } from '../../terminal/shown-client-id.js'
 import type { Finding } from '../step.js'
 

@@ -1,6 +1,6 @@
 import type { Connection } from '../../connection/connection.js'
+import { flagNames } from '../../failures/own-words.js'
 import type { GlobalFlags } from '../../program/flags.js'
-import { flagNames } from '../../terminal/own-words.js'
 
 /** Where a setting is from, as the user of the command knows the place. */
 export function placeIn(where: string, flags: GlobalFlags, { profile }: Connection): string {

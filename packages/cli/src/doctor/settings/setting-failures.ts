@@ -1,5 +1,5 @@
 import type { SettingReport } from '@looker-auth/node'
-import { failureOf } from '../../terminal/print-failure.js'
+import { failureOf } from '../../failures/print-failure.js'
 import type { Finding } from '../step.js'
 
 /** What a person is told of one fault, and what to do. */

@@ -1,7 +1,7 @@
 import { AuthError, createSession, type Session, type SessionOptions, type Settings } from '@looker-auth/node'
 import { apiKeyOf } from '../../connection/api-key.js'
 import { openSession } from '../../connection/open-session.js'
-import { failureOf } from '../../terminal/print-failure.js'
+import { failureOf } from '../../failures/print-failure.js'
 import { stepBoundMs } from '../bounds.js'
 import type { Effects } from '../effects.js'
 import type { Context, Finding, Step } from '../step.js'

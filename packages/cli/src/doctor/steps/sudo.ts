@@ -1,5 +1,5 @@
 import { AuthError } from '@looker-auth/node'
-import { failureOf } from '../../terminal/print-failure.js'
+import { failureOf } from '../../failures/print-failure.js'
 import { ok, type Step } from '../step.js'
 
 /** Looker's ways to say that a user has no rights for it. */

@@ -1,13 +1,13 @@
 import { AuthError } from '@looker-auth/node'
 import { AnswerError } from '../request/answer-error.js'
+import type { Io } from '../terminal/io.js'
+import { tell } from '../terminal/io.js'
+import { styleOf } from '../terminal/style.js'
+import { columnsOf, wrap } from '../terminal/wrap.js'
 import { exitCodeOf } from './exit-code-of.js'
-import type { Io } from './io.js'
-import { tell } from './io.js'
 import { messageOf } from './message-of.js'
 import { hintOf, inOwnWords } from './own-words.js'
-import { styleOf } from './style.js'
 import { UsageError } from './usage-error.js'
-import { columnsOf, wrap } from './wrap.js'
 
 /** How a failure is to be shown. */
 export interface FailureFlags {

@@ -1,5 +1,5 @@
 import { type AuthError, type AuthErrorCode, errorTable } from '@looker-auth/node'
-import { duration } from './duration.js'
+import { duration } from '../terminal/duration.js'
 
 /** The options of the library that options of the command line become. */
 export const flagNames = {
