@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { boundMs } from '../../../../vitest.extents.ts'
 import { type Place, places } from '../command-line.js'
 import { adminId, canarySecret, otherAdminId, serveLooker } from '../looker.js'
 
@@ -121,9 +122,9 @@ describe('login', () => {
   it('accepts no secret that Looker was not asked about, as another process signed in', async () => {
     const place = newPlace(looker().env)
     await place.run(['token'])
-    looker().emulator.faults.add({ match: { path: '/api/4.0/login' }, delayMs: 1500 })
+    const slow = looker().emulator.faults.add({ match: { path: '/api/4.0/login' }, delayMs: 3000 })
     const first = place.run(['login'])
-    await vi.waitUntil(() => looker().emulator.requests.at(-1)?.path === '/api/4.0/login')
+    await vi.waitUntil(() => slow.hits === 1, { timeout: boundMs(30_000) })
     const second = await place.run(['login', '--secret-stdin', '--save-secret'], 'wrong')
     expect([(await first).code, second.code === 0]).toEqual([0, false])
     expect(place.files().filter(({ text }) => text.includes('"wrong"'))).toEqual([])
