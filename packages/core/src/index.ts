@@ -20,6 +20,7 @@ export type { AccessToken } from './protocol/answers/access-token.js'
 export { type ApiVersion, apiVersions, parseApiVersion } from './protocol/api-version.js'
 export { canonicalBaseUrl } from './protocol/base-url.js'
 export { trimUnseen } from './protocol/credentials.js'
+export type { ExternalId, ExternalIdType, ExternalUser } from './protocol/external-user.js'
 export type { CredentialsIn } from './protocol/login.js'
 export {
   type AuthorizationAnswer,

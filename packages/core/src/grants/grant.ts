@@ -17,6 +17,8 @@ export interface RequestSignals {
 export interface Asking extends RequestSignals {
   /** The access token that the server rejected, where that is why another one is asked for. */
   readonly rejected?: string | undefined
+  /** Whom the token must be for, where that is known by now. */
+  readonly subject?: string | undefined
   /** OAuth: what the token is renewed with. */
   readonly refreshToken?: string | undefined
 }

@@ -15,12 +15,18 @@ const longestId = 255
 export function canonicalUserId(id: UserId, version: ApiVersion): string {
   const text = typeof id === 'bigint' || Number.isSafeInteger(id) ? String(id) : id
   if (typeof text !== 'string') throw refuse('a user id is a string or a whole number')
-  if (text.length < 1 || text.length > longestId) throw refuse(`a user id has 1 to ${longestId} characters`)
-  if (text === '.' || text === '..') throw refuse('"." and ".." would name another address')
-  if (!isWellFormed(text)) throw refuse('it holds half a surrogate pair')
+  const fault = faultOfId(text, longestId)
+  if (fault !== undefined) throw refuse(fault)
   if (version !== '4.0' && !/^(0|[1-9][0-9]*)$/.test(text))
     throw refuse(`API ${version} knows whole numbers only`)
   return text
+}
+
+/** Why no path can name the id, in a clause; undefined where one can. */
+export function faultOfId(text: string, longest: number): string | undefined {
+  if (text.length < 1 || text.length > longest) return `a user id has 1 to ${longest} characters`
+  if (text === '.' || text === '..') return '"." and ".." would name another address'
+  return isWellFormed(text) ? undefined : 'it holds half a surrogate pair'
 }
 
 function isWellFormed(text: string): boolean {

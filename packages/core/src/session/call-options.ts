@@ -1,3 +1,4 @@
+import type { ExternalUser } from '../protocol/external-user.js'
 import type { UserId } from '../protocol/user-id.js'
 import type { Workspace } from '../tokens/identity.js'
 import type { SessionRequestInit } from './fetch/session-request.js'
@@ -13,7 +14,7 @@ export interface AsOptions {
 
 /** Whom a further session of a group is for. */
 export interface ChildIdentity extends AsOptions {
-  readonly userId: UserId
+  readonly user: UserId | ExternalUser
   /** A hash: whose token it is, where a user has several. */
   readonly holder?: string | undefined
 }

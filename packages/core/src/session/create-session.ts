@@ -3,6 +3,7 @@ import { AuthError } from '../errors/auth-error.js'
 import { apiKeyGrant } from '../grants/api-key.js'
 import { type PresetToken, staticToken } from '../grants/static-token.js'
 import { versionTraits } from '../protocol/endpoints.js'
+import { type CheckedExternalUser, checkExternalUser } from '../protocol/external-user.js'
 import { canonicalUserId } from '../protocol/user-id.js'
 import { parentSession } from '../sudo/parent-session.js'
 import { SudoGrant, type SudoIdentity } from '../sudo/sudo-grant.js'
@@ -74,9 +75,12 @@ function sudoChildren(root: TokenCache, source: TokenSource): (asked: ChildIdent
   const { group } = root
   const { apiVersion } = group.calls.target
   const parent = parentSession(root)
-  return ({ userId, associative, workspace, holder }) => {
-    const subject = canonicalUserId(userId, apiVersion)
-    const identity: SudoIdentity = { grant: 'sudo', subject, associative, workspace, holder }
+  return ({ user, associative, workspace, holder }) => {
+    const isExternal = typeof user === 'object' && user !== null
+    const checked: Partial<CheckedExternalUser> = isExternal ? checkExternalUser(user, apiVersion) : {}
+    const subject = isExternal ? undefined : canonicalUserId(user, apiVersion)
+    const { external, create } = checked
+    const identity: SudoIdentity = { grant: 'sudo', subject, associative, workspace, external, holder }
     const make = (name: string): TokenCache => {
       if (associative !== undefined && !versionTraits[apiVersion].associative) {
         throw new AuthError('configuration', {
@@ -88,6 +92,9 @@ function sudoChildren(root: TokenCache, source: TokenSource): (asked: ChildIdent
       // A session with a holder belongs to an application session: a page's request from before its end gets no token after it.
       return new TokenCache({ name, group, grant, source, isPersonal: holder !== undefined, parent })
     }
-    return { identity, make }
+    const allow = (cache: TokenCache): void => {
+      if (create && cache.grant instanceof SudoGrant) cache.grant.mayCreate = true
+    }
+    return { identity, make, allow }
   }
 }

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
+import { externalUserOf } from '../protocol/external-user.js'
 import { type Workspace, workspaceOf } from '../tokens/identity.js'
 import type { Inside } from './group-access.js'
 import { Session } from './session.js'
@@ -19,11 +20,12 @@ import { Session } from './session.js'
 export function inWorkspace(session: Session, workspace: Workspace): Session {
   const { cache, group } = Session.insideOf(session)
   const { identity } = cache.grant
-  const { grant, subject, associative } = identity
+  const { grant, subject, associative, external } = identity
   if (workspaceOf(identity) === workspace) return session
-  if (grant === 'sudo' && subject !== undefined) {
+  const user = external === undefined ? subject : externalUserOf(external)
+  if (grant === 'sudo' && user !== undefined) {
     const isOfGroup = workspaceOf(group.root.grant.identity) === workspace
-    const asked = { userId: subject, associative, workspace: isOfGroup ? undefined : workspace }
+    const asked = { user, associative, workspace: isOfGroup ? undefined : workspace }
     return new Session(group.child(asked), group)
   }
   if (grant !== 'api_key') throw workspaceIsFixed(workspace)

@@ -52,6 +52,8 @@ export interface GroupKind {
 export interface Child {
   readonly identity: SudoIdentity
   make(name: string): TokenCache
+  /** Lets the session do what this call allows beyond those before. */
+  allow?(cache: TokenCache): void
 }
 
 /** Opens a session group: its first session, and what all its sessions share. */
@@ -86,17 +88,18 @@ export function openGroup(options: SessionGroupOptions, kind: GroupKind): Sessio
   return new Session(root, {
     root,
     child(asked) {
-      const { userId, associative, workspace = options.workspace, holder } = asked
-      const { identity, make } = childOf({ userId, associative, workspace, holder })
+      const { user, associative, workspace = options.workspace, holder } = asked
+      const { identity, make, allow } = childOf({ user, associative, workspace, holder })
       const name = nameOf(identity)
       const cache = registry.resolve(name, () => make(name))
+      allow?.(cache)
       cache.reopen()
       return cache
     },
     childById(userId) {
       const known = registry.byId(userId)
       if (known !== undefined) return known
-      const cache = this.child({ userId })
+      const cache = this.child({ user: userId })
       registry.note(userId, cache)
       return cache
     },
@@ -126,7 +129,9 @@ function withoutUndefined({ grant, isPersonal, source }: GroupKind['root']) {
 }
 
 /** The name of an identity within its session group. */
-function nameOf({ subject, associative, workspace, holder }: Identity): string {
+function nameOf({ subject, associative, workspace, holder, external }: Identity): string {
+  if (external !== undefined)
+    return JSON.stringify([external.type, external.id, associative ?? null, workspace ?? null])
   if (associative === undefined && workspace === undefined && holder === undefined) return `u${subject}`
   return JSON.stringify([subject, associative ?? null, workspace ?? null, holder ?? null])
 }

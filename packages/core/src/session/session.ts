@@ -1,6 +1,7 @@
 import { AuthError } from '../errors/auth-error.js'
 import { showCaller } from '../errors/shown-stack.js'
 import type { ApiVersion } from '../protocol/api-version.js'
+import type { ExternalUser } from '../protocol/external-user.js'
 import type { UserId } from '../protocol/user-id.js'
 import type { AsOptions, SessionFetch, TokenOptions } from './call-options.js'
 import { checkOptions } from './checked-options.js'
@@ -88,11 +89,12 @@ export class Session {
 
   /**
    * The session of another user, through this one's admin rights (sudo): cached, with a token of its own, never the
-   * admin's.
+   * admin's. The user may be named by an id of another system, such as `{ embed: 'ana@example.com' }`: each token request first
+   * asks Looker whose it is. If that is another user than before, it throws `identity_changed`.
    *
    * @throws AuthError `invalid_user_id`; `configuration` on a session that is itself of another user, or for options that cannot be; `closed`.
    */
-  as(userId: UserId, options?: AsOptions): Session {
+  as(user: UserId | ExternalUser, options?: AsOptions): Session {
     const own = this[itself]()
     const cache = own.#live()
     if (cache !== own.#group.root) {
@@ -101,10 +103,11 @@ export class Session {
         hint: 'Call as() on the session that the admin signed in with.',
       })
     }
-    if (options === undefined) return new Session(own.#group.childById(userId), own.#group)
-    checkOptions(options)
-    const { associative, workspace } = options
-    return new Session(own.#group.child({ userId, associative, workspace }), own.#group)
+    if (options === undefined && typeof user !== 'object')
+      return new Session(own.#group.childById(user), own.#group)
+    if (options !== undefined) checkOptions(options)
+    const { associative, workspace } = options ?? {}
+    return new Session(own.#group.child({ user, associative, workspace }), own.#group)
   }
 
   /**

@@ -4,9 +4,10 @@ import { isRenewable } from '../tokens/new-record.js'
 import type { TokenOwner } from '../tokens/token-owner.js'
 import { anyone, type ExpectedSubject, type TokenRecord } from '../tokens/token-record.js'
 
-/** The user whom the stored record must belong to. With OAuth that is open until a person has signed in. */
+/** The user whom the stored record must belong to. With OAuth, and for an external id, that is open until the first sign-in. */
 export function expectedSubject({ grant, subject }: TokenOwner): ExpectedSubject {
-  return grant.claim !== undefined && subject === undefined ? anyone : subject
+  const isOpen = grant.claim !== undefined || grant.identity.external !== undefined
+  return isOpen && subject === undefined ? anyone : subject
 }
 
 /** The stored token, if the session may serve it in place of the one that is to be replaced. The admin's record is not checked. */

@@ -132,14 +132,15 @@ export class SharedRequest {
 
   async #obtain(signIn: SignIn, claim: Claim | undefined, loaded: Loaded | undefined): Promise<Obtained> {
     const { previous, afterRejection, signal, stopSignal } = this.#wanted
-    const stored = loaded?.record?.kind === 'token' ? loaded.record.accessToken : undefined
+    const stored = loaded?.record?.kind === 'token' ? loaded.record : undefined
     const obtained = await obtain(this.#owner, this.#attempt, {
       signal,
       stopSignal,
       rejected: afterRejection ? previous?.accessToken : undefined,
       refreshToken: claim?.loaded.record.refreshToken,
       signIn,
-      renewed: stored ?? previous?.accessToken,
+      subject: this.#owner.subject ?? stored?.subject,
+      renewed: stored?.accessToken ?? previous?.accessToken,
       isRenewal: previous !== undefined,
       ...(claim && { keep: refreshToken => claim.keep(refreshToken) }),
     })

@@ -4,6 +4,7 @@ import type { CachedToken } from '../tokens/cached-token.js'
 import type { Identity } from '../tokens/identity.js'
 import type { ParentSession } from '../tokens/token-owner.js'
 import { type AuthCalls, loginUser } from '../transport/auth-calls.js'
+import { findUser } from '../transport/find-user.js'
 
 /** How often one attempt asks for a user's token, where the admin's token is rejected or its sign-in ended each time. */
 const mostTries = 4
@@ -11,12 +12,13 @@ const mostTries = 4
 /** Another user, as an admin acts for them. */
 export interface SudoIdentity extends Identity {
   readonly grant: 'sudo'
-  readonly subject: string
 }
 
 /** Gets another user's token through an admin's. It never returns the admin's own. A class, for there may be many. */
 export class SudoGrant implements Grant {
   readonly identity: SudoIdentity
+  /** Whether an embed user who is not there is made. */
+  mayCreate = false
   readonly #parent: ParentSession
   readonly #calls: AuthCalls
 
@@ -27,7 +29,7 @@ export class SudoGrant implements Grant {
   }
 
   async open(): Promise<Attempt> {
-    return new SudoAttempt(this.#calls, this.#parent, this.identity)
+    return new SudoAttempt(this.#calls, this.#parent, this)
   }
 }
 
@@ -35,19 +37,20 @@ export class SudoGrant implements Grant {
 class SudoAttempt implements Attempt {
   readonly #calls: AuthCalls
   readonly #parent: ParentSession
-  readonly #identity: SudoIdentity
+  readonly #grant: SudoGrant
   #admin: CachedToken | undefined
   #refused: { readonly admin: CachedToken; readonly error: AuthError } | undefined
   #tries = 0
 
-  constructor(calls: AuthCalls, parent: ParentSession, identity: SudoIdentity) {
+  constructor(calls: AuthCalls, parent: ParentSession, grant: SudoGrant) {
     this.#calls = calls
     this.#parent = parent
-    this.#identity = identity
+    this.#grant = grant
   }
 
   async fingerprint(): Promise<string> {
-    return (await this.#parent.owner.grant.open()).fingerprint()
+    const key = await (await this.#parent.owner.grant.open()).fingerprint()
+    return this.#grant.mayCreate ? `${key} may create` : key
   }
 
   async ready({ stopSignal }: Asking): Promise<CachedToken> {
@@ -62,11 +65,14 @@ class SudoAttempt implements Attempt {
     if (this.#tries++ === mostTries)
       throw new AuthError('unavailable', { message: 'The admin was signed out again and again meanwhile.' })
     if (admin === undefined || !this.#parent.isCurrent(admin.signInId)) throw new NotReady()
-    const { subject: userId, associative } = this.#identity
+    const { associative } = this.#grant.identity
     try {
+      const userId = await this.#userId(admin, asking)
+      // Finding the user may have taken as long as the admin's sign-out.
+      if (!this.#parent.isCurrent(admin.signInId)) throw new NotReady()
       const granted = await loginUser(this.#calls, admin.accessToken, { userId, associative }, asking)
       this.#parent.accept(admin)
-      return { ...granted, parent: this.#parent.signInOf(admin) }
+      return { ...granted, parent: this.#parent.signInOf(admin), subject: userId }
     } catch (error) {
       if (!AuthError.is(error) || error.code !== 'token_rejected') throw error
       // Renewed once; but a token of another sign-in was not renewed: the admin signed out meanwhile.
@@ -74,5 +80,18 @@ class SudoAttempt implements Attempt {
       this.#refused = { admin, error }
       throw new NotReady()
     }
+  }
+
+  /** Looker's own id of the user. An external id is looked up for each token, because it may be another user's by now. */
+  async #userId({ accessToken }: CachedToken, asking: Asking): Promise<string> {
+    const { identity, mayCreate: create } = this.#grant
+    const { subject, external } = identity
+    if (external === undefined) return subject ?? ''
+    const found = await findUser(this.#calls, accessToken, { external, create }, asking)
+    if (asking.subject === undefined || asking.subject === found) return found
+    throw new AuthError('identity_changed', {
+      message: `The ${external.type} id ${JSON.stringify(external.id)} is that of another user of Looker than before.`,
+      hint: 'If that is right, end the session of the user before with logout(), and call as() again.',
+    })
   }
 }

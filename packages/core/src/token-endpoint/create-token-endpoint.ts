@@ -1,3 +1,4 @@
+import { AuthError } from '../errors/auth-error.js'
 import { Session } from '../session/session.js'
 import type { TokenCache } from '../session/token-cache/token-cache.js'
 import { type CachedToken, momentOf } from '../tokens/cached-token.js'
@@ -7,7 +8,12 @@ import { ApplicationSessions, type Owner } from './application-sessions.js'
 import { RateBound } from './bounds/rate-bound.js'
 import { RenewalBound } from './bounds/renewal-bound.js'
 import { RequestsAtOnce } from './bounds/requests-at-once.js'
-import { checkTokenEndpointOptions, type TokenEndpoint, type TokenEndpointOptions } from './options.js'
+import {
+  type ApplicationSession,
+  checkTokenEndpointOptions,
+  type TokenEndpoint,
+  type TokenEndpointOptions,
+} from './options.js'
 import { checkPage } from './page-check.js'
 import { pageToken } from './page-token.js'
 import { readTokenRequest } from './read-token-request.js'
@@ -81,9 +87,17 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     const began = sessions.begin()
     const application = await callApplication('userFor', () => userFor(request), clock, request.signal)
     if (application === null || application === undefined) throw nobody()
-    const owner = sessions.ownerOf(application)
+    const owner = await ownerOf(application)
     return atOnce.runFor(owner.name, () => serveOwner(request, owner, began))
   }
+
+  /** A user of another system whom Looker does not know gets no token. */
+  const ownerOf = (application: ApplicationSession): Promise<Owner> =>
+    sessions.ownerOf(application).catch(error => {
+      if (AuthError.is(error) && error.code === 'unknown_user')
+        throw new Refusal('unknown_user', { hint: error.hint })
+      throw error
+    })
 
   const serveOwner = async (request: Request, owner: Owner, began: number): Promise<Response> => {
     const asked = await readTokenRequest(request, clock)
@@ -129,7 +143,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
 
   return Object.assign(handle, {
     signOut: async (application: Parameters<TokenEndpoint['signOut']>[0]) =>
-      sessions.end(sessions.ownerOf(application)),
+      sessions.end(await sessions.ownerOf(application)),
   })
 }
 

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
+import type { ExternalUser } from '../protocol/external-user.js'
 import type { UserId } from '../protocol/user-id.js'
 import type { SignOutResult } from '../session/revocation/logout.js'
 import { Session } from '../session/session.js'
@@ -7,8 +8,8 @@ import type { LookerUser } from './user-check.js'
 
 /** Who is signed in to the application, and in which of its sessions. */
 export interface ApplicationSession {
-  /** The Looker user id of the user who is signed in. */
-  readonly userId: UserId
+  /** The user who is signed in: Looker's own id, or one of another system, such as `{ embed: 'ana@example.com' }`. */
+  readonly userId: UserId | ExternalUser
   /** Names the application's own session, such as the id behind its cookie. Each gets a token of its own. */
   readonly sessionId: string
 }

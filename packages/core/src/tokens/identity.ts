@@ -1,3 +1,4 @@
+import type { ExternalId } from '../protocol/external-user.js'
 import { sha256 } from '../runtime/sha256.js'
 
 /** How a token for an identity is obtained. */
@@ -14,10 +15,12 @@ export function workspaceOf({ workspace = 'production' }: Identity): Workspace {
 /** Whom a token acts for. */
 export interface Identity {
   readonly grant: GrantKind
-  /** The canonical user id; undefined for the API key's own user, and with OAuth until a person signed in. */
+  /** The canonical user id; undefined for the API key's own user, and with OAuth and for an external id until the first sign-in. */
   readonly subject?: string | undefined
   readonly associative?: boolean | undefined
   readonly workspace?: Workspace | undefined
+  /** The id in another system by which the user was asked for. */
+  readonly external?: ExternalId | undefined
   /** A hash: whose token it is, where a user has several. */
   readonly holder?: string | undefined
 }
@@ -30,7 +33,7 @@ const formatVersion = 2
  * @param clientId Whose API key, or which OAuth application; for a preset token, a hash of it; for a backend, its address.
  */
 export async function storeKeyOf(baseUrl: string, clientId: string, identity: Identity): Promise<string> {
-  const { grant, subject, associative, workspace, holder } = identity
+  const { grant, subject, associative, workspace, holder, external } = identity
   const parts = [
     formatVersion,
     baseUrl,
@@ -39,6 +42,7 @@ export async function storeKeyOf(baseUrl: string, clientId: string, identity: Id
     subject ?? null,
     associative ?? null,
     workspace ?? null,
+    ...(external === undefined ? [] : [external.type, external.id]),
     ...(holder === undefined ? [] : [holder]),
   ]
   return `looker-auth-v${formatVersion}-${await sha256(JSON.stringify(parts))}`

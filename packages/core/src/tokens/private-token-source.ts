@@ -58,6 +58,7 @@ async function ask(owner: TokenOwner, attempt: Attempt, wanted: TokenWanted): Pr
       stopSignal: wanted.stopSignal,
       rejected: afterRejection ? previous?.accessToken : undefined,
       refreshToken: refreshable?.refreshToken,
+      subject: owner.subject,
       signIn,
       renewed: refreshable?.accessToken,
       isRenewal: previous !== undefined,

@@ -4,6 +4,7 @@ import { apiKeyCases } from './suite/api-keys.js'
 import { backendAdminCases } from './suite/backend-admins.js'
 import { backendAnswerCases } from './suite/backend-answers.js'
 import { backendBoundCases } from './suite/backend-bounds.js'
+import { backendExternalCases } from './suite/backend-external.js'
 import { backendIdentityCases } from './suite/backend-identity.js'
 import { backendLifeCases } from './suite/backend-life.js'
 import { backendMeanwhileCases } from './suite/backend-meanwhile.js'
@@ -98,6 +99,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...backendMeanwhileCases(),
       ...switchedUserCases(),
       ...backendAnswerCases(),
+      ...backendExternalCases(),
     ],
     OAuth: [
       ...oauthCases(),

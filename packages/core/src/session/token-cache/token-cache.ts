@@ -151,6 +151,8 @@ export class TokenCache implements CacheParts {
   /** For `as()`: not for the handles that were signed out. */
   reopen(): void {
     if (!this.isSignedOut) return
+    // An external id may have another user by now.
+    this.identity = this.grant.identity
     this.generation++
     this.dispatch({ type: 'reopened' })
   }

@@ -1,0 +1,96 @@
+import { AuthError } from '../errors/auth-error.js'
+import type { ApiVersion } from './api-version.js'
+import { faultOfId } from './user-id.js'
+import { type ApiTarget, apiUrl, authorization, type WireRequest } from './wire.js'
+
+/** The systems by whose ids Looker finds a user; `embed` is the external user id of embedded Looker. */
+export const externalIdTypes = ['embed', 'email', 'saml', 'oidc', 'google', 'ldap'] as const
+export type ExternalIdType = (typeof externalIdTypes)[number]
+
+/** An id of a user in another system. */
+export interface ExternalId {
+  readonly type: ExternalIdType
+  readonly id: string
+}
+
+/** One key of `T`, and none of the others. */
+type OneOf<T extends string> = {
+  [K in T]: { readonly [_ in K]: string } & { readonly [_ in Exclude<T, K>]?: undefined }
+}[T]
+
+/**
+ * A user by the id that an application knows, in place of Looker's own: `{ embed: 'ana@example.com' }`. With `create`, an
+ * embed user who is not there yet is made first (API 4.0).
+ */
+export type ExternalUser = OneOf<ExternalIdType> & { readonly create?: boolean | undefined }
+
+/** As long as a user id of Looker's own may be is too short for some identity providers. */
+const longestId = 1000
+
+/** An {@link ExternalUser}, checked. */
+export interface CheckedExternalUser {
+  readonly external: ExternalId
+  readonly create: boolean
+}
+
+/**
+ * @throws AuthError `configuration` for anything but one known type, and for `create` beside another type than `embed` or in an API
+ * without it; `invalid_user_id` for an id that no address can name.
+ */
+export function checkExternalUser(user: ExternalUser, version: ApiVersion): CheckedExternalUser {
+  const { create = false, ...ids } = user
+  const given = Object.entries(ids).filter(([, id]) => id !== undefined)
+  const [entry] = given
+  const type = externalIdTypes.find(known => known === entry?.[0])
+  if (given.length !== 1 || type === undefined)
+    throw refuse(`one of ${externalIdTypes.join(', ')} is needed, and nothing else`)
+  if (typeof create !== 'boolean') throw refuse('create is neither true nor false')
+  if (create && type !== 'embed') throw refuse('create makes embed users only')
+  if (create && version !== '4.0') throw refuse(`API ${version} makes no embed users`)
+  return { external: Object.freeze({ type, id: checkId(entry?.[1]) }), create }
+}
+
+/** The user whom the id names, as `as()` takes them. */
+export function externalUserOf({ type, id }: ExternalId): ExternalUser {
+  return { [type]: id } as unknown as ExternalUser
+}
+
+function checkId(id: unknown): string {
+  const fault = typeof id === 'string' ? faultOfId(id, longestId) : 'it is not a text'
+  if (fault === undefined) return id as string
+  throw new AuthError('invalid_user_id', {
+    message: `This is not an id of a user in another system: ${fault}.`,
+  })
+}
+
+function refuse(why: string): AuthError {
+  return new AuthError('configuration', {
+    message: `This names no user by an id of another system: ${why}.`,
+    hint: "Give Looker's own user id, or one of these: { embed: 'ana@example.com' }, { email }, { saml }, { oidc }, { google }, { ldap }.",
+  })
+}
+
+/** The request for the user whom another system knows by that id, made with an admin's token. */
+export function buildFindUser(target: ApiTarget, token: string, { type, id }: ExternalId): WireRequest {
+  return {
+    method: 'GET',
+    url: apiUrl(target, `/users/credential/${type}/${encodeURIComponent(id)}?fields=id,is_disabled`),
+    headers: { accept: 'application/json', authorization: authorization(target, token) },
+    secrets: [token],
+  }
+}
+
+/** The request that makes the embed user of an external user id, made with an admin's token. */
+export function buildCreateEmbedUser(target: ApiTarget, token: string, externalUserId: string): WireRequest {
+  return {
+    method: 'POST',
+    url: apiUrl(target, '/users/embed_user'),
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      authorization: authorization(target, token),
+    },
+    body: JSON.stringify({ external_user_id: externalUserId }),
+    secrets: [token],
+  }
+}
