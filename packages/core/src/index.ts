@@ -16,6 +16,10 @@ export {
   startAuthorization,
 } from './oauth/authorization-code.js'
 export { type OAuthGrantOptions, oauthGrant } from './oauth/oauth-grant.js'
+export type {
+  EndpointRefusal,
+  EndpointRefusal as TokenEndpointRefusal,
+} from './page-endpoint/refusal-reports.js'
 export type { AccessToken } from './protocol/answers/access-token.js'
 export { type ApiVersion, apiVersions, parseApiVersion } from './protocol/api-version.js'
 export { canonicalBaseUrl } from './protocol/base-url.js'
@@ -60,7 +64,6 @@ export { type MemoryStoreOptions, memoryStore, type WatchedStore } from './store
 export type { Stored, StoredRecord, TokenStore } from './stores/token-store.js'
 export { createTokenEndpoint } from './token-endpoint/create-token-endpoint.js'
 export type { ApplicationSession, TokenEndpoint, TokenEndpointOptions } from './token-endpoint/options.js'
-export type { TokenEndpointRefusal } from './token-endpoint/refusal-reports.js'
 export type { LookerRole, LookerUser } from './token-endpoint/user-check.js'
 export type { GrantKind, Identity, Workspace } from './tokens/identity.js'
 export type { SignOutReason } from './tokens/reasons.js'

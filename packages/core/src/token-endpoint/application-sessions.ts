@@ -1,13 +1,14 @@
+import { BoundedMap } from '../page-endpoint/bounds/bounded-map.js'
+import { wrongOption } from '../page-endpoint/page-options.js'
+import { Refusal } from '../page-endpoint/refusal.js'
+import { canonicalUserId } from '../protocol/user-id.js'
 import { sha256 } from '../runtime/sha256.js'
 import type { Ended, SignOutResult } from '../session/revocation/logout.js'
 import { Session } from '../session/session.js'
 import type { TokenCache } from '../session/token-cache/token-cache.js'
 import type { Workspace } from '../tokens/identity.js'
-import { BoundedMap } from './bounds/bounded-map.js'
+import { names } from './names.js'
 import type { ApplicationSession } from './options.js'
-import { wrongOption } from './options.js'
-import { Refusal } from './refusal.js'
-import { UserLookup } from './user-lookup.js'
 
 /** Application sessions whose sign-outs are remembered, for requests that began before them. */
 const mostRemembered = 10_000
@@ -24,7 +25,6 @@ export interface Owner {
 /** The tokens of the application's sessions, each under the service account's session. */
 export class ApplicationSessions {
   readonly #session: Session
-  readonly #users: UserLookup
   readonly #endedAt = new BoundedMap<number>(mostRemembered)
   readonly #underWay = new Map<string, Promise<Ended>>()
   /** Counts up with each beginning and end. */
@@ -32,7 +32,6 @@ export class ApplicationSessions {
 
   constructor(session: Session) {
     this.#session = session
-    this.#users = new UserLookup(session)
   }
 
   /** Call when a request begins, before it is known whose it is: its sign-out may come in the middle of it. */
@@ -40,12 +39,13 @@ export class ApplicationSessions {
     return ++this.#moment
   }
 
-  /** @throws AuthError `configuration` or `invalid_user_id`; for a user of another system also as `session.token()`. */
-  async ownerOf({ userId, sessionId }: ApplicationSession): Promise<Owner> {
+  /** @throws AuthError `configuration` or `invalid_user_id`. */
+  ownerOf({ userId, sessionId }: ApplicationSession): Owner {
     if (typeof sessionId !== 'string' || sessionId === '') {
-      throw wrongOption('the application session that it was given has no sessionId')
+      throw wrongOption(names, 'the application session that it was given has no sessionId')
     }
-    const subject = await this.#users.idOf(userId)
+    const { apiVersion } = Session.insideOf(this.#session).cache.group.calls.target
+    const subject = canonicalUserId(userId, apiVersion)
     return { subject, sessionId, name: JSON.stringify([subject, sessionId]) }
   }
 
@@ -108,7 +108,7 @@ export class ApplicationSessions {
   }
 
   #child({ subject }: Owner, holder: string, workspace: Workspace | undefined): TokenCache {
-    return Session.insideOf(this.#session).group.child({ user: subject, holder, workspace })
+    return Session.insideOf(this.#session).group.child({ userId: subject, holder, workspace })
   }
 }
 

@@ -1,25 +1,19 @@
-import { AuthError } from '../errors/auth-error.js'
+import { answer } from '../page-endpoint/answers.js'
+import { RateBound } from '../page-endpoint/bounds/rate-bound.js'
+import { checkPage } from '../page-endpoint/page-check.js'
+import { pageHandler } from '../page-endpoint/page-handler.js'
+import { Refusal } from '../page-endpoint/refusal.js'
+import { Remembered } from '../page-endpoint/remembered.js'
+import { tell } from '../page-endpoint/tell.js'
 import { Session } from '../session/session.js'
 import type { TokenCache } from '../session/token-cache/token-cache.js'
 import { type CachedToken, momentOf } from '../tokens/cached-token.js'
-import { answer, refused, unavailable } from './answers.js'
-import { ApplicationFailure, callApplication } from './application-call.js'
 import { ApplicationSessions, type Owner } from './application-sessions.js'
-import { RateBound } from './bounds/rate-bound.js'
-import { RenewalBound } from './bounds/renewal-bound.js'
-import { RequestsAtOnce } from './bounds/requests-at-once.js'
-import {
-  type ApplicationSession,
-  checkTokenEndpointOptions,
-  type TokenEndpoint,
-  type TokenEndpointOptions,
-} from './options.js'
-import { checkPage } from './page-check.js'
+import { names } from './names.js'
+import { checkTokenEndpointOptions, type TokenEndpoint, type TokenEndpointOptions } from './options.js'
 import { pageToken } from './page-token.js'
 import { readTokenRequest } from './read-token-request.js'
-import { Refusal } from './refusal.js'
-import { RefusalReports } from './refusal-reports.js'
-import { Remembered } from './remembered.js'
+import { RenewalBound } from './renewal-bound.js'
 import { isNoAdmin, UserCheck } from './user-check.js'
 
 /**
@@ -52,6 +46,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     origins = [],
     allowUser = isNoAdmin,
     requestsPerMinute = 60,
+    requestsAtOnce,
     onError,
     onRefusal,
   } = options
@@ -65,8 +60,6 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     sign_out: new RateBound(clock, requestsPerMinute),
   }
   const renewals = new RenewalBound(clock)
-  const atOnce = new RequestsAtOnce(options.requestsAtOnce ?? 1000)
-  const reports = new RefusalReports(clock, refusal => tell(onRefusal, refusal))
 
   // Who is refused and keeps asking has nothing more to lose.
   const refusals = new Remembered<unknown>(clock)
@@ -83,23 +76,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     }
   }
 
-  const serve = async (request: Request): Promise<Response> => {
-    const began = sessions.begin()
-    const application = await callApplication('userFor', () => userFor(request), clock, request.signal)
-    if (application === null || application === undefined) throw nobody()
-    const owner = await ownerOf(application)
-    return atOnce.runFor(owner.name, () => serveOwner(request, owner, began))
-  }
-
-  /** A user of another system whom Looker does not know gets no token. */
-  const ownerOf = (application: ApplicationSession): Promise<Owner> =>
-    sessions.ownerOf(application).catch(error => {
-      if (AuthError.is(error) && error.code === 'unknown_user')
-        throw new Refusal('unknown_user', { hint: error.hint })
-      throw error
-    })
-
-  const serveOwner = async (request: Request, owner: Owner, began: number): Promise<Response> => {
+  const serve = async (request: Request, owner: Owner, began: number): Promise<Response> => {
     const asked = await readTokenRequest(request, clock)
     const retryAfterMs = bounds[asked.operation].count(owner.name)
     if (retryAfterMs !== undefined) throw new Refusal('rate_limited', { ...tooMany, retryAfterMs })
@@ -114,36 +91,23 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     })
   }
 
-  const handle = async (request: Request): Promise<Response> => {
-    const { crossOrigin, refusal } = checkPage(request, listed)
-    const respond = async (): Promise<Response> => {
-      if (refusal !== undefined) throw refusal
-      if (request.method === 'OPTIONS' && crossOrigin !== undefined) return preflightAnswer(request)
-      if (request.method !== 'POST') return answer(405, undefined, { allow: 'POST' })
-      return atOnce.run(() => serve(request))
-    }
-    const response = await respond().catch(error => {
-      if (error instanceof Refusal) {
-        reports.add(error)
-        return refused(error)
-      }
-      const isOwn = error instanceof ApplicationFailure
-      // A page that went away is no failure.
-      if (!(request.signal?.aborted && error === request.signal.reason))
-        tell(onError, isOwn ? error.thrown : error)
-      return unavailable(error)
-    })
-    if (crossOrigin !== undefined && refusal === undefined) {
-      response.headers.set('access-control-allow-origin', crossOrigin)
-      response.headers.set('access-control-allow-credentials', 'true')
-      response.headers.set('access-control-expose-headers', 'retry-after')
-    }
-    return response
-  }
+  const handle = pageHandler({
+    names,
+    clock,
+    methods: ['POST'],
+    check: request => checkPage(request, listed, names),
+    whose: { option: 'userFor', ask: userFor },
+    requestsAtOnce,
+    onError,
+    onRefusal,
+    begin: () => sessions.begin(),
+    ownerOf: application => sessions.ownerOf(application),
+    serve,
+  })
 
   return Object.assign(handle, {
     signOut: async (application: Parameters<TokenEndpoint['signOut']>[0]) =>
-      sessions.end(await sessions.ownerOf(application)),
+      sessions.end(sessions.ownerOf(application)),
   })
 }
 
@@ -159,32 +123,9 @@ function tokenAnswer(subject: string, { group }: TokenCache, token: CachedToken)
   })
 }
 
-/** The browser asks first, before it sends a request of another origin. A listed one may send what headers it wants. */
-function preflightAnswer({ headers }: Request): Response {
-  const wanted = headers.get('access-control-request-headers')
-  return answer(204, undefined, {
-    'access-control-allow-methods': 'POST',
-    ...(wanted !== null && { 'access-control-allow-headers': wanted }),
-    'access-control-max-age': '600',
-    vary: 'Origin, Access-Control-Request-Headers',
-  })
-}
-
-function nobody(): Refusal {
-  return new Refusal('sign_in_required', {
-    message: 'No user is signed in to the application.',
-    hint: 'Sign in to the application, then ask again.',
-  })
-}
-
 const anotherUser = {
   message: 'The user who is signed in to the application is another one than the user of this page.',
   hint: 'Reload the page, or make a new session for the user who is signed in now. To stay with the user of this page, sign in to the application as the user of this page, then call login().',
 }
 
 const tooMany = { message: 'The token endpoint was asked too often in this application session.' }
-
-/** What a listener throws, or rejects with, is not the page's trouble. */
-function tell<T>(listener: ((told: T) => unknown) | undefined, told: T): void {
-  void (async () => listener?.(told))().catch(() => {})
-}

@@ -1,15 +1,15 @@
-import { AuthError } from '../errors/auth-error.js'
-import type { ExternalUser } from '../protocol/external-user.js'
+import { checkPageOptions, wrongOption } from '../page-endpoint/page-options.js'
+import type { EndpointRefusal } from '../page-endpoint/refusal-reports.js'
 import type { UserId } from '../protocol/user-id.js'
 import type { SignOutResult } from '../session/revocation/logout.js'
-import { Session } from '../session/session.js'
-import type { TokenEndpointRefusal } from './refusal-reports.js'
+import type { Session } from '../session/session.js'
+import { names } from './names.js'
 import type { LookerUser } from './user-check.js'
 
 /** Who is signed in to the application, and in which of its sessions. */
 export interface ApplicationSession {
-  /** The user who is signed in: Looker's own id, or one of another system, such as `{ embed: 'ana@example.com' }`. */
-  readonly userId: UserId | ExternalUser
+  /** The Looker user id of the user who is signed in. */
+  readonly userId: UserId
   /** Names the application's own session, such as the id behind its cookie. Each gets a token of its own. */
   readonly sessionId: string
 }
@@ -59,7 +59,7 @@ export interface TokenEndpointOptions {
    * Hears of requests that are refused: of each reason at most once in a minute, with how many there were. For example, a proxy that
    * changes `Host` shows here as `request_refused` with the status 403.
    */
-  readonly onRefusal?: ((refusal: TokenEndpointRefusal) => void) | undefined
+  readonly onRefusal?: ((refusal: EndpointRefusal) => void) | undefined
 }
 
 /** Answers a page's token requests, and ends what it answered. */
@@ -77,36 +77,9 @@ export interface TokenEndpoint {
 
 /** @throws AuthError `configuration` */
 export function checkTokenEndpointOptions(options: TokenEndpointOptions): void {
-  const { session, userFor, origins = [], allowUser, requestsPerMinute = 60, requestsAtOnce = 1000 } = options
-  const { cache, group } = Session.insideOf(session)
-  if (cache !== group.root) throw wrongOption('session is of a user; give that of the service account')
-  const { grant } = cache.grant.identity
-  if (grant === 'backend' || grant === 'oauth') {
-    throw wrongOption(
-      "session is a person's own and cannot act for others; give that of the service account, createSession({ credentials })",
-    )
-  }
-  if (typeof userFor !== 'function') throw wrongOption('userFor is missing')
+  checkPageOptions(options, names)
+  const { userFor, allowUser } = options
+  if (typeof userFor !== 'function') throw wrongOption(names, 'userFor is missing')
   if (allowUser !== undefined && typeof allowUser !== 'function')
-    throw wrongOption('allowUser is no function')
-  if (!(requestsAtOnce > 0)) throw wrongOption('requestsAtOnce is not a number above 0')
-  if (!(requestsPerMinute > 0)) throw wrongOption('requestsPerMinute is not a number above 0')
-  for (const origin of origins) {
-    if (!isOrigin(origin)) {
-      throw wrongOption(
-        `origins holds ${JSON.stringify(origin)}, which is no origin such as "https://app.example.com"`,
-      )
-    }
-  }
-}
-
-export function wrongOption(what: string): AuthError {
-  return new AuthError('configuration', {
-    message: `createTokenEndpoint() cannot work: ${what}.`,
-    hint: 'See the option in its documentation.',
-  })
-}
-
-function isOrigin(origin: string): boolean {
-  return URL.canParse(origin) && new URL(origin).origin === origin
+    throw wrongOption(names, 'allowUser is no function')
 }

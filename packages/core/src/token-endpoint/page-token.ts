@@ -1,4 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
+import { Refusal } from '../page-endpoint/refusal.js'
 import { kindOfAnswer } from '../protocol/answers/answer-kind.js'
 import { apiUrl, authorization, type WireRequest } from '../protocol/wire.js'
 import { within } from '../runtime/deadline.js'
@@ -9,7 +10,6 @@ import type { TokenCache } from '../session/token-cache/token-cache.js'
 import { type CachedToken, isDueForRenewal, momentOf } from '../tokens/cached-token.js'
 import { revoke } from '../tokens/revoke.js'
 import { exchange } from '../transport/exchange.js'
-import { Refusal } from './refusal.js'
 
 /** The page waits no longer, in milliseconds, for whether Looker rejects a token. */
 const longestAnswerMs = 5000

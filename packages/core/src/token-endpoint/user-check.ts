@@ -1,11 +1,12 @@
 import { AuthError } from '../errors/auth-error.js'
+import { callApplication } from '../page-endpoint/application-call.js'
+import { type LookerAnswer, readLooker } from '../page-endpoint/read-looker.js'
+import { Refusal } from '../page-endpoint/refusal.js'
+import { Remembered } from '../page-endpoint/remembered.js'
 import { unknownUserHint } from '../protocol/answers/answer-error.js'
 import type { Clock } from '../runtime/clock.js'
 import type { Session } from '../session/session.js'
-import { callApplication } from './application-call.js'
-import { type LookerAnswer, readLooker } from './read-looker.js'
-import { Refusal } from './refusal.js'
-import { Remembered } from './remembered.js'
+import { names } from './names.js'
 
 /** A role of a Looker user, had directly or through a group. */
 export interface LookerRole {
@@ -67,7 +68,8 @@ export class UserCheck {
       this.#roles.get(id, () => readRoles(this.#session, id)),
     ])
     const allowUser = () => this.#allowUser({ id, roles })
-    if (ownId !== id && (await callApplication('allowUser', allowUser, this.#clock, signal))) return
+    const call = { option: 'allowUser', creator: names.creator, signal }
+    if (ownId !== id && (await callApplication(call, allowUser, this.#clock))) return
     throw new Refusal('user_not_allowed')
   }
 }

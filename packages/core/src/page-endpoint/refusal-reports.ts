@@ -5,8 +5,8 @@ import type { Refusal } from './refusal.js'
 /** Refusals of one kind are reported once in so many milliseconds. */
 const everyMs = 60_000
 
-/** Requests that a token endpoint refused for one reason. */
-export interface TokenEndpointRefusal {
+/** Requests that an endpoint refused for one reason. */
+export interface EndpointRefusal {
   readonly code: AuthErrorCode
   /** HTTP status of the answer. */
   readonly status: number
@@ -24,11 +24,11 @@ interface Kind {
 /** Reports refusals: each kind once in a minute at most, for any site can send such requests. */
 export class RefusalReports {
   readonly #clock: Clock
-  readonly #report: (refusal: TokenEndpointRefusal) => void
+  readonly #report: (refusal: EndpointRefusal) => void
   /** The kinds are few: none holds anything of a request. */
   readonly #kinds = new Map<string, Kind>()
 
-  constructor(clock: Clock, report: (refusal: TokenEndpointRefusal) => void) {
+  constructor(clock: Clock, report: (refusal: EndpointRefusal) => void) {
     this.#clock = clock
     this.#report = report
   }

@@ -1,4 +1,5 @@
-import { Refusal } from '../refusal.js'
+import type { EndpointNames } from '../endpoint-names.js'
+import { Refusal, type RefusalDetails } from '../refusal.js'
 
 /** A refused page may ask again after so many milliseconds. */
 const retryAfterMs = 1000
@@ -7,17 +8,19 @@ const retryAfterMs = 1000
 export class RequestsAtOnce {
   readonly #most: number
   readonly #mostOfOne: number
+  readonly #names: EndpointNames
   #all = 0
   readonly #bySession = new Map<string, number>()
 
-  constructor(most: number) {
+  constructor(most: number, names: EndpointNames) {
+    this.#names = names
     this.#most = most
     this.#mostOfOne = Math.max(1, Math.floor(most / 10))
   }
 
   /** @throws Refusal `unavailable` where it is one too many; what the work throws. */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#all >= this.#most) throw new Refusal('unavailable', { ...tooMany, retryAfterMs })
+    if (this.#all >= this.#most) throw new Refusal('unavailable', { ...tooMany(this.#names), retryAfterMs })
     this.#all++
     try {
       return await work()
@@ -29,7 +32,8 @@ export class RequestsAtOnce {
   /** @throws Refusal `rate_limited` where it is one too many; what the work throws. */
   async runFor<T>(session: string, work: () => Promise<T>): Promise<T> {
     const running = this.#bySession.get(session) ?? 0
-    if (running >= this.#mostOfOne) throw new Refusal('rate_limited', { ...tooManyOfOne, retryAfterMs })
+    if (running >= this.#mostOfOne)
+      throw new Refusal('rate_limited', { ...tooManyOfOne(this.#names), retryAfterMs })
     this.#bySession.set(session, running + 1)
     try {
       return await work()
@@ -41,13 +45,17 @@ export class RequestsAtOnce {
   }
 }
 
-const tooMany = {
-  message: 'The token endpoint answers as many requests as it may at once.',
-  hint: 'Ask again after a second; see requestsAtOnce of createTokenEndpoint().',
+function tooMany({ creator, endpoint }: EndpointNames): RefusalDetails {
+  return {
+    message: `The ${endpoint} answers as many requests as it may at once.`,
+    hint: `Ask again after a second; see requestsAtOnce of ${creator}.`,
+  }
 }
 
-const tooManyOfOne = {
-  message: 'The token endpoint answers as many requests of this application session as it may at once.',
-  hint: 'Share one session of backendGrant() in the page; see requestsAtOnce of createTokenEndpoint().',
-  kind: 'too many of one session at once',
+function tooManyOfOne({ creator, endpoint, shared }: EndpointNames): RefusalDetails {
+  return {
+    message: `The ${endpoint} answers as many requests of this application session as it may at once.`,
+    hint: `Share one ${shared} in the page; see requestsAtOnce of ${creator}.`,
+    kind: 'too many of one session at once',
+  }
 }

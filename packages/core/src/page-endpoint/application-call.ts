@@ -15,28 +15,36 @@ export class ApplicationFailure extends Error {
   }
 }
 
+/** Which function of the application is called, and for which request. */
+interface ApplicationCall {
+  /** The option that is the function. */
+  readonly option: string
+  /** The function that has the option. */
+  readonly creator: string
+  readonly signal: AbortSignal
+}
+
 /**
  * Calls a function of the application, and waits at most 30 s for it.
  *
  * @throws ApplicationFailure; the signal's reason.
  */
 export async function callApplication<T>(
-  name: 'userFor' | 'allowUser',
+  { signal, ...names }: ApplicationCall,
   call: () => T | Promise<T>,
   clock: Clock,
-  signal?: AbortSignal,
 ): Promise<T> {
   try {
-    return await within(clock, longestMs, call(), () => tooSlow(name), signal)
+    return await within(clock, longestMs, call(), () => tooSlow(names), signal)
   } catch (error) {
     if (signal?.aborted && error === signal.reason) throw error
     throw new ApplicationFailure(error)
   }
 }
 
-function tooSlow(name: string): AuthError {
+function tooSlow({ option, creator }: Omit<ApplicationCall, 'signal'>): AuthError {
   return new AuthError('timeout', {
-    message: `The function ${name} of createTokenEndpoint() did not answer within ${longestMs} ms.`,
+    message: `The function ${option} of ${creator} did not answer within ${longestMs} ms.`,
     hint: 'See what it waits for, such as a database; the next request calls it again.',
   })
 }

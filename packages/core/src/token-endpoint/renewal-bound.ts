@@ -1,5 +1,5 @@
-import type { Clock } from '../../runtime/clock.js'
-import { BoundedMap } from './bounded-map.js'
+import { BoundedMap } from '../page-endpoint/bounds/bounded-map.js'
+import type { Clock } from '../runtime/clock.js'
 
 /** Renewals that an application session may cause at once. */
 const mostAtOnce = 10

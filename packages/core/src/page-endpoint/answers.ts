@@ -1,5 +1,6 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { AuthErrorCode } from '../errors/error-codes.js'
+import type { EndpointNames } from './endpoint-names.js'
 import type { Refusal } from './refusal.js'
 
 /** An answer that must not be kept. */
@@ -29,10 +30,10 @@ export function refused({ error, status }: Refusal): Response {
  * All that the page learns of a failure that is the server's own affair: of one at Looker its code, in words that repeat
  * nothing of what Looker said; of any other that the endpoint is unavailable.
  */
-export function unavailable(error: unknown): Response {
+export function unavailable(error: unknown, names: EndpointNames): Response {
   const { code, retryable, retryAfterMs } =
     AuthError.is(error) && Object.hasOwn(atLooker, error.code) ? error : unknown
-  return failure(new AuthError(code, { ...wordsOf(code), retryable, retryAfterMs }), 503)
+  return failure(new AuthError(code, { ...wordsOf(code, names), retryable, retryAfterMs }), 503)
 }
 
 const unknown: { code: AuthErrorCode; retryable?: boolean; retryAfterMs?: number } = { code: 'unavailable' }
@@ -47,11 +48,14 @@ const atLooker: { readonly [Code in AuthErrorCode]?: string } = {
   unavailable: "The application's server cannot get a token at the moment.",
 }
 
-function wordsOf(code: AuthErrorCode): { message: string | undefined; hint: string } {
+function wordsOf(
+  code: AuthErrorCode,
+  { creator }: EndpointNames,
+): { message: string | undefined; hint: string } {
   const wait = code === 'rate_limited' ? 'Wait for retryAfterMs where it is given. ' : ''
   return {
     message: atLooker[code],
-    hint: `${wait}Try again later; what happened is told to onError of createTokenEndpoint(), in the application's own log.`,
+    hint: `${wait}Try again later; what happened is told to onError of ${creator}, in the application's own log.`,
   }
 }
 

@@ -13,7 +13,7 @@ const statuses = {
 } as const
 
 /** How a refusal differs from others of its code. */
-interface RefusalDetails extends Omit<AuthErrorDetails, 'message'> {
+export interface RefusalDetails extends Omit<AuthErrorDetails, 'message'> {
   readonly message?: string
   /** Default: that of the code. */
   readonly httpStatus?: number

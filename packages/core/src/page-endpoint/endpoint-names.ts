@@ -1,0 +1,11 @@
+/** What the sentences of an endpoint call it. */
+export interface EndpointNames {
+  /** The function that makes it, such as `createTokenEndpoint()`. */
+  readonly creator: string
+  /** Such as `token endpoint`. */
+  readonly endpoint: string
+  /** What asks it in a page, such as `backendGrant()`. */
+  readonly client: string
+  /** What a page should have only one of, such as `session of backendGrant()`. */
+  readonly shared: string
+}

@@ -1,0 +1,83 @@
+import type { Clock } from '../runtime/clock.js'
+import { answer, refused, unavailable } from './answers.js'
+import { ApplicationFailure, callApplication } from './application-call.js'
+import { RequestsAtOnce } from './bounds/requests-at-once.js'
+import { allowOrigin, preflightAnswer } from './cross-origin.js'
+import type { EndpointNames } from './endpoint-names.js'
+import type { PageCheck } from './page-check.js'
+import { Refusal } from './refusal.js'
+import { type EndpointRefusal, RefusalReports } from './refusal-reports.js'
+import { tell } from './tell.js'
+
+/** What an endpoint for pages is made of. */
+export interface PageEndpointParts<Application, Owner extends { readonly name: string }> {
+  readonly names: EndpointNames
+  readonly clock: Clock
+  readonly methods: readonly string[]
+  readonly check: (request: Request) => PageCheck
+  /** The application's function that says who sent the request, and the name of that option. */
+  readonly whose: {
+    readonly option: string
+    readonly ask: (
+      request: Request,
+    ) => Application | null | undefined | Promise<Application | null | undefined>
+  }
+  readonly requestsAtOnce: number | undefined
+  readonly onError: ((error: unknown) => void) | undefined
+  readonly onRefusal: ((refusal: EndpointRefusal) => void) | undefined
+  /** Called when a request begins, before it is known whose it is. */
+  readonly begin: () => number
+  readonly ownerOf: (application: Application) => Owner | Promise<Owner>
+  readonly serve: (request: Request, owner: Owner, began: number) => Promise<Response>
+}
+
+/**
+ * What every endpoint for pages does around its own work: it checks the page, asks the application whose request it is, bounds the
+ * requests at once, and turns what is thrown into an answer.
+ */
+export function pageHandler<Application, Owner extends { readonly name: string }>(
+  parts: PageEndpointParts<Application, Owner>,
+): (request: Request) => Promise<Response> {
+  const { names, clock, methods, whose, onError } = parts
+  const atOnce = new RequestsAtOnce(parts.requestsAtOnce ?? 1000, names)
+  const reports = new RefusalReports(clock, refusal => tell(parts.onRefusal, refusal))
+
+  const serve = async (request: Request): Promise<Response> => {
+    const began = parts.begin()
+    const call = { option: whose.option, creator: names.creator, signal: request.signal }
+    const application = await callApplication(call, () => whose.ask(request), clock)
+    if (application === null || application === undefined) throw nobody()
+    const owner = await parts.ownerOf(application)
+    return atOnce.runFor(owner.name, () => parts.serve(request, owner, began))
+  }
+
+  return async request => {
+    const { crossOrigin, refusal } = parts.check(request)
+    const respond = async (): Promise<Response> => {
+      if (refusal !== undefined) throw refusal
+      if (request.method === 'OPTIONS' && crossOrigin !== undefined) return preflightAnswer(request, methods)
+      if (!methods.includes(request.method)) return answer(405, undefined, { allow: methods.join(', ') })
+      return atOnce.run(() => serve(request))
+    }
+    const response = await respond().catch(error => {
+      if (error instanceof Refusal) {
+        reports.add(error)
+        return refused(error)
+      }
+      const isOwn = error instanceof ApplicationFailure
+      // A page that went away is no failure.
+      if (!(request.signal?.aborted && error === request.signal.reason))
+        tell(onError, isOwn ? error.thrown : error)
+      return unavailable(error, names)
+    })
+    if (crossOrigin !== undefined && refusal === undefined) allowOrigin(response, crossOrigin)
+    return response
+  }
+}
+
+function nobody(): Refusal {
+  return new Refusal('sign_in_required', {
+    message: 'No user is signed in to the application.',
+    hint: 'Sign in to the application, then ask again.',
+  })
+}

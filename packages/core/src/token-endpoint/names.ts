@@ -1,0 +1,9 @@
+import type { EndpointNames } from '../page-endpoint/endpoint-names.js'
+
+/** What sentences call the token endpoint. */
+export const names: EndpointNames = {
+  creator: 'createTokenEndpoint()',
+  endpoint: 'token endpoint',
+  client: 'backendGrant()',
+  shared: 'session of backendGrant()',
+}
