@@ -58,8 +58,18 @@ export const ofInterfaces = [
     edits: [
       {
         file: 'token-endpoint/create-token-endpoint.ts',
-        find: "if (asked.user_id !== owner.subject) throw new Refusal('identity_changed', anotherUser)",
-        put: "if (asked.user_id === null) throw new Refusal('identity_changed', anotherUser)",
+        find: 'if (asked !== subject) refuse()',
+        put: 'if (asked === null) refuse()',
+      },
+    ],
+  },
+  {
+    name: 'the id of another system becomes another user at a renewal',
+    edits: [
+      {
+        file: 'sudo/sudo-grant.ts',
+        find: 'if (asking.subject === undefined || asking.subject === found) return found',
+        put: 'if (asking.subject !== null) return found',
       },
     ],
   },

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
+import { onOneLine } from '../errors/redact.js'
 import type { ApiVersion } from './api-version.js'
 import { faultOfId } from './user-id.js'
 import { type ApiTarget, apiUrl, authorization, type WireRequest } from './wire.js'
@@ -51,16 +52,42 @@ export function checkExternalUser(user: ExternalUser, version: ApiVersion): Chec
 }
 
 /** The user whom the id names, as `as()` takes them. */
-export function externalUserOf({ type, id }: ExternalId): ExternalUser {
-  return { [type]: id } as unknown as ExternalUser
+export function externalUserOf({ type, id }: ExternalId, create = false): ExternalUser {
+  return { [type]: id, ...(create && { create }) } as unknown as ExternalUser
+}
+
+/** Of a long id as much as tells which one it is. */
+const longestShown = 100
+
+/** The id in an error message. */
+export function shownId({ type, id }: ExternalId): string {
+  return `${type} id ${JSON.stringify(onOneLine(id).slice(0, longestShown))}`
 }
 
 function checkId(id: unknown): string {
-  const fault = typeof id === 'string' ? faultOfId(id, longestId) : 'it is not a text'
+  const fault = typeof id === 'string' ? faultOf(id) : 'it is not a text'
   if (fault === undefined) return id as string
   throw new AuthError('invalid_user_id', {
     message: `This is not an id of a user in another system: ${fault}.`,
   })
+}
+
+/** The id is that of another user of Looker than the one whose session it is. */
+export function userMoved(external: ExternalId): AuthError {
+  return new AuthError('identity_changed', {
+    message: `The ${shownId(external)} is that of another user of Looker than before.`,
+    hint: 'If that is right, end the session of the user before with logout(), and call as() again.',
+  })
+}
+
+/** Gateways decode `%2F` and then resolve the path, so an id must not be one that they could make another address of. */
+function faultOf(id: string): string | undefined {
+  if (/\p{Cc}/u.test(id)) return 'it holds a control character'
+  const parts = id.split(/[/\\]|%2f|%5c/i)
+  if (parts.length > 1 && (parts[0] === '' || parts.at(-1) === '')) return 'it begins or ends with a slash'
+  if (parts.some(part => /^(?:\.|%2e){1,2}$/i.test(part)))
+    return 'a part of it, "." or "..", would name another address'
+  return faultOfId(id, longestId)
 }
 
 function refuse(why: string): AuthError {

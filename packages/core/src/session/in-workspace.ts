@@ -1,5 +1,6 @@
 import { AuthError } from '../errors/auth-error.js'
-import { externalUserOf } from '../protocol/external-user.js'
+import { externalUserOf, userMoved } from '../protocol/external-user.js'
+import { SudoGrant } from '../sudo/sudo-grant.js'
 import { type Workspace, workspaceOf } from '../tokens/identity.js'
 import type { Inside } from './group-access.js'
 import { Session } from './session.js'
@@ -9,7 +10,8 @@ import { Session } from './session.js'
  * connections with the session that it is asked for, and is closed with its session group; `close()` of what is returned
  * lets go of that object only. A session that is already in that workspace is returned as it is.
  *
- * @throws AuthError `configuration` for a session whose workspace is fixed: of a person, or with a given token.
+ * @throws AuthError `configuration` for a session whose workspace is fixed: of a person, or with a given token; `identity_changed` where an
+ * id of another system is another user's there.
  *
  * @example
  * ```ts
@@ -20,13 +22,19 @@ import { Session } from './session.js'
 export function inWorkspace(session: Session, workspace: Workspace): Session {
   const { cache, group } = Session.insideOf(session)
   const { identity } = cache.grant
-  const { grant, subject, associative, external } = identity
+  const { grant, associative, external } = identity
+  const { subject } = cache.identity
   if (workspaceOf(identity) === workspace) return session
-  const user = external === undefined ? subject : externalUserOf(external)
+  const mayCreate = cache.grant instanceof SudoGrant && cache.grant.mayCreate
+  const user = external === undefined ? subject : externalUserOf(external, mayCreate)
   if (grant === 'sudo' && user !== undefined) {
     const isOfGroup = workspaceOf(group.root.grant.identity) === workspace
     const asked = { user, associative, workspace: isOfGroup ? undefined : workspace }
-    return new Session(group.child(asked), group)
+    const child = group.child(asked)
+    child.bind(subject)
+    if (external !== undefined && subject !== undefined && child.subject !== subject)
+      throw userMoved(external)
+    return new Session(child, group)
   }
   if (grant !== 'api_key') throw workspaceIsFixed(workspace)
   const other = group.rootIn(workspace)

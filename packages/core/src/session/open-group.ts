@@ -130,10 +130,10 @@ function withoutUndefined({ grant, isPersonal, source }: GroupKind['root']) {
 
 /** The name of an identity within its session group. */
 function nameOf({ subject, associative, workspace, holder, external }: Identity): string {
-  if (external !== undefined)
-    return JSON.stringify([external.type, external.id, associative ?? null, workspace ?? null])
-  if (associative === undefined && workspace === undefined && holder === undefined) return `u${subject}`
-  return JSON.stringify([subject, associative ?? null, workspace ?? null, holder ?? null])
+  const isPlain = associative === undefined && workspace === undefined && holder === undefined
+  if (isPlain && external === undefined) return `u${subject}`
+  const user = external === undefined ? subject : [external.type, external.id]
+  return JSON.stringify([user, associative ?? null, workspace ?? null, holder ?? null])
 }
 
 function backgroundOf(option: boolean | Background | undefined): Background | undefined {

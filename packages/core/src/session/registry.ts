@@ -71,9 +71,9 @@ export class Registry {
     return [...this.#caches.values()]
   }
 
-  #remember({ name, generation, signIns, isSignedOut }: TokenCache): void {
-    if (generation === 0 && signIns.isBlank && !isSignedOut) return
-    this.#remembered.set(name, { generation, signIns, isSignedOut })
+  #remember({ name, generation, signIns, isSignedOut, identity, grant }: TokenCache): void {
+    if (generation === 0 && signIns.isBlank && !isSignedOut && identity === grant.identity) return
+    this.#remembered.set(name, { generation, signIns, isSignedOut, identity })
     const [oldest] = this.#remembered.keys()
     if (this.#remembered.size > mostRemembered && oldest !== undefined) this.#remembered.delete(oldest)
   }

@@ -169,7 +169,7 @@ export class Session {
     const own = this[itself]()
     const cache = own.#present()
     if (own.#isCurrent || cache.isSignedOut) return cache.snapshot
-    const { identity } = cache
+    const { identity } = cache.grant
     own.#signedOutState ??= Object.freeze({
       status: 'signed_out',
       identity: Object.freeze(identity),

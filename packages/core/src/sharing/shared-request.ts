@@ -10,7 +10,7 @@ import { RequestEnded, SignedOutElsewhere } from '../tokens/request-ends.js'
 import { revoke } from '../tokens/revoke.js'
 import { type SignIn, signOutOf, type TokenRecord, type Tombstone } from '../tokens/token-record.js'
 import type { FoundToken, TokenWanted } from '../tokens/token-source.js'
-import { adoptable, expectedSubject } from './adoption.js'
+import { adoptable, expectedSubject, isTakenOver } from './adoption.js'
 import type { HeldBack } from './held-back.js'
 import { recordAccess } from './record-access.js'
 import type { SharedStore } from './shared-store.js'
@@ -92,6 +92,8 @@ export class SharedRequest {
   #see(loaded: Loaded | undefined): void {
     if (loaded === undefined) return
     this.#before ??= loaded
+    if (this.#owner.grant.claim === undefined && isTakenOver(this.#owner, loaded))
+      throw new SignedOutElsewhere()
     const { record, version } = loaded
     if (record?.kind !== 'signed_out') return
     const endsCurrent = this.#owner.signIns.seeTombstone(record)

@@ -1,74 +1,16 @@
-import { createEmulator, defaultSeed, type Emulator } from '@looker-auth/emulator'
 import { describe, expect, test } from 'vitest'
-import type { AuthError } from '../errors/auth-error.js'
+import { errorOf, find, who, world } from '../../test/external-world.js'
 import type { ExternalUser } from '../protocol/external-user.js'
-import type { Fetch } from '../runtime/fetch.js'
-import { createSession, type SessionOptions } from '../session/create-session.js'
 import { inWorkspace } from '../session/in-workspace.js'
 import { shareTokens } from '../sharing/share-tokens.js'
 import { memoryStore } from '../stores/memory-store.js'
-import { simulatedClock } from '../testing/simulated-clock.js'
-
-const hour = 3_600_000
-
-/** Answers a request in place of the emulator; undefined: the emulator answers. */
-type Instead = (request: Request) => Response | Promise<Response | undefined> | undefined
-
-function world(options: Partial<SessionOptions> = {}) {
-  const { users, apiKeys } = defaultSeed()
-  const more = [
-    { id: 800, credentials: { saml: 'a/../b?c#d', embed: '%2e%2e' } },
-    { id: 801, email: 'off@emulator.example', is_disabled: true },
-  ]
-  const clock = simulatedClock(Date.now())
-  const emulator = createEmulator({ seed: { users: [...users, ...more], apiKeys }, now: () => clock.now() })
-  const state: { instead: Instead | undefined } = { instead: undefined }
-  const paths: string[] = []
-  const fetch: Fetch = async (input, init) => {
-    const request = new Request(input, init)
-    paths.push(`${request.method} ${new URL(request.url).pathname}`)
-    return (await state.instead?.(request.clone())) ?? emulator.fetch(request)
-  }
-  const open = (own: Partial<SessionOptions> = {}) =>
-    createSession({
-      baseUrl: 'https://looker.test',
-      credentials: { clientId: 'lookeremulatoradmin1', clientSecret: 'lookeremulatorsecret0001' },
-      fetch,
-      clock,
-      ...options,
-      ...own,
-    })
-  return { emulator, clock, state, paths, open, session: open() }
-}
-
-async function errorOf(work: Promise<unknown>): Promise<AuthError> {
-  return work.then(
-    () => {
-      throw new Error('it succeeded')
-    },
-    error => error,
-  )
-}
-
-const who = async (session: { fetch: Fetch }): Promise<unknown> =>
-  ((await (await session.fetch('/user')).json()) as { id: unknown }).id
-
-const find = 'GET /api/4.0/users/credential/embed/emil'
-
-/** From now on the external id is that of another user. */
-function move(emulator: Emulator, id: number): Instead {
-  return request =>
-    request.url.includes('/users/credential/')
-      ? emulator.fetch(`https://looker.test/api/4.0/users/${id}`, { headers: request.headers })
-      : undefined
-}
 
 describe('as() with an id of another system', () => {
   test.each<[ExternalUser, string]>([
     [{ embed: 'emil' }, '790'],
     [{ email: 'ana@emulator.example' }, '789'],
-    [{ saml: 'a/../b?c#d' }, '800'],
-    [{ embed: '%2e%2e' }, '800'],
+    [{ saml: 'a/b?c#d' }, '800'],
+    [{ embed: '%2ex' }, '800'],
   ])('%o acts as the user whom Looker finds', async (user, id) => {
     expect(await who(world().session.as(user))).toBe(id)
   })
@@ -94,7 +36,7 @@ describe('as() with an id of another system', () => {
 
   test('is another identity than the user by their own id, and by another id', async () => {
     const { session, emulator } = world()
-    const sessions = [session.as(800), session.as({ saml: 'a/../b?c#d' }), session.as({ embed: '%2e%2e' })]
+    const sessions = [session.as(800), session.as({ saml: 'a/b?c#d' }), session.as({ embed: '%2ex' })]
     const tokens = await Promise.all(sessions.map(one => one.token()))
     expect([new Set(tokens).size, emulator.stats.login_user]).toEqual([3, 3])
     await sessions[1]?.logout()
@@ -128,6 +70,14 @@ describe('as() with an id of another system', () => {
     [{ embed: '.' }, 'invalid_user_id'],
     [{ embed: '..' }, 'invalid_user_id'],
     [{ embed: '\ud800' }, 'invalid_user_id'],
+    [{ embed: 'a/../b' }, 'invalid_user_id'],
+    [{ embed: 'a\\..\\b' }, 'invalid_user_id'],
+    [{ embed: 'a/./b' }, 'invalid_user_id'],
+    [{ embed: 'a%2f%2e%2E%5cb' }, 'invalid_user_id'],
+    [{ embed: '%2e%2e' }, 'invalid_user_id'],
+    [{ embed: 'a/' }, 'invalid_user_id'],
+    [{ embed: '/a' }, 'invalid_user_id'],
+    [{ embed: 'a\nb' }, 'invalid_user_id'],
     [{ embed: 'x'.repeat(1001) }, 'invalid_user_id'],
   ])('%o is refused at once', (user, code) => {
     const { session, paths } = world()
@@ -157,6 +107,13 @@ describe('what Looker says of the id', () => {
     state.instead = ({ url }) => (url.includes('/credential/') ? Response.json(body) : undefined)
     expect(await errorOf(session.as({ embed: 'emil' }).token())).toMatchObject({ code })
     expect(emulator.stats.login_user).toBe(0)
+  })
+
+  test('an error names the id on one line, and cut short', async () => {
+    const id = `a\u2028b\u202ec${'x'.repeat(900)}`
+    const { message } = await errorOf(world().session.as({ saml: id }).token())
+    expect(message).toMatch(/the saml id "a b cx{50,100}"\./)
+    expect(message).not.toContain('x'.repeat(101))
   })
 
   test('a refusal of the admin is sudo_refused', async () => {
@@ -225,40 +182,31 @@ describe('create', () => {
     expect(await who(session.as({ embed: 'late', create: true }))).toBe('802')
   })
 
+  test.each([409, 422])('finds the user whom another process made meanwhile (%i)', async status => {
+    const { session, emulator, state } = world()
+    state.instead = async request => {
+      if (request.method !== 'POST' || !request.url.endsWith('/users/embed_user')) return undefined
+      await emulator.fetch(request)
+      return Response.json({ message: 'external_user_id has already been taken' }, { status })
+    }
+    expect(await who(session.as({ embed: 'raced', create: true }))).toBe('802')
+    expect(emulator.stats.embed_users).toBe(1)
+  })
+
+  test('that is refused is request_refused, after one more look-up', async () => {
+    const { session, state } = world()
+    state.instead = ({ url }) =>
+      url.endsWith('/users/embed_user') ? Response.json({ message: 'no' }, { status: 422 }) : undefined
+    expect(await errorOf(session.as({ embed: 'x', create: true }).token())).toMatchObject({
+      code: 'request_refused',
+      serverMessage: expect.stringContaining('no'),
+    })
+  })
+
   test('makes nobody who is there', async () => {
     const { session, emulator } = world()
     expect(await who(session.as({ embed: 'emil', create: true }))).toBe('790')
     expect(emulator.stats.embed_users).toBe(0)
-  })
-})
-
-describe('where the id is that of another user by now', () => {
-  test('a renewal throws identity_changed, until the session is ended', async () => {
-    const { session, emulator, state, clock } = world()
-    const user = session.as({ embed: 'emil' })
-    await user.token()
-    state.instead = move(emulator, 5)
-    await clock.advance(hour)
-    expect(await errorOf(user.token())).toMatchObject({
-      code: 'identity_changed',
-      hint: expect.stringContaining('logout()'),
-    })
-    expect((await errorOf(session.as({ embed: 'emil' }).token())).code).toBe('identity_changed')
-    expect(emulator.stats.login_user).toBe(1)
-    await user.logout()
-    expect(await who(session.as({ embed: 'emil' }))).toBe('5')
-  })
-
-  test('so does another process that finds the expired record of the user before', async () => {
-    const store = memoryStore()
-    const { session, open, emulator, state, clock } = world({ sharing: shareTokens({ store }) })
-    await session.as({ embed: 'emil' }).token()
-    state.instead = move(emulator, 5)
-    await clock.advance(hour)
-    const other = open({ sharing: shareTokens({ store }) })
-    expect((await errorOf(other.as({ embed: 'emil' }).token())).code).toBe('identity_changed')
-    await other.as({ embed: 'emil' }).logout()
-    expect(await who(other.as({ embed: 'emil' }))).toBe('5')
   })
 })
 

@@ -1,5 +1,6 @@
 import { AuthError } from '../errors/auth-error.js'
 import { type Asking, type Attempt, type Grant, NotReady, type Obtained } from '../grants/grant.js'
+import { userMoved } from '../protocol/external-user.js'
 import type { CachedToken } from '../tokens/cached-token.js'
 import type { Identity } from '../tokens/identity.js'
 import type { ParentSession } from '../tokens/token-owner.js'
@@ -64,12 +65,12 @@ class SudoAttempt implements Attempt {
     const admin = this.#admin
     if (this.#tries++ === mostTries)
       throw new AuthError('unavailable', { message: 'The admin was signed out again and again meanwhile.' })
-    if (admin === undefined || !this.#parent.isCurrent(admin.signInId)) throw new NotReady()
+    if (admin === undefined) throw new NotReady()
+    this.#refuseIfOver(admin)
     const { associative } = this.#grant.identity
     try {
       const userId = await this.#userId(admin, asking)
-      // Finding the user may have taken as long as the admin's sign-out.
-      if (!this.#parent.isCurrent(admin.signInId)) throw new NotReady()
+      this.#refuseIfOver(admin)
       const granted = await loginUser(this.#calls, admin.accessToken, { userId, associative }, asking)
       this.#parent.accept(admin)
       return { ...granted, parent: this.#parent.signInOf(admin), subject: userId }
@@ -82,16 +83,24 @@ class SudoAttempt implements Attempt {
     }
   }
 
+  #refuseIfOver({ signInId }: CachedToken): void {
+    if (!this.#parent.isCurrent(signInId)) throw new NotReady()
+  }
+
   /** Looker's own id of the user. An external id is looked up for each token, because it may be another user's by now. */
-  async #userId({ accessToken }: CachedToken, asking: Asking): Promise<string> {
+  async #userId(admin: CachedToken, asking: Asking): Promise<string> {
     const { identity, mayCreate: create } = this.#grant
     const { subject, external } = identity
     if (external === undefined) return subject ?? ''
-    const found = await findUser(this.#calls, accessToken, { external, create }, asking)
+    const { signal, stopSignal } = asking
+    const beforeEach = (): void => this.#refuseIfOver(admin)
+    const found = await findUser(
+      this.#calls,
+      admin.accessToken,
+      { external, create },
+      { signal, stopSignal, beforeEach },
+    )
     if (asking.subject === undefined || asking.subject === found) return found
-    throw new AuthError('identity_changed', {
-      message: `The ${external.type} id ${JSON.stringify(external.id)} is that of another user of Looker than before.`,
-      hint: 'If that is right, end the session of the user before with logout(), and call as() again.',
-    })
+    throw userMoved(external)
   }
 }

@@ -1,6 +1,7 @@
 import { BoundedMap } from '../page-endpoint/bounds/bounded-map.js'
 import { wrongOption } from '../page-endpoint/page-options.js'
 import { Refusal } from '../page-endpoint/refusal.js'
+import { type CheckedExternalUser, checkExternalUser, externalUserOf } from '../protocol/external-user.js'
 import { canonicalUserId } from '../protocol/user-id.js'
 import { sha256 } from '../runtime/sha256.js'
 import type { Ended, SignOutResult } from '../session/revocation/logout.js'
@@ -15,8 +16,8 @@ const mostRemembered = 10_000
 
 /** Whose token it is: a user's, in one of the application's sessions. */
 export interface Owner {
-  /** The canonical user id. */
-  readonly subject: string
+  /** The canonical user id, or the id of another system by which the application knows the user. */
+  readonly user: string | CheckedExternalUser
   readonly sessionId: string
   /** Names both. */
   readonly name: string
@@ -44,9 +45,14 @@ export class ApplicationSessions {
     if (typeof sessionId !== 'string' || sessionId === '') {
       throw wrongOption(names, 'the application session that it was given has no sessionId')
     }
-    const { apiVersion } = Session.insideOf(this.#session).cache.group.calls.target
-    const subject = canonicalUserId(userId, apiVersion)
-    return { subject, sessionId, name: JSON.stringify([subject, sessionId]) }
+    const { apiVersion } = this.#session
+    if (typeof userId !== 'object' || userId === null) {
+      const user = canonicalUserId(userId, apiVersion)
+      return { user, sessionId, name: JSON.stringify([user, sessionId]) }
+    }
+    const user = checkExternalUser(userId, apiVersion)
+    const { type, id } = user.external
+    return { user, sessionId, name: JSON.stringify([type, id, sessionId]) }
   }
 
   /**
@@ -107,8 +113,10 @@ export class ApplicationSessions {
     return sum(ended)
   }
 
-  #child({ subject }: Owner, holder: string, workspace: Workspace | undefined): TokenCache {
-    return Session.insideOf(this.#session).group.child({ userId: subject, holder, workspace })
+  #child(owner: Owner, holder: string, workspace: Workspace | undefined): TokenCache {
+    const user =
+      typeof owner.user === 'string' ? owner.user : externalUserOf(owner.user.external, owner.user.create)
+    return Session.insideOf(this.#session).group.child({ user, holder, workspace })
   }
 }
 

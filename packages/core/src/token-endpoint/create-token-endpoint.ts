@@ -1,3 +1,4 @@
+import { AuthError } from '../errors/auth-error.js'
 import { answer } from '../page-endpoint/answers.js'
 import { RateBound } from '../page-endpoint/bounds/rate-bound.js'
 import { checkPage } from '../page-endpoint/page-check.js'
@@ -5,6 +6,7 @@ import { pageHandler } from '../page-endpoint/page-handler.js'
 import { Refusal } from '../page-endpoint/refusal.js'
 import { Remembered } from '../page-endpoint/remembered.js'
 import { tell } from '../page-endpoint/tell.js'
+import type { TokenRequest } from '../protocol/backend.js'
 import { Session } from '../session/session.js'
 import type { TokenCache } from '../session/token-cache/token-cache.js'
 import { type CachedToken, momentOf } from '../tokens/cached-token.js'
@@ -15,6 +17,7 @@ import { pageToken } from './page-token.js'
 import { readTokenRequest } from './read-token-request.js'
 import { RenewalBound } from './renewal-bound.js'
 import { isNoAdmin, UserCheck } from './user-check.js'
+import { UserLookup } from './user-lookup.js'
 
 /**
  * The server's half of `backendGrant()`: a handler that gets a token for the user who is signed in to the application, through
@@ -54,6 +57,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
   const listed = new Set(origins)
   const sessions = new ApplicationSessions(session)
   const users = new UserCheck(session, allowUser, clock)
+  const lookup = new UserLookup(session)
   // A page that was refused tokens may still sign out.
   const bounds = {
     token: new RateBound(clock, requestsPerMinute),
@@ -64,9 +68,9 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
   // Who is refused and keeps asking has nothing more to lose.
   const refusals = new Remembered<unknown>(clock)
 
-  const mayHaveToken = async (owner: Owner, signal: AbortSignal): Promise<void> => {
+  const mayHaveToken = async (owner: Owner, subject: string, signal: AbortSignal): Promise<void> => {
     try {
-      await users.check(owner.subject, signal)
+      await users.check(subject, signal)
       refusals.forget(owner.name)
     } catch (error) {
       const isRefusal = error instanceof Refusal && error.error.code === 'user_not_allowed'
@@ -80,15 +84,36 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     const asked = await readTokenRequest(request, clock)
     const retryAfterMs = bounds[asked.operation].count(owner.name)
     if (retryAfterMs !== undefined) throw new Refusal('rate_limited', { ...tooMany, retryAfterMs })
-    if (asked.user_id !== owner.subject) throw new Refusal('identity_changed', anotherUser)
-    if (asked.operation === 'sign_out') return answer(200, await sessions.end(owner))
+    if (asked.operation === 'sign_out') {
+      // It does not wait for what Looker says of an id of another system.
+      if (typeof owner.user === 'string') refuseOthers(asked.user_id, owner.user)
+      return answer(200, await sessions.end(owner))
+    }
     return sessions.unlessEnded(owner, began, async () => {
-      await mayHaveToken(owner, request.signal)
-      const cache = await sessions.cache(owner, began, asked.workspace)
-      const mayRenew = (): boolean => renewals.take(owner.name)
-      const held = await pageToken(cache, { rejected: asked.rejected, mayRenew, signal: request.signal })
-      return tokenAnswer(owner.subject, cache, held)
+      const served = await serveToken(request, owner, began, asked)
+      return served ?? (await serveToken(request, owner, began, asked)) ?? refuse()
     })
+  }
+
+  /** Undefined where the token was that of another user whose the id of another system was before: it is ended now. */
+  const serveToken = async (
+    request: Request,
+    owner: Owner,
+    began: number,
+    { user_id, workspace, rejected }: TokenRequest,
+  ): Promise<Response | undefined> => {
+    const { signal } = request
+    const isKnown = typeof owner.user === 'string'
+    const subject = isKnown ? owner.user : await lookup.idOf(owner.user, signal)
+    refuseOthers(user_id, subject)
+    await mayHaveToken(owner, subject, signal)
+    const cache = await sessions.cache(owner, began, workspace)
+    const mayRenew = (): boolean => renewals.take(owner.name)
+    const held = await pageToken(cache, { rejected, mayRenew, signal }).catch(unlessUserMoved)
+    if (held !== undefined && cache.subject === subject) return tokenAnswer(subject, cache, held)
+    if (!isKnown) lookup.forget(owner.user)
+    await cache.signOut()
+    return undefined
   }
 
   const handle = pageHandler({
@@ -121,6 +146,19 @@ function tokenAnswer(subject: string, { group }: TokenCache, token: CachedToken)
     expires_in: Math.floor(leftMs) / 1000,
     user_id: subject,
   })
+}
+
+function unlessUserMoved(error: unknown): undefined {
+  if (!(AuthError.is(error) && error.code === 'identity_changed')) throw error
+}
+
+/** @throws Refusal `identity_changed` where the page is another user's than the one who is signed in. */
+function refuseOthers(asked: string, subject: string): void {
+  if (asked !== subject) refuse()
+}
+
+function refuse(): never {
+  throw new Refusal('identity_changed', anotherUser)
 }
 
 const anotherUser = {

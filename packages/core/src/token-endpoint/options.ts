@@ -1,5 +1,6 @@
 import { checkPageOptions, wrongOption } from '../page-endpoint/page-options.js'
 import type { EndpointRefusal } from '../page-endpoint/refusal-reports.js'
+import type { ExternalUser } from '../protocol/external-user.js'
 import type { UserId } from '../protocol/user-id.js'
 import type { SignOutResult } from '../session/revocation/logout.js'
 import type { Session } from '../session/session.js'
@@ -8,8 +9,8 @@ import type { LookerUser } from './user-check.js'
 
 /** Who is signed in to the application, and in which of its sessions. */
 export interface ApplicationSession {
-  /** The Looker user id of the user who is signed in. */
-  readonly userId: UserId
+  /** The user who is signed in: Looker's own id, or one of another system, such as `{ embed: 'ana@example.com' }`. */
+  readonly userId: UserId | ExternalUser
   /** Names the application's own session, such as the id behind its cookie. Each gets a token of its own. */
   readonly sessionId: string
 }

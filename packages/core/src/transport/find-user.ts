@@ -8,40 +8,47 @@ import {
   buildFindUser,
   type CheckedExternalUser,
   type ExternalId,
+  shownId,
 } from '../protocol/external-user.js'
 import type { WireAnswer, WireRequest } from '../protocol/wire.js'
 import type { AuthCalls, CallOptions } from './auth-calls.js'
 import { exchange } from './exchange.js'
 import { withRetry } from './retry.js'
 
+/** How a look-up may be ended. */
+export interface FindUserOptions extends Pick<CallOptions, 'signal' | 'stopSignal'> {
+  /** Called before each request. It throws where the admin's token may not be sent any more. */
+  beforeEach(): void
+}
+
 /**
  * Looker's own id of the user whom another system knows by that id, with an admin's token.
  *
- * @throws AuthError `unknown_user` where there is none, several, or a disabled one; `token_rejected` of the admin's token; as `loginUser()`.
+ * @throws AuthError `unknown_user` where there is none, several, or a disabled one; `token_rejected` of the admin's token; as
+ * `loginUser()`; what `beforeEach` throws.
  */
 export async function findUser(
   calls: AuthCalls,
   adminToken: string,
   { external, create }: CheckedExternalUser,
-  options: Pick<CallOptions, 'signal' | 'stopSignal'>,
+  options: FindUserOptions,
 ): Promise<string> {
   const find = buildFindUser(calls.target, adminToken, external)
-  const found = await readUser(calls, find, external, options)
+  const read = (request: WireRequest) => readUser(calls, request, external, options)
+  const found = await read(find)
   if (found !== undefined) return found
-  if (!create) throw unknown(find, `has the ${external.type} id`, external, createHint(external))
-  const made = await readUser(
-    calls,
-    buildCreateEmbedUser(calls.target, adminToken, external.id),
-    external,
-    options,
-  )
+  if (!create) throw unknown(find, 'has', external, createHint(external))
+  const made = await read(buildCreateEmbedUser(calls.target, adminToken, external.id)).catch(async error => {
+    if (!isConflict(error)) throw error
+    // Another process may have made the user meanwhile.
+    return (await read(find)) ?? Promise.reject(error)
+  })
   if (made !== undefined) return made
-  throw unknown(
-    find,
-    'could be made with the embed id',
-    external,
-    'See whether this Looker allows embed users.',
-  )
+  throw unknown(find, 'could be made with', external, 'See whether this Looker allows embed users.')
+}
+
+function isConflict(error: unknown): boolean {
+  return AuthError.is(error) && (error.status === 409 || error.status === 422)
 }
 
 /** Undefined where Looker has no such user. */
@@ -49,9 +56,10 @@ function readUser(
   calls: AuthCalls,
   request: WireRequest,
   external: ExternalId,
-  { signal, stopSignal }: Pick<CallOptions, 'signal' | 'stopSignal'>,
+  { signal, stopSignal, beforeEach }: FindUserOptions,
 ): Promise<string | undefined> {
   const attempt = async (): Promise<string | undefined> => {
+    beforeEach()
     const answer = await exchange(calls.transport, request, signal)
     const kind = kindOfAnswer(answer)
     if (kind === 'not_found') return undefined
@@ -72,38 +80,31 @@ function failure(
   return answerError(code, kind, answer, { secrets, url, nowMs: clock.now() })
 }
 
+interface FoundUser {
+  readonly id?: unknown
+  readonly is_disabled?: unknown
+}
+
 /** The id of the one user in an answer; undefined where the answer shows none. */
 function idOf({ json }: WireAnswer, request: WireRequest, external: ExternalId): string | undefined {
   const users: readonly unknown[] = Array.isArray(json) ? json : [json]
   if (users.length > 1)
-    throw unknown(request, 'alone has the id', external, 'Several users have it: give the user id of Looker.')
-  const [user] = users as readonly (
-    | { readonly id?: unknown; readonly is_disabled?: unknown }
-    | null
-    | undefined
-  )[]
+    throw unknown(request, 'alone has', external, 'Several users have it: give the user id of Looker.')
+  const [user] = users as readonly (FoundUser | null | undefined)[]
   if (user?.is_disabled === true)
-    throw unknown(
-      request,
-      'that is not disabled has the id',
-      external,
-      'Enable the user in Looker (Admin, Users).',
-    )
+    throw unknown(request, 'that is enabled has', external, 'Enable the user in Looker (Admin, Users).')
   const id = user?.id
   if (Number.isSafeInteger(id)) return String(id)
   return typeof id === 'string' && id !== '' ? id : undefined
 }
 
-function unknown({ url }: WireRequest, what: string, { type, id }: ExternalId, hint: string): AuthError {
-  return new AuthError('unknown_user', {
-    message: `No user of Looker ${what} ${JSON.stringify(id)}.`,
-    baseUrl: baseUrlIn(url),
-    hint: `${hint} (${type}: ${JSON.stringify(id)})`,
-  })
+function unknown({ url }: WireRequest, what: string, external: ExternalId, hint: string): AuthError {
+  const message = `No user of Looker ${what} the ${shownId(external)}.`
+  return new AuthError('unknown_user', { message, baseUrl: baseUrlIn(url), hint })
 }
 
 function createHint({ type }: ExternalId): string {
-  if (type === 'embed')
-    return 'Check the external user id, or give create: true, so that the embed user is made first.'
-  return 'Check the id, and whether the admin may see the user.'
+  return type === 'embed'
+    ? 'Check the external user id, or give create: true, so that the embed user is made first.'
+    : 'Check the id, and whether the admin may see the user.'
 }

@@ -43,6 +43,7 @@ const known = new Set([
   'refused',
   'unavailable',
   'parent ended',
+  'user changed',
   'accepted',
   'unaccepted',
   'soon after a rejection',
@@ -140,6 +141,7 @@ function eventOf(type: MachineEventName, words: ReadonlySet<string>): MachineEve
 
 function failureOf(words: ReadonlySet<string>): AuthError {
   if (words.has('refused')) return new AuthError('bad_credentials')
+  if (words.has('user changed')) return new AuthError('identity_changed')
   if (words.has('parent ended')) return new AuthError('signed_out')
   if (words.has('nobody signed in')) return new AuthError('sign_in_required')
   if (words.has('nobody here')) return new AuthError('sign_in_required', { status: 401 })

@@ -102,6 +102,7 @@ export const cells: Record<StateName, Record<MachineEventName, Record<string, st
     granted: { always: 'signed_in', 'other request': 'stays' },
     failed: {
       refused: 'signed_in',
+      'user changed': 'denied, end_token',
       unavailable: 'signed_in',
       'parent ended': 'signed_in',
       'refused, other request': 'stays',

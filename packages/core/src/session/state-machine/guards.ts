@@ -69,6 +69,8 @@ export const guards = {
     if (error === undefined) return false
     return unasked.has(error.code) || (error.status === undefined && unaskedWithoutStatus.has(error.code))
   },
+  /** The token is that of another user than the one who would get it now. */
+  user_changed: (_, event) => errorOf(event)?.code === 'identity_changed',
   /** A person just signed in. */
   completed: (_, event) => event.type === 'sign_in' && event.completed !== undefined,
   personal: (_state, _event, { personal }) => personal,

@@ -153,6 +153,8 @@ function effect(name: EffectName, state: State, event: MachineEvent, request: nu
       ]
     case 'end_identity':
       return [{ type: name, ...(token && { token }) }]
+    case 'end_token':
+      return token === undefined ? [] : [{ type: name, token }]
     case 'revoke_late':
       return event.type === 'granted' ? [{ type: name, token: event.token }] : []
     default:

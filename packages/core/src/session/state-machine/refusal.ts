@@ -1,10 +1,11 @@
 import { AuthError } from '../../errors/auth-error.js'
 import type { Clock } from '../../runtime/clock.js'
+import { isSignedOut } from './sign-in-ends.js'
 import type { State } from './states.js'
 
 /** Why a session in this state gives no token: what the server said, and how long to wait. */
 export function refusalOf(state: State, clock: Clock): AuthError {
-  if (state.name === 'signed_out' || state.name === 'signing_out') {
+  if (isSignedOut(state)) {
     const elsewhere = state.name === 'signed_out' && state.reason === 'elsewhere'
     return elsewhere ? signedOutElsewhere() : new AuthError('signed_out')
   }
@@ -19,6 +20,11 @@ export function refusalOf(state: State, clock: Clock): AuthError {
   // Engines write the message into the stack when the error is made.
   if (stack !== undefined) copy.stack = stack.replace(usual, () => message)
   return copy
+}
+
+/** @throws AuthError `closed` */
+export function refuseIfClosed({ closed }: { readonly closed: boolean }): void {
+  if (closed) throw new AuthError('closed')
 }
 
 /** A person's session that another one ended, such as that of another tab, where another user may be signed in by now. */

@@ -89,6 +89,8 @@ export type Effect =
   | { readonly type: 'end_identity'; readonly token?: CachedToken }
   /** A token that came too late: revoke it. */
   | { readonly type: 'revoke_late'; readonly token: CachedToken }
+  /** A token that may not be served any more, though it is valid: revoke it. */
+  | { readonly type: 'end_token'; readonly token: CachedToken }
   /** Tokens that were asked for with this one for users are void. */
   | { readonly type: 'end_children' }
 

@@ -92,7 +92,11 @@ export const table = {
     sign_in: [completedSignIn, { when: 'expired', to: 'signing_in' }],
     credentials_changed: ignore,
     granted: [{ when: 'other_request' }, { to: 'signed_in' }],
-    failed: [{ when: 'other_request' }, { to: 'signed_in' }],
+    failed: [
+      { when: 'other_request' },
+      { when: 'user_changed', to: 'denied', do: ['end_token'] },
+      { to: 'signed_in' },
+    ],
     abandoned: ignore,
     stalled: [{ when: 'other_request' }, { to: 'signed_in' }],
     rejected: [{ when: 'other_token' }, { when: 'fruitless', to: 'renewing' }, { to: 'signing_in' }],

@@ -25,6 +25,11 @@ export function perform(cache: CacheParts, effect: Effect, event: MachineEvent, 
     case 'end_children':
       endChildren(cache, event)
       break
+    case 'end_token':
+      // The store may still hold it.
+      cache.signIns.rejectedId = effect.token.id
+      void revoke(cache, effect.token, 'replaced')
+      break
     case 'revoke_late':
       void revoke(cache, effect.token, 'late')
       break

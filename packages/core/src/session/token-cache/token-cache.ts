@@ -1,4 +1,3 @@
-import { AuthError } from '../../errors/auth-error.js'
 import type { Grant } from '../../grants/grant.js'
 import type { SharedWait } from '../../runtime/shared-wait.js'
 import { type CachedToken, momentOf } from '../../tokens/cached-token.js'
@@ -13,7 +12,8 @@ import { SignOuts } from '../revocation/sign-outs.js'
 import type { SessionGroup } from '../session-group.js'
 import { announcementsOf } from '../state-machine/announcements.js'
 import { nextState } from '../state-machine/next-state.js'
-import { refusalOf } from '../state-machine/refusal.js'
+import { refusalOf, refuseIfClosed } from '../state-machine/refusal.js'
+import { endsSignIn, isSignedOut } from '../state-machine/sign-in-ends.js'
 import { type SessionState, snapshotOf } from '../state-machine/snapshot.js'
 import { cachedIn, type MachineEvent, type State } from '../state-machine/states.js'
 import { acquire } from './acquire.js'
@@ -93,7 +93,7 @@ export class TokenCache implements CacheParts {
   }
 
   get isSignedOut(): boolean {
-    return this.#state.name === 'signing_out' || this.#state.name === 'signed_out'
+    return isSignedOut(this.#state)
   }
 
   /** Whether the registry may evict it, which then costs one login at most. */
@@ -151,8 +151,6 @@ export class TokenCache implements CacheParts {
   /** For `as()`: not for the handles that were signed out. */
   reopen(): void {
     if (!this.isSignedOut) return
-    // An external id may have another user by now.
-    this.identity = this.grant.identity
     this.generation++
     this.dispatch({ type: 'reopened' })
   }
@@ -164,7 +162,8 @@ export class TokenCache implements CacheParts {
   }
 
   /** Takes over what was remembered of the evicted session. */
-  restore({ generation, signIns, isSignedOut }: RememberedSession): void {
+  restore({ generation, signIns, isSignedOut, identity }: RememberedSession): void {
+    this.identity = identity
     this.generation = generation
     this.signIns = signIns
     if (isSignedOut) this.#moveTo({ name: 'signed_out', request: this.#state.request, reason: 'logout' })
@@ -192,7 +191,15 @@ export class TokenCache implements CacheParts {
     for (const effect of effects) perform(this, effect, event, isPersonal)
     if (before === after) return
     for (const body of announcementsOf(before, event, after, source)) this.report(body)
+    if (endsSignIn(before, event, after)) this.#unbind()
     this.#observers?.subscribers.call()
+  }
+
+  /** Whose an external id is, is asked anew at the next sign-in. */
+  #unbind(): void {
+    if (this.grant.identity.external === undefined) return
+    this.identity = this.grant.identity
+    this.#snapshot = undefined
   }
 
   report(body: SessionEventBody): void {
@@ -238,8 +245,4 @@ export class TokenCache implements CacheParts {
     }
     this.freshnessChanged()
   }
-}
-
-function refuseIfClosed({ closed }: CacheParts): void {
-  if (closed) throw new AuthError('closed')
 }

@@ -1,6 +1,6 @@
-import { application } from '../application.js'
-import { type ContractCase, check, equal } from '../product.js'
-import { scene } from '../world.js'
+import { type Application, application } from '../application.js'
+import { type ContractCase, check, equal, type Fetch } from '../product.js'
+import { scene, type World } from '../world.js'
 
 /** The embed user 790 of the emulator, as the application knows them. */
 const emil = { userId: { embed: 'emil' }, sessionId: 'emil-1' }
@@ -15,6 +15,43 @@ const code = async (response: Response): Promise<string> => {
   return `${response.status} ${error?.code ?? user_id}`
 }
 
+const lookUps = (w: World): number => w.sent.filter(({ line }) => line.includes('/users/credential/')).length
+
+/** What Looker says of every id from now on, in place of the emulator. */
+type Instead = (init: RequestInit | undefined) => Promise<Response>
+
+/** An application whose look-ups can be answered otherwise. */
+function changingApplication(w: World): { app: Application; change(instead: Instead): void } {
+  let instead: Instead | undefined
+  const fetch: Fetch = (input, init) => {
+    const isLookUp = String(input).includes('/users/credential/')
+    if (!isLookUp || instead === undefined) return w.fetch(input, init)
+    w.sent.push({ ...lookUp, url: new URL(String(input)) })
+    return instead(init)
+  }
+  const app = application(w, { session: w.session({ fetch, background: true }) })
+  app.signedIn.set('e', emil)
+  return {
+    app,
+    change: next => {
+      instead = next
+    },
+  }
+}
+
+const lookUp = {
+  method: 'GET',
+  line: 'GET /users/credential/',
+  token: undefined,
+  headers: new Headers(),
+  body: undefined,
+}
+
+const isUser =
+  (w: World, id: number): Instead =>
+  init =>
+    w.emulator.fetch(`${w.baseUrl}/api/4.0/users/${id}`, { headers: init?.headers ?? {} })
+
 /** An application that knows its users by ids of its own. */
 export function backendExternalCases(): ContractCase[] {
   return [
@@ -26,16 +63,19 @@ export function backendExternalCases(): ContractCase[] {
       equal(w.emulator.stats.login_user, 1, 'logins')
     }),
 
-    scene('which user that is, is asked for once in ten seconds', async w => {
-      const app = application(w)
-      app.signedIn.set('e', emil)
-      for (let asked = 0; asked < 5; asked++)
-        equal(await code(await app.ask(tokenOf('790'), from)), '200 790', 'it')
-      equal(w.emulator.stats.users_by_credential, 1, 'look-ups')
-      await w.clock.advance(10_001)
-      await app.ask(tokenOf('790'), from)
-      equal(w.emulator.stats.users_by_credential, 2, 'look-ups after ten seconds')
-    }),
+    scene(
+      'which user that is, is asked for once in ten seconds, and by each request for a token',
+      async w => {
+        const app = application(w)
+        app.signedIn.set('e', emil)
+        for (let asked = 0; asked < 5; asked++)
+          equal(await code(await app.ask(tokenOf('790'), from)), '200 790', 'it')
+        equal(w.emulator.stats.users_by_credential, 2, 'look-ups')
+        await w.clock.advance(10_001)
+        await app.ask(tokenOf('790'), from)
+        equal(w.emulator.stats.users_by_credential, 3, 'look-ups after ten seconds')
+      },
+    ),
 
     scene('a page of another user than the id names gets no token', async w => {
       const app = application(w)
@@ -44,13 +84,49 @@ export function backendExternalCases(): ContractCase[] {
       equal(w.emulator.stats.login_user, 0, 'logins')
     }),
 
-    scene('an id that Looker does not know is the page’s unknown_user', async w => {
+    scene('an id that Looker does not know is the page’s unknown_user, which is remembered', async w => {
       const app = application(w)
       app.signedIn.set('e', { userId: { embed: 'nobody' }, sessionId: '1' })
-      equal(await code(await app.ask(tokenOf('790'), from)), '404 unknown_user', 'the answer')
+      for (let asked = 0; asked < 5; asked++)
+        equal(await code(await app.ask(tokenOf('790'), from)), '404 unknown_user', 'the answer')
+      equal(lookUps(w), 1, 'look-ups')
       check(app.errors.length === 0, 'the server hears of it')
+      check(!app.answers.some(({ text }) => /create|nobody/.test(text)), 'the page learns of the server')
     }),
 
+    scene('requests beyond the rate bound look nobody up', async w => {
+      const app = application(w, { requestsPerMinute: 2 })
+      app.signedIn.set('e', { userId: { embed: 'nobody' }, sessionId: '1' })
+      for (let asked = 0; asked < 2; asked++) {
+        await app.ask(tokenOf('790'), from)
+        await w.clock.advance(10_001)
+      }
+      equal(await code(await app.ask(tokenOf('790'), from)), '429 rate_limited', 'the answer')
+      equal(lookUps(w), 2, 'look-ups')
+    }),
+
+    scene('a page that leaves does not wait for the look-up', async w => {
+      const app = application(w)
+      app.signedIn.set('e', emil)
+      const held = w.hold(/credential/)
+      const leaving = new AbortController()
+      const answer = app.ask(tokenOf('790'), from, 'POST', { signal: leaving.signal })
+      await held.arrived
+      leaving.abort()
+      equal((await answer).status, 503, 'the answer')
+      held.release()
+    }),
+
+    scene('where the id is that of another user by now, a page of that user gets their token', async w => {
+      const { app, change } = changingApplication(w)
+      await app.ask(tokenOf('790'), from)
+      change(isUser(w, 5))
+      equal(await code(await app.ask(tokenOf('5'), from)), '409 identity_changed', 'within ten seconds')
+      await w.clock.advance(10_001)
+      equal(await code(await app.ask(tokenOf('790'), from)), '409 identity_changed', 'of the user before')
+      equal(await code(await app.ask(tokenOf('5'), from)), '200 5', 'of the user now')
+      equal(w.emulator.stats.live_tokens, 2, 'tokens: of the service account and the user now')
+    }),
     scene('an embed user is made where the application wants that', async w => {
       const app = application(w)
       app.signedIn.set('e', { userId: { embed: 'new', create: true }, sessionId: '1' })
@@ -66,13 +142,28 @@ export function backendExternalCases(): ContractCase[] {
       equal(await code(await app.ask(tokenOf('790'), from)), '200 790', 'the answer')
     }),
 
-    scene('the application’s sign-out ends the tokens of a user by that id', async w => {
-      const app = application(w)
-      app.signedIn.set('e', emil)
-      await app.ask(tokenOf('790'), from)
-      app.signedIn.delete('e')
-      equal((await app.endpoint.signOut(emil)).revoked, true, 'revoked')
-      equal(w.emulator.stats.live_tokens, 1, 'tokens that live: the service account’s')
-    }),
+    ...signOutScenes([
+      ['the same user’s', w => isUser(w, 790)],
+      ['another user’s', w => isUser(w, 5)],
+      ['nobody’s', () => async () => Response.json({ message: 'Not found' }, { status: 404 })],
+      ['not to be looked up', () => () => new Promise(() => {})],
+    ]),
   ]
+}
+
+function signOutScenes(cases: readonly (readonly [string, (w: World) => Instead])[]): ContractCase[] {
+  return cases.map(([what, instead]) =>
+    scene(`the application’s sign-out ends the tokens of a user by an id that is ${what} by now`, async w => {
+      const { app, change } = changingApplication(w)
+      await app.ask(tokenOf('790'), from)
+      const before = lookUps(w)
+      app.signedIn.delete('e')
+      change(instead(w))
+      const signedOut = { userId: { embed: 'emil', create: true }, sessionId: 'emil-1' }
+      equal((await app.endpoint.signOut(signedOut)).revoked, true, 'revoked')
+      equal(w.emulator.stats.live_tokens, 1, 'tokens that live: the service account’s')
+      equal(lookUps(w), before, 'look-ups')
+      equal(w.emulator.stats.embed_users, 0, 'users that were made')
+    }),
+  )
 }
