@@ -16,7 +16,10 @@ test.each(blocks)('the document shows $file as it is run', ({ file, code }) => {
 test('every recipe is in the document, and no block of code but theirs', () => {
   const helpers = ['looker.ts', 'nock-cases.ts', 'passing-scenes.ts', 'under-global-agent.mjs']
   const isRecipe = (name: string) => name === 'refused.test.ts' || !name.includes('.test.')
-  const recipes = readdirSync(folder).filter(name => isRecipe(name) && !helpers.includes(name))
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name =>
+    name.replaceAll('\\', '/'),
+  )
+  const recipes = files.filter(name => name.includes('.') && isRecipe(name) && !helpers.includes(name))
   expect(blocks.map(({ file }) => file).sort()).toEqual(recipes.sort())
   expect([...text.matchAll(/^```\w+$/gm)]).toEqual([])
 })

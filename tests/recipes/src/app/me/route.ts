@@ -1,0 +1,9 @@
+import { userOf } from '../../my-sign-in'
+import { looker } from '../looker'
+
+// A call of the server, as the user who is signed in.
+export async function GET(request: Request): Promise<Response> {
+  const user = userOf(request.headers.get('cookie'))
+  if (user === null) return new Response(null, { status: 401 })
+  return looker().session.as(user.userId).fetch('/user')
+}
