@@ -1,0 +1,182 @@
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  createUserSession,
+  fileLock,
+  fileStore,
+  finishAuthorization,
+  oauthGrant,
+  readAuthorizationAnswer,
+  startAuthorization,
+} from '@looker-auth/node'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { originOf, startLooker } from './looker'
+
+const { emulator, url } = await startLooker()
+// The person's own folder, where stores keep tokens.
+const folder = mkdtempSync(join(tmpdir(), 'looker-auth-mcp-'))
+afterAll(() => rm(folder, { recursive: true, force: true }))
+const places = { HOME: folder, XDG_STATE_HOME: folder, LOCALAPPDATA: folder }
+Object.assign(process.env, places)
+emulator.oauthClientApps.add({
+  client_guid: 'com.looker.cli', // as Looker registers it from release 26.10 on
+  redirect_uri: 'http://127.0.0.1:7777',
+  display_name: 'Looker CLI',
+})
+const serviceAccountSecret = 'lookeremulatorsecret0001'
+
+async function connect(transport: Transport): Promise<Client> {
+  const client = new Client({ name: 'test', version: '1.0.0' })
+  onTestFinished(() => client.close())
+  await client.connect(transport)
+  return client
+}
+
+/** The tool's answer, or its error as text. */
+async function use(client: Client, name: string, args: Record<string, unknown> = {}): Promise<unknown> {
+  const { content, isError } = await client.callTool({ name, arguments: args })
+  const [{ text }] = content as [{ text: string }]
+  return isError ? { error: text } : JSON.parse(text)
+}
+
+const idOf = async (client: Client) => ((await use(client, 'who_am_i')) as { id: string }).id
+
+/** As which users the requests from that one on were sent, that are no sign-ins. */
+const usersFrom = (number: number) =>
+  new Set(
+    emulator.requests
+      .slice(number)
+      .filter(({ path }) => !path.includes('/login'))
+      .map(({ as }) => as?.userId),
+  )
+
+describe('an MCP server over Streamable HTTP', () => {
+  let endpoint: URL
+  beforeAll(async () => {
+    const { server } = await import('./mcp-http')
+    afterAll(() => void server.close())
+    endpoint = new URL('/mcp', await originOf(server))
+  })
+  const clientOf = (token?: string) => {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+    return connect(new StreamableHTTPClientTransport(endpoint, { requestInit: { headers } }))
+  }
+
+  test('two users at once, in 100 interleaved calls, each see only themselves', async () => {
+    const before = emulator.requests.length
+    const [ana, ben] = [await clientOf('token-of-ana'), await clientOf('token-of-ben')]
+    const calls = Array.from({ length: 50 }, () => [idOf(ana), idOf(ben)]).flat()
+    expect(await Promise.all(calls)).toEqual(Array(50).fill(['789', '2']).flat())
+    expect(usersFrom(before)).toEqual(new Set(['789', '2']))
+    expect(emulator.stats).toMatchObject({ login: 1, login_user: 2 })
+  })
+
+  test('a Look is run as the user, and a number that is none is refused', async () => {
+    emulator.faults.add({ match: { path: '/api/4.0/looks/17/run/json' }, json: [{ rows: 1 }] })
+    const ana = await clientOf('token-of-ana')
+    expect(await use(ana, 'run_look', { look_id: '17' })).toEqual([{ rows: 1 }])
+    expect(emulator.requests.at(-1)).toMatchObject({ as: { userId: '789' } })
+    expect(await use(ana, 'run_look', { look_id: '18' })).toMatchObject({
+      error: expect.stringMatching(/^404: /),
+    })
+    const { length } = emulator.requests
+    expect(await use(ana, 'run_look', { look_id: '../user' })).toHaveProperty('error')
+    expect(emulator.requests).toHaveLength(length)
+  })
+
+  test('an unknown access token, and none, are answered with 401', async () => {
+    const { length } = emulator.requests
+    await expect(clientOf('made-up')).rejects.toMatchObject({ code: 401 })
+    await expect(clientOf()).rejects.toMatchObject({ code: 401 })
+    expect(emulator.requests).toHaveLength(length)
+  })
+
+  test('a person without a Looker user gets a tool error, and nothing is sent', async () => {
+    const { length } = emulator.requests
+    const error = await use(await clientOf('token-of-cleo'), 'who_am_i')
+    expect(error).toEqual({ error: expect.stringMatching(/^no_looker_user: /) })
+    expect(emulator.requests).toHaveLength(length)
+  })
+
+  test('a user whose Looker account is disabled gets a tool error with code and next step, and no secret', async () => {
+    const before = emulator.requests.length
+    const { error } = (await use(await clientOf('token-of-dora'), 'who_am_i')) as { error: string }
+    expect(error).toMatch(/^unknown_user: .*Check the user id in Looker/)
+    expect(error).not.toContain(serviceAccountSecret)
+    expect(error).not.toContain('token-of-dora')
+    expect(error).not.toMatch(/[A-Za-z0-9]{40}/) // as the tokens of the emulator are
+    expect(usersFrom(before)).toEqual(new Set())
+  })
+
+  test('there is no stream of the server to open', async () => {
+    expect((await fetch(endpoint)).status).toBe(405)
+  })
+})
+
+describe('an MCP server over stdio', () => {
+  // Below this package, so that its imports resolve as they do in a user's project.
+  const bundle = fileURLToPath(new URL('../node_modules/.mcp/mcp-stdio.mjs', import.meta.url))
+  beforeAll(() =>
+    build({
+      entryPoints: [fileURLToPath(new URL('mcp-stdio.ts', import.meta.url))],
+      ...{ outfile: bundle, bundle: true, packages: 'external', platform: 'node', format: 'esm' },
+    }),
+  )
+
+  const start = (env: Record<string, string>) =>
+    connect(
+      new StdioClientTransport({
+        ...{ command: process.execPath, args: [bundle], cwd: folder },
+        env: { ...getDefaultEnvironment(), ...places, LOOKERSDK_BASE_URL: url, ...env },
+      }),
+    )
+  const key = (name: string, secret: string) => ({
+    LOOKERSDK_CLIENT_ID: name,
+    LOOKERSDK_CLIENT_SECRET: secret,
+  })
+
+  test('two people at once, each with an API key of their own, each see only themselves', async () => {
+    const [ben, admin] = await Promise.all([
+      start(key('lookeremulatoruser02', 'lookeremulatorsecret0002')),
+      start(key('lookeremulatoradmin1', serviceAccountSecret)),
+    ])
+    const calls = Array.from({ length: 20 }, () => [idOf(ben), idOf(admin)]).flat()
+    expect(await Promise.all(calls)).toEqual(Array(20).fill(['2', '1']).flat())
+  })
+
+  test('a person who has not signed in gets a tool error, and after the sign-in is themselves', async () => {
+    const client = await start({})
+    expect(await use(client, 'who_am_i')).toEqual({ error: expect.stringMatching(/^sign_in_required: /) })
+    await signIn('789')
+    expect(await idOf(client)).toBe('789')
+  })
+
+  test('a wrong secret is a tool error without the secret', async () => {
+    const client = await start(key('another-key', 'canary'))
+    const { error } = (await use(client, 'who_am_i')) as { error: string }
+    expect(error).toMatch(/^bad_credentials: /)
+    expect(error).not.toContain('canary')
+  })
+
+  /** What `looker-auth login --oauth` does, on the store of the person. */
+  async function signIn(user_id: string): Promise<void> {
+    const session = createUserSession({
+      ...{ store: fileStore(), lock: fileLock() },
+      grant: oauthGrant({ clientId: 'com.looker.cli', redirectUri: 'http://127.0.0.1:7777' }),
+    })
+    const authorization = await startAuthorization(session)
+    const back = emulator.authorize({ url: authorization.url, user_id })
+    const answer = readAuthorizationAnswer(new URL(back))
+    if (answer === undefined) throw new Error('Looker sent no answer.')
+    await finishAuthorization(session, { ...answer, codeVerifier: authorization.codeVerifier })
+    await session.close()
+  }
+})
