@@ -14,7 +14,7 @@ test.each(blocks)('the document shows $file as it is run', ({ file, code }) => {
 })
 
 test('every recipe is in the document, and no block of code but theirs', () => {
-  const helpers = ['looker.ts', 'nock-cases.ts', 'passing-scenes.ts', 'under-global-agent.mjs']
+  const helpers = ['looker.ts', 'next-app.ts', 'nock-cases.ts', 'passing-scenes.ts', 'under-global-agent.mjs']
   const isRecipe = (name: string) => name === 'refused.test.ts' || !name.includes('.test.')
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name =>
     name.replaceAll('\\', '/'),

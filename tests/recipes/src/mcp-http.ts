@@ -2,7 +2,7 @@ import { createSession } from '@looker-auth/node'
 import { requireBearerAuth } from '@modelcontextprotocol/sdk/server/auth/middleware/bearerAuth.js'
 import { createMcpExpressApp } from '@modelcontextprotocol/sdk/server/express.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
-import { verifyAccessToken } from './mcp-sign-in.js'
+import { verifyAccessToken } from './mcp-people.js'
 import { createLookerServer, type SessionOf } from './mcp-tools.js'
 
 const looker = createSession() // a service account: looker.ini or LOOKERSDK_*

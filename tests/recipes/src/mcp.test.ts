@@ -1,17 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import {
-  createUserSession,
-  fileLock,
-  fileStore,
-  finishAuthorization,
-  oauthGrant,
-  readAuthorizationAnswer,
-  startAuthorization,
-} from '@looker-auth/node'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -21,16 +15,6 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { originOf, startLooker } from './looker'
 
 const { emulator, url } = await startLooker()
-// The person's own folder, where stores keep tokens.
-const folder = mkdtempSync(join(tmpdir(), 'looker-auth-mcp-'))
-afterAll(() => rm(folder, { recursive: true, force: true }))
-const places = { HOME: folder, XDG_STATE_HOME: folder, LOCALAPPDATA: folder }
-Object.assign(process.env, places)
-emulator.oauthClientApps.add({
-  client_guid: 'com.looker.cli', // as Looker registers it from release 26.10 on
-  redirect_uri: 'http://127.0.0.1:7777',
-  display_name: 'Looker CLI',
-})
 const serviceAccountSecret = 'lookeremulatorsecret0001'
 
 async function connect(transport: Transport): Promise<Client> {
@@ -122,22 +106,33 @@ describe('an MCP server over Streamable HTTP', () => {
 })
 
 describe('an MCP server over stdio', () => {
+  // The person's own folder, where stores keep tokens.
+  const home = mkdtempSync(join(tmpdir(), 'looker-auth-mcp-'))
   // Below this package, so that its imports resolve as they do in a user's project.
-  const bundle = fileURLToPath(new URL('../node_modules/.mcp/mcp-stdio.mjs', import.meta.url))
-  beforeAll(() =>
-    build({
-      entryPoints: [fileURLToPath(new URL('mcp-stdio.ts', import.meta.url))],
-      ...{ outfile: bundle, bundle: true, packages: 'external', platform: 'node', format: 'esm' },
-    }),
-  )
+  const bundles = fileURLToPath(new URL('../node_modules/.mcp/', import.meta.url))
+  const file = (name: string) => join(bundles, `${name}.js`)
+  let redirectUri: string
+  beforeAll(async () => {
+    redirectUri = `http://127.0.0.1:${await freePort()}`
+    emulator.oauthClientApps.add({
+      ...{ client_guid: 'my-mcp-server', display_name: 'My MCP server', redirect_uri: redirectUri },
+    })
+    const entryPoints = ['mcp-stdio.ts', 'mcp-sign-in.ts'].map(name => join(import.meta.dirname, name))
+    await build({ entryPoints, outdir: bundles, bundle: true, packages: 'external', format: 'esm' })
+  })
+  afterAll(() => rm(home, { recursive: true, force: true }))
 
-  const start = (env: Record<string, string>) =>
-    connect(
-      new StdioClientTransport({
-        ...{ command: process.execPath, args: [bundle], cwd: folder },
-        env: { ...getDefaultEnvironment(), ...places, LOOKERSDK_BASE_URL: url, ...env },
-      }),
-    )
+  const environment = (more: Record<string, string>) => ({
+    ...getDefaultEnvironment(),
+    ...{ HOME: home, XDG_STATE_HOME: home, LOCALAPPDATA: home },
+    ...{ LOOKERSDK_BASE_URL: url, REDIRECT_URI: redirectUri },
+    ...more,
+  })
+  const start = (more: Record<string, string>) => {
+    const args = [file('mcp-stdio')]
+    const env = environment(more)
+    return connect(new StdioClientTransport({ command: process.execPath, args, cwd: home, env }))
+  }
   const key = (name: string, secret: string) => ({
     LOOKERSDK_CLIENT_ID: name,
     LOOKERSDK_CLIENT_SECRET: secret,
@@ -155,7 +150,15 @@ describe('an MCP server over stdio', () => {
   test('a person who has not signed in gets a tool error, and after the sign-in is themselves', async () => {
     const client = await start({})
     expect(await use(client, 'who_am_i')).toEqual({ error: expect.stringMatching(/^sign_in_required: /) })
-    await signIn('789')
+
+    const signIn = spawn(process.execPath, [file('mcp-sign-in')], { cwd: home, env: environment({}) })
+    const [line] = await once(signIn.stdout.setEncoding('utf8'), 'data')
+    const back = emulator.authorize({ url: /http\S+/.exec(line)?.[0] ?? '', user_id: '789' })
+    expect((await fetch(redirectUri)).status).toBe(404)
+    expect((await fetch(back.replace(/state=[^&]*/, 'state=other'))).status).toBe(404)
+    expect(await (await fetch(back)).text()).toContain('You are signed in.')
+    expect(await once(signIn, 'exit')).toEqual([0, null])
+
     expect(await idOf(client)).toBe('789')
   })
 
@@ -165,18 +168,13 @@ describe('an MCP server over stdio', () => {
     expect(error).toMatch(/^bad_credentials: /)
     expect(error).not.toContain('canary')
   })
-
-  /** What `looker-auth login --oauth` does, on the store of the person. */
-  async function signIn(user_id: string): Promise<void> {
-    const session = createUserSession({
-      ...{ store: fileStore(), lock: fileLock() },
-      grant: oauthGrant({ clientId: 'com.looker.cli', redirectUri: 'http://127.0.0.1:7777' }),
-    })
-    const authorization = await startAuthorization(session)
-    const back = emulator.authorize({ url: authorization.url, user_id })
-    const answer = readAuthorizationAnswer(new URL(back))
-    if (answer === undefined) throw new Error('Looker sent no answer.')
-    await finishAuthorization(session, { ...answer, codeVerifier: authorization.codeVerifier })
-    await session.close()
-  }
 })
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
