@@ -9,5 +9,8 @@ export async function asCaller(request: Request, path: string): Promise<Response
   if (token === undefined)
     return new Response(null, { status: 401, headers: { 'www-authenticate': 'Bearer' } })
   const looker = createSession({ token, fetch }) // the address: LOOKERSDK_BASE_URL, or the option baseUrl
-  return looker.fetch(path, { signal: request.signal })
+  const answer = await looker.fetch(path, { signal: request.signal })
+  // The other headers of Looker's answer were for this server: its cookies, and how the body was compressed on the way.
+  const headers = { 'content-type': answer.headers.get('content-type') ?? 'application/octet-stream' }
+  return new Response(answer.body, { status: answer.status, headers })
 }

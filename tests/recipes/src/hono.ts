@@ -26,7 +26,8 @@ app.get('/looker-settings', context => {
 app.get('/me', async context => {
   const user = userOf(context.req.header('cookie'))
   if (user === null) return context.body(null, 401)
-  return looker.as(user.userId).fetch('/user')
+  const answer = await looker.as(user.userId).fetch('/user')
+  return Response.json(await answer.json(), { status: answer.status })
 })
 
 export const server = serve({

@@ -5,5 +5,6 @@ import { looker } from '../looker'
 export async function GET(request: Request): Promise<Response> {
   const user = userOf(request.headers.get('cookie'))
   if (user === null) return new Response(null, { status: 401 })
-  return looker().session.as(user.userId).fetch('/user')
+  const answer = await looker().session.as(user.userId).fetch('/user')
+  return Response.json(await answer.json(), { status: answer.status })
 }
