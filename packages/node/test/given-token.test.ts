@@ -19,6 +19,7 @@ const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolv
 const answerTo = (authorization: string, status = 200): Response =>
   Response.json({ authorization }, { status })
 
+// @promise preset-tokens-leave-nothing
 test('10,000 sessions, one for each request with a token of the caller’s own, leave no timer, listener or object', async () => {
   const clock = simulatedClock()
   const { signal } = new AbortController() // of the server, which outlives its requests
@@ -38,6 +39,7 @@ test('10,000 sessions, one for each request with a token of the caller’s own, 
   expect(made.filter(session => session.deref() !== undefined)).toEqual([])
 })
 
+// @promise preset-tokens-leave-nothing
 test('nor does one leave anything that would hold the process open', async () => {
   const { stdout, stderr, code } = await runNode(
     `import { createSession } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)}
