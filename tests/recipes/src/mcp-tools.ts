@@ -37,7 +37,7 @@ async function get(path: string, looker: Session | undefined, signal: AbortSigna
     return response.ok ? { content: [{ type: 'text', text }] } : failed(`${response.status}: ${text}`)
   } catch (error) {
     if (!AuthError.is(error)) throw error // the SDK makes a tool error of its message
-    return failed(`${error.code}: ${error.message} ${error.hint}`) // no secret is in them
+    return failed(`${error.code}: ${error.message}`) // with the next step, and without secrets
   }
 }
 
