@@ -25,13 +25,14 @@ test('10,000 sessions, one for each request with a token of the caller’s own, 
   const { signal } = new AbortController() // of the server, which outlives its requests
   const fetch: typeof globalThis.fetch = async (_, init) =>
     answerTo(new Headers(init?.headers).get('authorization') ?? '')
-  const made: WeakRef<object>[] = []
-  for (const token of callers) {
+  const handle = async (token: string): Promise<WeakRef<object>> => {
     const looker = createSession({ baseUrl, token, fetch, clock })
-    made.push(new WeakRef(looker))
     const answer = await looker.fetch('/user', { signal })
     expect(await answer.json()).toEqual({ authorization: `token ${token}` })
+    return new WeakRef(looker)
   }
+  const made: WeakRef<object>[] = []
+  for (const token of callers) made.push(await handle(token))
   expect(clock.pendingTimers()).toBe(0)
   expect(getEventListeners(signal, 'abort')).toEqual([])
   await nextTurn()
