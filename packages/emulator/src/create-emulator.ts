@@ -2,6 +2,7 @@ import { createApp } from './app/app'
 import { createHandler, type Handle } from './app/handler'
 import type { World } from './app/world'
 import { createControl, isControlPath } from './control/control'
+import { EmbedSessions } from './embed/embed-sessions'
 import type { Emulator, EmulatorInit } from './emulator'
 import { FaultList } from './fault/fault-list'
 import { Cors } from './http/cors'
@@ -43,6 +44,7 @@ export function createEmulator(init: EmulatorInit = {}): Emulator {
   const directory = new Directory(seed.users, seed.apiKeys)
   const tokens = new TokenRegistry(clock, random, settings)
   const oauth = createOauthState(clock, random, settings, seed.oauthClientApps)
+  const embed = new EmbedSessions(clock, random)
   const stats = new StatsCounter()
   const places = new Places()
   const world: World = {
@@ -50,6 +52,7 @@ export function createEmulator(init: EmulatorInit = {}): Emulator {
     directory,
     tokens,
     oauth,
+    embed,
     places,
     stats,
     mayLogIn: createRateLimiter(clock, settings.rateLimit),
@@ -104,7 +107,11 @@ export function createEmulator(init: EmulatorInit = {}): Emulator {
       return journal.snapshot()
     },
     get stats() {
-      return stats.snapshot({ tokens: tokens.liveCount, refreshTokens: oauth.refreshTokens.count })
+      return stats.snapshot({
+        tokens: tokens.liveCount,
+        refreshTokens: oauth.refreshTokens.count,
+        embedSessions: embed.liveCount,
+      })
     },
   }
   return emulator

@@ -15,6 +15,16 @@ export interface Stats {
   readonly users_by_credential: number
   /** POST /users/embed_user */
   readonly embed_users: number
+  /** POST /embed/cookieless_session/acquire: sessions made */
+  readonly embed_sessions: number
+  /** POST /embed/cookieless_session/acquire: sessions joined */
+  readonly embed_joins: number
+  /** PUT /embed/cookieless_session/generate_tokens, also for ended sessions */
+  readonly embed_generates: number
+  /** DELETE /embed/cookieless_session/{session_reference_token} */
+  readonly embed_deletes: number
+  /** POST /embed/sso_url and /embed/token_url/me */
+  readonly embed_urls: number
   /** GET /dashboards/search */
   readonly dashboards: number
   /** GET and PATCH /session */
@@ -48,6 +58,8 @@ export interface Stats {
   readonly live_tokens: number
   /** Refresh tokens that would be accepted now. */
   readonly live_refresh_tokens: number
+  /** Sessions of embedded users that have not ended. */
+  readonly live_embed_sessions: number
   /** The most logins of both kinds that were ever unanswered at one time. */
   readonly max_concurrent_logins: number
   /** The most requests to /api/token that were ever unanswered at one time. */
@@ -57,6 +69,7 @@ export interface Stats {
 type Measured =
   | 'live_tokens'
   | 'live_refresh_tokens'
+  | 'live_embed_sessions'
   | 'max_concurrent_logins'
   | 'max_concurrent_token_requests'
 export type Counted = Exclude<keyof Stats, Measured>
@@ -79,6 +92,12 @@ class Gauge {
   }
 }
 
+interface Live {
+  readonly tokens: number
+  readonly refreshTokens: number
+  readonly embedSessions: number
+}
+
 const LOGIN = /^\/api\/[^/]+\/login(\/|$)/
 
 export class StatsCounter {
@@ -91,6 +110,11 @@ export class StatsCounter {
     roles: 0,
     users_by_credential: 0,
     embed_users: 0,
+    embed_sessions: 0,
+    embed_joins: 0,
+    embed_generates: 0,
+    embed_deletes: 0,
+    embed_urls: 0,
     dashboards: 0,
     session: 0,
     versions: 0,
@@ -121,11 +145,12 @@ export class StatsCounter {
     return () => {}
   }
 
-  snapshot(live: { readonly tokens: number; readonly refreshTokens: number }): Stats {
+  snapshot(live: Live): Stats {
     return {
       ...this.#counts,
       live_tokens: live.tokens,
       live_refresh_tokens: live.refreshTokens,
+      live_embed_sessions: live.embedSessions,
       max_concurrent_logins: this.#logins.atMost,
       max_concurrent_token_requests: this.#tokenRequests.atMost,
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createEmulator, type EmulatorInit } from '../src/index'
+import { createEmulator, defaultSeed, type EmulatorInit } from '../src/index'
 import { API_VERSIONS, type ApiVersion } from '../src/release'
 import { APP, authorizeQuery, Browser, codeFor, postToken, VERIFIER } from './browser'
 import { ADMIN, client, ORIGIN, REGULAR, SERVICE } from './client'
@@ -130,6 +130,57 @@ describe.each(API_VERSIONS)('every answer of %s is as described:', version => {
       expect(await status('POST', path, TOO_LONG)).toBe(413)
       expect((await looker.send('POST', path, undefined, init)).status).toBe(401)
       expect((await looker.send('POST', path, await looker.login(REGULAR), init)).status).toBe(403)
+    })
+
+  if (version === '4.0')
+    it('sessions of embedded users', async () => {
+      const { looker, status } = await setUp()
+      const path = '/embed/cookieless_session'
+      const user = { external_user_id: 'ana' }
+      const tokens = [await looker.login(), await looker.login(REGULAR), undefined]
+      const statuses = async (method: string, at: string, body?: unknown) => {
+        const init = body === undefined ? {} : { body: JSON.stringify(body) }
+        return Promise.all(tokens.map(async token => (await looker.send(method, at, token, init)).status))
+      }
+      const acquired = await looker.send('POST', `${path}/acquire`, tokens[0], { body: JSON.stringify(user) })
+      const session = (await acquired.json()) as Record<string, string>
+      expect(await statuses('POST', `${path}/acquire`, session)).toEqual([200, 403, 401])
+      expect(await statuses('PUT', `${path}/generate_tokens`, session)).toEqual([200, 403, 401])
+      const service = await looker.login(SERVICE)
+      for (const [method, at] of [
+        ['POST', `${path}/acquire`],
+        ['PUT', `${path}/generate_tokens`],
+      ] as const) {
+        const init = { body: JSON.stringify(session), headers: { 'user-agent': 'other' } }
+        expect(await status(method, at, init)).toBe(400)
+        expect(await status(method, at, init, service)).toBe(404)
+        expect(await status(method, at, { body: '{}' })).toBe(422)
+        expect(await status(method, at, TOO_LONG)).toBe(413)
+      }
+      const one = `${path}/${session.session_reference_token}`
+      expect(await status('DELETE', one, TOO_LONG)).toBe(413)
+      expect(await statuses('DELETE', one)).toEqual([204, 403, 401])
+      expect(await status('DELETE', one)).toBe(404)
+      expect(await statuses('PUT', `${path}/generate_tokens`, session)).toEqual([200, 403, 401])
+
+      const target = { target_url: `${ORIGIN}/embed/dashboards/1` }
+      expect(await statuses('POST', '/embed/sso_url', { ...target, ...user })).toEqual([200, 403, 401])
+      expect(await statuses('POST', '/embed/token_url/me', target)).toEqual([200, 200, 401])
+      for (const at of ['/embed/sso_url', '/embed/token_url/me']) {
+        expect(await status('POST', at, { body: '[]' })).toBe(400)
+        expect(await status('POST', at, { body: '{}' })).toBe(422)
+        expect(await status('POST', at, TOO_LONG)).toBe(413)
+      }
+    })
+
+  if (version === '4.0')
+    it('sessions of an embed user who is disabled', async () => {
+      const { users, apiKeys } = defaultSeed()
+      const off = { id: 800, kind: 'embed' as const, is_disabled: true, credentials: { embed: 'off' } }
+      const looker = judged({ seed: { users: [...users, off], apiKeys } }).looker(version)
+      const body = JSON.stringify({ external_user_id: 'off', target_url: `${ORIGIN}/embed/dashboards/1` })
+      for (const path of ['/embed/sso_url', '/embed/cookieless_session/acquire'])
+        expect((await looker.send('POST', path, await looker.login(), { body })).status).toBe(404)
     })
 
   it('versions and swagger.json', async () => {

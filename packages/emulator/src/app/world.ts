@@ -1,3 +1,4 @@
+import type { EmbedSessions } from '../embed/embed-sessions'
 import type { Places, Serving } from '../http/serving'
 import type { OauthState } from '../oauth/oauth-state'
 import type { Settings } from '../options'
@@ -13,6 +14,7 @@ export interface World {
   readonly directory: Directory
   readonly tokens: TokenRegistry
   readonly oauth: OauthState
+  readonly embed: EmbedSessions
   readonly places: Places
   readonly stats: StatsCounter
   readonly mayLogIn: RateLimiter

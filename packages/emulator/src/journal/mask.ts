@@ -36,6 +36,8 @@ const HARMLESS_NAMES = new Set([
 const LONG_RUN = /[A-Za-z0-9]{24,}/g
 const A_TOKEN = /^[A-Za-z0-9]{40}$/
 const DEEPEST = 4
+// What follows /embed/cookieless_session in a path, where it is no token.
+const EMBED_OPERATIONS: ReadonlySet<string> = new Set(['acquire', 'generate_tokens'])
 // Names that a login and its like send, shown even where a secret is a part of one.
 const KNOWN_NAMES: ReadonlySet<string> = new Set([
   ...HARMLESS_NAMES,
@@ -64,14 +66,24 @@ export class Mask {
   }
 
   path(path: string): string {
+    let before = ''
     return this.#unsplit(path)
       .split('/')
       .map(segment => {
         const plain = decoded(segment)
-        const shown = this.text(plain)
+        const shown = this.#segment(before, plain)
+        before = plain || before
         return shown === plain ? segment : shown
       })
       .join('/')
+  }
+
+  /** One part of a path; `before` is the part before it. */
+  #segment(before: string, plain: string): string {
+    if (before === 'cookieless_session' && plain !== '' && !EMBED_OPERATIONS.has(plain))
+      return this.#label(plain)
+    const [target = '', ...query] = before === 'embed' ? plain.split('?') : [plain]
+    return query.length > 0 ? `${this.text(target)}?${MASKED}` : this.text(target)
   }
 
   headers(headers: Headers): Record<string, string> {

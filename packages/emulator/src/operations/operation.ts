@@ -10,6 +10,13 @@ export type ObjectName =
   | 'ApiVersion'
   | 'CreateEmbedUserRequest'
   | 'Dashboard'
+  | 'EmbedCookielessSessionAcquire'
+  | 'EmbedCookielessSessionAcquireResponse'
+  | 'EmbedCookielessSessionGenerateTokens'
+  | 'EmbedCookielessSessionGenerateTokensResponse'
+  | 'EmbedParams'
+  | 'EmbedSsoParams'
+  | 'EmbedUrlResponse'
   | 'OauthClientApp'
   | 'Role'
   | 'User'
@@ -46,7 +53,7 @@ export interface Call {
 export interface Operation {
   /** Looker's name for it. SDKs name their methods by it. */
   readonly id: string
-  readonly method: 'get' | 'post' | 'patch' | 'delete'
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** The path below /api/{version}, with its parameters as `:name`. */
   readonly path: string
   /** The versions that have it. Default: all. */

@@ -1,4 +1,10 @@
 import { searchDashboards } from '../routes/dashboards'
+import {
+  acquireEmbedSession,
+  deleteEmbedSession,
+  generateEmbedTokens,
+} from '../routes/embed/cookieless-session'
+import { createEmbedUrlAsMe, createSsoEmbedUrl } from '../routes/embed/embed-urls'
 import { versions } from '../routes/instance/versions'
 import { login } from '../routes/login'
 import { loginUser } from '../routes/login-user'
@@ -27,6 +33,11 @@ export const OPERATIONS: readonly Operation[] = [
   userRoles,
   userForCredential,
   createEmbedUser,
+  acquireEmbedSession,
+  generateEmbedTokens,
+  deleteEmbedSession,
+  createSsoEmbedUrl,
+  createEmbedUrlAsMe,
   searchDashboards,
   readSession,
   updateSession,

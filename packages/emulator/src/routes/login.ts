@@ -27,12 +27,10 @@ export const login: Operation = {
   perform({ context, world, version }) {
     if (!world.mayLogIn()) return tooManyRequests(world.settings.retryAfterSeconds)
     const form = formOf(context.req.header('content-type'), context.env.bodyText)
-    const user = world.directory.userOfKey(
-      credential(context, form, 'client_id'),
-      credential(context, form, 'client_secret'),
-    )
+    const clientId = credential(context, form, 'client_id')
+    const user = world.directory.userOfKey(clientId, credential(context, form, 'client_secret'))
     if (!user || user.isDisabled) return notFound()
     world.stats.count('login')
-    return accessToken(context, world, version, world.tokens.grant(user))
+    return accessToken(context, world, version, world.tokens.grant(user, { clientId }))
   },
 }

@@ -6,8 +6,6 @@ import { notFound, shown } from '../operations/result'
 import type { ApiVersion } from '../release'
 import { displayName, type User } from '../users/directory'
 
-const ALL_USERS_GROUP = '1'
-
 /** The user as the API shows them. */
 export function userBody(version: ApiVersion, user: User) {
   const ids = (list: readonly string[]) => list.map(id => wireId(version, id))
@@ -19,7 +17,7 @@ export function userBody(version: ApiVersion, user: User) {
     display_name: displayName(user),
     email: user.email,
     role_ids: ids(user.roles.filter(role => !role.isByGroup).map(role => role.id)),
-    group_ids: ids([ALL_USERS_GROUP]),
+    group_ids: ids(user.groupIds),
     is_disabled: user.isDisabled,
     ...(version === '4.0' ? { is_service_account: user.kind === 'service' } : {}),
   }

@@ -13,6 +13,7 @@ const person = (id: string): User => ({
   kind: 'regular',
   isDisabled: false,
   roles: [],
+  groupIds: [],
   credentials: {},
 })
 

@@ -11,6 +11,8 @@ export interface LiveToken {
   readonly token: string
   /** Whom it acts for. */
   readonly user: User
+  /** The API key that it was granted to. */
+  readonly clientId: string | undefined
   /** The admin's token that minted it, for a sudo token. */
   readonly mintedBy: LiveToken | undefined
   /** The sign-in that it was granted for, for a token of OAuth. */
@@ -19,6 +21,13 @@ export interface LiveToken {
   /** Belongs to the token; a new one starts in production. */
   workspace: Workspace
 }
+
+/** How a token came to be granted. */
+type Origin = Partial<Pick<LiveToken, 'clientId' | 'mintedBy' | 'signIn'>>
+
+/** The API credentials that are behind a token, the same for all of their tokens. */
+export const credentialsOf = ({ clientId, mintedBy, signIn, user }: LiveToken): string =>
+  JSON.stringify([clientId, signIn?.app.clientGuid, mintedBy && credentialsOf(mintedBy), user.id])
 
 interface Limits {
   readonly tokenLifetimeSeconds: number
@@ -39,7 +48,7 @@ export class TokenRegistry {
     this.#limits = limits
   }
 
-  grant(user: User, origin: { mintedBy?: LiveToken | undefined; signIn?: SignIn } = {}): LiveToken {
+  grant(user: User, origin: Origin = {}): LiveToken {
     this.#forgetExpired()
     const own = this.#byUser.get(user.id) ?? new Set()
     this.#byUser.set(user.id, own)
@@ -50,6 +59,7 @@ export class TokenRegistry {
     const granted: LiveToken = {
       token: unusedAlphanumeric(this.#random, TOKEN_LENGTH, token => this.#live.has(token)),
       user,
+      clientId: origin.clientId,
       mintedBy: origin.mintedBy,
       signIn: origin.signIn,
       expiresAtMs: this.#clock.now() + this.#limits.tokenLifetimeSeconds * 1000,

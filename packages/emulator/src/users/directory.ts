@@ -11,9 +11,16 @@ export interface User {
   readonly kind: UserKind
   readonly isDisabled: boolean
   readonly roles: readonly Role[]
+  readonly groupIds: readonly string[]
   /** The ids by which other systems name the user. */
   readonly credentials: Readonly<Partial<Record<CredentialType | 'email', string>>>
 }
+
+/** What an application that embeds Looker says of its user. */
+export type EmbedUserChange = Partial<Pick<User, 'firstName' | 'lastName' | 'groupIds'>>
+
+/** The group of which everybody is. */
+const ALL_USERS_GROUP = '1'
 
 export const displayName = ({ firstName, lastName }: User): string | null =>
   [firstName, lastName].filter(Boolean).join(' ') || null
@@ -27,6 +34,7 @@ const toUser = (seed: SeedUser): User => ({
   kind: seed.kind ?? 'regular',
   isDisabled: seed.is_disabled ?? false,
   roles: rolesOf(seed.admin ?? false, seed.roles),
+  groupIds: [ALL_USERS_GROUP],
   credentials: { ...seed.credentials, ...(seed.email !== undefined && { email: seed.email }) },
 })
 
@@ -64,6 +72,12 @@ export class Directory {
     const user = toUser({ id, kind: 'embed', credentials: { embed: externalUserId } })
     this.#users.set(id, user)
     return user
+  }
+
+  /** Changes an embed user, for the tokens that the user has as well. */
+  changeEmbedUser(user: User, { groupIds = [], ...change }: EmbedUserChange): void {
+    Object.assign(user, change)
+    if (groupIds.length > 0) Object.assign(user, { groupIds: [...new Set([ALL_USERS_GROUP, ...groupIds])] })
   }
 
   /** The user that a path names: 3.x takes an integer, however it is written, 4.0 the string itself. */

@@ -7,6 +7,7 @@ const text = { type: 'string' }
 const textOrNull = { type: 'string', 'x-nullable': true }
 const flag = { type: 'boolean' }
 const time = { type: 'string', format: 'date-time' }
+const seconds = { type: 'integer', format: 'int64', 'x-nullable': true }
 const flags = { type: 'object', additionalProperties: flag }
 
 export const reference = (name: string): Schema => ({ $ref: `#/definitions/${name}` })
@@ -27,6 +28,33 @@ const writableApp = {
   group_id: textOrNull,
 }
 
+const embedParams = { session_length: seconds, force_logout_login: flag }
+const texts = { ...listOf(text), 'x-nullable': true }
+
+const embedUser = {
+  external_user_id: textOrNull,
+  first_name: textOrNull,
+  last_name: textOrNull,
+  user_timezone: textOrNull,
+  permissions: texts,
+  models: texts,
+  group_ids: texts,
+  external_group_id: textOrNull,
+  user_attributes: {
+    type: 'object',
+    additionalProperties: {},
+    'x-nullable': true,
+  },
+  embed_domain: textOrNull,
+}
+
+const embedPair = { navigation_token: textOrNull, api_token: textOrNull }
+const embedPairTtls = {
+  navigation_token_ttl: seconds,
+  api_token_ttl: seconds,
+  session_reference_token_ttl: seconds,
+}
+
 /** What 4.0 alone has. */
 const onlyInFour = {
   Dashboard: objectOf({ can: flags, id: text, title: text, user_id: textOrNull }),
@@ -38,6 +66,27 @@ const onlyInFour = {
     tokens_invalid_before: time,
     activated_users: listOf(reference('UserPublic')),
   }),
+  EmbedCookielessSessionAcquire: objectOf({
+    ...embedParams,
+    ...embedUser,
+    session_reference_token: textOrNull,
+  }),
+  EmbedCookielessSessionAcquireResponse: objectOf({
+    authentication_token: textOrNull,
+    authentication_token_ttl: seconds,
+    ...embedPair,
+    ...embedPairTtls,
+    session_reference_token: textOrNull,
+  }),
+  EmbedCookielessSessionGenerateTokens: objectOf({ session_reference_token: text, ...embedPair }),
+  EmbedCookielessSessionGenerateTokensResponse: objectOf({
+    ...embedPair,
+    ...embedPairTtls,
+    session_reference_token: text,
+  }),
+  EmbedParams: objectOf({ target_url: text, ...embedParams }),
+  EmbedSsoParams: objectOf({ target_url: text, ...embedParams, ...embedUser, secret_id: textOrNull }),
+  EmbedUrlResponse: objectOf({ url: text }),
   CreateEmbedUserRequest: objectOf({ external_user_id: text }),
   UserPublic: objectOf({
     can: flags,

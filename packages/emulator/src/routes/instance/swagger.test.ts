@@ -58,6 +58,11 @@ const IN_FOUR = [
   ['post', `${APP}/users/{user_id}`, 'activate_app_user'],
   ['delete', `${APP}/users/{user_id}`, 'deactivate_app_user'],
   ['post', '/users/embed_user', 'create_embed_user'],
+  ['post', '/embed/cookieless_session/acquire', 'acquire_embed_cookieless_session'],
+  ['put', '/embed/cookieless_session/generate_tokens', 'generate_tokens_for_cookieless_session'],
+  ['delete', '/embed/cookieless_session/{session_reference_token}', 'delete_embed_cookieless_session'],
+  ['post', '/embed/sso_url', 'create_sso_embed_url'],
+  ['post', '/embed/token_url/me', 'create_embed_url_as_me'],
 ]
 
 describe.each(['3.0', '3.1', '4.0'] as const)('GET /swagger.json of %s', version => {

@@ -1,6 +1,4 @@
 import { noContent } from '../../http/answers'
-import { jsonOf } from '../../http/request-body'
-import { type Fields, isRecord } from '../../input/check'
 import {
   clientAppFields,
   type OauthClientApp,
@@ -8,37 +6,14 @@ import {
   writableFields,
   write,
 } from '../../oauth/client-app'
+import { withBody } from '../../operations/json-body'
 import { type Call, FIELDS, type Operation } from '../../operations/operation'
-import { type InvalidField, type Result, refused, shown, validationFailed } from '../../operations/result'
+import { type Result, refused, shown } from '../../operations/result'
 import { appOf, endGrants, forAdmins, guidOf, wireApp } from './client-app-access'
 
 const PATH = '/oauth_client_apps'
 const APP_PATH = `${PATH}/:client_guid`
 const VERSIONS = ['4.0'] as const
-
-function invalidFields(body: Record<string, unknown>, fields: Fields, isWhole: boolean): InvalidField[] {
-  return Object.entries(fields).flatMap(([field, { check, required }]) => {
-    const isAbsent = body[field] === undefined
-    if (isAbsent) {
-      const isMissing = isWhole && required
-      return isMissing ? [{ field, code: 'missing_field', message: `${field} is missing` }] : []
-    }
-    const problem = check(body[field])
-    return problem === undefined ? [] : [{ field, code: 'invalid', message: `${field} ${problem}` }]
-  })
-}
-
-/** Passes on the fields that the body sets, or refuses them. Fields that cannot be set are passed over. */
-function withFields(
-  { context }: Call,
-  isWhole: boolean,
-  work: (fields: Partial<WritableApp>) => Result,
-): Result {
-  const body = jsonOf(context.env.bodyText)
-  if (!isRecord(body)) return refused(400, 'The body must be a JSON object')
-  const invalid = invalidFields(body, writableFields, isWhole)
-  return invalid.length > 0 ? validationFailed(invalid) : work(body)
-}
 
 function show({ world }: Call, app: OauthClientApp): Result {
   world.stats.count('oauth_client_apps')
@@ -84,12 +59,12 @@ export const registerClientApp: Operation = {
     success: 'OauthClientApp',
   },
   perform: forAdmins(call =>
-    withFields(call, true, fields => {
+    withBody<WritableApp>(call, writableFields, true, fields => {
       const client_guid = guidOf(call)
       const { apps } = call.world.oauth
       if (clientAppFields.client_guid?.check(client_guid)) return refused(400, 'The client_guid is too long')
       if (apps.get(client_guid)) return refused(409, 'The client_guid is taken')
-      return show(call, apps.register({ ...(fields as WritableApp), client_guid }))
+      return show(call, apps.register({ ...fields, client_guid }))
     }),
   ),
 }
@@ -109,7 +84,7 @@ export const updateClientApp: Operation = {
   },
   perform: forAdmins(call =>
     appOf(call, app =>
-      withFields(call, false, fields => {
+      withBody<Partial<WritableApp>>(call, writableFields, false, fields => {
         write(app, fields)
         if (!app.enabled) endGrants(call.world, app)
         return show(call, app)

@@ -1,0 +1,136 @@
+import type { RandomBytes } from '../seams/alphanumeric'
+import type { EmulatorClock } from '../seams/clock'
+import { ExpiringNames } from './expiring-names'
+
+/** What a session is made from. */
+export interface EmbedSessionInit {
+  readonly userId: string
+  /** Whether the host page renews the tokens. The page of a signed URL gets an API token for the whole session. */
+  readonly kind: 'cookieless' | 'signed'
+  /** The API credentials that made it. */
+  readonly credentials: string
+  /** The User-Agent that made it; undefined where it is not bound to one. */
+  readonly userAgent: string | undefined
+  /** The origin whose pages may frame it. */
+  readonly embedDomain: string | undefined
+  readonly lengthSeconds: number
+}
+
+/** The session of an embedded user. */
+export interface EmbedSession extends Omit<EmbedSessionInit, 'lengthSeconds'> {
+  readonly referenceToken: string
+  /** Ending a session sets it to 0. */
+  expiresAtMs: number
+  /** Whether an authentication token of it was used. Before that no page is shown. */
+  isEntered: boolean
+}
+
+export type EmbedTokenKind = 'authentication' | 'navigation' | 'api'
+
+interface EmbedToken {
+  readonly kind: EmbedTokenKind
+  readonly session: EmbedSession
+  readonly expiresAtMs: number
+}
+
+/** What the signature of a URL stands for. */
+interface SignedUrl extends EmbedSessionInit {
+  readonly expiresAtMs: number
+}
+
+const LIFETIME_SECONDS: Readonly<Record<EmbedTokenKind, number>> = {
+  authentication: 30,
+  navigation: 600,
+  api: 600,
+}
+const SIGNED_URL_LIFETIME_SECONDS = 300
+const MOST_SESSIONS = 10_000
+const MOST_TOKENS = 100_000
+
+/** The sessions of embedded users of one emulator, with their tokens. */
+export class EmbedSessions {
+  readonly #clock: EmulatorClock
+  readonly #sessions: ExpiringNames<EmbedSession>
+  readonly #tokens: ExpiringNames<EmbedToken>
+  readonly #signedUrls: ExpiringNames<SignedUrl>
+  readonly #ofUser = new Map<string, EmbedSession>()
+
+  constructor(clock: EmulatorClock, random: RandomBytes) {
+    this.#clock = clock
+    this.#sessions = new ExpiringNames(clock, random, MOST_SESSIONS)
+    this.#tokens = new ExpiringNames(clock, random, MOST_TOKENS)
+    this.#signedUrls = new ExpiringNames(clock, random, MOST_SESSIONS)
+  }
+
+  /** Begins a session. A cookieless one ends the former one of the same user. */
+  begin({ lengthSeconds, ...init }: EmbedSessionInit): EmbedSession {
+    const expiresAtMs = this.#clock.now() + lengthSeconds * 1000
+    const draft = { ...init, expiresAtMs, isEntered: false, referenceToken: '' }
+    const session: EmbedSession = Object.assign(draft, { referenceToken: this.#sessions.add(draft) })
+    if (session.kind === 'signed') return session
+    const former = this.#ofUser.get(session.userId)
+    if (former) this.end(former)
+    this.#ofUser.set(session.userId, session)
+    return session
+  }
+
+  /** The living session of a reference token. */
+  find(referenceToken: string): EmbedSession | undefined {
+    return this.#sessions.find(referenceToken)
+  }
+
+  end(session: EmbedSession): void {
+    session.expiresAtMs = 0
+    this.#sessions.take(session.referenceToken)
+    if (this.#ofUser.get(session.userId) === session) this.#ofUser.delete(session.userId)
+  }
+
+  /** A new token of the session, which lives no longer than the session. */
+  give(session: EmbedSession, kind: EmbedTokenKind): { readonly token: string; readonly ttl: number } {
+    const lifetimeMs = session.kind === 'signed' ? Number.POSITIVE_INFINITY : LIFETIME_SECONDS[kind] * 1000
+    const expiresAtMs = Math.min(this.#clock.now() + lifetimeMs, session.expiresAtMs)
+    return { token: this.#tokens.add({ kind, session, expiresAtMs }), ttl: this.ttl(expiresAtMs) }
+  }
+
+  /** The living session of a valid token of this kind, and the token's remaining seconds. */
+  check(kind: EmbedTokenKind, token: string): { session: EmbedSession; ttl: number } | undefined {
+    const found = this.#tokens.find(token)
+    if (found?.kind !== kind || found.session.expiresAtMs <= this.#clock.now()) return undefined
+    return { session: found.session, ttl: this.ttl(found.expiresAtMs) }
+  }
+
+  /** Uses up an authentication token. */
+  enter(authenticationToken: string): EmbedSession | undefined {
+    const session = this.check('authentication', authenticationToken)?.session
+    if (!session) return undefined
+    this.#tokens.take(authenticationToken)
+    session.isEntered = true
+    return session
+  }
+
+  /** A signature for a URL that begins a session when it is opened. */
+  sign(init: EmbedSessionInit): string {
+    return this.#signedUrls.add({
+      ...init,
+      expiresAtMs: this.#clock.now() + SIGNED_URL_LIFETIME_SECONDS * 1000,
+    })
+  }
+
+  /** Uses up a signature: its session begins. */
+  redeem(signature: string): EmbedSession | undefined {
+    const signed = this.#signedUrls.take(signature)
+    if (!signed) return undefined
+    const session = this.begin(signed)
+    session.isEntered = true
+    return session
+  }
+
+  /** The seconds until then; above 0 for as long as it lives. */
+  ttl(expiresAtMs: number): number {
+    return Math.max(0, Math.ceil((expiresAtMs - this.#clock.now()) / 1000))
+  }
+
+  get liveCount(): number {
+    return this.#sessions.count
+  }
+}
