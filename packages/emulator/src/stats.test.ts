@@ -36,6 +36,8 @@ describe('the counts', () => {
       embed_generates: 0,
       embed_deletes: 0,
       embed_urls: 0,
+      embed_pages: 0,
+      embed_contents: 0,
       dashboards: 0,
       session: 2,
       versions: 2,

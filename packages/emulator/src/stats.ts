@@ -25,6 +25,10 @@ export interface Stats {
   readonly embed_deletes: number
   /** POST /embed/sso_url and /embed/token_url/me */
   readonly embed_urls: number
+  /** Pages shown to embedded users */
+  readonly embed_pages: number
+  /** GET /embed/content/dashboards/{id}, which those pages read */
+  readonly embed_contents: number
   /** GET /dashboards/search */
   readonly dashboards: number
   /** GET and PATCH /session */
@@ -115,6 +119,8 @@ export class StatsCounter {
     embed_generates: 0,
     embed_deletes: 0,
     embed_urls: 0,
+    embed_pages: 0,
+    embed_contents: 0,
     dashboards: 0,
     session: 0,
     versions: 0,

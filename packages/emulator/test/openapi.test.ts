@@ -262,6 +262,31 @@ describe('every answer is as described:', () => {
     expect(await post(query, TOO_LONG.body)).toBe(413)
   })
 
+  it('on the pages of embedded users', async () => {
+    const { fetch, looker } = judged()
+    const client = looker('4.0')
+    const body = JSON.stringify({ external_user_id: 'ana', embed_domain: PAGE })
+    const path = '/embed/cookieless_session/acquire'
+    const answer = await client.send('POST', path, await client.login(), { body })
+    const tokens = (await answer.json()) as Record<string, string>
+    const get = (path: string, headers: Record<string, string> = {}) => fetch(ORIGIN + path, { headers })
+    const page = `/embed/dashboards/1?embed_navigation_token=${tokens.navigation_token}`
+    const login = (target: string, token = tokens.authentication_token, headers = {}) =>
+      get(`/login/embed/${encodeURIComponent(target)}?embed_authentication_token=${token}`, headers)
+    expect((await get(page)).status).toBe(401)
+    expect((await login('/auth')).status).toBe(404)
+    expect((await login(page)).status).toBe(302)
+    expect((await login(page)).status).toBe(401)
+    expect((await get(page)).status).toBe(200)
+    const next = await client.send('POST', path, await client.login(), { body: JSON.stringify(tokens) })
+    const { authentication_token } = (await next.json()) as Record<string, string>
+    expect((await login(page, authentication_token, { 'user-agent': 'other' })).status).toBe(403)
+    const authorization = `Bearer ${tokens.api_token}`
+    expect((await get('/embed/content/dashboards/1', { authorization })).status).toBe(200)
+    expect((await get('/embed/content/dashboards/0', { authorization })).status).toBe(404)
+    expect((await get('/embed/content/dashboards/1')).status).toBe(401)
+  })
+
   it('of /api/token, to a page of a listed origin too', async () => {
     const { emulator, fetch } = judged({
       options: { refreshTokenRotation: false, repeatsRefreshToken: false },

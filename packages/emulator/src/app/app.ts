@@ -6,6 +6,7 @@ import { handlerOf } from '../operations/handler-of'
 import { isOf } from '../operations/operation'
 import { OPERATIONS } from '../operations/operations'
 import { API_VERSIONS, servedVersions } from '../release'
+import { embedContent, embeddedDashboard, embedLogin } from '../routes/embed/embed-page'
 import { swagger } from '../routes/instance/swagger'
 import { alive, versions } from '../routes/instance/versions'
 import { logout } from '../routes/logout'
@@ -35,6 +36,9 @@ export function createApp(world: World): Hono<AppTypes> {
   app.get('/auth', authorize(world))
   app.post('/auth', authorizeAction(world))
   app.post('/api/token', token(world))
+  app.get('/login/embed/:target', embedLogin(world))
+  app.get('/embed/dashboards/:dashboard_id', embeddedDashboard(world))
+  app.get('/embed/content/dashboards/:dashboard_id', embedContent(world))
   app.delete('/api/logout', handlerOf(logout, world, CURRENT))
   const served = servedVersions(world.settings.release)
   for (const version of API_VERSIONS) {

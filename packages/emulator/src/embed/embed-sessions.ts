@@ -34,7 +34,10 @@ interface EmbedToken {
 }
 
 /** What the signature of a URL stands for. */
-interface SignedUrl extends EmbedSessionInit {
+interface SignedUrl {
+  readonly session: EmbedSessionInit
+  /** The path and query to which it leads. */
+  readonly target: string
   readonly expiresAtMs: number
 }
 
@@ -108,19 +111,23 @@ export class EmbedSessions {
     return session
   }
 
-  /** A signature for a URL that begins a session when it is opened. */
-  sign(init: EmbedSessionInit): string {
-    return this.#signedUrls.add({
-      ...init,
-      expiresAtMs: this.#clock.now() + SIGNED_URL_LIFETIME_SECONDS * 1000,
-    })
+  /** Whether a token that is not expired is of a session that was ended. */
+  isOfEndedSession(token: string): boolean {
+    const found = this.#tokens.find(token)
+    return found !== undefined && found.session.expiresAtMs <= this.#clock.now()
   }
 
-  /** Uses up a signature: its session begins. */
-  redeem(signature: string): EmbedSession | undefined {
+  /** A signature for a URL that begins a session when it is opened. */
+  sign(session: EmbedSessionInit, target: string): string {
+    const expiresAtMs = this.#clock.now() + SIGNED_URL_LIFETIME_SECONDS * 1000
+    return this.#signedUrls.add({ session, target, expiresAtMs })
+  }
+
+  /** Uses up a signature: its session begins, if it was made for this target. */
+  redeem(signature: string, target: string): EmbedSession | undefined {
     const signed = this.#signedUrls.take(signature)
-    if (!signed) return undefined
-    const session = this.begin(signed)
+    if (signed?.target !== target) return undefined
+    const session = this.begin(signed.session)
     session.isEntered = true
     return session
   }

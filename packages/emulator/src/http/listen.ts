@@ -13,7 +13,7 @@ export interface ListenOptions {
   readonly port?: number | undefined
   /** Default 127.0.0.1. */
   readonly host?: string | undefined
-  /** What this port serves: the API, the web pages (/auth), or both. Default "both". /versions and /alive are on each. */
+  /** What this port serves: the API, the web pages (/auth and those of embedded users), or both. Default "both". /versions and /alive are on each. */
   readonly serve?: Serving | undefined
   /** Serve HTTPS with this key and certificate (PEM). */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined

@@ -1,14 +1,16 @@
 import { type Check, type Fields, oneOf } from '../input/check'
 
-/** What a port serves: Looker's API, its web pages (/auth), or both. */
+/** What a port serves: Looker's API, its web pages (/auth and embedded ones), or both. */
 export type Serving = 'api' | 'web' | 'both'
 
 export const servesApi = (serving: Serving): boolean => serving !== 'web'
 export const servesWeb = (serving: Serving): boolean => serving !== 'api'
 
+const WEB = /^\/(auth$|login\/embed\/|embed\/)/
+
 /** Whether a path leads anywhere on such a port. /versions and /alive are on all. */
 export function isServed(path: string, serving: Serving): boolean {
-  if (path === '/auth') return servesWeb(serving)
+  if (WEB.test(path)) return servesWeb(serving)
   return servesApi(serving) || !/^\/(api\/|login$)/.test(path)
 }
 

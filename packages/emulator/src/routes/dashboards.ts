@@ -29,6 +29,10 @@ function dashboardsOf({ directory }: World): readonly Dashboard[] {
   return [...SHARED, ...own]
 }
 
+/** Those that a user may see; admins see all. */
+export const visibleDashboards = (world: World, user: User): readonly Dashboard[] =>
+  dashboardsOf(world).filter(({ owner }) => owner === undefined || owner.id === user.id || user.isAdmin)
+
 /** As Looker matches texts of a search: whole, upper and lower case alike, with `%` for any characters. */
 function matches(text: string, pattern: string | undefined): boolean {
   if (pattern === undefined || pattern === '') return true
@@ -51,7 +55,7 @@ function wholeNumber(text: string | undefined, otherwise: number): number {
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : otherwise
 }
 
-/** GET /dashboards/search: those that the caller may see; admins see all. */
+/** GET /dashboards/search: those that the caller may see. */
 export const searchDashboards: Operation = {
   id: 'search_dashboards',
   method: 'get',
@@ -74,9 +78,7 @@ export const searchDashboards: Operation = {
     if (!caller) return requiresAuthentication()
     world.stats.count('dashboards')
     const { title, user_id, limit, offset } = context.req.query()
-    const { user } = caller
-    const found = dashboardsOf(world)
-      .filter(({ owner }) => owner === undefined || owner.id === user.id || user.isAdmin)
+    const found = visibleDashboards(world, caller.user)
       .filter(dashboard => matches(dashboard.title, title))
       .filter(({ owner }) => user_id === undefined || owner?.id === user_id)
     const from = wholeNumber(offset, 0)

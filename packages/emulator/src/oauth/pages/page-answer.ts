@@ -1,6 +1,4 @@
-import { sha256Base64 } from '../pkce'
-import { PAGE_STYLE } from './page-style'
-import { layout } from './pages'
+import { basePolicy, layout } from '../../pages/layout'
 
 /** What every answer of /auth carries: nothing of it is kept, framed or sent to other sites. */
 const GUARDS = {
@@ -11,14 +9,9 @@ const GUARDS = {
 }
 
 const contentSecurityPolicy = async (formTargets: string) =>
-  [
-    "default-src 'none'",
-    'img-src data:',
-    `style-src 'sha256-${await sha256Base64(new TextEncoder().encode(PAGE_STYLE))}'`,
-    `form-action ${formTargets}`,
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-  ].join('; ')
+  [...(await basePolicy()), `form-action ${formTargets}`, "frame-ancestors 'none'", "base-uri 'none'"].join(
+    '; ',
+  )
 
 interface PageParts {
   readonly status: number

@@ -1,26 +1,12 @@
-import { html, raw } from 'hono/html'
+import { html } from 'hono/html'
 import type { User } from '../../users/directory'
 import type { ReturnAddress } from '../authorize-request'
 import type { OauthClientApp } from '../client-app'
-import { PAGE_STYLE } from './page-style'
 
 type Html = ReturnType<typeof html>
 
 export const nameOf = (user: User): string =>
   [user.firstName, user.lastName].filter(Boolean).join(' ') || `User ${user.id}`
-
-export const layout = (title: string, content: Html): Html => html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>${title} - Looker emulator</title>
-<style>${raw(PAGE_STYLE)}</style>
-</head>
-<body><main>${content}</main></body>
-</html>
-`
 
 const formStart = (formToken: string): Html =>
   html`<input type="hidden" name="form_token" value="${formToken}">`

@@ -12,6 +12,7 @@ import {
   type EmbedUserFields,
   embedUserFields,
   lengthSeconds,
+  originOf,
   orNull,
   type SessionFields,
   sessionFields,
@@ -77,7 +78,7 @@ function beginSession(call: Call, caller: LiveToken, body: AcquireBody): EmbedSe
     kind: 'cookieless',
     credentials: credentialsOf(caller),
     userAgent: userAgentOf(call),
-    embedDomain: body.embed_domain ?? undefined,
+    embedDomain: originOf(body.embed_domain),
     lengthSeconds: lengthSeconds(body),
   })
 }

@@ -18,6 +18,18 @@ export const orNull =
   value =>
     value === null ? undefined : check(value)
 
+/** The origin of an http or https address. */
+export function originOf(address: string | null | undefined): string | undefined {
+  if (!address || !URL.canParse(address)) return undefined
+  const { protocol, origin } = new URL(address)
+  return /^https?:$/.test(protocol) ? origin : undefined
+}
+
+const aWebAddress: Check = value =>
+  typeof value === 'string' && originOf(value) !== undefined
+    ? undefined
+    : 'must be an http or https origin such as "http://127.0.0.1:5173"'
+
 const anObject: Check = value => (isRecord(value) ? undefined : 'must be an object')
 
 /** What all requests for a session of an embedded user take. */
@@ -44,7 +56,7 @@ export const embedUserFields: Fields = {
   group_ids: { check: orNull(aListOf(aString)) },
   user_attributes: { check: orNull(anObject) },
   user_timezone: { check: orNull(aString) },
-  embed_domain: { check: orNull(aString) },
+  embed_domain: { check: orNull(aWebAddress) },
 }
 
 export interface EmbedUserFields {

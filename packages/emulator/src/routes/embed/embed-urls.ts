@@ -12,6 +12,7 @@ import {
   type EmbedUserFields,
   embedUserFields,
   lengthSeconds,
+  originOf,
   orNull,
   type SessionFields,
   sessionFields,
@@ -56,18 +57,18 @@ function signedUrl(
   const user = userOf()
   if (!('credentials' in user)) return user
   const { embed, stats } = call.world
-  const signature = embed.sign({
+  const named = body.embed_domain ?? new URL(path, webUrlOf(call)).searchParams.get('embed_domain')
+  const session = {
     userId: user.id,
     kind: 'signed',
     credentials: credentialsOf(caller),
     userAgent: undefined,
-    embedDomain:
-      body.embed_domain ?? new URL(path, webUrlOf(call)).searchParams.get('embed_domain') ?? undefined,
+    embedDomain: originOf(named),
     lengthSeconds: lengthSeconds(body),
-  })
+  } as const
   stats.count('embed_urls')
   const url = new URL(`/login/embed/${encodeURIComponent(path)}`, webUrlOf(call))
-  url.searchParams.set('signature', signature)
+  url.searchParams.set('signature', embed.sign(session, path))
   return shown({ url: url.href })
 }
 

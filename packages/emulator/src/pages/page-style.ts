@@ -1,4 +1,4 @@
-/** The look of the pages of /auth: one column from 360 px on, dark or light as the browser prefers. */
+/** The look of all pages: one column from 360 px on, dark or light as the browser prefers. */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; --ground: #f6f7f9; --card: #fff; --text: #1b1f24; --soft: #57606a; --line: #8c959f; --main: #0b57d0; --on-main: #fff; --bad: #b3261e }
 @media (prefers-color-scheme: dark) {
