@@ -1,3 +1,5 @@
+import { sha256Base64 } from '../seams/sha256'
+
 // Of base64 and base64url.
 const BASE64 = /^[A-Za-z0-9+/_=-]+$/
 
@@ -19,10 +21,6 @@ function bytesOfHex(text: string): Uint8Array<ArrayBuffer> {
  * then refused.
  */
 const isReadAsHex = (verifier: string): boolean => BASE64.test(verifier) && isPowerOfTwo(verifier.length)
-
-export async function sha256Base64(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))))
-}
 
 /** A challenge without its padding, which the official JavaScript SDK sends. */
 function withoutPadding(challenge: string): string {

@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html'
-import { sha256Base64 } from '../oauth/pkce'
+import { sha256Base64 } from '../seams/sha256'
 import { PAGE_STYLE } from './page-style'
 
 type Html = ReturnType<typeof html>
