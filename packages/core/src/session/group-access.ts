@@ -6,7 +6,7 @@ import type { TokenCache } from './token-cache/token-cache.js'
 /** What the handles of a session group share. */
 export interface GroupAccess {
   readonly root: TokenCache
-  /** The cache of a sudo identity. */
+  /** The cache of a sudo identity. It may be evicted unless it is used at once; later, `present()` has the one to use. */
   child(identity: ChildIdentity): TokenCache
   /** The same, of a user in the session group's own workspace. */
   childById(userId: UserId): TokenCache

@@ -74,11 +74,21 @@ export class ApplicationSessions {
     }
   }
 
-  /** The cache of one of its tokens. Undefined as workspace: the service session's own. */
-  async cache(owner: Owner, began: number, workspace: Workspace | undefined): Promise<TokenCache> {
+  /**
+   * Does work with the session of one of its tokens.
+   *
+   * @param workspace Undefined: the service session's own.
+   * @throws Refusal `signed_out` where its application session was ended since the request began; what the work throws.
+   */
+  async use<T>(
+    owner: Owner,
+    began: number,
+    workspace: Workspace | undefined,
+    work: (cache: TokenCache) => Promise<T>,
+  ): Promise<T> {
     const holder = await holderOf(owner)
     if ((this.#endedAt.get(owner.name) ?? 0) > began) throw new Refusal('signed_out')
-    return this.#child(owner, holder, workspace)
+    return this.#use(owner, holder, workspace, work)
   }
 
   /**
@@ -105,18 +115,25 @@ export class ApplicationSessions {
     const holder = await holderOf(owner)
     const own = Session.insideOf(this.#session).cache.grant.identity.workspace
     const others = (['dev', 'production'] as const).filter(workspace => workspace !== own)
-    const cores = [own, ...others].map(workspace => this.#child(owner, holder, workspace))
-    const ended = (await Promise.allSettled(cores.map(endTokens))).map(ending => {
+    const endings = [own, ...others].map(workspace => this.#use(owner, holder, workspace, endTokens))
+    const ended = (await Promise.allSettled(endings)).map(ending => {
       if (ending.status === 'rejected') throw ending.reason
       return ending.value
     })
     return sum(ended)
   }
 
-  #child(owner: Owner, holder: string, workspace: Workspace | undefined): TokenCache {
+  /** The session is in use from the moment that it is asked for: an evicted one and its successor do not know of each other's work. */
+  async #use<T>(
+    owner: Owner,
+    holder: string,
+    workspace: Workspace | undefined,
+    work: (cache: TokenCache) => Promise<T>,
+  ): Promise<T> {
     const user =
       typeof owner.user === 'string' ? owner.user : externalUserOf(owner.user.external, owner.user.create)
-    return Session.insideOf(this.#session).group.child({ user, holder, workspace })
+    const cache = Session.insideOf(this.#session).group.child({ user, holder, workspace })
+    return cache.whileInUse(() => work(cache))
   }
 }
 

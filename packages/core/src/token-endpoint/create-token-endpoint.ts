@@ -107,13 +107,14 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     const subject = isKnown ? owner.user : await lookup.idOf(owner.user, signal)
     refuseOthers(user_id, subject)
     await mayHaveToken(owner, subject, signal)
-    const cache = await sessions.cache(owner, began, workspace)
     const mayRenew = (): boolean => renewals.take(owner.name)
-    const held = await pageToken(cache, { rejected, mayRenew, signal }).catch(unlessUserMoved)
-    if (held !== undefined && cache.subject === subject) return tokenAnswer(subject, cache, held)
-    if (!isKnown) lookup.forget(owner.user)
-    await cache.signOut()
-    return undefined
+    return sessions.use(owner, began, workspace, async cache => {
+      const held = await pageToken(cache, { rejected, mayRenew, signal }).catch(unlessUserMoved)
+      if (held !== undefined && cache.subject === subject) return tokenAnswer(subject, cache, held)
+      if (!isKnown) lookup.forget(owner.user)
+      await cache.signOut()
+      return undefined
+    })
   }
 
   const handle = pageHandler({

@@ -31,6 +31,7 @@ export interface PageTokenRequest {
  * The application session's token. Where a page says that Looker rejected the one that it has, the answer is a token
  * that Looker takes, within the bound of renewals.
  *
+ * @param cache In use until the answer.
  * @throws Refusal `unknown_user`; AuthError.
  */
 export async function pageToken(cache: TokenCache, asked: PageTokenRequest): Promise<CachedToken> {
@@ -53,12 +54,10 @@ export async function pageToken(cache: TokenCache, asked: PageTokenRequest): Pro
 }
 
 /** One that is due is renewed first, also one that the store has just brought: the page is to have it for long. */
-function fresh(cache: TokenCache, signal: AbortSignal): Promise<CachedToken> {
-  return cache.whileInUse(async () => {
-    const token = await acquire(cache, signal, undefined)
-    const isDue = isDueForRenewal(token, momentOf(cache.group.calls.clock))
-    return isDue ? acquire(cache, signal, undefined) : token
-  })
+async function fresh(cache: TokenCache, signal: AbortSignal): Promise<CachedToken> {
+  const token = await acquire(cache, signal, undefined)
+  const isDue = isDueForRenewal(token, momentOf(cache.group.calls.clock))
+  return isDue ? acquire(cache, signal, undefined) : token
 }
 
 /** Another token, if one may be had. The session's own bound does not hold: no request shows here whether Looker takes a token. */

@@ -217,4 +217,29 @@ export const ofFreshSeeds: readonly (History & { readonly name: string })[] = [
       { do: 'pass', ms: 5000 },
     ],
   },
+  {
+    name: 'a page’s token request and its sign-out are of one session, though its server may remember one user only',
+    setup: {
+      seed: 607439274,
+      lifetimeMs: 3_600_000,
+      watched: true,
+      locked: true,
+      families: [
+        { machine: 0, shared: true, background: true, maxSessions: 1 },
+        { machine: 0, shared: true, background: false },
+        { machine: 1, shared: false, background: true, kind: 'backend' },
+        { machine: 1, shared: true, background: true, kind: 'backend' },
+      ],
+    },
+    steps: [
+      { do: 'login', family: 3, subject: '1' },
+      { do: 'pass', ms: 50 },
+      { do: 'login', family: 2, subject: '1' },
+      { do: 'pass', ms: 50 },
+      { do: 'leave', family: 3 },
+      { do: 'pass', ms: 10 },
+      { do: 'call', family: 0, subject: '5', kind: 'fetch', callers: 2 },
+      { do: 'call', family: 1, subject: '1', kind: 'fetch', callers: 2 },
+    ],
+  },
 ]

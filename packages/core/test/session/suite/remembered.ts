@@ -1,5 +1,6 @@
+import { application } from '../application.js'
 import { mapStore } from '../map-store.js'
-import { type ContractCase, check, equal } from '../product.js'
+import { type ContractCase, check, deferred, equal } from '../product.js'
 import { login, loginUser, scene } from '../world.js'
 import { times } from './times.js'
 
@@ -71,6 +72,23 @@ export function rememberedCases(): ContractCase[] {
       },
     ),
 
+    scene('an application session that signs out is not forgotten before its tombstone stands', async w => {
+      const store = mapStore()
+      const app = application(w, { session: w.session({ store, maxSessions: 1 }) })
+      const ask = async () => tokenIn(await app.ask(tokenOf789, { cookie: 'a' }))
+      app.signedIn.set('a', { userId: '789', sessionId: 'ana-1' })
+      const before = await ask()
+      const { promise: mayCommit, resolve: release } = deferred<void>()
+      store.before = operation => (operation === 'commit' ? mayCommit : undefined)
+      const leaving = app.endpoint.signOut({ userId: '789', sessionId: 'ana-1' })
+      await w.pass(10)
+      const asking = ask()
+      await w.pass(10)
+      release()
+      await w.drive(leaving)
+      check((await w.drive(asking)) !== before, 'the token that was signed out is given out')
+    }),
+
     scene('a user whose ended login is still on the wire is not forgotten', async w => {
       const looker = w.session({ maxSessions: 1 })
       await looker.token()
@@ -127,4 +145,10 @@ export function rememberedCases(): ContractCase[] {
       }),
     ),
   ]
+}
+
+const tokenOf789 = { operation: 'token', user_id: '789' }
+
+async function tokenIn(answer: Response): Promise<string | undefined> {
+  return ((await answer.json()) as { access_token?: string }).access_token
 }
