@@ -50,6 +50,9 @@ export function lineOf(init: LineInit, farEnd: FarEnd): Fetch {
       const isLost = fault === 'lost' || fault === 'hang' || isTimeout(signal?.reason)
       if (gone() && !isLost) liveTokens.aborted(askedOrder)
       else liveTokens.answerLost(askedOrder)
+      // No promise covers it: of close(), they only cover a session group in private memory, and here nothing remains that could ask again.
+      if (method === 'DELETE' && isTimeout(signal?.reason) && party.closed && party.group !== party.name)
+        liveTokens.revocationLost(token)
       throw error
     } finally {
       leave()

@@ -33,6 +33,12 @@ export class LiveTokens {
     this.#refused.add(refreshToken)
   }
 
+  /** The network was slower than the time bound of the last request that would have ended the token, and with OAuth its sign-in. */
+  revocationLost(accessToken = ''): void {
+    const refreshToken = this.#looker.issued.get(accessToken)?.signIn?.refresh?.token
+    for (const token of [accessToken, refreshToken]) if (token !== undefined) this.refused(token)
+  }
+
   /** The group was closed: its tokens of a sign-in that stands in a record end when that sign-in is ended. */
   groupClosed(name: string, { records }: SharedStore): void {
     const standing = tokensIn([...records.values()].map(({ record }) => record.value))

@@ -1,5 +1,9 @@
-/** Orders that broke a promise once, by the name of their race: fast-check's seed and path. */
+/** Orders that failed once, by the name of their race: fast-check's seed and path. */
 export const seeds: Readonly<Record<string, readonly { readonly seed: number; readonly path: string }[]>> = {
+  'two pages of a person who signs in with OAuth, on one store': [
+    // A page was closed in the middle of its sign-in, and the sign-out of its token was on its way for longer than its time bound.
+    { seed: 1_087_355_316, path: '4667' },
+  ],
   'one session: callers, aborts, expiry and revocation': [
     // A token that was on its way for longer than it lives.
     { seed: -1_515_474_864, path: '895:0:0:0' },
