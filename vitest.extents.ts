@@ -69,6 +69,14 @@ export function extent(of: keyof typeof extents): number {
   return extents[of][index] as number
 }
 
+/** A whole number from the environment, such as the seed of random tests. */
+export function numberFrom(variable: string, otherwise: number): number {
+  const number = Number(process.env[variable] ?? otherwise)
+  if (!Number.isSafeInteger(number))
+    throw new Error(`${variable} is ${process.env[variable]}, which is no whole number.`)
+  return number
+}
+
 /**
  * How long something may take here that takes at most `ms` milliseconds on an idle machine. It only ends tests that hang: no test may
  * depend on how fast the machine is.

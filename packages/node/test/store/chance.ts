@@ -1,3 +1,5 @@
+import { numberFrom } from '../../../../vitest.extents.ts'
+
 /** Chance that can be repeated: `LOOKER_AUTH_SEED=n` gives the same draws. */
 export interface Chance {
   readonly seed: number
@@ -6,7 +8,7 @@ export interface Chance {
   below(count: number): number
 }
 
-export function chance(seed = Number(process.env.LOOKER_AUTH_SEED ?? Date.now() % 2 ** 31)): Chance {
+export function chance(seed = numberFrom('LOOKER_AUTH_SEED', Date.now() % 2 ** 31)): Chance {
   let state = seed
   const draw = (): number => {
     state = (state + 0x6d2b79f5) | 0

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { boundMs, extent } from '../../../../../vitest.extents.ts'
+import { boundMs, extent, numberFrom } from '../../../../../vitest.extents.ts'
 import { drawsFrom } from './chance.js'
 import { type Lived, live } from './history.js'
 import { regressions, seeds } from './regressions.js'
@@ -16,11 +16,9 @@ vi.mock('../../../src/runtime/sha256.js', async original => {
   }
 })
 
-const wanted = Number(process.env.LOOKER_AUTH_HISTORIES ?? extent('histories'))
+const wanted = numberFrom('LOOKER_AUTH_HISTORIES', extent('histories'))
 const isLong = process.env.LOOKER_AUTH_TESTS === 'long'
-const firstSeed = Number(
-  process.env.LOOKER_AUTH_SEED ?? (isLong ? 1 + Math.floor(Math.random() * 2 ** 30) : 1),
-)
+const firstSeed = numberFrom('LOOKER_AUTH_SEED', isLong ? 1 + Math.floor(Math.random() * 2 ** 30) : 1)
 
 /** Those that are woven have draws of their own: the rest of the history stays what its seed stands for. */
 const wovenFrom = (seed: number): History => {
