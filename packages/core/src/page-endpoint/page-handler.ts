@@ -10,33 +10,30 @@ import { type EndpointRefusal, RefusalReports } from './refusal-reports.js'
 import { tell } from './tell.js'
 
 /** What an endpoint for pages is made of. */
-export interface PageEndpointParts<Application, Owner extends { readonly name: string }> {
+export interface PageEndpointParts<Application, Owner extends { readonly name: string }, Began> {
   readonly names: EndpointNames
   readonly clock: Clock
   readonly methods: readonly string[]
   readonly check: (request: Request) => PageCheck
-  /** The application's function that says who sent the request, and the name of that option. */
-  readonly whose: {
-    readonly option: string
-    readonly ask: (
-      request: Request,
-    ) => Application | null | undefined | Promise<Application | null | undefined>
-  }
+  /** The application's function that says who sent the request. */
+  readonly whose: (
+    request: Request,
+  ) => Application | null | undefined | Promise<Application | null | undefined>
   readonly requestsAtOnce: number | undefined
   readonly onError: ((error: unknown) => void) | undefined
   readonly onRefusal: ((refusal: EndpointRefusal) => void) | undefined
   /** Called when a request begins, before it is known whose it is. */
-  readonly begin: () => number
-  readonly ownerOf: (application: Application) => Owner | Promise<Owner>
-  readonly serve: (request: Request, owner: Owner, began: number) => Promise<Response>
+  readonly begin: () => Began
+  readonly ownerOf: (application: Application, request: Request) => Owner | Promise<Owner>
+  readonly serve: (request: Request, owner: Owner, began: Began) => Promise<Response>
 }
 
 /**
  * What every endpoint for pages does around its own work: it checks the page, asks the application whose request it is, bounds the
  * requests at once, and turns what is thrown into an answer.
  */
-export function pageHandler<Application, Owner extends { readonly name: string }>(
-  parts: PageEndpointParts<Application, Owner>,
+export function pageHandler<Application, Owner extends { readonly name: string }, Began>(
+  parts: PageEndpointParts<Application, Owner, Began>,
 ): (request: Request) => Promise<Response> {
   const { names, clock, methods, whose, onError } = parts
   const atOnce = new RequestsAtOnce(parts.requestsAtOnce ?? 1000, names)
@@ -44,10 +41,10 @@ export function pageHandler<Application, Owner extends { readonly name: string }
 
   const serve = async (request: Request): Promise<Response> => {
     const began = parts.begin()
-    const call = { option: whose.option, creator: names.creator, signal: request.signal }
-    const application = await callApplication(call, () => whose.ask(request), clock)
+    const call = { option: names.whose, creator: names.creator, signal: request.signal }
+    const application = await callApplication(call, () => whose(request), clock)
     if (application === null || application === undefined) throw nobody()
-    const owner = await parts.ownerOf(application)
+    const owner = await parts.ownerOf(application, request)
     return atOnce.runFor(owner.name, () => parts.serve(request, owner, began))
   }
 

@@ -122,7 +122,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     clock,
     methods: ['POST'],
     check: request => checkPage(request, listed, names),
-    whose: { option: 'userFor', ask: userFor },
+    whose: userFor,
     requestsAtOnce,
     onError,
     onRefusal,

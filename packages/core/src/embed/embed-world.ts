@@ -1,0 +1,18 @@
+import type { Clock } from '../runtime/clock.js'
+import type { Random } from '../runtime/random.js'
+import type { Lock } from '../stores/lock.js'
+import type { EmbedCalls } from './looker/embed-calls.js'
+import type { EmbedRecords } from './record/embed-records.js'
+
+/** What the work of an embed endpoint needs. */
+export interface EmbedWorld {
+  readonly calls: EmbedCalls
+  readonly records: EmbedRecords
+  readonly lock: Lock | undefined
+  readonly clock: Clock
+  readonly random: Random
+  /** Names the service account: a hash. */
+  readonly account: () => Promise<string>
+  /** Hears of what went wrong where the work goes on. */
+  readonly report: (error: unknown) => void
+}

@@ -1,0 +1,93 @@
+import { checkPageOptions, isOrigin, wrongOption } from '../page-endpoint/page-options.js'
+import type { EndpointRefusal } from '../page-endpoint/refusal-reports.js'
+import type { SignOutResult } from '../session/revocation/logout.js'
+import type { Session } from '../session/session.js'
+import { type EncryptionKeys, keyRing } from '../stores/encryption-keys.js'
+import type { Lock } from '../stores/lock.js'
+import type { TokenStore } from '../stores/token-store.js'
+import type { CookielessEmbedUser } from './embed-user.js'
+import { names } from './names.js'
+
+/** Who sees embedded content, and in which of the application's sessions. */
+export interface EmbedApplicationSession {
+  /** Names the application's own session, such as the id behind its cookie. Each has embed sessions of its own. */
+  readonly sessionId: string
+  readonly user: CookielessEmbedUser
+}
+
+/** What an embed endpoint works with. */
+export interface EmbedEndpointOptions {
+  /** Of an admin's API key, the service account, with API 4.0. */
+  readonly session: Session
+  /**
+   * The application's own sign-in: who sent the request, by its cookie and nothing in the body; null when no user is signed
+   * in. It is waited for at most 30 s. All safety rests on it. By an IP address, a client certificate or whatever else goes along with every request it is
+   * unsafe: pages of the request's own host count as the application's, and any site can point a name at this server (DNS
+   * rebinding). A cookie does not go along then.
+   */
+  readonly embedUserFor: (
+    request: Request,
+  ) => EmbedApplicationSession | null | undefined | Promise<EmbedApplicationSession | null | undefined>
+  /** The origin of the pages that embed, such as `https://app.example.com`: in Looker's allowlist of embed domains. */
+  readonly embedDomain: string
+  /** Where embed sessions are remembered. With more than one server, one that they share. Default: in memory, of the last 10,000 application sessions. */
+  readonly store?: TokenStore | undefined
+  /** Keys that the records in `store` are encrypted with, as `encryptedStore()` takes them. Required with a store: the records hold secrets. */
+  readonly encrypt?: EncryptionKeys | undefined
+  /** Saves embed sessions where several servers would make one for the same user at the same moment. Default: none. */
+  readonly lock?: Lock | undefined
+  /**
+   * Origins of pages that are let in beside those of the request's own host. The application's own is to be listed where a
+   * proxy in front changes `Host` or the port. Default: none.
+   */
+  readonly origins?: readonly string[] | undefined
+  /** Embed sessions that one application session may ask for in a minute. It may ask for new tokens as often. Default 60. */
+  readonly requestsPerMinute?: number | undefined
+  /**
+   * Requests that are answered at once, and a tenth of them, at least one, for one application session. Default 1,000. One more is
+   * refused (503, for one application session 429) and may come again after a second.
+   */
+  readonly requestsAtOnce?: number | undefined
+  /** Hears of the failures that are the server's own affair, `embedUserFor` that throws among them. The page learns only their code. Default: no report. */
+  readonly onError?: ((error: unknown) => void) | undefined
+  /** Hears of requests that are refused: of each reason at most once in a minute, with how many there were. Default: no report. */
+  readonly onRefusal?: ((refusal: EndpointRefusal) => void) | undefined
+}
+
+/** Answers a page's requests for cookieless embed sessions, and ends those. */
+export interface EmbedEndpoint {
+  (request: Request): Promise<Response>
+  /**
+   * For the application's own sign-out: ends the embed sessions of one of its sessions at Looker. What pages ask for meanwhile is refused
+   * as `signed_out`. Call it after the application's session is gone, or the page may get another. What Looker could not
+   * be told goes to `onError`; then `revoked` is false, and another call tries again.
+   *
+   * @throws AuthError `configuration` without a sessionId; `store_failed`; `closed`.
+   */
+  signOut(session: Pick<EmbedApplicationSession, 'sessionId'>): Promise<SignOutResult>
+}
+
+/** @throws AuthError `configuration` */
+export function checkEmbedEndpointOptions(options: EmbedEndpointOptions): void {
+  checkPageOptions(options, names)
+  const { session, embedUserFor, embedDomain, store, lock, encrypt } = options
+  if (session.apiVersion !== '4.0') {
+    throw wrongOption(
+      names,
+      `session is of API ${session.apiVersion}, and cookieless embed is part of API 4.0`,
+    )
+  }
+  if (typeof embedUserFor !== 'function') throw wrongOption(names, 'embedUserFor is missing')
+  if (!isOrigin(embedDomain)) {
+    throw wrongOption(names, 'embedDomain is no origin such as "https://app.example.com"')
+  }
+  if (lock !== undefined && typeof lock.run !== 'function') throw wrongOption(names, 'lock has no run')
+  if (store === undefined) return
+  if (typeof store.load !== 'function' || typeof store.commit !== 'function') {
+    throw wrongOption(names, 'store lacks load or commit')
+  }
+  if (encrypt === undefined) {
+    throw wrongOption(names, 'a store is given without encrypt: its records would hold secrets in clear text')
+  }
+  keyRing(encrypt)
+}

@@ -1,0 +1,127 @@
+import { parseJson } from '../../protocol/answers/access-token.js'
+
+/** Embed sessions that one application session may have; the oldest is ended when there is one more. */
+export const mostSessions = 20
+/** Embed sessions that wait for their end at Looker. */
+const mostOver = 40
+/** Token pairs of one embed session that are remembered. */
+const mostPairs = 50
+/** A request that began before a sign-out is over after so many milliseconds. */
+export const longestRequestMs = 600_000
+
+/** Tokens that a page has for one embed session. */
+export interface KnownPair {
+  /** SHA-256 of both. */
+  readonly hash: string
+  /** When both tokens have expired. Wall clock. */
+  readonly expiresAtMs: number
+  /** The page has asked for new ones with it. It is good until it expires, for the page may have lost the answer. */
+  readonly used?: true
+}
+
+/** One embed session at Looker. */
+export interface EmbedSession {
+  /** Names the application session, the external user and the browser: a hash. */
+  readonly key: string
+  /** What Looker was told of the user: a hash. */
+  readonly definition: string
+  /** Whose credentials made it: a hash. */
+  readonly account: string
+  /** Looker's session_reference_token: a secret. */
+  readonly reference: string
+  /** Wall clock. */
+  readonly endsAtMs: number
+  readonly pairs: readonly KnownPair[]
+  /** No page gets anything of it any more, and it has to be ended at Looker. */
+  readonly over?: true
+}
+
+/** A sign-out: what began before it gets nothing. */
+export interface SignOutMark {
+  readonly id: string
+  /** Wall clock. */
+  readonly atMs: number
+}
+
+/** The embed sessions of one application session, oldest first. */
+export interface EmbedRecord {
+  readonly signedOut?: SignOutMark | undefined
+  readonly sessions: readonly EmbedSession[]
+}
+
+const format = 1
+
+export function encodeEmbedRecord({ signedOut, sessions }: EmbedRecord): string {
+  return JSON.stringify({ format, signedOut, sessions })
+}
+
+/** Undefined where it is no record of this format. Only this package writes them, encrypted and authenticated. */
+export function decodeEmbedRecord(value: string): EmbedRecord | undefined {
+  const read = parseJson(value)
+  if (typeof read !== 'object' || read === null) return undefined
+  const { format: written, signedOut, sessions } = read as EmbedRecord & { readonly format?: unknown }
+  return written === format && Array.isArray(sessions) ? { signedOut, sessions } : undefined
+}
+
+/** Until when the record is of use. Wall clock. */
+export function keepUntil({ signedOut, sessions }: EmbedRecord): number {
+  return Math.max(0, (signedOut?.atMs ?? 0) + longestRequestMs, ...sessions.map(({ endsAtMs }) => endsAtMs))
+}
+
+/** The record with that session as its newest. One of the same key, and the oldest where there are too many, are over. */
+export function withSession(record: EmbedRecord, session: EmbedSession, nowMs: number): EmbedRecord {
+  const others = living(record, nowMs).map(one => (one.key === session.key ? over(one) : one))
+  const current = [...others.filter(one => !one.over), session]
+  const tooMany = new Set(current.slice(0, Math.max(0, current.length - mostSessions)))
+  const sessions = [...others, session].map(one => (tooMany.has(one) ? over(one) : one))
+  const waiting = sessions.filter(one => one.over)
+  const forgotten = new Set(waiting.slice(0, Math.max(0, waiting.length - mostOver)))
+  return { ...record, sessions: sessions.filter(one => !forgotten.has(one)) }
+}
+
+/** The record after a sign-out: all its sessions are over. */
+export function ended(record: EmbedRecord, signedOut: SignOutMark): EmbedRecord {
+  return { signedOut, sessions: living(record, signedOut.atMs).map(over) }
+}
+
+/** What has not ended by itself. */
+function living({ sessions }: EmbedRecord, nowMs: number): readonly EmbedSession[] {
+  return sessions.filter(({ endsAtMs }) => endsAtMs > nowMs)
+}
+
+export function over(session: EmbedSession): EmbedSession {
+  return { ...session, over: true, pairs: [] }
+}
+
+/** The record with a change of those sessions. */
+export function changed(
+  record: EmbedRecord,
+  which: (session: EmbedSession) => boolean,
+  change: (session: EmbedSession) => EmbedSession,
+): EmbedRecord {
+  return { ...record, sessions: record.sessions.map(one => (which(one) && !one.over ? change(one) : one)) }
+}
+
+/** The record without these sessions. */
+export function without(record: EmbedRecord, references: ReadonlySet<string>): EmbedRecord {
+  return { ...record, sessions: record.sessions.filter(({ reference }) => !references.has(reference)) }
+}
+
+/** The session with one more pair of tokens. */
+export function withPair(session: EmbedSession, pair: KnownPair, nowMs: number): EmbedSession {
+  const others = session.pairs.filter(({ used, expiresAtMs }) => used === undefined || expiresAtMs > nowMs)
+  return { ...session, pairs: [...others, pair].slice(-mostPairs) }
+}
+
+/** The session in which that pair has been used. */
+export function withUsed(session: EmbedSession, hash: string): EmbedSession {
+  return {
+    ...session,
+    pairs: session.pairs.map(pair => (pair.hash === hash ? { ...pair, used: true } : pair)),
+  }
+}
+
+/** Whether a page has that pair, as far as is known. */
+export function hasPair({ pairs }: EmbedSession, hash: string, nowMs: number): boolean {
+  return pairs.some(pair => pair.hash === hash && (pair.used === undefined || pair.expiresAtMs > nowMs))
+}

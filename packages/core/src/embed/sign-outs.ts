@@ -1,0 +1,53 @@
+import { BoundedMap } from '../page-endpoint/bounds/bounded-map.js'
+import { Refusal } from '../page-endpoint/refusal.js'
+import type { Clock } from '../runtime/clock.js'
+import type { EmbedRecord, SignOutMark } from './record/embed-record.js'
+
+/** Application sessions whose sign-outs are remembered, for requests that began before them. */
+const mostRemembered = 10_000
+
+/** When a request began. */
+export interface Began {
+  /** Orders the beginnings and sign-outs of this process, however little time is between them. */
+  readonly moment: number
+  /** Wall clock, for the sign-outs of other processes. */
+  readonly atMs: number
+}
+
+/** The sign-outs of application sessions: what began before one gets nothing after it. */
+export class SignOuts {
+  readonly #clock: Clock
+  readonly #endedAt = new BoundedMap<number>(mostRemembered)
+  #moment = 0
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Call when a request begins, before it is known whose it is. */
+  begin(): Began {
+    return { moment: ++this.#moment, atMs: this.#clock.now() }
+  }
+
+  /** An application session ends now. */
+  note(name: string): void {
+    this.#endedAt.set(name, ++this.#moment)
+  }
+
+  /** A check of one request, for each state of the record that it sees. */
+  checkOf(name: string, began: Began): SignOutCheck {
+    let first: { readonly id: SignOutMark['id'] | undefined } | undefined
+    return ({ signedOut }) => {
+      first ??= { id: signedOut?.id }
+      const here = (this.#endedAt.get(name) ?? 0) > began.moment
+      return here || signedOut?.id !== first.id || (signedOut?.atMs ?? 0) > began.atMs
+    }
+  }
+}
+
+/** Whether the application session was ended since the request began. */
+export type SignOutCheck = (record: EmbedRecord) => boolean
+
+export function signedOut(): Refusal {
+  return new Refusal('signed_out')
+}
