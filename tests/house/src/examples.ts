@@ -30,7 +30,7 @@ export function examples(packageFolder: string): Example[] {
   const entries = [
     { specifier: name, names: exportedNames(join(src, 'index.ts')) },
     { specifier: `${name}/testing`, names: exportedNames(join(src, 'testing.ts')) },
-    ...['redis', 'token-endpoint'].map(entry => ({
+    ...['redis', 'embed-endpoint', 'token-endpoint'].map(entry => ({
       specifier: `${name}/${entry}`,
       names: exportedNames(join(src, entry, 'index.ts')),
     })),

@@ -1,1 +1,2 @@
-export { type NodeListener, tokenEndpointListener } from './token-endpoint-listener.js'
+export type { NodeListener } from '../page-endpoint/page-listener.js'
+export { tokenEndpointListener } from './token-endpoint-listener.js'

@@ -1,15 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
 import type { TokenEndpoint } from '@looker-auth/core'
-
-/** What Node's `http`, Express, Connect and their like call for a request. */
-export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
-
-/** Left by a body parser that ran before. */
-interface ParsedMessage extends IncomingMessage {
-  body?: unknown
-  rawBody?: Buffer
-}
+import { type NodeListener, pageListener } from '../page-endpoint/page-listener.js'
 
 /**
  * A token endpoint as a listener of Node's `http`. Frameworks that read the body before, parsed or not, may call it too.
@@ -28,17 +18,5 @@ interface ParsedMessage extends IncomingMessage {
  * ```
  */
 export function tokenEndpointListener(endpoint: TokenEndpoint): NodeListener {
-  const listener = getRequestListener(endpoint, { overrideGlobalObjects: false })
-  return async (incoming: ParsedMessage, outgoing) => {
-    if (incoming.readableEnded && incoming.rawBody === undefined && incoming.body !== undefined) {
-      incoming.rawBody = bytesOf(incoming.body)
-    }
-    await listener(incoming, outgoing)
-  }
-}
-
-/** Parsers leave an object; those for text and raw bodies, what the page sent. */
-function bytesOf(body: unknown): Buffer {
-  if (typeof body === 'string') return Buffer.from(body)
-  return body instanceof Uint8Array ? Buffer.from(body) : Buffer.from(JSON.stringify(body))
+  return pageListener(endpoint)
 }
