@@ -14,6 +14,7 @@ import {
   withPair,
   withSession,
 } from './record/embed-record.js'
+import type { Loaded } from './record/embed-records.js'
 import { underLock } from './record/under-lock.js'
 import { type SignOutCheck, signedOut } from './sign-outs.js'
 
@@ -61,19 +62,19 @@ interface Asked {
 async function joinOrMake(world: EmbedWorld, asked: Asked): Promise<AcquiredTokens | undefined> {
   const { calls, records, clock } = world
   const { owner } = asked
-  const record = await records.load(owner.name)
-  if (asked.isSignedOut(record)) throw signedOut()
+  const loaded = await records.load(owner.name)
+  if (asked.isSignedOut(loaded.record)) throw signedOut()
   const deadline = calls.deadline(longestTryingMs)
   const acquire = (reference?: string): Promise<Acquired | undefined> =>
     calls.acquire(owner.wire, owner.userAgent, deadline, reference)
-  const known = joinable(record, asked, clock.now())
+  const known = joinable(loaded.record, asked, clock.now())
   const joined = known && (await acquire(known.reference))
   // In place of one that has ended, Looker may make another one.
   if (joined !== undefined && [undefined, known?.reference].includes(joined.reference))
-    return keepJoined(world, asked, joined, known?.reference)
+    return keepJoined(world, asked, joined, known?.reference, loaded)
   const made = joined ?? (await acquire())
   if (made?.reference === undefined) throw noReference()
-  return keepMade(world, asked, { ...made, reference: made.reference }, known?.reference)
+  return keepMade(world, asked, { ...made, reference: made.reference }, { former: known?.reference, loaded })
 }
 
 async function keepJoined(
@@ -81,25 +82,26 @@ async function keepJoined(
   { owner, isSignedOut }: Asked,
   { tokens }: Acquired,
   reference: string | undefined,
+  loaded: Loaded,
 ): Promise<AcquiredTokens | undefined> {
   const pair = await pairOf(tokens, clock.now())
-  const { sessions } = await records.change(owner.name, stored => {
+  const add = (stored: EmbedRecord): EmbedRecord => {
     if (isSignedOut(stored)) throw signedOut()
     return changed(
       stored,
       one => one.reference === reference,
       one => withPair(one, pair, clock.now()),
     )
-  })
+  }
+  const { sessions } = await records.change(owner.name, add, loaded)
   return sessions.some(one => one.reference === reference && !one.over) ? tokens : undefined
 }
 
-/** @param former Reference of the session in whose place this one was made. */
 async function keepMade(
   world: EmbedWorld,
   asked: Asked,
   { reference, tokens }: Acquired & { readonly reference: string },
-  former: string | undefined,
+  place: Place,
 ): Promise<AcquiredTokens | undefined> {
   const { clock, report } = world
   const { owner, account } = asked
@@ -112,13 +114,20 @@ async function keepMade(
     endsAtMs: nowMs + tokens.session_reference_token_ttl * 1000,
     pairs: [await pairOf(tokens, nowMs)],
   }
-  const outcome = await commit(world, asked, session, former)
+  const outcome = await commit(world, asked, session, place)
   if (outcome.mustEnd) {
     const ending = endSessions(world, owner.name).catch(report)
     await within(clock, longestEndingMs, ending, () => undefined).catch(() => {})
   }
   if (outcome.isSignedOut) throw signedOut()
   return outcome.isOurs ? tokens : undefined
+}
+
+/** Where a session that was made belongs. */
+interface Place {
+  /** The reference of the one in whose place it was made. */
+  readonly former: string | undefined
+  readonly loaded: Loaded
 }
 
 interface Outcome {
@@ -133,20 +142,24 @@ async function commit(
   { calls, records, clock, report }: EmbedWorld,
   asked: Asked,
   session: EmbedSession,
-  former: string | undefined,
+  { former, loaded }: Place,
 ): Promise<Outcome> {
   let outcome: Outcome = { isSignedOut: false, isOurs: false, mustEnd: true }
   try {
-    await records.change(asked.owner.name, stored => {
-      const record = former === undefined ? stored : without(stored, new Set([former]))
-      const isSignedOut = asked.isSignedOut(stored)
-      const isOurs = !isSignedOut && joinable(record, asked, clock.now()) === undefined
-      const next = isOurs
-        ? withSession(record, session, clock.now())
-        : { ...record, sessions: [...record.sessions, over(session)] }
-      outcome = { isSignedOut, isOurs, mustEnd: next.sessions.some(one => one.over) }
-      return next
-    })
+    await records.change(
+      asked.owner.name,
+      stored => {
+        const record = former === undefined ? stored : without(stored, new Set([former]))
+        const isSignedOut = asked.isSignedOut(stored)
+        const isOurs = !isSignedOut && joinable(record, asked, clock.now()) === undefined
+        const next = isOurs
+          ? withSession(record, session, clock.now())
+          : { ...record, sessions: [...record.sessions, over(session)] }
+        outcome = { isSignedOut, isOurs, mustEnd: next.sessions.some(one => one.over) }
+        return next
+      },
+      loaded,
+    )
     return outcome
   } catch (error) {
     // No record knows it, so that no sign-out would end it.

@@ -13,8 +13,8 @@ const longestEndingMs = 10_000
  */
 export async function endSessions(world: EmbedWorld, name: string): Promise<Ended> {
   const { calls, records, clock, report } = world
-  const { sessions } = await records.load(name)
-  const over = sessions.filter(one => one.over && one.endsAtMs > clock.now())
+  const loaded = await records.load(name)
+  const over = loaded.record.sessions.filter(one => one.over && one.endsAtMs > clock.now())
   if (over.length === 0) return { known: 0, dead: 0 }
   const account = await world.account()
   const deadline = calls.deadline(longestEndingMs)

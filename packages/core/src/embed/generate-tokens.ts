@@ -22,9 +22,9 @@ export async function generateTokens(
 ): Promise<PageTokens | undefined> {
   const deadline = calls.deadline(longestTryingMs)
   const hash = await hashOf(presented)
-  const record = await deadline.retry(() => records.load(name))
-  if (isSignedOut(record)) throw signedOut()
-  const session = record.sessions.find(
+  const loaded = await deadline.retry(() => records.load(name))
+  if (isSignedOut(loaded.record)) throw signedOut()
+  const session = loaded.record.sessions.find(
     one => one.key === key && !one.over && one.endsAtMs > clock.now() && hasPair(one, hash, clock.now()),
   )
   if (session === undefined) return undefined

@@ -5,10 +5,16 @@ import { within } from '../../runtime/deadline.js'
 import type { Stored, TokenStore } from '../../stores/token-store.js'
 import { decodeEmbedRecord, type EmbedRecord, encodeEmbedRecord, keepUntil } from './embed-record.js'
 
-/** How long a request waits for one answer of the store, in milliseconds. */
-const storeWaitMs = 2000
+/** How long a request waits for one answer of the store, in milliseconds: without it there are no tokens, so that it waits for a busy one. */
+const storeWaitMs = 8000
 /** How often one change is committed, where the record changes before each commit. */
 const mostCommits = 20
+
+/** A record, and the store's mark for this state of it. */
+export interface Loaded {
+  readonly record: EmbedRecord
+  readonly version: string | undefined
+}
 
 /** The records of application sessions, in a store. */
 export class EmbedRecords {
@@ -24,7 +30,7 @@ export class EmbedRecords {
   }
 
   /** @throws AuthError `store_failed`. */
-  async load(key: string): Promise<EmbedRecord> {
+  async load(key: string): Promise<Loaded> {
     return this.#read(await this.#bounded(() => this.#store.load(key)))
   }
 
@@ -32,27 +38,34 @@ export class EmbedRecords {
    * Changes the record, whatever others do to it meanwhile. The change is worked out again after each lost commit.
    *
    * @param change Undefined: nothing is to be written.
+   * @param known The record as it was read before, which saves reading it again.
    * @throws AuthError `store_failed`; what the change throws.
    */
-  async change(key: string, change: (record: EmbedRecord) => EmbedRecord | undefined): Promise<EmbedRecord> {
-    let stored = await this.#bounded(() => this.#store.load(key))
+  async change(
+    key: string,
+    change: (record: EmbedRecord) => EmbedRecord | undefined,
+    known?: Loaded,
+  ): Promise<EmbedRecord> {
+    let loaded = known ?? (await this.load(key))
     for (let commits = 0; commits < mostCommits; commits++) {
-      const record = this.#read(stored)
+      const { record, version } = loaded
       const next = change(record)
       if (next === undefined) return record
       const value = encodeEmbedRecord(next)
-      const { version } = stored ?? {}
       const keepUntilMs = Math.ceil(keepUntil(next))
-      stored = await this.#bounded(() => this.#store.commit(key, { value, keepUntilMs }, version))
+      const stored = await this.#bounded(() => this.#store.commit(key, { value, keepUntilMs }, version))
       if (stored.record.value === value && stored.version !== version) return next
+      loaded = this.#read(stored)
     }
     throw new AuthError('store_failed', { message: 'The record changed before each commit.' })
   }
 
-  #read(stored: Stored | undefined): EmbedRecord {
-    const record = stored === undefined ? empty : decodeEmbedRecord(stored.record.value)
+  #read(stored: Stored | undefined): Loaded {
+    if (stored === undefined) return { record: empty, version: undefined }
+    const { version } = stored
+    const record = decodeEmbedRecord(stored.record.value)
     if (record === undefined) this.#unreadable(new AuthError('store_failed', notReadable))
-    return record ?? empty
+    return { record: record ?? empty, version }
   }
 
   async #bounded<T>(work: () => Promise<T>): Promise<T> {
