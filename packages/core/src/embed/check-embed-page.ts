@@ -14,7 +14,10 @@ export function checkEmbedPage(request: Request, origins: ReadonlySet<string>): 
   if (origin !== null) return checkOrigin(request, origin, origins, names)
   const site = headers.get('sec-fetch-site')
   if (site === 'same-origin' || (site === null && headers.has(tokenRequestHeader))) return {}
-  return { refusal: site === null ? fromNoPage(names, nothingSaid) : fromAnotherOrigin(names) }
+  return { refusal: site === null ? fromNoPage(names, nothingSaid()) : fromAnotherOrigin(names) }
 }
 
-const nothingSaid = `It names neither an origin nor where it comes from (Sec-Fetch-Site), as browsers before 2023 do: give initCookieless() { url, headers: { '${tokenRequestHeader}': '1' } } in place of the url.`
+/** A function, because a bundler keeps a text with a part in it. */
+function nothingSaid(): string {
+  return `It names neither an origin nor where it comes from (Sec-Fetch-Site), as browsers before 2023 do: give initCookieless() { url, headers: { '${tokenRequestHeader}': '1' } } in place of the url.`
+}

@@ -122,7 +122,7 @@ function embedWorld({ session, store, encrypt, lock, onError }: EmbedEndpointOpt
 }
 
 /** Of two tokens that Looker makes. */
-const mostBytes = 64 * 1024
+const mostBytes = 65_536
 
 async function readPair(request: Request, clock: Clock): Promise<TokenPair> {
   const { api_token, navigation_token } = await readBody(request, mostBytes, clock, names)

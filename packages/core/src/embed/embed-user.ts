@@ -45,7 +45,7 @@ const yesOrNo: Kind = [value => typeof value === 'boolean', 'true or false']
 const attributes: Kind = [isObject, 'an object with the values by their names']
 const length: Kind = [
   value => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= longestSession,
-  `a whole number of seconds from 1 to ${longestSession}`,
+  'a whole number of seconds from 1 to 2592000',
 ]
 
 /** Each field's name on the wire, and what it must be. */

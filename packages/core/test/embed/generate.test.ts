@@ -34,6 +34,7 @@ describe('PUT of an embed endpoint', () => {
     expect((await app.generate(first.body)).body).toEqual(over)
   })
 
+  // @promise embed-tokens-of-their-page
   it('says that the session has ended, for tokens of another user, session or browser, or of none', async () => {
     const looker = fakeLooker()
     const app = embedApplication(looker)

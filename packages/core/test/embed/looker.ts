@@ -1,3 +1,4 @@
+import { PlatformWork } from '../session/platform-work.js'
 import {
   createSession,
   type Fetch,
@@ -38,7 +39,11 @@ export interface FakeLooker {
 
 const path = '/api/4.0/embed/cookieless_session/'
 
-export function fakeLooker(clock = simulatedClock(), clientId = 'id'): FakeLooker {
+/** @param clock No time passes while the platform works, for it takes as long as it takes. */
+export function fakeLooker(
+  clock = simulatedClock(undefined, () => new PlatformWork().quiet()),
+  clientId = 'id',
+): FakeLooker {
   const living = new Map<string, Living>()
   const references: string[] = []
   const seen: Seen[] = []

@@ -8,6 +8,7 @@ import { fakeLooker, json } from './looker.js'
 const over = { session_reference_token_ttl: 0 }
 
 describe('the sign-out of an application session', () => {
+  // @promise sign-out-ends-embed-sessions
   it('ends all its embed sessions at Looker, and those of no other', async () => {
     const looker = fakeLooker()
     const app = embedApplication(looker)
@@ -44,6 +45,7 @@ describe('the sign-out of an application session', () => {
   })
 
   for (const where of ['this process', 'another one']) {
+    // @promise sign-out-ends-embed-sessions
     it(`gives nothing to an acquire under way, in ${where}, and ends what it made`, async () => {
       const looker = fakeLooker()
       const store = memoryStore({ clock: looker.clock })

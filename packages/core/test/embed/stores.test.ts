@@ -100,6 +100,7 @@ describe('an embed endpoint with a store or lock that fails', () => {
 })
 
 describe('secrets of an embed endpoint', () => {
+  // @promise reference-token-stays-on-the-server
   it('stay on the server: no answer, error, event, key or record shows them, whatever Looker does', async () => {
     const looker = fakeLooker()
     const events: unknown[] = []
