@@ -53,6 +53,8 @@ const extents = {
   /** Users of one session, and how many of their 100 calls each are sent as requests. */
   users: [50, 1000, 1000],
   callsSent: [5, 5, 100],
+  /** Users who ask two servers for an embed session at the same moment. */
+  embedUsers: [1000, 1000, 1000],
   /** Every how many bytes a stored record is cut or changed. */
   bytesBetweenDamage: [61, 7, 1],
 } as const satisfies Record<string, readonly [short: number, sampled: number, long: number]>

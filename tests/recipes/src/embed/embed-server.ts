@@ -1,0 +1,57 @@
+import {
+  createEmbedEndpoint,
+  createSession,
+  type EmbedApplicationSession,
+  signedEmbedUrl,
+} from '@looker-auth/node'
+import { embedEndpointListener } from '@looker-auth/node/embed-endpoint'
+import express from 'express'
+
+/** Who is signed in to the application. A stand-in: every browser with a cookie `sid` is Ana. Replace it with your own sign-in. */
+function embedUserOf(cookie: string | null | undefined): EmbedApplicationSession | null {
+  const sessionId = /(?:^|; )sid=([^;]+)/.exec(cookie ?? '')?.[1]
+  if (sessionId === undefined) return null
+  const user = {
+    externalUserId: 'ana',
+    firstName: 'Ana',
+    permissions: ['access_data', 'see_user_dashboards'],
+    models: ['orders'],
+    sessionLength: 8 * 3600,
+  }
+  return { sessionId, user }
+}
+
+const looker = createSession() // a service account that is an admin: looker.ini or LOOKERSDK_*
+const endpoint = createEmbedEndpoint({
+  session: looker,
+  embedDomain: 'http://localhost:3000', // where your pages are
+  embedUserFor: request => embedUserOf(request.headers.get('cookie')),
+  onError: error => console.error(error), // the page gets no details
+})
+
+const app = express()
+
+// The page's initCookieless(host, '/looker-embed', '/looker-embed') asks here.
+app.all('/looker-embed', embedEndpointListener(endpoint))
+
+// Your own sign-out: first the application's session, then its embed sessions at Looker.
+app.post('/sign-out', async (request, response) => {
+  const user = embedUserOf(request.headers.cookie)
+  response.clearCookie('sid')
+  if (user !== null) await endpoint.signOut(user)
+  response.sendStatus(204)
+})
+
+// Without the SDK: <iframe src="/signed-dashboard">. Each load gets a signed URL of its own.
+app.get('/signed-dashboard', async (request, response) => {
+  const signedIn = embedUserOf(request.headers.cookie)
+  if (signedIn === null) return response.sendStatus(401)
+  const { sessionLength, ...user } = signedIn.user
+  const targetUrl = `${looker.baseUrl}/embed/dashboards/1`
+  return response.redirect(await signedEmbedUrl(looker, { targetUrl, sessionLength, user }))
+})
+
+// The built page.
+app.use(express.static('dist'))
+
+export const server = app.listen(Number(process.env.PORT ?? 3000), 'localhost')

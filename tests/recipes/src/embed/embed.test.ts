@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { originOf, startLooker } from '../looker'
+
+const { emulator, url } = await startLooker()
+const text = readFileSync(new URL('../../../../docs/embed.md', import.meta.url), 'utf8')
+
+test.each(['embed-server.ts', 'embed-page.ts'])('the document shows %s as it is run', file => {
+  const [, code] = new RegExp(`^\`\`\`ts ${file}\\n([^]*?)^\`\`\``, 'm').exec(text) ?? []
+  expect(code).toBe(readFileSync(new URL(file, import.meta.url), 'utf8'))
+})
+
+describe('the server with an embed endpoint', () => {
+  let origin: string
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(origin + path, {
+      redirect: 'manual',
+      ...init,
+      headers: { cookie: 'sid=one', 'sec-fetch-site': 'same-origin', ...init.headers },
+    })
+
+  beforeAll(async () => {
+    const { server } = await import('./embed-server')
+    origin = await originOf(server)
+    return () => void server.close()
+  })
+
+  test('gives the official client what it asks for, until the sign-out', async () => {
+    const acquired = await (await ask('/looker-embed')).json()
+    const generated = await ask('/looker-embed', {
+      method: 'PUT',
+      headers: { origin, 'content-type': 'application/json' },
+      body: JSON.stringify({ api_token: acquired.api_token, navigation_token: acquired.navigation_token }),
+    })
+    expect(await generated.json()).toMatchObject({ api_token: expect.any(String), api_token_ttl: 600 })
+    expect(emulator.stats.live_embed_sessions).toBe(1)
+    expect((await ask('/sign-out', { method: 'POST' })).status).toBe(204)
+    expect(emulator.stats.live_embed_sessions).toBe(0)
+    expect((await ask('/looker-embed', { headers: { cookie: '' } })).status).toBe(401)
+  })
+
+  test('sends a frame to a signed URL of Looker', async () => {
+    const response = await ask('/signed-dashboard')
+    expect(response.status).toBe(302)
+    expect(new URL(response.headers.get('location') ?? '').origin).toBe(url)
+    expect((await ask('/signed-dashboard', { headers: { cookie: '' } })).status).toBe(401)
+  })
+})
