@@ -6,6 +6,9 @@ import type { EmbedRecord, SignOutMark } from './record/embed-record.js'
 /** Application sessions whose sign-outs are remembered, for requests that began before them. */
 const mostRemembered = 10_000
 
+/** The clocks of servers differ by less, in milliseconds. */
+const mostSkewMs = 60_000
+
 /** When a request began. */
 export interface Began {
   /** Orders the beginnings and sign-outs of this process, however little time is between them. */
@@ -40,8 +43,14 @@ export class SignOuts {
     return ({ signedOut }) => {
       first ??= { id: signedOut?.id }
       const here = (this.#endedAt.get(name) ?? 0) > began.moment
-      return here || signedOut?.id !== first.id || (signedOut?.atMs ?? 0) > began.atMs
+      return here || signedOut?.id !== first.id || this.#isAfter(signedOut, began)
     }
+  }
+
+  /** A sign-out that is far in the future shows that the wall clock was set back since: it is no reason to refuse all until then. */
+  #isAfter(signedOut: SignOutMark | undefined, began: Began): boolean {
+    if (signedOut === undefined) return false
+    return signedOut.atMs > began.atMs && signedOut.atMs - this.#clock.now() < mostSkewMs
   }
 }
 

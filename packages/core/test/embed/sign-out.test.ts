@@ -33,6 +33,21 @@ describe('the sign-out of an application session', () => {
     expect(looker.references).toHaveLength(2)
   })
 
+  it('is recognised by its time where another server looks the user up, unless a clock was set back', async () => {
+    const looker = fakeLooker()
+    const store = memoryStore({ clock: looker.clock })
+    const asked = deferred<typeof ana>()
+    const app = embedApplication(looker, { store, encrypt: keys, embedUserFor: () => asked.promise })
+    const other = embedApplication(looker, { store, encrypt: keys })
+    const acquiring = app.acquire()
+    looker.clock.jumpWall(1)
+    await other.endpoint.signOut(ana)
+    asked.resolve(ana)
+    expect(await acquiring).toMatchObject({ status: 401, body: { error: { code: 'signed_out' } } })
+    looker.clock.jumpWall(-300_000)
+    expect((await app.acquire()).status).toBe(200)
+  })
+
   it('gives nothing to a request whose user was being looked up', async () => {
     const looker = fakeLooker()
     const asked = deferred<typeof ana>()
