@@ -24,7 +24,7 @@ function embedUserOf(cookie: string | null | undefined): EmbedApplicationSession
 const looker = createSession() // a service account that is an admin: looker.ini or LOOKERSDK_*
 const endpoint = createEmbedEndpoint({
   session: looker,
-  embedDomain: 'http://localhost:3000', // where your pages are
+  embedDomain: process.env.ORIGIN ?? 'http://localhost:3000', // where your pages are
   embedUserFor: request => embedUserOf(request.headers.get('cookie')),
   onError: error => console.error(error), // the page gets no details
 })
