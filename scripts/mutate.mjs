@@ -54,7 +54,8 @@ async function apply(core, edits) {
 async function runTests(core) {
   const report = join(core, 'report.json')
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-  const flags = ['run', 'src', 'test/session', '--reporter=json', `--outputFile=${report}`, '--bail=1']
+  const tests = ['src', 'test/session', 'test/embed']
+  const flags = ['run', ...tests, '--reporter=json', `--outputFile=${report}`, '--bail=1']
   const child = spawn(process.execPath, [vitest, ...flags], {
     cwd: core,
     stdio: 'ignore',

@@ -73,4 +73,18 @@ export const ofInterfaces = [
       },
     ],
   },
+  {
+    name: "a page gets new embed tokens for another browser's",
+    edits: [{ file: 'embed/generate-tokens.ts', find: 'one.key === key && ', put: '' }],
+  },
+  {
+    name: 'an embed session outlives the sign-out during which it was made',
+    edits: [
+      {
+        file: 'embed/acquire-tokens.ts',
+        find: 'const isSignedOut = asked.isSignedOut(stored)',
+        put: 'const isSignedOut = false',
+      },
+    ],
+  },
 ]
