@@ -2,6 +2,8 @@ import { createEmulator, defaultSeed, type Emulator } from '@looker-auth/emulato
 import type { AuthError } from '../src/errors/auth-error.js'
 import type { Fetch } from '../src/runtime/fetch.js'
 import { createSession, type SessionOptions } from '../src/session/create-session.js'
+import { shareTokens } from '../src/sharing/share-tokens.js'
+import { memoryStore } from '../src/stores/memory-store.js'
 import { simulatedClock } from '../src/testing/simulated-clock.js'
 
 export const hour = 3_600_000
@@ -10,13 +12,12 @@ export const hour = 3_600_000
 export type Instead = (request: Request) => Response | Promise<Response | undefined> | undefined
 
 /** An emulator with users whom other systems know, and sessions of its admin. */
-export function world(options: Partial<SessionOptions> = {}) {
+export function world(options: Partial<SessionOptions> = {}, clock = simulatedClock(Date.now())) {
   const { users, apiKeys } = defaultSeed()
   const more = [
     { id: 800, credentials: { saml: 'a/b?c#d', embed: '%2ex' } },
     { id: 801, email: 'off@emulator.example', is_disabled: true },
   ]
-  const clock = simulatedClock(Date.now())
   const emulator = createEmulator({ seed: { users: [...users, ...more], apiKeys }, now: () => clock.now() })
   const state: { instead: Instead | undefined } = { instead: undefined }
   const paths: string[] = []
@@ -59,4 +60,13 @@ export function move(emulator: Emulator, id: number): Instead {
     request.url.includes('/users/credential/')
       ? emulator.fetch(`https://looker.test/api/4.0/users/${id}`, { headers: request.headers })
       : undefined
+}
+
+/** The same for several processes on one store, from which records disappear when they expire. */
+export function sharedWorld() {
+  const clock = simulatedClock(Date.now())
+  const store = memoryStore({ clock })
+  const process = (revalidateEveryMs?: number) => ({ sharing: shareTokens({ store, revalidateEveryMs }) })
+  const { open, ...rest } = world(process(), clock)
+  return { ...rest, store, open: (revalidateEveryMs?: number) => open(process(revalidateEveryMs)) }
 }

@@ -1,5 +1,5 @@
-import { BoundedMap } from '../page-endpoint/bounds/bounded-map.js'
 import { Refusal } from '../page-endpoint/refusal.js'
+import { BoundedMap } from '../runtime/bounded-map.js'
 import type { Clock } from '../runtime/clock.js'
 import type { EmbedRecord, SignOutMark } from './record/embed-record.js'
 

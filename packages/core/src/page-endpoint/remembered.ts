@@ -1,6 +1,6 @@
+import { BoundedMap } from '../runtime/bounded-map.js'
 import type { Clock } from '../runtime/clock.js'
 import { SharedWait } from '../runtime/shared-wait.js'
-import { BoundedMap } from './bounds/bounded-map.js'
 
 /** What may be as old as this costs a page load no requests of its own. */
 const rememberedMs = 10_000

@@ -14,16 +14,20 @@ export interface ExternalId {
   readonly id: string
 }
 
-/** One key of `T`, and none of the others. */
-type OneOf<T extends string> = {
-  [K in T]: { readonly [_ in K]: string } & { readonly [_ in Exclude<T, K>]?: undefined }
-}[T]
+/** The id of one type, and of no other. */
+type OfOneType = {
+  [K in ExternalIdType]: { readonly [_ in K]: string } & {
+    readonly [_ in Exclude<ExternalIdType, K>]?: undefined
+  }
+}
 
 /**
  * A user by the id that an application knows, in place of Looker's own: `{ embed: 'ana@example.com' }`. With `create`, an
  * embed user who is not there yet is made first (API 4.0).
  */
-export type ExternalUser = OneOf<ExternalIdType> & { readonly create?: boolean | undefined }
+export type ExternalUser =
+  | (OfOneType['embed'] & { readonly create?: boolean | undefined })
+  | (OfOneType[Exclude<ExternalIdType, 'embed'>] & { readonly create?: undefined })
 
 /** As long as a user id of Looker's own may be is too short for some identity providers. */
 const longestId = 1000
@@ -39,7 +43,7 @@ export interface CheckedExternalUser {
  * without it; `invalid_user_id` for an id that no address can name.
  */
 export function checkExternalUser(user: ExternalUser, version: ApiVersion): CheckedExternalUser {
-  const { create = false, ...ids } = user
+  const { create = false, ...ids } = Object.assign<{ create?: unknown }, object>(Object.create(null), user)
   const given = Object.entries(ids).filter(([, id]) => id !== undefined)
   const [entry] = given
   const type = externalIdTypes.find(known => known === entry?.[0])
@@ -84,8 +88,12 @@ export function userMoved(external: ExternalId): AuthError {
 function faultOf(id: string): string | undefined {
   if (/\p{Cc}/u.test(id)) return 'it holds a control character'
   const parts = id.split(/[/\\]|%2f|%5c/i)
-  if (parts.length > 1 && (parts[0] === '' || parts.at(-1) === '')) return 'it begins or ends with a slash'
-  if (parts.some(part => /^(?:\.|%2e){1,2}$/i.test(part)))
+  const last = parts.length - 1
+  const isBare = (part: string, index: number): boolean =>
+    part === '' && (index === last || !parts[index - 1]?.endsWith(':'))
+  if (last > 0 && parts.some(isBare))
+    return 'it begins or ends with a slash, or two of its slashes stand beside each other'
+  if (parts.some(part => /^(?:\.|%2e){1,2}(?:;|%3b|$)/i.test(part)))
     return 'a part of it, "." or "..", would name another address'
   return faultOfId(id, longestId)
 }

@@ -5,6 +5,7 @@ import { type PresetToken, staticToken } from '../grants/static-token.js'
 import { versionTraits } from '../protocol/endpoints.js'
 import { type CheckedExternalUser, checkExternalUser } from '../protocol/external-user.js'
 import { canonicalUserId } from '../protocol/user-id.js'
+import { BoundedMap } from '../runtime/bounded-map.js'
 import { parentSession } from '../sudo/parent-session.js'
 import { SudoGrant, type SudoIdentity } from '../sudo/sudo-grant.js'
 import { privateTokenSource } from '../tokens/private-token-source.js'
@@ -70,11 +71,15 @@ function rootGrant(
   })
 }
 
+const mostToCreate = 100_000
+
 /** Other users' sessions, through the root's admin rights. */
 function sudoChildren(root: TokenCache, source: TokenSource): (asked: ChildIdentity) => Child {
   const { group } = root
   const { apiVersion } = group.calls.target
   const parent = parentSession(root)
+  /** The external user ids of embed users who are made where Looker does not know them. */
+  const toCreate = new BoundedMap<true>(mostToCreate)
   return ({ user, associative, workspace, holder }) => {
     const isExternal = typeof user === 'object' && user !== null
     const checked: Partial<CheckedExternalUser> = isExternal ? checkExternalUser(user, apiVersion) : {}
@@ -88,13 +93,12 @@ function sudoChildren(root: TokenCache, source: TokenSource): (asked: ChildIdent
           hint: 'Leave it out, or use API version 3.1 or 4.0.',
         })
       }
-      const grant = new SudoGrant(group.calls, parent, identity)
+      const mayCreate = (): boolean => external !== undefined && toCreate.get(external.id) === true
+      const grant = new SudoGrant(group.calls, parent, identity, mayCreate)
       // A session with a holder belongs to an application session: a page's request from before its end gets no token after it.
       return new TokenCache({ name, group, grant, source, isPersonal: holder !== undefined, parent })
     }
-    const allow = (cache: TokenCache): void => {
-      if (create && cache.grant instanceof SudoGrant) cache.grant.mayCreate = true
-    }
-    return { identity, make, allow }
+    if (create && external !== undefined) toCreate.set(external.id, true)
+    return { identity, make }
   }
 }

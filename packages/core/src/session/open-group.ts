@@ -52,8 +52,6 @@ export interface GroupKind {
 export interface Child {
   readonly identity: SudoIdentity
   make(name: string): TokenCache
-  /** Lets the session do what this call allows beyond those before. */
-  allow?(cache: TokenCache): void
 }
 
 /** Opens a session group: its first session, and what all its sessions share. */
@@ -89,10 +87,9 @@ export function openGroup(options: SessionGroupOptions, kind: GroupKind): Sessio
     root,
     child(asked) {
       const { user, associative, workspace = options.workspace, holder } = asked
-      const { identity, make, allow } = childOf({ user, associative, workspace, holder })
+      const { identity, make } = childOf({ user, associative, workspace, holder })
       const name = nameOf(identity)
       const cache = registry.resolve(name, () => make(name))
-      allow?.(cache)
       cache.reopen()
       return cache
     },

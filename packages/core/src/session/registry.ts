@@ -1,8 +1,10 @@
 import type { UserId } from '../protocol/user-id.js'
+import { BoundedMap } from '../runtime/bounded-map.js'
+import type { Identity } from '../tokens/identity.js'
 import type { RememberedSession } from './token-cache/cache-parts.js'
 import type { TokenCache } from './token-cache/token-cache.js'
 
-/** Of how many evicted sessions the sign-outs are remembered. */
+/** Of how many evicted sessions the sign-outs are remembered, and of how many the users. */
 const mostRemembered = 100_000
 
 /** A session, and its last use when this was noted. */
@@ -19,7 +21,9 @@ export class Registry {
   readonly #caches = new Map<string, TokenCache>()
   readonly #most: number
   /** Evicted sessions by name: their handles stay signed out, and their ended sign-ins stay ended. */
-  readonly #remembered = new Map<string, RememberedSession>()
+  readonly #remembered = new BoundedMap<RememberedSession>(mostRemembered)
+  /** Whose the ids of other systems are, by the names of evicted sessions. */
+  readonly #identities = new BoundedMap<Identity>(mostRemembered)
   /** The sessions that were asked for by their user's id alone. It saves an application's every call the making of their names. */
   readonly #byId = new Map<UserId, TokenCache>()
   #uses = 0
@@ -39,9 +43,11 @@ export class Registry {
       return known
     }
     const cache = make()
+    cache.identity = this.#identities.get(name) ?? cache.identity
     const remembered = this.#remembered.get(name)
     if (remembered !== undefined) cache.restore(remembered)
     this.#remembered.delete(name)
+    this.#identities.delete(name)
     cache.lastUse = ++this.#uses
     cache.evicted = false
     this.#caches.set(name, cache)
@@ -72,10 +78,9 @@ export class Registry {
   }
 
   #remember({ name, generation, signIns, isSignedOut, identity, grant }: TokenCache): void {
-    if (generation === 0 && signIns.isBlank && !isSignedOut && identity === grant.identity) return
-    this.#remembered.set(name, { generation, signIns, isSignedOut, identity })
-    const [oldest] = this.#remembered.keys()
-    if (this.#remembered.size > mostRemembered && oldest !== undefined) this.#remembered.delete(oldest)
+    if (identity !== grant.identity) this.#identities.set(name, identity)
+    if (generation === 0 && signIns.isBlank && !isSignedOut) return
+    this.#remembered.set(name, { generation, signIns, isSignedOut })
   }
 
   /** Not the one that was just asked for: its caller is about to use it. */

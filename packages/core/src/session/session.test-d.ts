@@ -11,3 +11,11 @@ session.fetch('/user', { method: 'POST', body: () => 'made twice' })
 session.fetch('/user', { method: 'POST', body: 7 })
 // @ts-expect-error a user id is a string or a number
 session.as(null)
+session.as({ embed: 'ana', create: true })
+session.as({ saml: 'ana', create: undefined })
+// @ts-expect-error only embed users are made
+session.as({ email: 'ana@example.com', create: true })
+// @ts-expect-error one id is needed
+session.as({})
+// @ts-expect-error one id is enough
+session.as({ embed: 'ana', email: 'ana@example.com' })

@@ -90,7 +90,7 @@ export class Session {
   /**
    * The session of another user, through this one's admin rights (sudo): cached, with a token of its own, never the
    * admin's. The user may be named by an id of another system, such as `{ embed: 'ana@example.com' }`: each token request first
-   * asks Looker whose it is. If that is another user than before, it throws `identity_changed`.
+   * asks Looker whose it is, and fails with `identity_changed` where that is another user than before.
    *
    * @throws AuthError `invalid_user_id`; `configuration` on a session that is itself of another user, or for options that cannot be; `closed`.
    */
@@ -122,8 +122,9 @@ export class Session {
     const signIn = async (): Promise<void> => {
       const signOut = signOutOver(cache, options.signal)
       if (signOut !== undefined) await signOut
+      const signedIn = cache.signIn(options.signal)
       own.#generation = cache.generation
-      await cache.signIn(options.signal)
+      await signedIn
     }
     await own.#async(() => cache.whileInUse(signIn))
   }

@@ -3,7 +3,7 @@ import { SharedWait, Stalled } from '../runtime/shared-wait.js'
 import { type CachedToken, isExpired, isReplaced, type Moment, momentOf } from '../tokens/cached-token.js'
 import { isRenewable } from '../tokens/new-record.js'
 import type { Finding, Revalidated, Revalidation } from '../tokens/token-source.js'
-import { expectedSubject, isTakenOver, storedToken } from './adoption.js'
+import { expectedSubject, isMoved, isSignedOutBetween, storedToken } from './adoption.js'
 import type { SharedStore } from './shared-store.js'
 import type { Report } from './store-client.js'
 
@@ -115,14 +115,15 @@ export class RecordWatch implements Revalidation {
   }
 
   /** What the record shows; undefined where the token stays as it is. */
-  #find(before: CachedToken, storeKey: string, loaded: Loaded = {}) {
-    const { signIns, group } = this.#session
-    const { record, version } = loaded
+  #find(before: CachedToken, storeKey: string, { record, version, foreign }: Loaded = {}) {
+    const { signIns, grant, group } = this.#session
     const ended = { found: 'ended', parent: false } as const
-    if (isTakenOver(this.#session, loaded)) return ended
+    if (foreign && grant.claim !== undefined) return ended
     if (record === undefined || isReplaced(record.id, before)) return undefined
     if (record.kind === 'signed_out') return signIns.seeTombstone(record, before) ? ended : undefined
     if (signIns.refuses(record)) return undefined
+    // Without a sign-out between, the next renewal finds out whose the id is.
+    if (isMoved(this.#session, record)) return isSignedOutBetween(this.#session, record) ? ended : undefined
     const token = storedToken(this.#session, storeKey, record, version)
     if (!isExpired(token, momentOf(group.calls.clock))) return { found: 'replaced', token } as const
     if (record.signInId === before.signInId) return undefined

@@ -10,7 +10,7 @@ import { RequestEnded, SignedOutElsewhere } from '../tokens/request-ends.js'
 import { revoke } from '../tokens/revoke.js'
 import { type SignIn, signOutOf, type TokenRecord, type Tombstone } from '../tokens/token-record.js'
 import type { FoundToken, TokenWanted } from '../tokens/token-source.js'
-import { adoptable, expectedSubject, isTakenOver } from './adoption.js'
+import { adoptable, expectedSubject, knownSubject, refuseMoved } from './adoption.js'
 import type { HeldBack } from './held-back.js'
 import { recordAccess } from './record-access.js'
 import type { SharedStore } from './shared-store.js'
@@ -92,8 +92,7 @@ export class SharedRequest {
   #see(loaded: Loaded | undefined): void {
     if (loaded === undefined) return
     this.#before ??= loaded
-    if (this.#owner.grant.claim === undefined && isTakenOver(this.#owner, loaded))
-      throw new SignedOutElsewhere()
+    refuseMoved(this.#owner, loaded.record)
     const { record, version } = loaded
     if (record?.kind !== 'signed_out') return
     const endsCurrent = this.#owner.signIns.seeTombstone(record)
@@ -141,7 +140,7 @@ export class SharedRequest {
       rejected: afterRejection ? previous?.accessToken : undefined,
       refreshToken: claim?.loaded.record.refreshToken,
       signIn,
-      subject: this.#owner.subject ?? stored?.subject,
+      subject: knownSubject(this.#owner, stored),
       renewed: stored?.accessToken ?? previous?.accessToken,
       isRenewal: previous !== undefined,
       ...(claim && { keep: refreshToken => claim.keep(refreshToken) }),
@@ -188,7 +187,7 @@ export class SharedRequest {
       }
       if (this.#wanted.stopSignal.aborted && !isKept(owner, this.#wanted))
         return revokeAndEnd(owner, obtained, this.#wanted)
-      over = committed.now
+      over = committed.now.foreign ? ((await this.#load()) ?? committed.now) : committed.now
       const winner = await this.#winner(over, obtained, signIn)
       if (winner !== undefined) return winner
     }

@@ -6,7 +6,7 @@ import { newId } from '../runtime/new-id.js'
 import type { CachedToken } from '../tokens/cached-token.js'
 import { trackStored } from '../tokens/custody.js'
 import type { TokenOwner } from '../tokens/token-owner.js'
-import { anyone, type Tombstone } from '../tokens/token-record.js'
+import type { Tombstone } from '../tokens/token-record.js'
 import { type RetryPolicy, withRetry } from '../transport/retry.js'
 import { expectedSubject } from './adoption.js'
 import type { SharedStore } from './shared-store.js'
@@ -78,10 +78,10 @@ async function writeOnce(
 ): Promise<void> {
   const { signIns, grant } = owner
   for (let commits = 0; commits < mostCommits; commits++) {
-    // With OAuth the record may belong to another user by now, who was not signed out.
-    const over = await store.read(key, grant.claim === undefined ? anyone : expectedSubject(owner))
+    const over = await store.read(key, expectedSubject(owner))
     const { record } = over
-    if (over.foreign) return
+    // The record belongs to another user by now, who was not signed out.
+    if (over.foreign && grant.claim !== undefined) return
     if (record?.kind === 'token') {
       const wasThere = isFirstLook && (commits === 0 || record.sentAtMs <= calledAtMs)
       if (wasThere) signInIds.add(record.signInId)

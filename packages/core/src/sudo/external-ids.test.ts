@@ -24,6 +24,12 @@ describe('as() with an id of another system', () => {
     expect(emulator.stats.login_user).toBe(1)
   })
 
+  test('an id may be an address', async () => {
+    const { session, paths } = world()
+    await errorOf(session.as({ oidc: 'https://idp.example.com/users/1' }).token())
+    expect(paths).toContain('GET /api/4.0/users/credential/oidc/https%3A%2F%2Fidp.example.com%2Fusers%2F1')
+  })
+
   test('asks for nothing before the first token', () => {
     const { session, paths } = world()
     const { identity } = session.as({ embed: 'emil' }).state
@@ -78,6 +84,8 @@ describe('as() with an id of another system', () => {
     [{ embed: 'a/' }, 'invalid_user_id'],
     [{ embed: '/a' }, 'invalid_user_id'],
     [{ embed: 'a\nb' }, 'invalid_user_id'],
+    [{ embed: 'a//b' }, 'invalid_user_id'],
+    [{ embed: 'a/..;x/b' }, 'invalid_user_id'],
     [{ embed: 'x'.repeat(1001) }, 'invalid_user_id'],
   ])('%o is refused at once', (user, code) => {
     const { session, paths } = world()
@@ -180,6 +188,21 @@ describe('create', () => {
     const { session } = world()
     expect((await errorOf(session.as({ embed: 'late' }).token())).code).toBe('unknown_user')
     expect(await who(session.as({ embed: 'late', create: true }))).toBe('802')
+  })
+
+  test('counts in the whole session group, in other workspaces and after an eviction too', async () => {
+    const { session, emulator } = world({ maxSessions: 1 })
+    session.as({ embed: 'one', create: true })
+    session.as({ embed: 'two', create: true })
+    expect(await who(session.as({ embed: 'one' }, { workspace: 'dev' }))).toBe('802')
+    expect([await who(session.as({ embed: 'two' })), emulator.stats.embed_users]).toEqual(['803', 2])
+  })
+
+  test('is an own property of what is given', async () => {
+    const { session, emulator } = world()
+    const user = Object.assign(Object.create({ create: true }), { embed: 'nobody' })
+    expect((await errorOf(session.as(user).token())).code).toBe('unknown_user')
+    expect(emulator.stats.embed_users).toBe(0)
   })
 
   test.each([409, 422])('finds the user whom another process made meanwhile (%i)', async status => {

@@ -1,8 +1,6 @@
-import { describe, expect, test } from 'vitest'
-import { errorOf, hour, move, who, world } from '../../test/external-world.js'
+import { describe, expect, test, vi } from 'vitest'
+import { errorOf, find, hour, move, sharedWorld, who, world } from '../../test/external-world.js'
 import { inWorkspace } from '../session/in-workspace.js'
-import { shareTokens } from '../sharing/share-tokens.js'
-import { memoryStore } from '../stores/memory-store.js'
 
 /** When a token of an hour is due for renewal, but still valid. */
 const due = hour - 30_000
@@ -27,10 +25,10 @@ describe('where the id is that of another user by now', () => {
 
   // @promise identity-survives-expiry
   test.each([
-    ['memory', () => ({})],
-    ['a shared store', () => ({ sharing: shareTokens({ store: memoryStore() }) })],
-  ])('the valid token of the user before is revoked and served no more (%s)', async (_, options) => {
-    const { session, emulator, state, clock } = world(options())
+    ['memory', world],
+    ['a shared store', sharedWorld],
+  ])('the valid token of the user before is revoked and served no more (%s)', async (_, make) => {
+    const { session, emulator, state, clock } = make()
     const user = session.as(emil)
     await user.token()
     state.instead = move(emulator, 5)
@@ -43,13 +41,12 @@ describe('where the id is that of another user by now', () => {
     expect((await errorOf(user.token())).code).toBe('identity_changed')
   })
 
-  test('so does another process that finds the expired record of the user before', async () => {
-    const store = memoryStore()
-    const { session, open, emulator, state, clock } = world({ sharing: shareTokens({ store }) })
+  test('so does another process that finds the record of the user before, whose token is due', async () => {
+    const { session, open, emulator, state, clock } = sharedWorld()
     await session.as(emil).token()
     state.instead = move(emulator, 5)
-    await clock.advance(hour)
-    const other = open({ sharing: shareTokens({ store }) })
+    await clock.advance(hour - 1000)
+    const other = open()
     expect((await errorOf(other.as(emil).token())).code).toBe('identity_changed')
     await other.as(emil).logout()
     expect(await who(other.as(emil))).toBe('5')
@@ -59,9 +56,8 @@ describe('where the id is that of another user by now', () => {
     ['that served the user before', 0],
     ['whose token of the user before has expired', hour],
   ])('a process %s goes on as the one whom another process accepted', async (_, ageMs) => {
-    const store = memoryStore()
-    const { session, open, emulator, state, clock } = world({ sharing: shareTokens({ store }) })
-    const other = open({ sharing: shareTokens({ store }) })
+    const { session, open, emulator, state, clock } = sharedWorld()
+    const other = open()
     await session.as(emil).token()
     expect(await who(other.as(emil))).toBe('790')
     state.instead = move(emulator, 5)
@@ -77,9 +73,8 @@ describe('where the id is that of another user by now', () => {
   })
 
   test('a sign-out ends the token of the user whom another process accepted', async () => {
-    const store = memoryStore()
-    const { session, open, emulator, state } = world({ sharing: shareTokens({ store }) })
-    const other = open({ sharing: shareTokens({ store, revalidateEveryMs: hour }) })
+    const { session, open, emulator, state } = sharedWorld()
+    const other = open(hour)
     await other.as(emil).token()
     state.instead = move(emulator, 5)
     await session.as(emil).logout()
@@ -146,4 +141,165 @@ describe('where the id is that of another user by now', () => {
     state.instead = move(emulator, 5)
     expect((await errorOf(user.token())).code).toBe('identity_changed')
   })
+
+  test('the token of the user before is revoked also where a 401 made the session ask', async () => {
+    const { session, emulator, state } = world()
+    const user = session.as(emil)
+    await user.token()
+    const rejected = Response.json({ message: 'Requires authentication.' }, { status: 401 })
+    state.instead = request => (request.url.endsWith('/user') ? rejected : move(emulator, 5)(request))
+    expect((await errorOf(user.fetch('/user'))).code).toBe('identity_changed')
+    await vi.waitFor(() => expect(emulator.stats.live_tokens).toBe(1))
+  })
+
+  test('100 calls are one look-up in 30 s', async () => {
+    const { session, emulator, state, clock, paths } = world()
+    const user = session.as(emil)
+    await user.token()
+    state.instead = move(emulator, 5)
+    await clock.advance(hour)
+    const before = paths.length
+    for (let calls = 0; calls < 100; calls++)
+      expect((await errorOf(user.token())).code).toBe('identity_changed')
+    expect(paths.slice(before).filter(path => path === find)).toHaveLength(1)
+  })
+
+  // @promise request-runs-as-its-identity
+  test('a request that began as the user before is not sent again as the next one', async () => {
+    const { session, emulator, state } = world()
+    const user = session.as(emil)
+    await user.token()
+    const { held, release } = gate()
+    const bodies: string[] = []
+    state.instead = async request => {
+      if (!request.url.endsWith('/sql_queries')) return move(emulator, 5)(request)
+      bodies.push(await request.text())
+      await held
+      return Response.json({ message: 'Requires authentication.' }, { status: 401 })
+    }
+    const flying = user.fetch('/sql_queries', { method: 'POST', body: 'of 790' })
+    await vi.waitFor(() => expect(bodies).toHaveLength(1))
+    await user.logout()
+    await user.login()
+    release()
+    expect((await errorOf(flying)).code).toBe('signed_out')
+    expect([bodies, await who(user)]).toEqual([['of 790'], '5'])
+  })
+
+  test('login() of one handle does not make another one the next user', async () => {
+    const { session, emulator, state } = world()
+    const [one, other] = [session.as(emil), session.as(emil)]
+    await one.token()
+    state.instead = move(emulator, 5)
+    await one.logout()
+    await one.login()
+    expect([await who(one), (await errorOf(other.token())).code]).toEqual(['5', 'signed_out'])
+  })
+
+  test('the record of another process that nobody signed out is no consent', async () => {
+    const { session, open, emulator, state, clock } = sharedWorld()
+    const user = session.as(emil)
+    await user.token()
+    state.instead = move(emulator, 5)
+    // The record is gone from the store by then.
+    await clock.advance(hour + 1000)
+    expect(await who(open().as(emil))).toBe('5')
+    expect((await errorOf(user.token())).code).toBe('identity_changed')
+    expect((await errorOf(session.as(emil).token())).code).toBe('identity_changed')
+    await user.logout()
+    expect(await who(session.as(emil))).toBe('5')
+  })
+
+  test('an older record that the store shows again ends nothing', async () => {
+    const { session, open, emulator, state, store, clock } = sharedWorld()
+    const other = open()
+    const { load, commit } = { ...store }
+    let key = ''
+    store.commit = (...record) => {
+      key = record[0]
+      return commit(...record)
+    }
+    await session.as(emil).token()
+    const old = await load(key)
+    state.instead = move(emulator, 5)
+    await session.as(emil).logout()
+    const user = other.as(emil)
+    expect(await who(user)).toBe('5')
+    store.load = async asked => (asked === key ? old : load(asked))
+    await clock.advance(1000)
+    expect(await who(user)).toBe('5')
+  })
+
+  test('a sign-out that could not be written lets the next sign-in ask anew all the same', async () => {
+    const { session, emulator, state, store, clock } = sharedWorld()
+    const user = session.as(emil)
+    await user.token()
+    const { commit } = { ...store }
+    store.commit = () => Promise.reject(new Error('read only'))
+    const ended = errorOf(user.logout())
+    for (let waits = 0; waits < 60; waits++) await clock.advance(1000)
+    expect((await ended).code).toBe('store_failed')
+    store.commit = commit
+    state.instead = move(emulator, 5)
+    expect(await who(session.as(emil))).toBe('5')
+  })
+
+  test('inWorkspace() takes the user whom the next sign-in showed', async () => {
+    const { session, emulator, state } = world()
+    const user = session.as(emil)
+    await user.token()
+    inWorkspace(user, 'dev')
+    await user.logout()
+    state.instead = move(emulator, 5)
+    const next = session.as(emil)
+    await next.token()
+    expect(await who(inWorkspace(next, 'dev'))).toBe('5')
+  })
+
+  test('inWorkspace() of a handle that was signed out is refused', async () => {
+    const { session, emulator, state } = world()
+    const user = session.as(emil)
+    await user.token()
+    await user.logout()
+    state.instead = move(emulator, 5)
+    await session.as(emil).token()
+    expect(() => inWorkspace(user, 'dev')).toThrow(expect.objectContaining({ code: 'signed_out' }))
+  })
+
+  test('inWorkspace() shows whose session it is', async () => {
+    const { session } = world()
+    const user = session.as(emil)
+    await user.token()
+    expect(inWorkspace(user, 'dev').state.identity.subject).toBe('790')
+  })
+
+  test('a sign-out during the look-up makes no user and asks for no token', async () => {
+    const { session, state, paths, emulator } = world()
+    const { held, release } = gate()
+    await session.token()
+    state.instead = async ({ url }) => {
+      if (url.includes('/credential/')) await held
+      return undefined
+    }
+    const user = session.as({ embed: 'new', create: true })
+    const failed = errorOf(user.token())
+    await vi.waitFor(() => expect(paths.some(path => path.includes('/credential/'))).toBe(true))
+    const signedOut = user.logout()
+    release()
+    await signedOut
+    expect([(await failed).code, emulator.stats.embed_users, emulator.stats.login_user]).toEqual([
+      'signed_out',
+      0,
+      0,
+    ])
+  })
 })
+
+/** What waits until it is released. */
+function gate() {
+  let release = (): void => {}
+  const held = new Promise<void>(resolve => {
+    release = resolve
+  })
+  return { held, release: () => release() }
+}

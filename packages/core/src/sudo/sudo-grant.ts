@@ -3,6 +3,7 @@ import { type Asking, type Attempt, type Grant, NotReady, type Obtained } from '
 import { userMoved } from '../protocol/external-user.js'
 import type { CachedToken } from '../tokens/cached-token.js'
 import type { Identity } from '../tokens/identity.js'
+import { RequestEnded } from '../tokens/request-ends.js'
 import type { ParentSession } from '../tokens/token-owner.js'
 import { type AuthCalls, loginUser } from '../transport/auth-calls.js'
 import { findUser } from '../transport/find-user.js'
@@ -19,14 +20,15 @@ export interface SudoIdentity extends Identity {
 export class SudoGrant implements Grant {
   readonly identity: SudoIdentity
   /** Whether an embed user who is not there is made. */
-  mayCreate = false
+  readonly mayCreate: () => boolean
   readonly #parent: ParentSession
   readonly #calls: AuthCalls
 
-  constructor(calls: AuthCalls, parent: ParentSession, identity: SudoIdentity) {
+  constructor(calls: AuthCalls, parent: ParentSession, identity: SudoIdentity, mayCreate: () => boolean) {
     this.#calls = calls
     this.#parent = parent
     this.identity = identity
+    this.mayCreate = mayCreate
   }
 
   async open(): Promise<Attempt> {
@@ -51,7 +53,7 @@ class SudoAttempt implements Attempt {
 
   async fingerprint(): Promise<string> {
     const key = await (await this.#parent.owner.grant.open()).fingerprint()
-    return this.#grant.mayCreate ? `${key} may create` : key
+    return this.#grant.mayCreate() ? `${key} may create` : key
   }
 
   async ready({ stopSignal }: Asking): Promise<CachedToken> {
@@ -66,11 +68,11 @@ class SudoAttempt implements Attempt {
     if (this.#tries++ === mostTries)
       throw new AuthError('unavailable', { message: 'The admin was signed out again and again meanwhile.' })
     if (admin === undefined) throw new NotReady()
-    this.#refuseIfOver(admin)
+    this.#refuseIfOver(admin, asking)
     const { associative } = this.#grant.identity
     try {
       const userId = await this.#userId(admin, asking)
-      this.#refuseIfOver(admin)
+      this.#refuseIfOver(admin, asking)
       const granted = await loginUser(this.#calls, admin.accessToken, { userId, associative }, asking)
       this.#parent.accept(admin)
       return { ...granted, parent: this.#parent.signInOf(admin), subject: userId }
@@ -83,17 +85,18 @@ class SudoAttempt implements Attempt {
     }
   }
 
-  #refuseIfOver({ signInId }: CachedToken): void {
+  #refuseIfOver({ signInId }: CachedToken, { stopSignal }: Asking): void {
+    if (stopSignal.aborted) throw new RequestEnded()
     if (!this.#parent.isCurrent(signInId)) throw new NotReady()
   }
 
   /** Looker's own id of the user. An external id is looked up for each token, because it may be another user's by now. */
   async #userId(admin: CachedToken, asking: Asking): Promise<string> {
-    const { identity, mayCreate: create } = this.#grant
-    const { subject, external } = identity
+    const { subject, external } = this.#grant.identity
+    const create = this.#grant.mayCreate()
     if (external === undefined) return subject ?? ''
     const { signal, stopSignal } = asking
-    const beforeEach = (): void => this.#refuseIfOver(admin)
+    const beforeEach = (): void => this.#refuseIfOver(admin, asking)
     const found = await findUser(
       this.#calls,
       admin.accessToken,

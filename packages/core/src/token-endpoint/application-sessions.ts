@@ -1,8 +1,8 @@
-import { BoundedMap } from '../page-endpoint/bounds/bounded-map.js'
 import { wrongOption } from '../page-endpoint/page-options.js'
 import { Refusal } from '../page-endpoint/refusal.js'
 import { type CheckedExternalUser, checkExternalUser, externalUserOf } from '../protocol/external-user.js'
 import { canonicalUserId } from '../protocol/user-id.js'
+import { BoundedMap } from '../runtime/bounded-map.js'
 import { sha256 } from '../runtime/sha256.js'
 import type { Ended, SignOutResult } from '../session/revocation/logout.js'
 import { Session } from '../session/session.js'
@@ -109,6 +109,11 @@ export class ApplicationSessions {
     } finally {
       if (this.#underWay.get(name) === ending) this.#underWay.delete(name)
     }
+  }
+
+  /** Ends its tokens of every workspace, which are those of the user whose the id was before. Requests that have begun go on. */
+  async startOver(owner: Owner): Promise<void> {
+    await this.#endAll(owner)
   }
 
   async #endAll(owner: Owner): Promise<Ended> {

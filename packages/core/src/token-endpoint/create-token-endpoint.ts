@@ -109,10 +109,14 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     await mayHaveToken(owner, subject, signal)
     const mayRenew = (): boolean => renewals.take(owner.name)
     return sessions.use(owner, began, workspace, async cache => {
-      const held = await pageToken(cache, { rejected, mayRenew, signal }).catch(unlessUserMoved)
-      if (held !== undefined && cache.subject === subject) return tokenAnswer(subject, cache, held)
-      if (!isKnown) lookup.forget(owner.user)
-      await cache.signOut()
+      const asking = pageToken(cache, { rejected, mayRenew, signal })
+      if (isKnown) return tokenAnswer(subject, cache, await asking)
+      const held = await asking.catch(unlessUserMoved)
+      // The user of the id belongs to the sign-in, which may have been replaced since the token was taken.
+      const isOfSignIn = held !== undefined && held.signInId === cache.signIns.current?.signInId
+      if (isOfSignIn && cache.subject === subject) return tokenAnswer(subject, cache, held)
+      lookup.forget(owner.user)
+      if ((await lookup.idOf(owner.user, signal)) !== cache.subject) await sessions.startOver(owner)
       return undefined
     })
   }

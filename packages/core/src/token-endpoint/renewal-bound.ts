@@ -1,4 +1,4 @@
-import { BoundedMap } from '../page-endpoint/bounds/bounded-map.js'
+import { BoundedMap } from '../runtime/bounded-map.js'
 import type { Clock } from '../runtime/clock.js'
 
 /** Renewals that an application session may cause at once. */

@@ -43,7 +43,7 @@ const known = new Set([
   'refused',
   'unavailable',
   'parent ended',
-  'user changed',
+  'user moved',
   'accepted',
   'unaccepted',
   'soon after a rejection',
@@ -123,7 +123,8 @@ function eventOf(type: MachineEventName, words: ReadonlySet<string>): MachineEve
     case 'granted':
       return { type, request: number, token: newToken }
     case 'failed': {
-      return { type, request: number, error: failureOf(words), jitter: 0.5 }
+      const userMoved = words.has('user moved')
+      return { type, request: number, error: failureOf(words), jitter: 0.5, userMoved }
     }
     case 'abandoned':
     case 'stalled':
@@ -141,7 +142,7 @@ function eventOf(type: MachineEventName, words: ReadonlySet<string>): MachineEve
 
 function failureOf(words: ReadonlySet<string>): AuthError {
   if (words.has('refused')) return new AuthError('bad_credentials')
-  if (words.has('user changed')) return new AuthError('identity_changed')
+  if (words.has('user moved')) return new AuthError('identity_changed')
   if (words.has('parent ended')) return new AuthError('signed_out')
   if (words.has('nobody signed in')) return new AuthError('sign_in_required')
   if (words.has('nobody here')) return new AuthError('sign_in_required', { status: 401 })

@@ -26,6 +26,7 @@ export const cells: Record<StateName, Record<MachineEventName, Record<string, st
     credentials_changed: { always: 'stays' },
     granted: { always: 'signed_in', 'other request': 'stays' },
     failed: {
+      'user moved': 'denied',
       refused: 'denied',
       unavailable: 'failed_for_now',
       'parent ended': 'idle',
@@ -102,7 +103,7 @@ export const cells: Record<StateName, Record<MachineEventName, Record<string, st
     granted: { always: 'signed_in', 'other request': 'stays' },
     failed: {
       refused: 'signed_in',
-      'user changed': 'denied, end_token',
+      'user moved': 'denied, end_token',
       unavailable: 'signed_in',
       'parent ended': 'signed_in',
       'refused, other request': 'stays',

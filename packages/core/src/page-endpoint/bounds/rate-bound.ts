@@ -1,5 +1,5 @@
+import { BoundedMap } from '../../runtime/bounded-map.js'
 import type { Clock } from '../../runtime/clock.js'
-import { BoundedMap } from './bounded-map.js'
 
 const minuteMs = 60_000
 /** Application sessions that are remembered; the one that asked longest ago is forgotten first. */

@@ -69,8 +69,8 @@ export const guards = {
     if (error === undefined) return false
     return unasked.has(error.code) || (error.status === undefined && unaskedWithoutStatus.has(error.code))
   },
-  /** The token is that of another user than the one who would get it now. */
-  user_changed: (_, event) => errorOf(event)?.code === 'identity_changed',
+  /** The id of another system is another user's by now. */
+  user_moved: (_, event) => event.type === 'failed' && event.userMoved === true,
   /** A person just signed in. */
   completed: (_, event) => event.type === 'sign_in' && event.completed !== undefined,
   personal: (_state, _event, { personal }) => personal,

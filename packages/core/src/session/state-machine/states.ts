@@ -56,7 +56,14 @@ export type MachineEvent =
   | { readonly type: 'credentials_changed' }
   /** A request brought a token. */
   | { readonly type: 'granted'; readonly request: number; readonly token: CachedToken }
-  | { readonly type: 'failed'; readonly request: number; readonly error: AuthError; readonly jitter: number }
+  | {
+      readonly type: 'failed'
+      readonly request: number
+      readonly error: AuthError
+      readonly jitter: number
+      /** Whether the id of another system is another user's by now. */
+      readonly userMoved?: boolean
+    }
   /** The last caller left. */
   | { readonly type: 'abandoned'; readonly request: number }
   /** The request did not end within its bound: nothing of it is waited for any more. */

@@ -20,6 +20,8 @@ const completedSignIn: Branch = {
   to: 'signing_in',
   do: ['abort_request', 'start_request'],
 }
+/** The token of the user before must not be served any more. */
+const userMoved: Branch = { when: 'user_moved', to: 'denied', do: ['end_token'] }
 const late: Cell = [{ do: ['revoke_late'] }]
 const endedElsewhere: Cell = [
   { when: 'personal', to: 'signed_out', do: ['abort_request', 'end_children'] },
@@ -50,6 +52,7 @@ export const table = {
     granted: [{ when: 'other_request' }, { to: 'signed_in' }],
     failed: [
       { when: 'other_request' },
+      userMoved,
       { when: 'sign_in_missing', to: 'idle' },
       { when: 'refused', to: 'denied' },
       { to: 'failed_for_now' },
@@ -92,11 +95,7 @@ export const table = {
     sign_in: [completedSignIn, { when: 'expired', to: 'signing_in' }],
     credentials_changed: ignore,
     granted: [{ when: 'other_request' }, { to: 'signed_in' }],
-    failed: [
-      { when: 'other_request' },
-      { when: 'user_changed', to: 'denied', do: ['end_token'] },
-      { to: 'signed_in' },
-    ],
+    failed: [{ when: 'other_request' }, userMoved, { to: 'signed_in' }],
     abandoned: ignore,
     stalled: [{ when: 'other_request' }, { to: 'signed_in' }],
     rejected: [{ when: 'other_token' }, { when: 'fruitless', to: 'renewing' }, { to: 'signing_in' }],

@@ -1,7 +1,6 @@
 import type { Grant } from '../../grants/grant.js'
 import type { SharedWait } from '../../runtime/shared-wait.js'
 import type { CachedToken } from '../../tokens/cached-token.js'
-import type { Identity } from '../../tokens/identity.js'
 import type { SignInMemory } from '../../tokens/sign-in-memory.js'
 import type { ParentSession, TokenOwner } from '../../tokens/token-owner.js'
 import type { FoundToken, Revalidation, TokenSource } from '../../tokens/token-source.js'
@@ -61,8 +60,6 @@ export interface RememberedSession {
   readonly generation: number
   readonly signIns: SignInMemory
   readonly isSignedOut: boolean
-  /** With the user whom the first sign-in showed. */
-  readonly identity: Identity
 }
 
 /** What a session's token cache is made of. */

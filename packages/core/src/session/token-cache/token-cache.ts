@@ -162,8 +162,7 @@ export class TokenCache implements CacheParts {
   }
 
   /** Takes over what was remembered of the evicted session. */
-  restore({ generation, signIns, isSignedOut, identity }: RememberedSession): void {
-    this.identity = identity
+  restore({ generation, signIns, isSignedOut }: RememberedSession): void {
     this.generation = generation
     this.signIns = signIns
     if (isSignedOut) this.#moveTo({ name: 'signed_out', request: this.#state.request, reason: 'logout' })
@@ -176,8 +175,10 @@ export class TokenCache implements CacheParts {
   }
 
   bind(subject: string | undefined): void {
-    if (subject !== undefined && this.identity.subject === undefined)
-      this.identity = { ...this.identity, subject }
+    const isOpen = this.identity.subject === undefined || this.signIns.current === undefined
+    if (subject === undefined || subject === this.identity.subject || !isOpen) return
+    this.identity = { ...this.identity, subject }
+    this.#snapshot = undefined
   }
 
   dispatch(event: MachineEvent, source: FoundToken['source'] = 'store'): void {
@@ -195,9 +196,10 @@ export class TokenCache implements CacheParts {
     this.#observers?.subscribers.call()
   }
 
-  /** Whose an external id is, is asked anew at the next sign-in. */
+  /** Whose an external id is, is asked anew at the next sign-in. The handles are those of the user before. */
   #unbind(): void {
-    if (this.grant.identity.external === undefined) return
+    if (this.identity === this.grant.identity || this.grant.identity.external === undefined) return
+    this.generation++
     this.identity = this.grant.identity
     this.#snapshot = undefined
   }

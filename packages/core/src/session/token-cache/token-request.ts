@@ -106,7 +106,8 @@ function failed(cache: CacheParts, request: number, error: unknown): unknown {
   const failure =
     error instanceof SignedOutElsewhere ? alwaysEnded() : asAuthError(error, 'configuration', partFailed)
   const jitter = cache.group.calls.random.fraction()
-  cache.dispatch({ type: 'failed', request, error: failure, jitter })
+  const userMoved = failure.code === 'identity_changed' && cache.grant.identity.external !== undefined
+  cache.dispatch({ type: 'failed', request, error: failure, jitter, userMoved })
   return failure
 }
 

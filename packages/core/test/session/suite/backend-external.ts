@@ -1,5 +1,5 @@
 import { type Application, application } from '../application.js'
-import { type ContractCase, check, equal, type Fetch } from '../product.js'
+import { type ContractCase, check, equal, type Fetch, memoryStore, type TokenStore } from '../product.js'
 import { scene, type World } from '../world.js'
 
 /** The embed user 790 of the emulator, as the application knows them. */
@@ -15,13 +15,19 @@ const code = async (response: Response): Promise<string> => {
   return `${response.status} ${error?.code ?? user_id}`
 }
 
+const tokenIn = async (response: Response): Promise<string> =>
+  String(((await response.clone().json()) as { access_token?: unknown }).access_token)
+
 const lookUps = (w: World): number => w.sent.filter(({ line }) => line.includes('/users/credential/')).length
 
 /** What Looker says of every id from now on, in place of the emulator. */
 type Instead = (init: RequestInit | undefined) => Promise<Response>
 
 /** An application whose look-ups can be answered otherwise. */
-function changingApplication(w: World): { app: Application; change(instead: Instead): void } {
+function changingApplication(
+  w: World,
+  store?: TokenStore,
+): { app: Application; change(instead: Instead): void } {
   let instead: Instead | undefined
   const fetch: Fetch = (input, init) => {
     const isLookUp = String(input).includes('/users/credential/')
@@ -29,7 +35,7 @@ function changingApplication(w: World): { app: Application; change(instead: Inst
     w.sent.push({ ...lookUp, url: new URL(String(input)) })
     return instead(init)
   }
-  const app = application(w, { session: w.session({ fetch, background: true }) })
+  const app = application(w, { session: w.session({ fetch, background: true, ...(store && { store }) }) })
   app.signedIn.set('e', emil)
   return {
     app,
@@ -117,6 +123,18 @@ export function backendExternalCases(): ContractCase[] {
       held.release()
     }),
 
+    scene('a page whose application has another user by now ends its own token at its sign-out', async w => {
+      const app = application(w)
+      app.signedIn.set('e', emil)
+      const page = app.page('790', 'e')
+      const token = await page.token()
+      app.signedIn.set('e', { userId: '789', sessionId: 'ana-1' })
+      await w.pass(3_570_000)
+      equal(await page.token(), token, 'the token that is still valid')
+      equal((await page.logout()).revoked, true, 'whether it was revoked')
+      equal(await w.isLive(token), false, 'whether it lives')
+    }),
+
     scene('where the id is that of another user by now, a page of that user gets their token', async w => {
       const { app, change } = changingApplication(w)
       await app.ask(tokenOf('790'), from)
@@ -140,6 +158,43 @@ export function backendExternalCases(): ContractCase[] {
       await app.service.token()
       w.emulator.revoke({ user_id: 1 })
       equal(await code(await app.ask(tokenOf('790'), from)), '200 790', 'the answer')
+    }),
+
+    scene('a request that took the token of the user before answers with none of it', async w => {
+      const { app, change } = changingApplication(w)
+      const before = await tokenIn(await app.ask(tokenOf('790'), from))
+      await w.clock.advance(10_001)
+      change(isUser(w, 5))
+      const held = w.hold('GET /api/4.0/session')
+      const first = app.ask({ ...tokenOf('5'), rejected: 'a'.repeat(64) }, from)
+      await held.arrived
+      const second = await tokenIn(await app.ask(tokenOf('5'), from))
+      held.release()
+      const answers = [await tokenIn(await first), second]
+      check(!answers.includes(before), 'the token of the user before')
+      equal(await w.isLive(before), false, 'whether that lives')
+    }),
+
+    scene('the next user’s first token ends those of the user before in every workspace', async w => {
+      const { app, change } = changingApplication(w)
+      await app.ask(tokenOf('790'), from)
+      const dev = await tokenIn(await app.ask({ ...tokenOf('790'), workspace: 'dev' }, from))
+      await w.clock.advance(10_001)
+      change(isUser(w, 5))
+      equal(await code(await app.ask(tokenOf('5'), from)), '200 5', 'the answer')
+      equal(await w.isLive(dev), false, 'whether the other token lives')
+    }),
+
+    scene('a server that remembers the user before does not end the token of the user now', async w => {
+      const store = memoryStore({ clock: w.clock })
+      const servers = [changingApplication(w, store), changingApplication(w, store)] as const
+      const [one, other] = servers
+      await one.app.ask(tokenOf('790'), from)
+      for (const { change } of servers) change(isUser(w, 5))
+      await other.app.endpoint.signOut(emil)
+      const now = await tokenIn(await other.app.ask(tokenOf('5'), from))
+      equal(await code(await one.app.ask(tokenOf('790'), from)), '409 identity_changed', 'of the user before')
+      equal(await w.isLive(now), true, 'whether the token of the user now lives')
     }),
 
     ...signOutScenes([
