@@ -1,7 +1,10 @@
+import type { AuthError } from '../errors/auth-error.js'
 import type { CachedToken } from '../tokens/cached-token.js'
 import type { Identity } from '../tokens/identity.js'
 import type { RevokeReason } from '../tokens/reasons.js'
-import type { ParentSignIn } from '../tokens/token-record.js'
+import type { SignedOutElsewhere } from '../tokens/request-ends.js'
+import type { SignInMemory } from '../tokens/sign-in-memory.js'
+import type { ParentSignIn, TokenRecord } from '../tokens/token-record.js'
 import type { Granted } from '../transport/auth-calls.js'
 import type { Claim, Loaded, RecordAccess } from './claim.js'
 
@@ -35,6 +38,10 @@ export interface Obtained extends Granted {
 
 /** The attempt needs another round: what {@link Attempt.ready} made ready can no longer be used. */
 export class NotReady extends Error {}
+
+export function unlessNotReady(error: unknown): undefined {
+  if (!(error instanceof NotReady)) throw error
+}
 
 /** One attempt at a token. The credentials were read once, and are forgotten with it. */
 export interface Attempt {
@@ -75,9 +82,19 @@ export interface Revoked {
   readonly reported?: Error | undefined
 }
 
+/** A session, and whose it is as far as it knows. */
+export interface BoundSession {
+  readonly subject: string | undefined
+  readonly signIns: SignInMemory
+}
+
 /** One way to get tokens for an identity. */
 export interface Grant {
   readonly identity: Identity
+  /** For an id of another system: what it means that the record is another user's, where it is. */
+  readonly moved?:
+    | ((session: BoundSession, record: TokenRecord) => SignedOutElsewhere | AuthError | undefined)
+    | undefined
   /** @param signal Ends the wait for the credentials. */
   open(signal?: AbortSignal): Promise<Attempt>
   /** Ends a token in another way than by Looker's logout alone. Undefined: nothing is to be done. */

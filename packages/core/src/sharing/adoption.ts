@@ -1,14 +1,12 @@
 import type { Loaded } from '../grants/claim.js'
-import { userMoved } from '../protocol/external-user.js'
 import { type CachedToken, cachedToken, isExpired, isReplaced, momentOf } from '../tokens/cached-token.js'
 import { isRenewable } from '../tokens/new-record.js'
-import { SignedOutElsewhere } from '../tokens/request-ends.js'
 import type { TokenOwner } from '../tokens/token-owner.js'
 import { anyone, type ExpectedSubject, type TokenRecord } from '../tokens/token-record.js'
 
 /**
  * The user whom the stored record must belong to. With OAuth that is open until the first sign-in. The record of an id of another
- * system is always read: see `isMoved()`.
+ * system is always read, because it shows whether it was signed out.
  */
 export function expectedSubject({ grant, subject }: TokenOwner): ExpectedSubject {
   const isOpen = grant.identity.external !== undefined || (grant.claim !== undefined && subject === undefined)
@@ -18,27 +16,6 @@ export function expectedSubject({ grant, subject }: TokenOwner): ExpectedSubject
 /** The user whom the next token must be for, as far as the session and its record know. */
 export function knownSubject({ subject, signIns }: TokenOwner, record: Loaded['record']): string | undefined {
   return subject ?? (record?.kind === 'token' && !signIns.refuses(record) ? record.subject : undefined)
-}
-
-/** Whether the id of another system is another user's in the record than in this session. */
-export function isMoved({ grant, subject, signIns }: TokenOwner, record: Loaded['record']): boolean {
-  if (grant.identity.external === undefined || subject === undefined) return false
-  return record?.kind === 'token' && record.subject !== subject && !signIns.refuses(record)
-}
-
-/**
- * @throws SignedOutElsewhere where the id of another system became another user's by a sign-out elsewhere; AuthError `identity_changed` where
- * it did without one.
- */
-export function refuseMoved(owner: TokenOwner, record: Loaded['record']): void {
-  const { external } = owner.grant.identity
-  if (external === undefined || record === undefined || !isMoved(owner, record)) return
-  throw isSignedOutBetween(owner, record) ? new SignedOutElsewhere() : userMoved(external)
-}
-
-/** Whether a sign-out came between the session's own sign-in and that of the record, so that it may be another user's. */
-export function isSignedOutBetween({ signIns }: TokenOwner, { epoch }: Pick<TokenRecord, 'epoch'>): boolean {
-  return epoch > signIns.epoch
 }
 
 /** The stored token, if the session may serve it in place of the one that is to be replaced. The admin's record is not checked. */
@@ -51,7 +28,7 @@ export function adoptable(
   const record = loaded?.record
   if (record?.kind !== 'token' || isReplaced(record.id, previous)) return undefined
   if (record.id === owner.signIns.rejectedId || owner.signIns.refuses(record)) return undefined
-  if (isMoved(owner, record)) return undefined
+  if (owner.grant.moved?.(owner, record) !== undefined) return undefined
   const token = storedToken(owner, storeKey, record, loaded?.version)
   return isExpired(token, momentOf(owner.group.calls.clock)) ? undefined : token
 }

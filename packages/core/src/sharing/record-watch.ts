@@ -2,8 +2,9 @@ import type { Loaded } from '../grants/claim.js'
 import { SharedWait, Stalled } from '../runtime/shared-wait.js'
 import { type CachedToken, isExpired, isReplaced, type Moment, momentOf } from '../tokens/cached-token.js'
 import { isRenewable } from '../tokens/new-record.js'
+import { SignedOutElsewhere } from '../tokens/request-ends.js'
 import type { Finding, Revalidated, Revalidation } from '../tokens/token-source.js'
-import { expectedSubject, isMoved, isSignedOutBetween, storedToken } from './adoption.js'
+import { expectedSubject, storedToken } from './adoption.js'
 import type { SharedStore } from './shared-store.js'
 import type { Report } from './store-client.js'
 
@@ -123,7 +124,8 @@ export class RecordWatch implements Revalidation {
     if (record.kind === 'signed_out') return signIns.seeTombstone(record, before) ? ended : undefined
     if (signIns.refuses(record)) return undefined
     // Without a sign-out between, the next renewal finds out whose the id is.
-    if (isMoved(this.#session, record)) return isSignedOutBetween(this.#session, record) ? ended : undefined
+    const moved = grant.moved?.(this.#session, record)
+    if (moved !== undefined) return moved instanceof SignedOutElsewhere ? ended : undefined
     const token = storedToken(this.#session, storeKey, record, version)
     if (!isExpired(token, momentOf(group.calls.clock))) return { found: 'replaced', token } as const
     if (record.signInId === before.signInId) return undefined

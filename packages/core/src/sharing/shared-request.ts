@@ -1,6 +1,6 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { Claim, Loaded } from '../grants/claim.js'
-import { type Attempt, NotReady, type Obtained } from '../grants/grant.js'
+import { type Attempt, NotReady, type Obtained, unlessNotReady } from '../grants/grant.js'
 import { giveUp, isKept, obtain, revokeAndEnd } from '../grants/obtain.js'
 import { newId } from '../runtime/new-id.js'
 import { type CachedToken, cachedToken } from '../tokens/cached-token.js'
@@ -10,7 +10,7 @@ import { RequestEnded, SignedOutElsewhere } from '../tokens/request-ends.js'
 import { revoke } from '../tokens/revoke.js'
 import { type SignIn, signOutOf, type TokenRecord, type Tombstone } from '../tokens/token-record.js'
 import type { FoundToken, TokenWanted } from '../tokens/token-source.js'
-import { adoptable, expectedSubject, knownSubject, refuseMoved } from './adoption.js'
+import { adoptable, expectedSubject, knownSubject } from './adoption.js'
 import type { HeldBack } from './held-back.js'
 import { recordAccess } from './record-access.js'
 import type { SharedStore } from './shared-store.js'
@@ -92,8 +92,9 @@ export class SharedRequest {
   #see(loaded: Loaded | undefined): void {
     if (loaded === undefined) return
     this.#before ??= loaded
-    refuseMoved(this.#owner, loaded.record)
     const { record, version } = loaded
+    const moved = record?.kind === 'token' && this.#owner.grant.moved?.(this.#owner, record)
+    if (moved) throw moved
     if (record?.kind !== 'signed_out') return
     const endsCurrent = this.#owner.signIns.seeTombstone(record)
     if (endsCurrent || version !== this.#before.version) throw new SignedOutElsewhere()
@@ -243,8 +244,4 @@ export class SharedRequest {
     })
     return { token, source: 'login', subject: record.subject }
   }
-}
-
-function unlessNotReady(error: unknown): undefined {
-  if (!(error instanceof NotReady)) throw error
 }

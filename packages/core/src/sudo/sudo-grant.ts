@@ -7,6 +7,7 @@ import { RequestEnded } from '../tokens/request-ends.js'
 import type { ParentSession } from '../tokens/token-owner.js'
 import { type AuthCalls, loginUser } from '../transport/auth-calls.js'
 import { findUser } from '../transport/find-user.js'
+import { movedUser } from './moved-user.js'
 
 /** How often one attempt asks for a user's token, where the admin's token is rejected or its sign-in ended each time. */
 const mostTries = 4
@@ -21,6 +22,7 @@ export class SudoGrant implements Grant {
   readonly identity: SudoIdentity
   /** Whether an embed user who is not there is made. */
   readonly mayCreate: () => boolean
+  readonly moved: Grant['moved']
   readonly #parent: ParentSession
   readonly #calls: AuthCalls
 
@@ -29,6 +31,8 @@ export class SudoGrant implements Grant {
     this.#parent = parent
     this.identity = identity
     this.mayCreate = mayCreate
+    const { external } = identity
+    this.moved = external && ((owner, record) => movedUser(owner, record, external))
   }
 
   async open(): Promise<Attempt> {

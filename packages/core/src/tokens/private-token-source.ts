@@ -1,5 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
-import { type Attempt, NotReady, type Obtained } from '../grants/grant.js'
+import { type Attempt, type Obtained, unlessNotReady } from '../grants/grant.js'
 import { obtain, useObtained } from '../grants/obtain.js'
 import { newId } from '../runtime/new-id.js'
 import { cachedToken } from './cached-token.js'
@@ -86,8 +86,4 @@ function found(owner: TokenOwner, obtained: Obtained, signIn: SignIn): FoundToke
   const ageMs = clock.monotonic() - obtained.sentAtMonotonicMs
   const token = cachedToken(clock, record, { own: true, renewable: isRenewable(owner, record), ageMs })
   return { token, source: 'login', subject: record.subject }
-}
-
-function unlessNotReady(error: unknown): undefined {
-  if (!(error instanceof NotReady)) throw error
 }

@@ -1,0 +1,18 @@
+import type { AuthError } from '../errors/auth-error.js'
+import type { BoundSession } from '../grants/grant.js'
+import { type ExternalId, userMoved } from '../protocol/external-user.js'
+import { SignedOutElsewhere } from '../tokens/request-ends.js'
+import type { TokenRecord } from '../tokens/token-record.js'
+
+/**
+ * What it means for the session of an external id that its record is another user's; undefined where it is not. A sign-out since the session's
+ * own sign-in lets the id be anybody's.
+ */
+export function movedUser(
+  { subject, signIns }: BoundSession,
+  record: TokenRecord,
+  external: ExternalId,
+): SignedOutElsewhere | AuthError | undefined {
+  if (subject === undefined || record.subject === subject || signIns.refuses(record)) return undefined
+  return record.epoch > signIns.epoch ? new SignedOutElsewhere() : userMoved(external)
+}
