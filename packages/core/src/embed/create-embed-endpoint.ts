@@ -49,10 +49,10 @@ import { Turns } from './turns.js'
  */
 export function createEmbedEndpoint(options: EmbedEndpointOptions): EmbedEndpoint {
   checkEmbedEndpointOptions(options)
-  const { session, embedUserFor, origins = [], requestsPerMinute = 60, onError } = options
+  const { session, embedUserFor, embedDomain, origins = [], requestsPerMinute = 60, onError } = options
   const world = embedWorld(options)
   const { clock } = world
-  const listed = new Set(origins)
+  const listed = new Set([embedDomain, ...origins])
   const turns = new Turns(clock)
   const signOuts = new SignOuts(clock)
   // A page that was refused a new embed still gets new tokens for those that it has.

@@ -28,7 +28,7 @@ export interface EmbedEndpointOptions {
   readonly embedUserFor: (
     request: Request,
   ) => EmbedApplicationSession | null | undefined | Promise<EmbedApplicationSession | null | undefined>
-  /** The origin of the pages that embed, such as `https://app.example.com`: in Looker's allowlist of embed domains. */
+  /** The origin of the pages that embed, such as `https://app.example.com`: in Looker's allowlist of embed domains. Its pages are let in. */
   readonly embedDomain: string
   /** Where embed sessions are remembered. With more than one server, one that they share. Default: in memory, of the last 10,000 application sessions. */
   readonly store?: TokenStore | undefined
@@ -36,10 +36,7 @@ export interface EmbedEndpointOptions {
   readonly encrypt?: EncryptionKeys | undefined
   /** Saves embed sessions where several servers would make one for the same user at the same moment. Default: none. */
   readonly lock?: Lock | undefined
-  /**
-   * Origins of pages that are let in beside those of the request's own host. The application's own is to be listed where a
-   * proxy in front changes `Host` or the port. Default: none.
-   */
+  /** Origins of pages that are let in beside `embedDomain` and the request's own host. Default: none. */
   readonly origins?: readonly string[] | undefined
   /** Embed sessions that one application session may ask for in a minute. It may ask for new tokens as often. Default 60. */
   readonly requestsPerMinute?: number | undefined

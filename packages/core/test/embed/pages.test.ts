@@ -21,6 +21,16 @@ describe('whose request an embed endpoint answers', () => {
     const answer = await app.acquire(headers)
     expect(answer.status).toBe(status)
     expect(app.refusals.map(({ code }) => code)).toEqual(status === 200 ? [] : ['request_refused'])
+    if (status !== 200) expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+  })
+
+  it('a page of embedDomain, also where a proxy changes the host of its requests', async () => {
+    const app = embedApplication(fakeLooker(), { embedDomain: 'https://public.test' })
+    const { status, body } = await app.acquire()
+    expect(status).toBe(200)
+    const renewed = await app.generate(body, { origin: 'https://public.test' })
+    expect([renewed.status, renewed.body.api_token_ttl]).toEqual([200, 600])
+    expect((await app.generate(body, { origin: 'https://evil.test' })).status).toBe(403)
   })
 
   it('nobody who is not signed in', async () => {
