@@ -82,7 +82,7 @@ export function fakeLooker(
     if (asked.path !== 'generate_tokens')
       return living.delete(decodeURIComponent(asked.path))
         ? new Response(null, { status: 204 })
-        : json({}, 404)
+        : json({ message: 'Not found' }, 404)
     const one = alive(asked.body.session_reference_token)
     if (one === undefined) return json({ session_reference_token_ttl: 0 })
     return one.userAgent === asked.userAgent ? json(tokens(one)) : json({ message: 'Another browser' }, 400)

@@ -138,7 +138,8 @@ describe('secrets of an embed endpoint', () => {
     }
     const [references, shown] = [
       looker.references,
-      inspect([app.errors, events, app.refusals], { depth: 9, showHidden: true }),
+      inspect([app.errors, events, app.refusals], { depth: 9, showHidden: true }) +
+        JSON.stringify(app.errors),
     ]
     expect(app.errors.length).toBeGreaterThan(6)
     expect(shown).not.toContain('canary')

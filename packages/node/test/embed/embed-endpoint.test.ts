@@ -105,6 +105,23 @@ describe('an embed endpoint on Node’s http', () => {
     expect(seen?.headers['user-agent']).toBe('Browser/1')
   })
 
+  it('gives a replayed acquire tokens that open one page each, and none without the cookie or in another browser', async () => {
+    const { body: first } = await acquire()
+    const { body: replayed } = await acquire()
+    const open = async (
+      { authentication_token, navigation_token }: Body,
+      userAgent = 'Browser/1',
+    ): Promise<number> => {
+      const target = `/embed/dashboards/1?embed_navigation_token=${navigation_token}`
+      const entry = `${looker.url}/login/embed/${encodeURIComponent(target)}?embed_authentication_token=${authentication_token}`
+      return (await fetch(entry, { headers: { 'user-agent': userAgent }, redirect: 'manual' })).status
+    }
+    expect([await open(first), await open(first), await open(replayed)]).toEqual([302, 401, 302])
+    expect(await open((await acquire()).body, 'Browser/2')).toBe(403)
+    expect((await acquire({ cookie: '' })).status).toBe(401)
+    expect(emulator.stats).toMatchObject({ embed_sessions: 1, embed_joins: 2 })
+  })
+
   // @promise embed-tokens-of-their-page
   it('gives new tokens for those of the page, and none for those of another user or browser', async () => {
     const [own, others] = [await acquire(), await acquire({ cookie: 'bea' })]
