@@ -10,9 +10,9 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 const recipes = join(root, 'tests/recipes')
 const next = 'node_modules/next/dist/bin/next'
 
-/** The recipe, built as a project of its own. */
+/** The recipes of docs/recipes.md and docs/embed.md, built as one project of its own. */
 export interface NextApp {
-  /** Runs `next start` with these variables. Answers the origin of its pages. */
+  /** Runs `next start` with these variables, at PORT or any free port. Answers the origin of its pages. */
   start(env: Readonly<Record<string, string>>): Promise<string>
   remove(): Promise<void>
 }
@@ -42,7 +42,7 @@ export async function buildNextApp(): Promise<NextApp> {
   return {
     remove,
     async start(env) {
-      const args = [next, 'start', '--hostname', '127.0.0.1', '--port', '0']
+      const args = [next, 'start', '--hostname', '127.0.0.1', '--port', env.PORT ?? '0']
       const stdio = ['ignore', 'pipe', 'inherit'] as const
       const child = spawn(process.execPath, args, { ...run({ ...inherited, ...env }), stdio: [...stdio] })
       const ended = once(child, 'exit')
@@ -67,7 +67,9 @@ function layOut(folder: string): void {
     symlinkSync(realpathSync(join(packageFolder, 'node_modules', name)), path, 'junction')
   }
   for (const name of ['app', 'my-sign-in.ts', 'bearer.ts']) copy(join(recipes, 'src', name), name)
-  for (const name of ['next', 'react', 'react-dom', '@types/react']) link(name, recipes)
+  for (const name of ['app', 'embed-sign-in.ts', 'embed-page.ts'])
+    copy(join(recipes, 'src/embed', name), name)
+  for (const name of ['next', 'react', 'react-dom', '@types/react', '@looker/embed-sdk']) link(name, recipes)
   // Copies, as npm installs them: of a linked workspace package, Next would read the sources by its tsconfig.json.
   for (const name of ['core', 'node', 'browser']) {
     const from = join(root, 'packages', name)

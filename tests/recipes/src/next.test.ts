@@ -2,6 +2,8 @@ import { createSession } from '@looker-auth/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeChromium } from '../../../vitest.chromium.ts'
 import { boundMs, runsAllTests } from '../../../vitest.extents.ts'
+import { freePort, type LookerWithTls, lookerWithTls } from './embed/looker-with-tls'
+import { testOfficialClient } from './embed/official-client'
 import { pageSession, startLooker, whoIs } from './looker'
 import { buildNextApp, type NextApp } from './next-app'
 
@@ -49,6 +51,30 @@ function testRoutes(origin: () => string, send: Send): void {
     expect(await get('/me', {})).toMatchObject({ status: 401 })
   })
 
+  test('a page of the application, and no other, gets a dashboard and new tokens, until the sign-out', async () => {
+    const cookie = 'sid=two'
+    const embed = async (method: string, headers: Record<string, string>, body?: string) => {
+      const answer = await send('/looker-embed', {
+        method,
+        headers: { cookie, 'user-agent': 'Browser/1', ...headers },
+        ...(body && { body }),
+      })
+      return { status: answer.status, body: await answer.json() }
+    }
+    const acquired = await embed('GET', { 'sec-fetch-site': 'same-origin' })
+    expect([acquired.status, acquired.body.session_reference_token_ttl]).toEqual([200, 8 * 3600])
+    const foreign = await embed('GET', { 'sec-fetch-site': 'cross-site' })
+    expect(foreign).toMatchObject(refusal(403, 'request_refused'))
+    const { api_token, navigation_token } = acquired.body
+    const renew = (from: string) =>
+      embed('PUT', { origin: from }, JSON.stringify({ api_token, navigation_token }))
+    expect(await renew(applicationOrigin)).toMatchObject({ status: 200, body: { api_token_ttl: 600 } })
+    expect(await renew('https://evil.example')).toMatchObject(refusal(403, 'request_refused'))
+    expect((await send('/sign-out', { method: 'POST', headers: { cookie } })).status).toBe(204)
+    expect(await renew(applicationOrigin)).toEqual({ status: 200, body: { session_reference_token_ttl: 0 } })
+    expect(emulator.stats.live_embed_sessions).toBe(0)
+  })
+
   test('a caller with a Looker token of its own acts with it alone, and its 401 is the answer', async () => {
     const own = createSession({ clientId: 'lookeremulatoruser02', clientSecret: 'lookeremulatorsecret0002' })
     const authorization = `Bearer ${await own.token()}`
@@ -67,6 +93,9 @@ describe('the route handlers of Next', async () => {
     'POST /looker-token': (await import('./app/looker-token/route')).POST,
     'GET /me': (await import('./app/me/route')).GET,
     'GET /looker-user': (await import('./app/looker-user/route')).GET,
+    'GET /looker-embed': (await import('./embed/app/looker-embed/route')).GET,
+    'PUT /looker-embed': (await import('./embed/app/looker-embed/route')).PUT,
+    'POST /sign-out': (await import('./embed/app/sign-out/route')).POST,
   }
   const origin = 'http://localhost:3000'
   testRoutes(
@@ -126,5 +155,19 @@ if (runsAllTests)
         await expect.poll(() => page.getByRole('status').textContent()).toBe('Ana Regular')
         await context.close()
       })
+    })
+
+    describeChromium('the official client with it', browser => {
+      let looker: LookerWithTls
+      let origin: string
+      beforeAll(async () => {
+        looker = await lookerWithTls()
+        const PORT = await freePort()
+        origin = `http://127.0.0.1:${PORT}` // Next says localhost to its routes
+        await app.start({ ...looker.settings, PORT, APP_ORIGIN: origin })
+      })
+      afterAll(() => looker?.close())
+
+      testOfficialClient(browser, () => ({ emulator: looker.emulator, page: `${origin}/dashboard` }))
     })
   })

@@ -1,25 +1,7 @@
-import {
-  createEmbedEndpoint,
-  createSession,
-  type EmbedApplicationSession,
-  signedEmbedUrl,
-} from '@looker-auth/node'
+import { createEmbedEndpoint, createSession, signedEmbedUrl } from '@looker-auth/node'
 import { embedEndpointListener } from '@looker-auth/node/embed-endpoint'
 import express from 'express'
-
-/** Who is signed in to the application. A stand-in: every browser with a cookie `sid` is Ana. Replace it with your own sign-in. */
-function embedUserOf(cookie: string | null | undefined): EmbedApplicationSession | null {
-  const sessionId = /(?:^|; )sid=([^;]+)/.exec(cookie ?? '')?.[1]
-  if (sessionId === undefined) return null
-  const user = {
-    externalUserId: 'ana',
-    firstName: 'Ana',
-    permissions: ['access_data', 'see_user_dashboards'],
-    models: ['orders'],
-    sessionLength: 8 * 3600,
-  }
-  return { sessionId, user }
-}
+import { embedUserOf } from './embed-sign-in.js'
 
 const looker = createSession() // a service account that is an admin: looker.ini or LOOKERSDK_*
 const endpoint = createEmbedEndpoint({

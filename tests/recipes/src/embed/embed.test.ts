@@ -5,9 +5,24 @@ import { originOf, startLooker } from '../looker'
 const { emulator, url } = await startLooker()
 const text = readFileSync(new URL('../../../../docs/embed.md', import.meta.url), 'utf8')
 
-test.each(['embed-server.ts', 'embed-page.ts'])('the document shows %s as it is run', file => {
-  const [, code] = new RegExp(`^\`\`\`ts ${file}\\n([^]*?)^\`\`\``, 'm').exec(text) ?? []
+const files = [
+  'embed-sign-in.ts',
+  'embed-server.ts',
+  'embed-page.ts',
+  'app/embed.ts',
+  'app/looker-embed/route.ts',
+  'app/sign-out/route.ts',
+  'app/dashboard/page.tsx',
+  'app/dashboard/dashboard.tsx',
+]
+
+test.each(files)('the document shows %s as it is run', file => {
+  const [, code] = new RegExp(`^\`\`\`tsx? ${file}\\n([^]*?)^\`\`\``, 'm').exec(text) ?? []
   expect(code).toBe(readFileSync(new URL(file, import.meta.url), 'utf8'))
+})
+
+test('the document shows no other file', () => {
+  expect([...text.matchAll(/^```tsx? (\S+)$/gm)].map(([, file]) => file).sort()).toEqual([...files].sort())
 })
 
 describe('the server with an embed endpoint', () => {
