@@ -12,8 +12,8 @@ const next = 'node_modules/next/dist/bin/next'
 
 /** The recipes of docs/recipes.md and docs/embed.md, built as one project of its own. */
 export interface NextApp {
-  /** Runs `next start` with these variables, at PORT or any free port. Answers the origin of its pages. */
-  start(env: Readonly<Record<string, string>>): Promise<string>
+  /** Runs `next start`, or `next dev`, with these variables, at PORT or any free port. Answers the origin of its pages. */
+  start(env: Readonly<Record<string, string>>, command?: 'start' | 'dev'): Promise<string>
   remove(): Promise<void>
 }
 
@@ -41,8 +41,8 @@ export async function buildNextApp(): Promise<NextApp> {
   }
   return {
     remove,
-    async start(env) {
-      const args = [next, 'start', '--hostname', '127.0.0.1', '--port', env.PORT ?? '0']
+    async start(env, command = 'start') {
+      const args = [next, command, '--hostname', '127.0.0.1', '--port', env.PORT ?? '0']
       const stdio = ['ignore', 'pipe', 'inherit'] as const
       const child = spawn(process.execPath, args, { ...run({ ...inherited, ...env }), stdio: [...stdio] })
       const ended = once(child, 'exit')
@@ -54,7 +54,7 @@ export async function buildNextApp(): Promise<NextApp> {
         const [, port] = /127\.0\.0\.1:(\d+)/.exec(text) ?? []
         if (port !== undefined) return `http://localhost:${port}`
       }
-      throw new Error('next start ended.')
+      throw new Error(`next ${command} ended.`)
     },
   }
 }

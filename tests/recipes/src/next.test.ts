@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeChromium } from '../../../vitest.chromium.ts'
 import { boundMs, runsAllTests } from '../../../vitest.extents.ts'
 import { freePort, type LookerWithTls, lookerWithTls } from './embed/looker-with-tls'
-import { testOfficialClient } from './embed/official-client'
+import { type Embedding, expectLive, passUntilRenewal, testOfficialClient } from './embed/official-client'
+import { newBrowser, openTab, signIn } from './embed/people-in-chromium'
 import { pageSession, startLooker, whoIs } from './looker'
 import { buildNextApp, type NextApp } from './next-app'
 
@@ -159,15 +160,31 @@ if (runsAllTests)
 
     describeChromium('the official client with it', browser => {
       let looker: LookerWithTls
-      let origin: string
+      let startEmbedding: (host: string, command: 'start' | 'dev') => Promise<Embedding>
+      let started: Embedding
       beforeAll(async () => {
         looker = await lookerWithTls()
-        const PORT = await freePort()
-        origin = `http://127.0.0.1:${PORT}` // Next says localhost to its routes
-        await app.start({ ...looker.settings, PORT, APP_ORIGIN: origin })
+        startEmbedding = async (host, command) => {
+          const PORT = await freePort()
+          const origin = `http://${host}:${PORT}`
+          await app.start({ ...looker.settings, PORT, APP_ORIGIN: origin }, command)
+          return { emulator: looker.emulator, page: `${origin}/dashboard` }
+        }
+        started = await startEmbedding('127.0.0.1', 'start') // Next says localhost to its routes
       })
       afterAll(() => looker?.close())
 
-      testOfficialClient(browser, () => ({ emulator: looker.emulator, page: `${origin}/dashboard` }))
+      testOfficialClient(browser, () => started)
+
+      test('shows one dashboard, and renews its tokens, under next dev, which runs effects twice', async () => {
+        const { emulator, page } = await startEmbedding('localhost', 'dev')
+        const context = await newBrowser(browser())
+        await signIn(context, page, 'one')
+        const tab = await openTab(context, page)
+        await expectLive(tab, 'ana')
+        await passUntilRenewal(emulator, [tab])
+        await expectLive(tab, 'ana', '1')
+        expect(await tab.page.locator('iframe').count()).toBe(1)
+      })
     })
   })

@@ -26,6 +26,7 @@ function measured(inner: TokenStore): TokenStore & { longest: number } {
 }
 
 describe('an embed endpoint that is attacked', () => {
+  // @promise embed-endpoint-has-bounds
   it(`serves 1,000 of ${many} application sessions that ask at once, 64 at a time, and refuses the others`, async () => {
     const looker = fakeLooker()
     let [running, most] = [0, 0]
@@ -46,6 +47,7 @@ describe('an embed endpoint that is attacked', () => {
     expect((await app.acquire({ cookie: `session-${many - 1}` })).status).toBe(200)
   })
 
+  // @promise embed-endpoint-has-bounds
   it(`asks Looker 60 times a minute for an application session that replays its acquire as ${many} browsers`, async () => {
     const looker = fakeLooker()
     const app = embedApplication(looker)
@@ -55,6 +57,7 @@ describe('an embed endpoint that is attacked', () => {
     expect(looker.to('acquire')).toHaveLength(60)
   })
 
+  // @promise embed-endpoint-has-bounds
   it('keeps the record of an application session short, whatever browsers and renewals it has', async () => {
     const looker = fakeLooker()
     const store = measured(memoryStore({ clock: looker.clock }))
@@ -68,6 +71,7 @@ describe('an embed endpoint that is attacked', () => {
     expect(store.longest).toBeLessThan(1.2 * longest)
   })
 
+  // @promise embed-tokens-of-their-page
   it(`asks Looker nothing for ${many} made-up or mixed pairs of tokens`, async () => {
     const looker = fakeLooker()
     const app = embedApplication(looker, { requestsPerMinute: many })

@@ -149,6 +149,7 @@ describe('secrets of an embed endpoint', () => {
     expect([...store.kept, ...lockKeys].join()).not.toMatch(/canary|ana|Browser/)
   })
 
+  // @promise embed-endpoint-has-bounds
   it('take no more memory than of 10,000 application sessions', async () => {
     const looker = fakeLooker()
     const app = embedApplication(looker)

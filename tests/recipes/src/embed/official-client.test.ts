@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest'
 import { describeChromium } from '../../../../vitest.chromium.ts'
 import { originOf } from '../looker'
 import { freePort, type LookerWithTls, lookerWithTls } from './looker-with-tls'
@@ -55,5 +55,8 @@ async function buildPage(lookerHost: string): Promise<string> {
 }
 
 describeChromium('the official client with Express', browser => {
+  const reported = vi.spyOn(console, 'error')
+  afterEach(() => expect(reported).not.toHaveBeenCalled())
+
   testOfficialClient(browser, () => ({ emulator: looker.emulator, page: origin }))
 })

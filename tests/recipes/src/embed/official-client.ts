@@ -16,21 +16,27 @@ const generate = { method: 'PUT', path: '/api/4.0/embed/cookieless_session/gener
 /** Looker renews with less than a minute left of ten. */
 const untilRenewal = 560
 
+/** Lets time pass, for Looker and for the tabs, until the tabs need new tokens. */
+export async function passUntilRenewal({ clock }: Emulator, tabs: readonly Tab[]): Promise<void> {
+  clock.advance(untilRenewal * 1000)
+  await Promise.all(tabs.map(tab => tab.pass(untilRenewal)))
+}
+
+/** Waits until the tab shows a live dashboard after so many renewals; no other user's has ever been in it. */
+export async function expectLive(tab: Tab, user: string, renewals = '0'): Promise<void> {
+  await expect.poll(() => tab.shown('renewals')).toBe(renewals)
+  await expect.poll(() => tab.shown('status')).toBe(live)
+  expect([...tab.users]).toEqual([user])
+  for (const answer of tab.answers) expect(answer).not.toContain('"session_reference_token"')
+}
+
 /** What users of an application see, in Chromium with Looker's own client, whichever server the application has. */
 export function testOfficialClient(browser: () => Browser, embedding: () => Embedding): void {
-  const pass = async (tabs: readonly Tab[]) => {
-    embedding().emulator.clock.advance(untilRenewal * 1000)
-    await Promise.all(tabs.map(tab => tab.pass(untilRenewal)))
-  }
-  const expectLive = async (tab: Tab, user: string, renewals = '0') => {
-    await expect.poll(() => tab.shown('renewals')).toBe(renewals)
-    await expect.poll(() => tab.shown('status')).toBe(live)
-    expect([...tab.users]).toEqual([user])
-    for (const answer of tab.answers) expect(answer).not.toContain('"session_reference_token"')
-  }
+  const pass = (tabs: readonly Tab[]) => passUntilRenewal(embedding().emulator, tabs)
   const faultsMet = () =>
     embedding().emulator.requests.flatMap(({ path, fault }) => (path === generate.path ? (fault ?? []) : []))
 
+  // @promise only-the-own-embedded-content
   test('shows three users in two browsers their own dashboards, through renewals, a 429 and a dropped connection, until they sign out', async () => {
     const { emulator, page } = embedding()
     const first = [await newBrowser(browser()), await newBrowser(browser())]
@@ -73,6 +79,7 @@ export function testOfficialClient(browser: () => Browser, embedding: () => Embe
     expect(emulator.stats.live_embed_sessions).toBe(0)
   })
 
+  // @promise only-the-own-embedded-content
   test('ends the dashboard of a user in whose browser another one signs in', async () => {
     const { page } = embedding()
     const shared = await newBrowser(browser())

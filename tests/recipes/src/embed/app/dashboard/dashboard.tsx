@@ -6,10 +6,16 @@ import { showDashboard } from '../../embed-page'
 export function Dashboard({ lookerHost, id }: { readonly lookerHost: string; readonly id: string }) {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    const frame = document.createElement('div') // of this run: `next dev` runs an effect twice
+    const frame = document.createElement('div') // one for each run: `next dev` runs an effect twice
+    const left = new AbortController()
     place.current?.append(frame)
-    void showDashboard(lookerHost, id, frame)
-    return () => frame.remove()
+    showDashboard(lookerHost, id, frame, left.signal).catch(error => {
+      if (!left.signal.aborted) frame.textContent = String(error)
+    })
+    return () => {
+      left.abort()
+      frame.remove()
+    }
   }, [lookerHost, id])
   return <div ref={place} />
 }
