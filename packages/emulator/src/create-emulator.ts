@@ -44,7 +44,7 @@ export function createEmulator(init: EmulatorInit = {}): Emulator {
   const directory = new Directory(seed.users, seed.apiKeys)
   const tokens = new TokenRegistry(clock, random, settings)
   const oauth = createOauthState(clock, random, settings, seed.oauthClientApps)
-  const embed = new EmbedSessions(clock, random)
+  const embed = new EmbedSessions(clock, random, settings)
   const stats = new StatsCounter()
   const places = new Places()
   const world: World = {
@@ -62,7 +62,7 @@ export function createEmulator(init: EmulatorInit = {}): Emulator {
   const faults = new FaultList()
   const journal = new Journal(settings.journalSize)
   const label = createLabel(random)
-  const revoke = createRevoke(tokens, oauth)
+  const revoke = createRevoke(world)
   const api = createHandler({
     app: createApp(world),
     world,

@@ -43,7 +43,7 @@ export interface Emulator {
    * Throws EmulatorInputError for an address that goes on nowhere, and a user who cannot sign in.
    */
   authorize(decision: Decision): string
-  /** Ends a token, all tokens that act for a user, or refresh tokens. Returns how many were live. */
+  /** Ends a token, all tokens that act for a user, refresh tokens, or the session of an embedded user. Returns how many were live. */
   revoke(what: Revocation): number
   readonly faults: Faults
   /** The origins whose pages may call the API. */

@@ -53,6 +53,11 @@ export interface EmulatorOptions {
    * (RFC 8252, section 7.3). Default false; the real server's rule is unconfirmed.
    */
   readonly anyLoopbackPort?: boolean | undefined
+  /**
+   * How long the navigation and API tokens of an embedded page live, in whole seconds. Default 600. The page asks for new ones when 60 s are
+   * left, or half of their life where that is less.
+   */
+  readonly embedTokenLifetimeSeconds?: number | undefined
   /** The origins, such as "http://127.0.0.1:5173", whose pages may call the API at the start. Default: none. */
   readonly allowedOrigins?: readonly string[] | undefined
   /** How many requests the journal keeps; older ones are forgotten, the counts stay exact. Default 10,000. */
@@ -84,6 +89,7 @@ const optionFields: Fields = {
   hexChallenge: { check: aBoolean },
   hexVerifier: { check: aBoolean },
   anyLoopbackPort: { check: aBoolean },
+  embedTokenLifetimeSeconds: { check: aWholeNumber(1) },
   allowedOrigins: { check: aListOf(anOrigin) },
   journalSize: { check: aWholeNumber(0, 10_000_000) },
 }
@@ -115,6 +121,7 @@ export function resolveOptions(options: EmulatorOptions) {
     hexChallenge: options.hexChallenge ?? true,
     hexVerifier: options.hexVerifier ?? true,
     anyLoopbackPort: options.anyLoopbackPort ?? false,
+    embedTokenLifetimeSeconds: options.embedTokenLifetimeSeconds ?? 600,
     allowedOrigins: options.allowedOrigins ?? [],
     journalSize: options.journalSize ?? 10_000,
   }

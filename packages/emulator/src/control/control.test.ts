@@ -36,6 +36,17 @@ describe('the control endpoints', () => {
     expect(await control('POST', '/revoke', { user_id: 1 })).toEqual([200, { revoked: 0 }])
   })
 
+  it('end the session of an embedded user, once', async () => {
+    const { emulator, looker, control } = setUp()
+    const body = JSON.stringify({ external_user_id: 'ana' })
+    await looker.send('POST', '/embed/cookieless_session/acquire', await looker.login(), { body })
+    expect(emulator.stats.live_embed_sessions).toBe(1)
+    expect(await control('POST', '/revoke', { external_user_id: 'bea' })).toEqual([200, { revoked: 0 }])
+    expect(await control('POST', '/revoke', { external_user_id: 'ana' })).toEqual([200, { revoked: 1 }])
+    expect(emulator.stats.live_embed_sessions).toBe(0)
+    expect(await control('POST', '/revoke', { external_user_id: 'ana' })).toEqual([200, { revoked: 0 }])
+  })
+
   it('revoke refresh tokens', async () => {
     const { emulator, control } = setUp()
     const oauth = oauthOf(emulator)
@@ -85,11 +96,11 @@ describe('the control endpoints', () => {
     ['/clock', { advanceMs: -5 }, 'Invalid body: advanceMs must be a whole number of at least 0'],
     ['/clock', undefined, 'Invalid body: it must be JSON, of at most 1 MiB'],
     ['/clock', 'x'.repeat(1_100_000), 'Invalid body: it must be JSON, of at most 1 MiB'],
-    ['/revoke', {}, 'Invalid revocation: give either token, user_id or refresh_token'],
+    ['/revoke', {}, 'Invalid revocation: give either token, user_id, refresh_token or external_user_id'],
     [
       '/revoke',
       { token: 'a', user_id: 1 },
-      'Invalid revocation: give either token, user_id or refresh_token',
+      'Invalid revocation: give either token, user_id, refresh_token or external_user_id',
     ],
     ['/revoke', { token: 5 }, 'Invalid revocation: token must be a string that is not empty'],
     [

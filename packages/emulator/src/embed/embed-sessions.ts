@@ -1,3 +1,4 @@
+import type { Settings } from '../options'
 import type { RandomBytes } from '../seams/alphanumeric'
 import type { EmulatorClock } from '../seams/clock'
 import { ExpiringNames } from './expiring-names'
@@ -41,11 +42,7 @@ interface SignedUrl {
   readonly expiresAtMs: number
 }
 
-const LIFETIME_SECONDS: Readonly<Record<EmbedTokenKind, number>> = {
-  authentication: 30,
-  navigation: 600,
-  api: 600,
-}
+const AUTHENTICATION_LIFETIME_SECONDS = 30
 const SIGNED_URL_LIFETIME_SECONDS = 300
 const MOST_SESSIONS = 10_000
 const MOST_TOKENS = 100_000
@@ -53,13 +50,19 @@ const MOST_TOKENS = 100_000
 /** The sessions of embedded users of one emulator, with their tokens. */
 export class EmbedSessions {
   readonly #clock: EmulatorClock
+  readonly #lifetimeSeconds: number
   readonly #sessions: ExpiringNames<EmbedSession>
   readonly #tokens: ExpiringNames<EmbedToken>
   readonly #signedUrls: ExpiringNames<SignedUrl>
   readonly #ofUser = new Map<string, EmbedSession>()
 
-  constructor(clock: EmulatorClock, random: RandomBytes) {
+  constructor(
+    clock: EmulatorClock,
+    random: RandomBytes,
+    settings: Pick<Settings, 'embedTokenLifetimeSeconds'>,
+  ) {
     this.#clock = clock
+    this.#lifetimeSeconds = settings.embedTokenLifetimeSeconds
     this.#sessions = new ExpiringNames(clock, random, MOST_SESSIONS)
     this.#tokens = new ExpiringNames(clock, random, MOST_TOKENS)
     this.#signedUrls = new ExpiringNames(clock, random, MOST_SESSIONS)
@@ -88,9 +91,19 @@ export class EmbedSessions {
     if (this.#ofUser.get(session.userId) === session) this.#ofUser.delete(session.userId)
   }
 
+  /** Ends the cookieless session of a user. Whether there was one. */
+  endOf(userId: string): boolean {
+    const session = this.#ofUser.get(userId)
+    if (session === undefined || session.expiresAtMs <= this.#clock.now()) return false
+    this.end(session)
+    return true
+  }
+
   /** A new token of the session, which lives no longer than the session. */
   give(session: EmbedSession, kind: EmbedTokenKind): { readonly token: string; readonly ttl: number } {
-    const lifetimeMs = session.kind === 'signed' ? Number.POSITIVE_INFINITY : LIFETIME_SECONDS[kind] * 1000
+    const lifetimeSeconds =
+      kind === 'authentication' ? AUTHENTICATION_LIFETIME_SECONDS : this.#lifetimeSeconds
+    const lifetimeMs = session.kind === 'signed' ? Number.POSITIVE_INFINITY : lifetimeSeconds * 1000
     const expiresAtMs = Math.min(this.#clock.now() + lifetimeMs, session.expiresAtMs)
     return { token: this.#tokens.add({ kind, session, expiresAtMs }), ttl: this.ttl(expiresAtMs) }
   }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { generate } from 'selfsigned'
 import { onTestFinished } from 'vitest'
-import { createEmulator } from '../../src/index'
+import { createEmulator, type EmulatorOptions } from '../../src/index'
 import { client } from '../client'
 
 const PAGE = `<!doctype html>
@@ -40,8 +40,12 @@ async function listening(server: Server): Promise<string> {
 }
 
 /** An emulator with TLS, as the SDK wants it, and an application that embeds its dashboards as a user, with an admin's token. */
-export async function startApplication(script: string, user: Record<string, unknown>) {
-  const emulator = createEmulator()
+export async function startApplication(
+  script: string,
+  user: Record<string, unknown>,
+  options: EmulatorOptions = {},
+) {
+  const emulator = createEmulator({ options })
   const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }])
   const looker = await emulator.listen({ tls: { key, cert } })
   onTestFinished(() => looker.close())

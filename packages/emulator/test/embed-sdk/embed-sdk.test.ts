@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { describeChromium } from '../../../../vitest.chromium.ts'
+import type { EmulatorOptions } from '../../src/index'
 import { bundleHostPage, startApplication } from './application'
 
 const ANA = { external_user_id: 'ana', first_name: 'Ana', last_name: 'Embedded', session_length: 3600 }
@@ -26,9 +27,9 @@ describeChromium('the official embed SDK', browser => {
     script = await bundleHostPage()
   })
 
-  const show = async (user: Record<string, unknown> = ANA, dashboard = '1') => {
-    const application = await startApplication(script, user)
-    const page = await open(browser(), application.page(dashboard))
+  const show = async (user: Record<string, unknown> = ANA, options: EmulatorOptions = {}) => {
+    const application = await startApplication(script, user, options)
+    const page = await open(browser(), application.page('1'))
     const text = inFrame(page)
     await expect.poll(() => text('status')).toBe('This session is live.')
     const pass = async (seconds: number) => {
@@ -73,6 +74,15 @@ describeChromium('the official embed SDK', browser => {
     await expect.poll(() => text('ttl')).toMatch(/^API token: (600|5\d\d) s\. Session: 1[89]\d\d s\.$/)
     expect(emulator.stats).toMatchObject({ embed_generates: 3, live_embed_sessions: 1 })
     expect((await eventsOf(page)).filter(({ type }) => type === 'session:status')).toHaveLength(1)
+  })
+
+  test('renews short tokens whenever the emulator asks, because the SDK repeats none below 60 s', async () => {
+    const { emulator, text } = await show(ANA, { embedTokenLifetimeSeconds: 50 })
+    for (const renewals of ['1', '2']) {
+      emulator.clock.advance(30_000)
+      await expect.poll(() => text('renewals')).toBe(renewals)
+    }
+    expect(await text('status')).toBe('This session is live.')
   })
 
   test('shows that the application gave no new tokens: expired ones cannot be renewed', async () => {

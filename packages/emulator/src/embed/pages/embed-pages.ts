@@ -32,14 +32,16 @@ interface EmbedPage {
   /** Whose pages may frame it; undefined: all may. */
   readonly embedDomain: string | undefined
   readonly release: string
+  /** The host page is asked for tokens when the present one has no more seconds left. */
+  readonly renewBelowSeconds: number
   /** A token for the whole session. Without one, the host page is asked for tokens. */
   readonly apiToken: string | undefined
 }
 
 /** The page of an embedded dashboard. What it shows it reads with the API token. */
 export async function embedPage(page: EmbedPage): Promise<Response> {
-  const { dashboardId, host, embedDomain, release, apiToken } = page
-  const content = html`<section id="embed" data-state="loading" data-content="/embed/content/dashboards/${encodeURIComponent(dashboardId)}" data-host="${host ?? ''}" data-release="${release}" data-api-token="${apiToken ?? ''}">
+  const { dashboardId, host, embedDomain, release, renewBelowSeconds, apiToken } = page
+  const content = html`<section id="embed" data-state="loading" data-content="/embed/content/dashboards/${encodeURIComponent(dashboardId)}" data-host="${host ?? ''}" data-release="${release}" data-renew-below="${renewBelowSeconds}" data-api-token="${apiToken ?? ''}">
 <h1 id="title">Dashboard</h1>
 <p>Shown to <strong id="user">nobody yet</strong></p>
 <p>External user id: <strong id="external-id"></strong></p>

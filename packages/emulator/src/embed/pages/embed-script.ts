@@ -5,12 +5,12 @@
 export const EMBED_SCRIPT = `
 'use strict'
 const READ_EVERY_MS = 1000
-const RENEW_BELOW_SECONDS = 60
 const FROM_PAGE = { syn: 0, ack: 1, message: 2, response: 4 }
 const FROM_HOST = { synAck: 0, message: 1, messageWithResponse: 2 }
 
 const page = document.getElementById('embed')
 const { host, content, release } = page.dataset
+const renewBelowSeconds = Number(page.dataset.renewBelow)
 const show = (id, text) => { document.getElementById(id).textContent = text }
 const { port1: port, port2 } = new MessageChannel()
 let apiToken = page.dataset.apiToken
@@ -71,7 +71,7 @@ function live({ user, dashboard, api_token_ttl, session_ttl }) {
     send('dashboard:run:start', detail)
     send('dashboard:run:complete', { ...detail, status: 'complete', tileStatuses: [] })
   }
-  if (api_token_ttl <= RENEW_BELOW_SECONDS && api_token_ttl < session_ttl) ask()
+  if (api_token_ttl <= renewBelowSeconds && api_token_ttl < session_ttl) ask()
 }
 
 async function read() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { clientOf, docs, REGULAR, SERVICE } from '../../../test/client'
-import { createEmulator } from '../../index'
+import { createEmulator, type EmulatorOptions } from '../../index'
 
 const AGENT = { 'user-agent': 'Browser/1' }
 const PATH = '/embed/cookieless_session'
@@ -11,9 +11,9 @@ interface Answer {
 }
 type Tokens = Answer['body']
 
-const setUp = async () => {
+const setUp = async (options: EmulatorOptions = {}) => {
   let nowMs = 1_000_000
-  const emulator = createEmulator({ now: () => nowMs })
+  const emulator = createEmulator({ now: () => nowMs, options })
   const looker = clientOf(emulator)
   const admin = await looker.login()
   const send = async (method: string, path: string, body?: unknown, headers = {}, token = admin) => {
@@ -127,6 +127,15 @@ describe('POST /embed/cookieless_session/acquire', () => {
     const { acquire, emulator } = await setUp()
     expect(await acquire(body)).toMatchObject({ status: 422, body: { errors: [{ field, code }] } })
     expect(emulator.stats).toMatchObject({ embed_sessions: 0, live_embed_sessions: 0 })
+  })
+
+  it('gives navigation and API tokens the lifetime that the options say', async () => {
+    const { acquire, generate } = await setUp({ embedTokenLifetimeSeconds: 20 })
+    const made = await acquire()
+    expect([made, await generate(made.body)].map(ttlsOf)).toEqual([
+      [30, 20, 20, 300],
+      [undefined, 20, 20, 300],
+    ])
   })
 
   it('takes 30 days, and null for what is not given', async () => {

@@ -9,6 +9,7 @@ import { visibleDashboards } from '../dashboards'
 import { originOf } from './embed-fields'
 
 const NAVIGATION = 'embed_navigation_token'
+const RENEW_BELOW_SECONDS = 60
 
 /** Why this browser may not open a page of the session. */
 function problemOf(context: Context<AppTypes>, session: EmbedSession | undefined): string | undefined {
@@ -55,6 +56,7 @@ export function embeddedDashboard({ embed, settings, stats }: World): Handler<Ap
       host: session.embedDomain ?? originOf(named),
       embedDomain: session.embedDomain,
       release: settings.release,
+      renewBelowSeconds: Math.min(RENEW_BELOW_SECONDS, settings.embedTokenLifetimeSeconds / 2),
       apiToken: session.kind === 'signed' ? embed.give(session, 'api').token : undefined,
     })
   }
