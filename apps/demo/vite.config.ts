@@ -1,8 +1,16 @@
 import { defineConfig } from 'vite'
+import { embedSdkOverHttp } from './embed-sdk-over-http.ts'
 
 export default defineConfig({
   root: 'src/page',
-  build: { outDir: '../../dist/page', emptyOutDir: true, target: 'es2022', reportCompressedSize: false },
+  plugins: [embedSdkOverHttp()],
+  build: {
+    outDir: '../../dist/page',
+    emptyOutDir: true,
+    target: 'es2022',
+    reportCompressedSize: false,
+    manifest: 'manifest.json',
+  },
   // Without `production`: the page tells its visitors each error in whole sentences.
   resolve: { conditions: ['module', 'browser'] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { DemoFacts, LiveMessage, LiveState, TokenEvent } from '../shared/messages'
+import type { DemoFacts, EmbedEvent, LiveMessage, LiveState, TokenEvent } from '../shared/messages'
 import type { Problem } from './problem'
 import { createSeams } from './seams'
 import { type Lane, type Mark, withEvent, withMark } from './timeline/lanes'
@@ -43,6 +43,7 @@ export function createModel(facts: DemoFacts) {
   const wrong = signal(0)
   const pageLogins = signal(0)
   const loginsForCalls = signal(0)
+  const embedEvents = signal<readonly EmbedEvent[]>([])
   const firstServerLogins = facts.live.serverLogins
   let lineCount = 0
 
@@ -70,14 +71,16 @@ export function createModel(facts: DemoFacts) {
     pageLogins,
     /** Logins that the server needed for the calls that this page asked it for. */
     loginsForCalls,
+    /** What the embed endpoint did, the latest last. */
+    embedEvents,
     now: () => seams.clock.now(),
     /** All logins of the server since this page was loaded. The sessions of this page's tokens are among them. */
     logins: () => live.value.serverLogins - firstServerLogins,
     /** Logins since this page was loaded that only this page caused: by OAuth, and by the calls that it asked the server for. */
     ownLogins: () => pageLogins.value + loginsForCalls.value,
-    say(text: string): void {
+    say(text: string, atMs: number = seams.clock.now()): void {
       lineCount++
-      lines.value = [{ number: lineCount, atMs: model.now(), text }, ...lines.value].slice(0, mostLines)
+      lines.value = [{ number: lineCount, atMs, text }, ...lines.value].slice(0, mostLines)
     },
     token(event: TokenEvent): void {
       change(event.lane, lane => withEvent(lane, event))
@@ -97,7 +100,9 @@ export function createModel(facts: DemoFacts) {
     },
     hear(message: LiveMessage): void {
       if (message.type === 'token') model.token(message.event)
-      else model.learn(message.state)
+      else if (message.type === 'state') model.learn(message.state)
+      else if (message.event.number > (embedEvents.value.at(-1)?.number ?? 0))
+        embedEvents.value = [...embedEvents.value, message.event]
     },
   }
   return model

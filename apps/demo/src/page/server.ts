@@ -6,6 +6,8 @@ import {
   type LiveMessage,
   type LiveState,
   LOGINS_HEADER,
+  type Person,
+  type RenewalFault,
   type ServerAnswer,
   type ToldError,
 } from '../shared/messages'
@@ -33,7 +35,21 @@ export const server = {
   revoke: (userId: string, how: How): Promise<{ readonly revoked: number }> =>
     asked('/emulator/revoke', { userId }, how),
   misbehave: (fault: ActiveFault | null): Promise<LiveState> => asked('/emulator/fault', fault ?? {}),
+  failNextRenewal: (kind: RenewalFault): Promise<void> => told('/emulator/renewal-fault', { kind }),
 }
+
+/** What a page of embedded dashboards asks, below the path of its session of the application. */
+export function embedServer(path: string) {
+  return {
+    tokensUrl: `${path}/tokens`,
+    session: (): Promise<{ readonly user?: Person }> => asked(`${path}/session`),
+    signIn: (userId: string): Promise<void> => told(`${path}/sign-in`, { userId }),
+    signOut: (): Promise<{ readonly revoked: boolean }> => asked(`${path}/sign-out`, {}),
+    endAtLooker: (): Promise<{ readonly revoked: number }> => asked(`${path}/end-at-looker`, {}),
+  }
+}
+
+export type EmbedServer = ReturnType<typeof embedServer>
 
 /**
  * Listens to the server while the page is shown. Hidden ones let go: browsers allow few connections to one server, and a page

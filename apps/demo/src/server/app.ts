@@ -8,13 +8,14 @@ import { type DemoFacts, type LiveMessage, LOGINS_HEADER } from '../shared/messa
 import { callAsUsers, notListed, serverCallsIn, told } from './as-users'
 import { connectToLooker } from './auth'
 import { findDashboards } from './dashboards'
+import { createEmbedRoutes, slotPath } from './embed/embed-routes'
 import type { Instance } from './instance'
 import { Live } from './live'
 import { type Access, cookieName, withSecretOnly } from './pages/access'
 import { ownPagesOnly } from './pages/own-pages'
 import { ServerSide } from './server-side'
 import { SignIns } from './sign-ins'
-import { faultIn } from './steering'
+import { faultIn, renewalFaultIn } from './steering'
 
 /** What the application is made of. */
 export interface AppParts {
@@ -27,7 +28,7 @@ export interface AppParts {
 
 /** The application: its own sign-in, the token endpoint, calls on the server, and the page. */
 export function createApp({ instance, access, oauthClientId, pageFolder }: AppParts) {
-  const { steering, lookerUrl, people } = instance
+  const { steering, lookerUrl, people, embedding } = instance
   const { origin } = access
   const app = new Hono()
   const userCookie = () => cookieName(origin(), 'user')
@@ -35,8 +36,10 @@ export function createApp({ instance, access, oauthClientId, pageFolder }: AppPa
   const { looker, tokenEndpoint } = connectToLooker(signIns, instance.options)
   const live = new Live()
   const serverSide = new ServerSide(looker, live, steering)
+  const embed =
+    embedding && createEmbedRoutes(embedding, instance, access, event => live.tell({ type: 'embed', event }))
 
-  app.use(pageHeaders(lookerUrl), ownPagesOnly(origin), withSecretOnly(access))
+  app.use(pageHeaders(lookerUrl, embedding?.webUrl), ownPagesOnly(origin), withSecretOnly(access))
   app.onError((error, context) => {
     if (AuthError.is(error)) return context.json(told(error), 400)
     if (error instanceof SyntaxError) return context.text('This is no JSON.', 400)
@@ -94,6 +97,7 @@ export function createApp({ instance, access, oauthClientId, pageFolder }: AppPa
       emulated: steering !== undefined,
       people,
       ...(clientId !== undefined && { oauthClientId: clientId }),
+      ...(embedding && { embed: embedding }),
       ...(signedInAs !== undefined && { signedInAs: String(signedInAs) }),
       live: serverSide.state,
     }
@@ -105,6 +109,7 @@ export function createApp({ instance, access, oauthClientId, pageFolder }: AppPa
       const end = live.listen(message => void tell(message))
       await tell({ type: 'state', state: serverSide.state })
       for (const event of serverSide.tokens) await tell({ type: 'token', event })
+      for (const event of embed?.events ?? []) await tell({ type: 'embed', event })
       await new Promise<void>(resolve => stream.onAbort(resolve))
       end()
     }),
@@ -123,6 +128,12 @@ export function createApp({ instance, access, oauthClientId, pageFolder }: AppPa
       if (typeof userId !== 'string' || userId === '') return context.text('Whose?', 400)
       return context.json({ revoked: steering.revoke(userId) })
     })
+    app.post('/emulator/renewal-fault', async context => {
+      const kind = renewalFaultIn(await context.req.json())
+      if (kind === undefined) return context.text('Which?', 400)
+      steering.failNextRenewal(kind)
+      return context.body(null, 204)
+    })
     app.post('/emulator/fault', async context => {
       steering.misbehave(faultIn(await context.req.json()))
       serverSide.tellState()
@@ -131,14 +142,19 @@ export function createApp({ instance, access, oauthClientId, pageFolder }: AppPa
   }
 
   const page = serveStatic({ root: pageFolder, path: 'index.html' })
-  for (const path of ['/', '/backend', '/oauth', '/signed-in']) app.get(path, page)
+  if (embed) app.route(slotPath, embed.routes)
+  app.get('/embedded', context => context.redirect('/embedded/1'))
+  for (const path of ['/', '/backend', '/oauth', '/signed-in', slotPath]) app.get(path, page)
   app.get('/assets/*', serveStatic({ root: pageFolder }))
 
-  return { fetch: app.fetch, looker, close: () => looker.close() }
+  const close = async (): Promise<void> => {
+    await Promise.all([looker.close(), embed?.close()])
+  }
+  return { fetch: app.fetch, looker, close }
 }
 
-/** The page runs its own script only, and talks to this server and to Looker. */
-function pageHeaders(lookerUrl: string) {
+/** The page runs its own script only, talks to this server and to Looker, and shows Looker's pages in frames. */
+function pageHeaders(lookerUrl: string, webUrl = lookerUrl) {
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
@@ -146,6 +162,7 @@ function pageHeaders(lookerUrl: string) {
       styleSrc: ["'self'", NONCE],
       imgSrc: ["'self'", 'data:'],
       connectSrc: ["'self'", new URL(lookerUrl).origin],
+      frameSrc: [new URL(webUrl).origin],
       baseUri: ["'none'"],
       formAction: ["'self'"],
       frameAncestors: ["'none'"],

@@ -1,12 +1,15 @@
 import { createEmulator, defaultSeed, type SeedUser } from '@looker-auth/emulator'
 import { resolveSettings, type SessionOptions } from '@looker-auth/node'
 import type { Person } from '../shared/messages'
+import { type Embedding, embedUsers, emulatedEmbedding, realEmbedding } from './embed/embedding'
 import { Steering } from './steering'
 
 /** OAuth client app of the page, as the emulator knows it. */
 const emulatedClientId = 'looker-auth-demo'
 /** Short, so that a renewal can be waited for. */
 const usualLifetimeSeconds = 60
+/** Below 60 s: the official client then asks for new tokens whenever the embedded page asks it, which it does each 20 s. */
+const embedTokenLifetimeSeconds = 40
 
 /** The Looker that the demo goes to. */
 export interface Instance {
@@ -17,6 +20,8 @@ export interface Instance {
   readonly steering?: Steering
   /** Whom the page offers. */
   readonly people: readonly Person[]
+  /** Undefined where it is not known what may be embedded. */
+  readonly embedding?: Embedding | undefined
   /** Whether the demo may act as the user. */
   allows(userId: string): boolean
   /** Lets a page of this origin in. Answers the client id of its OAuth app, where there is one. */
@@ -35,9 +40,11 @@ export async function openInstance(
 function realInstance(env: NodeJS.ProcessEnv): Instance {
   const listed = (env.LOOKER_AUTH_DEMO_USER ?? '').split(',').map(id => id.trim())
   const ids = new Set(listed.filter(id => id !== ''))
+  const lookerUrl = resolveSettings({ env }).baseUrl
   return {
-    lookerUrl: resolveSettings({ env }).baseUrl,
+    lookerUrl,
     options: { env },
+    embedding: realEmbedding(env, lookerUrl),
     people: [...ids].map(id => ({ id, name: `User ${id}` })),
     allows: id => ids.has(id),
     admit: () => env.LOOKER_AUTH_DEMO_OAUTH_CLIENT?.trim() || undefined,
@@ -47,7 +54,10 @@ function realInstance(env: NodeJS.ProcessEnv): Instance {
 
 async function emulatedInstance(tokenLifetimeSeconds: number): Promise<Instance> {
   const seed = defaultSeed()
-  const emulator = createEmulator({ seed, options: { tokenLifetimeSeconds } })
+  const emulator = createEmulator({
+    seed: { ...seed, users: [...seed.users, ...embedUsers()] },
+    options: { tokenLifetimeSeconds, embedTokenLifetimeSeconds },
+  })
   const { url, close } = await emulator.listen()
   const key = seed.apiKeys.find(({ client_id }) => client_id.includes('svc')) ?? seed.apiKeys[0]
   const steering = new Steering(emulator)
@@ -64,6 +74,7 @@ async function emulatedInstance(tokenLifetimeSeconds: number): Promise<Instance>
       clock: steering.clock,
     },
     steering,
+    embedding: emulatedEmbedding(url),
     people: seed.users.map(personOf),
     allows: () => true,
     admit(origin) {

@@ -14,6 +14,8 @@ export interface DemoFacts {
   /** Undefined where no OAuth client app is registered for this page. */
   readonly oauthClientId?: string
   readonly people: readonly Person[]
+  /** Undefined where the demo does not know what it may embed. */
+  readonly embed?: EmbedFacts
   /** Who is signed in to the application. */
   readonly signedInAs?: string
   readonly live: LiveState
@@ -53,10 +55,47 @@ export interface TokenEvent {
   readonly code?: string
 }
 
+/** What the page of embedded dashboards offers. */
+export interface EmbedFacts {
+  /** Where Looker's pages are. */
+  readonly webUrl: string
+  /** Users of the application, by their external user ids. */
+  readonly people: readonly Person[]
+  readonly dashboards: readonly { readonly id: string; readonly title: string }[]
+}
+
+/** What can go wrong once with the next request for new tokens of embedded pages. */
+export type RenewalFault = 'rate_limit' | 'drop'
+
+/** What the embed endpoint did at Looker for one session of the application, or that it refused a page. Never a token. */
+export interface EmbedEvent {
+  /** Counts the events of all sessions: a tab that hears of one twice knows it by this. */
+  readonly number: number
+  /** Which session of the application. */
+  readonly slot: string
+  /** By Looker's clock, in milliseconds since 1970. */
+  readonly atMs: number
+  readonly kind:
+    | 'signed_in'
+    | 'made'
+    | 'joined'
+    | 'renewed'
+    | 'expired'
+    | 'over'
+    | 'ended'
+    | 'failed'
+    | 'refused'
+  /** Of an answer that was no success; without it, none came. */
+  readonly status?: number
+  /** Of the refusal. */
+  readonly code?: string
+}
+
 /** One message of the server's stream. */
 export type LiveMessage =
   | { readonly type: 'state'; readonly state: LiveState }
   | { readonly type: 'token'; readonly event: TokenEvent }
+  | { readonly type: 'embed'; readonly event: EmbedEvent }
 
 /** A header of the answer to such calls: how many logins they needed. */
 export const LOGINS_HEADER = 'server-logins'

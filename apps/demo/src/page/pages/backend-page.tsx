@@ -1,15 +1,12 @@
-import { useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
-import type { Person } from '../../shared/messages'
 import { createActions } from '../actions/actions'
 import { backendSession } from '../auth'
 import type { Model } from '../model'
-import { ProblemCard } from '../panels/result-panel'
-import { problemOf } from '../problem'
 import { server } from '../server'
 import { viewSession } from '../session-view'
 import { personLabel } from '../words'
 import { SessionPage } from './session-page'
+import { SignInForm } from './sign-in-form'
 import { SignInFrame } from './sign-in-frame'
 
 /** The application's own sign-in first; then Looker, as whoever that is. */
@@ -51,54 +48,16 @@ function ChooseUser({ model }: { readonly model: Model }) {
   // Only an instance of somebody's own can have none.
   return (
     <SignInFrame pattern="backend">
-      {people.length === 0 ? <UsersMissing /> : <SignInForm people={people} emulated={emulated} />}
+      {people.length === 0 ? (
+        <UsersMissing />
+      ) : (
+        <SignInForm people={people} chosen="789" signIn={userId => server.signIn(userId)}>
+          {emulated
+            ? 'It asks for no password: whoever you choose, you are.'
+            : 'It asks for no password: whoever has the address of this demo may be any user that LOOKER_AUTH_DEMO_USER lists.'}
+        </SignInForm>
+      )}
     </SignInFrame>
-  )
-}
-
-interface SignInFormProps {
-  readonly people: readonly Person[]
-  readonly emulated: boolean
-}
-
-function SignInForm({ people, emulated }: SignInFormProps) {
-  const problem = useSignal<unknown>(undefined)
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault()
-    const form = event.currentTarget as HTMLFormElement
-    try {
-      await server.signIn(String(new FormData(form).get('user')).trim())
-      location.reload()
-    } catch (error) {
-      problem.value = error
-    }
-  }
-  return (
-    <section class="card ask">
-      <h2>Sign in to the application</h2>
-      <p class="soft">
-        {emulated
-          ? 'It asks for no password: whoever you choose, you are.'
-          : 'It asks for no password: whoever has the address of this demo may be any user that LOOKER_AUTH_DEMO_USER lists.'}
-      </p>
-      <form onSubmit={submit}>
-        <label for="user">User</label>
-        <select id="user" name="user" required>
-          {people.map(({ id, name, note }) => (
-            <option key={id} value={id} selected={id === '789'}>
-              {personLabel({ id, name })}
-              {note !== undefined && `: ${note}`}
-            </option>
-          ))}
-        </select>
-        <button class="main" type="submit">
-          Sign in
-        </button>
-      </form>
-      <div role="alert">
-        {problem.value !== undefined && <ProblemCard problem={problemOf(problem.value)} count={1} />}
-      </div>
-    </section>
   )
 }
 

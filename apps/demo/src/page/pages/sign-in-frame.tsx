@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { WhatToTry } from './what-to-try'
+import { WhatToTry, WhatToTryEmbedded } from './what-to-try'
 
 interface Explanation {
   readonly title: string
@@ -8,7 +8,9 @@ interface Explanation {
   readonly code: readonly { readonly where: string; readonly lines: readonly string[] }[]
 }
 
-const explanations: Readonly<Record<'backend' | 'oauth', Explanation>> = {
+type Pattern = 'backend' | 'oauth' | 'embed'
+
+const explanations: Readonly<Record<Pattern, Explanation>> = {
   backend: {
     title: 'How the backend pattern signs in',
     steps: [
@@ -56,10 +58,43 @@ const explanations: Readonly<Record<'backend' | 'oauth', Explanation>> = {
       { where: 'In the page at the redirect URI', lines: ['await looker.completeSignIn()'] },
     ],
   },
+  embed: {
+    title: 'How a dashboard is embedded',
+    steps: [
+      'You sign in to the application. Its cookie says who you are.',
+      "The page uses Looker's official client. The client asks the application's server for the tokens of a frame.",
+      'The server reads the cookie, and makes an embed session of exactly this user with its service account. All pages of the same sign-in join it.',
+      'The frame shows the dashboard. Before its tokens expire, the client gets new ones from the server.',
+      'The sign-out of the application ends the embed session at Looker.',
+    ],
+    code: [
+      {
+        where: 'In the page, with @looker/embed-sdk',
+        lines: [
+          "getEmbedSDK().initCookieless(host, '/tokens', '/tokens')",
+          'await getEmbedSDK()',
+          "  .createDashboardWithId('1')",
+          '  .appendTo(element)',
+          '  .build()',
+          '  .connect()',
+        ],
+      },
+      {
+        where: 'On the server, at /tokens',
+        lines: [
+          'createEmbedEndpoint({',
+          '  session: createSession(),',
+          '  embedDomain,',
+          '  embedUserFor,',
+          '})',
+        ],
+      },
+    ],
+  },
 }
 
 interface Props {
-  readonly pattern: 'backend' | 'oauth'
+  readonly pattern: Pattern
   readonly children: ComponentChildren
 }
 
@@ -70,7 +105,7 @@ export function SignInFrame({ pattern, children }: Props) {
     <div class="asking">
       <div class="column">
         {children}
-        <WhatToTry title="What to try then" />
+        {pattern === 'embed' ? <WhatToTryEmbedded /> : <WhatToTry title="What to try then" />}
       </div>
       <section class="card">
         <h2>{title}</h2>

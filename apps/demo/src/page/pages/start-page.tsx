@@ -1,6 +1,8 @@
 import { useEffect, useMemo } from 'preact/hooks'
+import type { DemoFacts } from '../../shared/messages'
 import { callAsUsers, firstThree } from '../actions/as-users'
 import { createRunner } from '../actions/run'
+import { EmbedMissing } from '../embed/embed-missing'
 import type { Model } from '../model'
 import { Action } from '../panels/action-button'
 import { Counters } from '../panels/counters'
@@ -17,7 +19,7 @@ export function StartPage({ model }: { readonly model: Model }) {
         each user.
       </p>
       <ServerCalls model={model} />
-      <Patterns oauth={model.facts.oauthClientId !== undefined} />
+      <Patterns facts={model.facts} />
       <Timeline model={model} who={undefined} lanes={model.lanes.value} />
     </div>
   )
@@ -59,7 +61,7 @@ function codeFor(userIds: readonly string[]): string {
 }
 
 /** The ways in which a page gets its token. */
-function Patterns({ oauth }: { readonly oauth: boolean }) {
+function Patterns({ facts }: { readonly facts: DemoFacts }) {
   return (
     <div class="choices">
       <section class="card">
@@ -78,12 +80,26 @@ function Patterns({ oauth }: { readonly oauth: boolean }) {
           You sign in on Looker's own pages and allow this application to act for you: OAuth 2.0 with PKCE. No
           server is needed.
         </p>
-        {oauth ? (
+        {facts.oauthClientId !== undefined ? (
           <a class="button main" href="/oauth">
             Use the OAuth pattern
           </a>
         ) : (
           <OAuthMissing />
+        )}
+      </section>
+      <section class="card">
+        <h2>In a page: embedded dashboards</h2>
+        <p>
+          You sign in to the application. It shows a dashboard of Looker in a frame, with Looker's official
+          client. Its server makes and renews the embed session for exactly that user.
+        </p>
+        {facts.embed !== undefined ? (
+          <a class="button main" href="/embedded/1">
+            Embed a dashboard
+          </a>
+        ) : (
+          <EmbedMissing />
         )}
       </section>
       <WhatToTry title="What to try there" />

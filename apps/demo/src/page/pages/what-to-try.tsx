@@ -12,3 +12,20 @@ export function WhatToTry({ title }: { readonly title: string }) {
     </section>
   )
 }
+
+/** The same of the page of embedded dashboards. */
+export function WhatToTryEmbedded() {
+  return (
+    <section class="card">
+      <h2>What to try then</h2>
+      <ul class="list">
+        <li>Let time pass: the frame gets new tokens and goes on.</li>
+        <li>Let Looker refuse a renewal, or drop it: the server tries again.</li>
+        <li>
+          Open another tab: it joins the embed session. Open a tab of another user: each sees their own.
+        </li>
+        <li>End the session at Looker, or sign out: the frame says so.</li>
+      </ul>
+    </section>
+  )
+}

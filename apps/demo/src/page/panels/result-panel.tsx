@@ -3,8 +3,16 @@ import type { Model, Running } from '../model'
 import type { Problem } from '../problem'
 import { number, plural, seconds } from '../words'
 
+const nothingCalled = 'Nothing was called yet. Start with one call, or with a thousand.'
+
+interface Props {
+  readonly model: Model
+  /** What is said before the first action. */
+  readonly empty?: string
+}
+
 /** What the last action came to, or how far the present one is. */
-export function ResultPanel({ model }: { readonly model: Model }) {
+export function ResultPanel({ model, empty = nothingCalled }: Props) {
   const running = model.running.value
   const result = model.result.value
   const status = useRef<HTMLDivElement>(null)
@@ -36,9 +44,7 @@ export function ResultPanel({ model }: { readonly model: Model }) {
             {result.note && <p>{result.note}</p>}
           </>
         )}
-        {result === undefined && running === undefined && (
-          <p class="soft">Nothing was called yet. Start with one call, or with a thousand.</p>
-        )}
+        {result === undefined && running === undefined && <p class="soft">{empty}</p>}
       </div>
     </section>
   )

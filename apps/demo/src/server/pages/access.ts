@@ -19,7 +19,7 @@ export function addressOf({ secret, origin }: Access): string {
 }
 
 /** The port is part of the name, because browsers send a cookie to every port of a host: two demos must not overwrite each other's. */
-export function cookieName(origin: string, purpose: 'access' | 'user'): string {
+export function cookieName(origin: string, purpose: 'access' | 'user' | 'embed'): string {
   return `looker_auth_demo_${purpose}_${new URL(origin).port}`
 }
 
