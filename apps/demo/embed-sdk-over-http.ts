@@ -25,7 +25,7 @@ const changes: readonly Change[] = [
 
 /**
  * The official client reaches Looker by https alone: it drops the scheme of the address that it is given. The demo's emulator speaks http on
- * this machine, because its certificate would be unknown to every browser. With this plugin the client keeps `http://` where that is given.
+ * this machine, because no browser would trust its certificate. With this plugin the client keeps `http://` where that is given.
  *
  * The build fails where another version of the client has other code in these places.
  */
@@ -37,17 +37,20 @@ export function embedSdkOverHttp(): Plugin {
       const path = id.replaceAll('\\', '/').split('?', 1)[0] ?? ''
       const change = changes.find(({ file }) => path.endsWith(file))
       if (change === undefined) return undefined
-      const { file, from, to, times } = change
-      const found = code.match(from)?.length ?? 0
-      if (found !== times)
-        return this.error(`${file} has ${found} places of ${from}, but ${times} are expected.`)
-      changed.add(file)
-      return { code: code.replaceAll(from, to), map: null }
+      changed.add(change.file)
+      return { code: withChange(code, change), map: null }
     },
     buildEnd(error) {
       const missing = changes.find(({ file }) => !changed.has(file))
       if (error === undefined && missing !== undefined)
-        this.error(`The page has no ${missing.file} to change.`)
+        throw new Error(`The build has no ${missing.file} to change.`)
     },
   }
+}
+
+function withChange(code: string, { file, from, to, times }: Change): string {
+  const found = code.match(from)?.length ?? 0
+  if (found !== times)
+    throw new Error(`${file} has ${found} places like ${from}, but the demo expects ${times} of them.`)
+  return code.replaceAll(from, to)
 }

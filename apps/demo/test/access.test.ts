@@ -9,6 +9,13 @@ const withoutCookie: readonly (readonly [string, string, object?])[] = [
   ['GET', '/backend'],
   ['GET', '/oauth'],
   ['GET', '/signed-in?code=c&state=s'],
+  ['GET', '/embedded/1'],
+  ['GET', '/embedded/1/session'],
+  ['GET', '/embedded/1/tokens'],
+  ['PUT', '/embedded/1/tokens', { api_token: 'a', navigation_token: 'n' }],
+  ['POST', '/embedded/1/sign-in', { userId: 'ana' }],
+  ['POST', '/embedded/1/sign-out', {}],
+  ['POST', '/embedded/1/end-at-looker', {}],
   ['GET', '/assets/any.js'],
   ['GET', '/facts.json'],
   ['GET', '/live'],
@@ -20,6 +27,7 @@ const withoutCookie: readonly (readonly [string, string, object?])[] = [
   ['POST', '/emulator/time', { ms: 1 }],
   ['POST', '/emulator/fault', {}],
   ['POST', '/emulator/revoke', { userId: '789' }],
+  ['POST', '/emulator/renewal-fault', { kind: 'drop' }],
 ]
 
 /** A demo that goes to an emulator as if that was an instance of somebody's own. */

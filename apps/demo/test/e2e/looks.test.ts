@@ -154,6 +154,33 @@ const views: readonly { readonly name: string; show(tab: Tab): Promise<void> }[]
     },
   },
   {
+    name: 'embedded-sign-in',
+    async show({ page }) {
+      await page.getByRole('link', { name: 'Embedded' }).click()
+      await page.getByRole('heading', { name: 'How a dashboard is embedded' }).waitFor()
+    },
+  },
+  {
+    name: 'embedded',
+    async show(tab) {
+      await tab.press('Sign in')
+      await tab.shows('frame', /^live$/)
+      await tab.press('15 s later')
+      await expect
+        .poll(async () => Number(await tab.page.getByTestId('renewed').textContent()))
+        .toBeGreaterThan(0)
+    },
+  },
+  {
+    name: 'embedded-signed-out',
+    async show(tab) {
+      await tab.press('Sign out')
+      await tab.shows('frame', /^over$/)
+      await tab.press('Show it')
+      await tab.shows('frame', /^failed$/)
+    },
+  },
+  {
     name: 'locked',
     async show({ page }) {
       await page.context().clearCookies()

@@ -20,23 +20,10 @@ export function EmbedControls({ model, view, actions, show }: Props) {
         <>
           <fieldset>
             <legend>The tokens, and time</legend>
-            <Explained
-              model={model}
-              name="15 s later"
-              press={() => actions.later(15_000, 'The frame gets new tokens within seconds, and goes on.')}
-            >
+            <Explained model={model} name="15 s later" press={actions.passSomeTime}>
               Tokens of frames live for 40 s here. When half of that is over, the frame asks for new ones.
             </Explained>
-            <Explained
-              model={model}
-              name="60 s later"
-              press={() =>
-                actions.later(
-                  60_000,
-                  'The tokens of all frames have expired. Show the dashboard again, and it joins the same embed session.',
-                )
-              }
-            >
+            <Explained model={model} name="60 s later" press={actions.passExpiry}>
               As after a computer's sleep: expired tokens cannot be renewed, so all frames stop.
             </Explained>
           </fieldset>

@@ -20,7 +20,7 @@ export function emulatedEmbedding(webUrl: string): Embedding {
     webUrl,
     people,
     dashboards: [
-      { id: '1', title: 'Orders, which all may see' },
+      { id: '1', title: 'Orders, for all' },
       ...firstNames.map((name, index) => ({ id: String(1000 + firstId + index), title: `${name}'s own` })),
     ],
     userOf: externalUserId => userOf(people, externalUserId),
