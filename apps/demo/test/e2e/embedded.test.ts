@@ -116,7 +116,7 @@ describeChromium('the page of embedded dashboards', browser => {
     await first.press('Show it')
     await first.shows('frame', /^failed$/)
     await first.result('acquire_failed')
-    expect(await logOf(first)).toContain('The server refused this page: 401')
+    expect(await logOf(first)).toContain('The server refused this page: 401, sign_in_required.')
     await second.press('Sign in')
     await embed(second, 'cleo')
     expect(await inFrame(second)).toContain('Shown to Cleo Embedded')

@@ -39,7 +39,7 @@ export function sentenceOf({ kind, status, code }: EmbedEvent): string {
     case 'failed':
       return failure(status)
     case 'refused':
-      return `The server refused this page: ${status}${code === undefined ? '' : `, ${code}`}.`
+      return `The server refused this page: ${status}, ${code}.`
   }
 }
 

@@ -63,8 +63,8 @@ export function createEmbedRoutes(
     const slot = slotOf(context.req.path)
     const response = await watch.during(slot, () => endpoint()(context.req.raw))
     if (!response.ok) {
-      const { code } = Object(await response.clone().json()) as { readonly code?: string }
-      watch.add(slot, { kind: 'refused', status: response.status, ...(code !== undefined && { code }) })
+      const { error } = (await response.clone().json()) as { readonly error: { readonly code: string } }
+      watch.add(slot, { kind: 'refused', status: response.status, code: error.code })
     }
     return response
   })
