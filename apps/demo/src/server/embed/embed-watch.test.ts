@@ -26,6 +26,7 @@ function setUp() {
 test.each([
   ['made', 'POST', json({ session_reference_token: 'a' }), {}],
   ['joined', 'POST', json({ session_reference_token: 'a' }), { session_reference_token: 'a' }],
+  ['joined', 'POST', json({}), { session_reference_token: 'a' }],
   ['made', 'POST', json({ session_reference_token: 'b' }), { session_reference_token: 'a' }],
   ['renewed', 'PUT', json({ session_reference_token_ttl: 9 }), {}],
   ['over', 'PUT', json({ session_reference_token_ttl: 0 }), {}],

@@ -67,9 +67,10 @@ async function eventOf(
   if (method === 'DELETE') return { kind: 'ended' }
   const answer = fieldsOf(await response.clone().text())
   if (method === 'PUT') return { kind: answer.session_reference_token_ttl === 0 ? 'over' : 'renewed' }
-  // Looker makes another session in place of one that has ended.
+  // Looker makes another session in place of one that has ended, and may leave out what was sent.
   const known = fieldsOf(sent).session_reference_token
-  return { kind: known !== undefined && known === answer.session_reference_token ? 'joined' : 'made' }
+  const { session_reference_token: reference = known } = answer
+  return { kind: known !== undefined && known === reference ? 'joined' : 'made' }
 }
 
 function fieldsOf(text: unknown): Record<string, unknown> {
