@@ -24,13 +24,13 @@ export async function embedOwner(
   { headers }: Request,
   { session, embedDomain }: Pick<EmbedEndpointOptions, 'session' | 'embedDomain'>,
 ): Promise<EmbedOwner> {
-  const name = await recordName(sessionId, session.baseUrl)
   checkEmbedUser(user)
-  const wire = { ...wireFields(user), embed_domain: embedDomain }
+  const wire: EmbedOwner['wire'] = { ...wireFields(user), embed_domain: embedDomain }
   const userAgent = headers.get('user-agent') ?? undefined
-  const [key, definition] = await Promise.all([
-    sha256(JSON.stringify([sessionId, user.externalUserId, userAgent ?? null])),
-    sha256(canonical(wire)),
+  const [name, key, definition] = await Promise.all([
+    recordName(sessionId, session.baseUrl),
+    sha256(JSON.stringify([sessionId, wire.external_user_id, userAgent ?? null])),
+    sha256(canonical(wire, sets)),
   ])
   return { name, key, wire, definition, userAgent }
 }
@@ -47,13 +47,16 @@ export async function recordName(sessionId: string, baseUrl: string): Promise<st
   return `looker-auth-embed-v1-${await sha256(JSON.stringify([baseUrl, sessionId]))}`
 }
 
-/** The same text for what means the same to Looker: the order of names, and of what a list holds, does not count. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).sort().join()}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined)
-  return `{${fields
-    .map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`)
-    .sort()
-    .join()}}`
+/** Lists whose order means nothing to Looker. */
+const sets = ['permissions', 'models', 'group_ids']
+
+/** The same text for what means the same to Looker: the order of names does not count, nor that of what a set holds. */
+function canonical(value: unknown, unordered: readonly string[] = []): string {
+  if (Array.isArray(value)) return `[${value.map(item => canonical(item)).join()}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const fields = Object.entries(value).map(([name, field]) => {
+    const isSet = unordered.includes(name)
+    return `${JSON.stringify(name)}:${canonical(isSet ? [...field].sort() : field)}`
+  })
+  return `{${fields.sort().join()}}`
 }

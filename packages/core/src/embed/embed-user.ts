@@ -1,4 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
+import { plainJson } from './plain-json.js'
 
 /** A user of embedded content, as the application describes them to Looker, which makes or updates the user by it. */
 export interface EmbedUser {
@@ -14,7 +15,7 @@ export interface EmbedUser {
   readonly groupIds?: readonly string[] | undefined
   /** Names the user's group in the application. */
   readonly externalGroupId?: string | undefined
-  /** Values of Looker's user attributes by their names. */
+  /** Values of Looker's user attributes by their names: JSON values only, so no Date and no Map. */
   readonly userAttributes?: Readonly<Record<string, unknown>> | undefined
   /** Such as `Europe/Berlin`. */
   readonly userTimezone?: string | undefined
@@ -32,7 +33,7 @@ export interface EmbedLength {
 export interface CookielessEmbedUser extends EmbedUser, EmbedLength {}
 
 /** No embed session is longer, in seconds: 30 days. */
-const longestSession = 2_592_000
+export const longestSession = 2_592_000
 
 type Kind = readonly [fits: (value: unknown) => boolean, what: string]
 
@@ -64,15 +65,16 @@ const fields = {
 } as const satisfies Record<keyof CookielessEmbedUser, readonly [string, Kind]>
 
 /**
- * What is sent to Looker of a user, or of how long embedded content works.
+ * What is sent to Looker of a user, or of how long embedded content works: a copy, which the application cannot change any more.
  *
  * @throws AuthError `configuration` for a field that Looker could not take.
  */
 export function wireFields(given: Partial<CookielessEmbedUser>): Readonly<Record<string, unknown>> {
   const wire: Record<string, unknown> = {}
   for (const [name, [wireName, [fits, what]]] of Object.entries(fields)) {
-    const value = given[name as keyof CookielessEmbedUser]
-    if (value === undefined) continue
+    const field = given[name as keyof CookielessEmbedUser]
+    if (field === undefined) continue
+    const value = plainJson(field, name)
     if (!fits(value)) throw wrong(`The ${name} of an embed user is not ${what}.`)
     wire[wireName] = value
   }

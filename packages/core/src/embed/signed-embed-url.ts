@@ -1,15 +1,15 @@
 import { AuthError } from '../errors/auth-error.js'
 import { readLooker } from '../page-endpoint/read-looker.js'
 import type { Session } from '../session/session.js'
-import { checkEmbedUser, type EmbedLength, type EmbedUser, wireFields } from './embed-user.js'
+import { type CookielessEmbedUser, checkEmbedUser, type EmbedLength, wireFields } from './embed-user.js'
 import { bodyOf } from './looker/embed-calls.js'
 
 /** What a signed embed URL is for. */
 export interface SignedEmbedUrlOptions extends EmbedLength {
   /** The whole address of what is embedded, such as `https://looker.example.com/embed/dashboards/1`. */
   readonly targetUrl: string
-  /** Whose content it is. Default: the session's own user. */
-  readonly user?: EmbedUser | undefined
+  /** Whose content it is; `sessionLength` and `forceLogoutLogin` of the user count where they are not given beside it. Default: the session's own user. */
+  readonly user?: CookielessEmbedUser | undefined
   /** Which embed secret of Looker signs it, with `user`. Default: the newest one. */
   readonly secretId?: string | undefined
 }
@@ -36,11 +36,14 @@ const longestUrl = 16_384
  * ```
  */
 export async function signedEmbedUrl(session: Session, options: SignedEmbedUrlOptions): Promise<string> {
-  const { targetUrl, user, secretId, sessionLength, forceLogoutLogin } = options
+  const { targetUrl, user, secretId } = options
+  const { sessionLength = user?.sessionLength, forceLogoutLogin = user?.forceLogoutLogin } = options
   if (typeof targetUrl !== 'string' || targetUrl.length > longestUrl || !URL.canParse(targetUrl)) {
     throw wrong(`targetUrl is not a whole address of at most ${longestUrl} characters.`)
   }
   if (secretId !== undefined && user === undefined) throw wrong('secretId is given without a user.')
+  if (secretId !== undefined && (typeof secretId !== 'string' || secretId === ''))
+    throw wrong('secretId is not a text.')
   if (user !== undefined) checkEmbedUser(user)
   const body = {
     target_url: targetUrl,
@@ -52,15 +55,19 @@ export async function signedEmbedUrl(session: Session, options: SignedEmbedUrlOp
   if (answer.trouble !== undefined) throw answer.trouble
   const made = bodyOf(answer, `POST ${path}`, [], hint)
   const url = typeof made === 'object' && made !== null && 'url' in made ? made.url : undefined
-  if (typeof url === 'string' && URL.canParse(url)) return url
+  if (isWebAddress(url)) return url
   throw new AuthError('malformed_response', {
     status: answer.status,
-    message: `Looker's answer to POST ${path} has no url that is an address.`,
+    message: `Looker's answer to POST ${path} has no url that is an address of http or https.`,
   })
 }
 
 const hint =
   "Check in Looker that embedding is on and has an embed secret (Admin, Embed), that targetUrl is an address of this instance, and that the session's user may embed."
+
+function isWebAddress(url: unknown): url is string {
+  return typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+}
 
 function wrong(what: string): AuthError {
   return new AuthError('configuration', {

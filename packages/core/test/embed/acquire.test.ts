@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import type { Lock } from '../../src/index.js'
 import { ana, appOrigin, embedApplication } from './application.js'
 import { fakeLooker, json } from './looker.js'
 
@@ -75,6 +76,47 @@ describe('GET of an embed endpoint', () => {
     expect(looker.to(old ?? '')).toHaveLength(1)
     app.signedIn.set('a', { ...ana, user: { ...ana.user, models: ['people', 'orders'] } })
     await app.acquire()
+    expect(looker.references).toHaveLength(2)
+  })
+
+  it.each<[string, unknown, unknown]>([
+    ['the order in a list', ['a', 'b'], ['b', 'a']],
+    ['the order in a list of lists', { in: [['a'], ['b']] }, { in: [['b'], ['a']] }],
+    ['a list in place of an object', { a: 1 }, [['a', 1]]],
+    ['a number in place of a text', '1', 1],
+  ])('makes a new session where %s changed in an attribute', async (_, before, after) => {
+    const looker = fakeLooker()
+    const app = embedApplication(looker)
+    for (const value of [before, after]) {
+      app.signedIn.set('a', { ...ana, user: { ...ana.user, userAttributes: { value } } })
+      await app.acquire()
+    }
+    expect(looker.to('acquire').map(({ body }) => body.user_attributes)).toEqual([
+      { value: before },
+      { value: after },
+    ])
+    expect(looker.references).toHaveLength(2)
+  })
+
+  it('sends the user as it was compared, though the application changes its object meanwhile', async () => {
+    const looker = fakeLooker()
+    const models = ['orders']
+    const userAttributes = { regions: ['west'] }
+    const user = { ...ana.user, models, userAttributes }
+    const lock: Lock = {
+      run(_key, _options, task) {
+        models[0] = 'people'
+        userAttributes.regions[0] = 'east'
+        return task()
+      },
+    }
+    const app = embedApplication(looker, { lock })
+    app.signedIn.set('a', { ...ana, user })
+    await app.acquire()
+    await app.acquire()
+    const sent = looker.to('acquire').map(({ body }) => [body.models, body.user_attributes])
+    expect(sent[0]).toEqual([['orders'], { regions: ['west'] }])
+    expect(sent.at(-1)).toEqual([['people'], { regions: ['east'] }])
     expect(looker.references).toHaveLength(2)
   })
 

@@ -4,6 +4,9 @@ import { deferred } from '../../src/runtime/deferred.js'
 import { appOrigin, driven, embedApplication, keys } from './application.js'
 import { fakeLooker } from './looker.js'
 
+const cycle: Record<string, unknown> = {}
+cycle.self = cycle
+
 describe('the options of an embed endpoint', () => {
   const { session } = fakeLooker()
   const good = { session, embedDomain: appOrigin, embedUserFor: () => null }
@@ -28,6 +31,14 @@ describe('the options of an embed endpoint', () => {
     ['sessionLength', { externalUserId: 'a', sessionLength: 2_592_001 }],
     ['groupIds', { externalUserId: 'a', groupIds: [5] }],
     ['userAttributes', { externalUserId: 'a', userAttributes: [] }],
+    ['userAttributes', { externalUserId: 'a', userAttributes: { since: new Date(0) } }],
+    ['userAttributes', { externalUserId: 'a', userAttributes: { home: new URL('https://a.test') } }],
+    ['userAttributes', { externalUserId: 'a', userAttributes: { of: [{ toJSON: () => 1 }] } }],
+    ['userAttributes', { externalUserId: 'a', userAttributes: new Map([['region', 'west']]) }],
+    ['userAttributes', { externalUserId: 'a', userAttributes: { limit: Number.NaN } }],
+    ['userAttributes', { externalUserId: 'a', userAttributes: { limit: 5n } }],
+    ['userAttributes', { externalUserId: 'a', userAttributes: { none: [undefined] } }],
+    ['userAttributes', { externalUserId: 'a', userAttributes: cycle }],
   ])('a user whose %s is wrong is the server’s own affair', async (part, user) => {
     const looker = fakeLooker()
     const app = embedApplication(looker)

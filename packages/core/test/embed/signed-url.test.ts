@@ -31,6 +31,18 @@ describe('signedEmbedUrl()', () => {
     })
   })
 
+  it('takes the length that the user says, where none is given beside it', async () => {
+    const { fetch, session } = setUp(jsonAnswer({ url }))
+    const user = { externalUserId: 'ana', sessionLength: 900, forceLogoutLogin: true }
+    await signedEmbedUrl(session, { targetUrl, user })
+    await signedEmbedUrl(session, { targetUrl, user, sessionLength: 60, forceLogoutLogin: false })
+    const sent = fetch.seen.map(({ body }) => JSON.parse(body ?? ''))
+    expect(sent.map(body => [body.session_length, body.force_logout_login])).toEqual([
+      [900, true],
+      [60, false],
+    ])
+  })
+
   it('asks for one as the session’s own user, anew each time', async () => {
     const { fetch, session } = setUp(jsonAnswer({ url }))
     await signedEmbedUrl(session, { targetUrl })
@@ -46,6 +58,8 @@ describe('signedEmbedUrl()', () => {
     ['sessionLength', { targetUrl, sessionLength: 0 }],
     ['externalUserId', { targetUrl, user: {} }],
     ['secretId', { targetUrl, secretId: '7' }],
+    ['secretId', { targetUrl, secretId: '', user: { externalUserId: 'ana' } }],
+    ['secretId', { targetUrl, secretId: {}, user: { externalUserId: 'ana' } }],
   ])('refuses a wrong %s', async (part, options) => {
     const { fetch, session } = setUp(jsonAnswer({ url }))
     const error = { code: 'configuration', message: expect.stringContaining(part) }
@@ -57,6 +71,7 @@ describe('signedEmbedUrl()', () => {
     ['request_refused', jsonAnswer({ message: 'Validation Failed' }, 422)],
     ['malformed_response', jsonAnswer({ URL: url })],
     ['malformed_response', jsonAnswer({ url: 'canary' })],
+    ['malformed_response', jsonAnswer({ url: 'javascript:canary()' })],
     ['rate_limited', jsonAnswer({}, 429, { 'retry-after': '2' })],
     ['unavailable', jsonAnswer({}, 500)],
     ['network', new TypeError('fetch failed')],
