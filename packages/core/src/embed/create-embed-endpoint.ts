@@ -1,28 +1,25 @@
 import { answer } from '../page-endpoint/answers.js'
 import { RateBound } from '../page-endpoint/bounds/rate-bound.js'
+import { Turns } from '../page-endpoint/bounds/turns.js'
 import { pageHandler } from '../page-endpoint/page-handler.js'
-import { notUnderstood, readBody } from '../page-endpoint/read-body.js'
 import { Refusal } from '../page-endpoint/refusal.js'
+import { SignOuts } from '../page-endpoint/sign-outs.js'
 import { tell } from '../page-endpoint/tell.js'
-import type { Clock } from '../runtime/clock.js'
-import { newId } from '../runtime/new-id.js'
+import { sha256 } from '../runtime/sha256.js'
 import { Session } from '../session/session.js'
-import { StoreKeys } from '../sharing/store-key.js'
 import { encryptedStore } from '../stores/encrypted-store.js'
 import { memoryStore } from '../stores/memory-store.js'
 import { acquireTokens } from './acquire-tokens.js'
 import { checkEmbedPage } from './check-embed-page.js'
 import { type EmbedOwner, embedOwner, recordName } from './embed-owner.js'
 import type { EmbedWorld } from './embed-world.js'
-import { endSessions } from './end-sessions.js'
+import { endAll } from './end-sessions.js'
 import { generateTokens } from './generate-tokens.js'
-import { EmbedCalls, type TokenPair } from './looker/embed-calls.js'
+import { EmbedCalls } from './looker/embed-calls.js'
 import { names } from './names.js'
 import { checkEmbedEndpointOptions, type EmbedEndpoint, type EmbedEndpointOptions } from './options.js'
-import { ended } from './record/embed-record.js'
+import { PresentedTokens } from './presented-tokens.js'
 import { EmbedRecords } from './record/embed-records.js'
-import { type Began, SignOuts } from './sign-outs.js'
-import { Turns } from './turns.js'
 
 /**
  * The server's half of Looker's cookieless embed: a handler for the official client, `initCookieless(host, url, url)` of
@@ -54,25 +51,35 @@ export function createEmbedEndpoint(options: EmbedEndpointOptions): EmbedEndpoin
   const { clock } = world
   const listed = new Set([embedDomain, ...origins])
   const turns = new Turns(clock)
-  const signOuts = new SignOuts(clock)
+  const signOuts = new SignOuts()
+  const presented = new PresentedTokens(clock)
   // A page that was refused a new embed still gets new tokens for those that it has.
   const bounds = {
     GET: new RateBound(clock, requestsPerMinute),
     PUT: new RateBound(clock, requestsPerMinute),
   }
 
-  const serve = async (request: Request, owner: EmbedOwner, began: Began): Promise<Response> => {
+  const serve = async (
+    request: Request,
+    owner: EmbedOwner,
+    began: number,
+    askAgain: () => Promise<EmbedOwner | undefined>,
+  ): Promise<Response> => {
     const isGet = request.method === 'GET'
     const retryAfterMs = bounds[isGet ? 'GET' : 'PUT'].count(owner.name)
     if (retryAfterMs !== undefined) throw new Refusal('rate_limited', { ...tooMany, retryAfterMs })
-    const isSignedOut = signOuts.checkOf(owner.name, began)
-    if (isGet) {
-      const work = () => acquireTokens(world, owner, isSignedOut)
-      return answer(200, await turns.run(owner.key, work))
+    signOuts.refuseIfEnded(owner.name, began)
+    const again = async (): Promise<EmbedOwner> => {
+      const now = await askAgain()
+      signOuts.refuseIfEnded(owner.name, began)
+      if (now?.key === owner.key) return now
+      throw new Refusal('signed_out')
     }
-    const presented = await readPair(request, clock)
-    const tokens = await generateTokens(world, owner, presented, isSignedOut)
-    return answer(200, tokens ?? { session_reference_token_ttl: 0 })
+    return signOuts.unlessEnded(owner.name, began, async () => {
+      if (isGet) return answer(200, await acquireTokens(world, turns, { owner, again }))
+      const tokens = await generateTokens(world, owner, await presented.of(request))
+      return answer(200, tokens ?? { session_reference_token_ttl: 0 })
+    })
   }
 
   const handle = pageHandler({
@@ -89,14 +96,16 @@ export function createEmbedEndpoint(options: EmbedEndpointOptions): EmbedEndpoin
     serve,
   })
 
-  return Object.assign(handle, {
+  const endpoint = async (request: Request): Promise<Response> =>
+    presented.inPlaceOf(await handle(request), request)
+  return Object.assign(endpoint, {
     signOut: async ({ sessionId }: Parameters<EmbedEndpoint['signOut']>[0]) => {
       const name = await recordName(sessionId, session.baseUrl)
       signOuts.note(name)
-      const mark = { id: newId(world.random), atMs: clock.now() }
-      await world.records.change(name, record => ended(record, mark))
-      const { known, dead } = await endSessions(world, name)
-      return { revoked: known > 0 && known === dead }
+      // What it makes is ended by the request itself, after this.
+      const isMaking = turns.isBusy(name)
+      const { known, dead } = await endAll(world, name)
+      return { revoked: known > 0 && known === dead && !isMaking }
     },
   })
 }
@@ -105,30 +114,18 @@ function embedWorld({ session, store, encrypt, lock, onError }: EmbedEndpointOpt
   const { cache } = Session.insideOf(session)
   const { clock, random } = cache.group.calls
   const report = (error: unknown): void => tell(onError, error)
-  const keys = new StoreKeys()
   const kept =
     store === undefined || encrypt === undefined
       ? memoryStore({ clock })
       : encryptedStore(store, encrypt, { random })
   return {
-    calls: new EmbedCalls(session),
+    calls: new EmbedCalls(session, report),
     records: new EmbedRecords(kept, clock, report),
     lock,
     clock,
-    random,
-    account: () => keys.of(cache),
+    account: async () => sha256((await cache.grant.open()).clientId ?? ''),
     report,
   }
-}
-
-/** Of two tokens that Looker makes. */
-const mostBytes = 65_536
-
-async function readPair(request: Request, clock: Clock): Promise<TokenPair> {
-  const { api_token, navigation_token } = await readBody(request, mostBytes, clock, names)
-  if (typeof api_token === 'string' && typeof navigation_token === 'string')
-    return { api_token, navigation_token }
-  throw notUnderstood(names, 'It lacks api_token or navigation_token.')
 }
 
 const tooMany = { message: 'The embed endpoint was asked too often in this application session.' }

@@ -1,5 +1,4 @@
 import type { Clock } from '../runtime/clock.js'
-import type { Random } from '../runtime/random.js'
 import type { Lock } from '../stores/lock.js'
 import type { EmbedCalls } from './looker/embed-calls.js'
 import type { EmbedRecords } from './record/embed-records.js'
@@ -10,8 +9,7 @@ export interface EmbedWorld {
   readonly records: EmbedRecords
   readonly lock: Lock | undefined
   readonly clock: Clock
-  readonly random: Random
-  /** Names the service account: a hash. */
+  /** Names the service account as it is now: a hash. Its credentials may change while the server runs. */
   readonly account: () => Promise<string>
   /** Hears of what went wrong where the work goes on. */
   readonly report: (error: unknown) => void

@@ -1,23 +1,39 @@
 import type { Ended } from '../session/revocation/logout.js'
 import type { EmbedWorld } from './embed-world.js'
-import { without } from './record/embed-record.js'
+import { type EmbedRecord, ended, without } from './record/embed-record.js'
 
-/** The sessions of one record are ended at Looker within so many milliseconds, or not now. */
-const longestEndingMs = 10_000
+/**
+ * Ends all embed sessions of an application session: also those that a store knows which cannot be written.
+ *
+ * @returns How many there were, and how many are dead.
+ * @throws AuthError `store_failed`, or what naming the service account throws.
+ */
+export async function endAll(world: EmbedWorld, name: string): Promise<Ended> {
+  const { records, clock } = world
+  let failure: { readonly error: unknown } | undefined
+  const record = await records
+    .change(name, stored => ended(stored, clock.now()))
+    .catch(async error => {
+      failure = { error }
+      return ended((await records.load(name)).record, clock.now())
+    })
+  const result = await endSessions(world, name, record)
+  if (failure !== undefined) throw failure.error
+  return result
+}
 
 /**
  * Ends at Looker the sessions of a record that are over. Those that may live stay in the record until their end.
  *
  * @returns How many there were, and how many are dead.
- * @throws AuthError `store_failed`, or what naming the service account throws.
+ * @throws AuthError: what naming the service account throws.
  */
-export async function endSessions(world: EmbedWorld, name: string): Promise<Ended> {
+export async function endSessions(world: EmbedWorld, name: string, record: EmbedRecord): Promise<Ended> {
   const { calls, records, clock, report } = world
-  const loaded = await records.load(name)
-  const over = loaded.record.sessions.filter(one => one.over && one.endsAtMs > clock.now())
+  const over = record.sessions.filter(one => one.over && one.endsAtMs > clock.now())
   if (over.length === 0) return { known: 0, dead: 0 }
   const account = await world.account()
-  const deadline = calls.deadline(longestEndingMs)
+  const deadline = calls.deadline()
   const ends = over.map(async one => {
     try {
       // Looker does not know it where other credentials made it: then it may live.
@@ -29,6 +45,6 @@ export async function endSessions(world: EmbedWorld, name: string): Promise<Ende
     }
   })
   const dead = new Set((await Promise.all(ends)).flat())
-  await records.change(name, record => (dead.size === 0 ? undefined : without(record, dead))).catch(report)
+  await records.change(name, stored => (dead.size === 0 ? undefined : without(stored, dead))).catch(report)
   return { known: over.length, dead: dead.size }
 }

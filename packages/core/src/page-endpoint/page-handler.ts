@@ -25,7 +25,13 @@ export interface PageEndpointParts<Application, Owner extends { readonly name: s
   /** Called when a request begins, before it is known whose it is. */
   readonly begin: () => Began
   readonly ownerOf: (application: Application, request: Request) => Owner | Promise<Owner>
-  readonly serve: (request: Request, owner: Owner, began: Began) => Promise<Response>
+  /** @param again Asks the application once more whose request it is; undefined where no user is signed in. */
+  readonly serve: (
+    request: Request,
+    owner: Owner,
+    began: Began,
+    again: () => Promise<Owner | undefined>,
+  ) => Promise<Response>
 }
 
 /**
@@ -41,11 +47,16 @@ export function pageHandler<Application, Owner extends { readonly name: string }
 
   const serve = async (request: Request): Promise<Response> => {
     const began = parts.begin()
-    const call = { option: names.whose, creator: names.creator, signal: request.signal }
-    const application = await callApplication(call, () => whose(request), clock)
-    if (application === null || application === undefined) throw nobody()
-    const owner = await parts.ownerOf(application, request)
-    return atOnce.runFor(owner.name, () => parts.serve(request, owner, began))
+    const ask = async (): Promise<Owner | undefined> => {
+      const call = { option: names.whose, creator: names.creator, signal: request.signal }
+      const application = await callApplication(call, () => whose(request), clock)
+      return application === null || application === undefined
+        ? undefined
+        : parts.ownerOf(application, request)
+    }
+    const owner = await ask()
+    if (owner === undefined) throw nobody()
+    return atOnce.runFor(owner.name, () => parts.serve(request, owner, began, ask))
   }
 
   return async request => {

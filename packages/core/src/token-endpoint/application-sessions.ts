@@ -1,5 +1,5 @@
 import { wrongOption } from '../page-endpoint/page-options.js'
-import { Refusal } from '../page-endpoint/refusal.js'
+import { SignOuts } from '../page-endpoint/sign-outs.js'
 import { type CheckedExternalUser, checkExternalUser, externalUserOf } from '../protocol/external-user.js'
 import { canonicalUserId } from '../protocol/user-id.js'
 import { BoundedMap } from '../runtime/bounded-map.js'
@@ -10,9 +10,6 @@ import type { TokenCache } from '../session/token-cache/token-cache.js'
 import type { Workspace } from '../tokens/identity.js'
 import { names } from './names.js'
 import type { ApplicationSession } from './options.js'
-
-/** Application sessions whose sign-outs are remembered, for requests that began before them. */
-const mostRemembered = 10_000
 
 /** Whose token it is: a user's, in one of the application's sessions. */
 export interface Owner {
@@ -25,19 +22,12 @@ export interface Owner {
 
 /** The tokens of the application's sessions, each under the service account's session. */
 export class ApplicationSessions {
+  readonly signOuts = new SignOuts()
   readonly #session: Session
-  readonly #endedAt = new BoundedMap<number>(mostRemembered)
   readonly #underWay = new Map<string, Promise<Ended>>()
-  /** Counts up with each beginning and end. */
-  #moment = 0
 
   constructor(session: Session) {
     this.#session = session
-  }
-
-  /** Call when a request begins, before it is known whose it is: its sign-out may come in the middle of it. */
-  begin(): number {
-    return ++this.#moment
   }
 
   /** @throws AuthError `configuration` or `invalid_user_id`. */
@@ -56,25 +46,6 @@ export class ApplicationSessions {
   }
 
   /**
-   * Does work for a request that began then.
-   *
-   * @throws Refusal `signed_out` where its application session was ended meanwhile, whatever else went wrong by that; else what the work throws.
-   */
-  async unlessEnded<T>(owner: Owner, began: number, work: () => Promise<T>): Promise<T> {
-    const refuseIfEnded = (): void => {
-      if ((this.#endedAt.get(owner.name) ?? 0) > began) throw new Refusal('signed_out')
-    }
-    try {
-      const result = await work()
-      refuseIfEnded()
-      return result
-    } catch (error) {
-      if (!(error instanceof Refusal)) refuseIfEnded()
-      throw error
-    }
-  }
-
-  /**
    * Does work with the session of one of its tokens.
    *
    * @param workspace Undefined: the service session's own.
@@ -87,7 +58,7 @@ export class ApplicationSessions {
     work: (cache: TokenCache) => Promise<T>,
   ): Promise<T> {
     const holder = await holderOf(owner)
-    if ((this.#endedAt.get(owner.name) ?? 0) > began) throw new Refusal('signed_out')
+    this.signOuts.refuseIfEnded(owner.name, began)
     return this.#use(owner, holder, workspace, work)
   }
 
@@ -98,7 +69,7 @@ export class ApplicationSessions {
    */
   async end(owner: Owner): Promise<SignOutResult> {
     const { name } = owner
-    this.#endedAt.set(name, ++this.#moment)
+    this.signOuts.note(name)
     const before = this.#underWay.get(name)?.catch(() => nothing) ?? Promise.resolve(nothing)
     // One after the other: what the one before has found is gone for this one, and as dead.
     const ending = before.then(async found => sum([found, await this.#endAll(owner)]))

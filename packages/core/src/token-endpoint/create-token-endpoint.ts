@@ -89,7 +89,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
       if (typeof owner.user === 'string') refuseOthers(asked.user_id, owner.user)
       return answer(200, await sessions.end(owner))
     }
-    return sessions.unlessEnded(owner, began, async () => {
+    return sessions.signOuts.unlessEnded(owner.name, began, async () => {
       const served = await serveToken(request, owner, began, asked)
       return served ?? (await serveToken(request, owner, began, asked)) ?? refuse()
     })
@@ -130,7 +130,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     requestsAtOnce,
     onError,
     onRefusal,
-    begin: () => sessions.begin(),
+    begin: () => sessions.signOuts.begin(),
     ownerOf: application => sessions.ownerOf(application),
     serve,
   })

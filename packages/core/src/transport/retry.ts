@@ -25,6 +25,7 @@ export interface RetrySeams {
  * Runs `attempt` again while it throws a retryable {@link AuthError}, or one of the network: an instance that restarts has a closed port
  * for a moment. Full jitter, but never sooner than a Retry-After says. When the wait would pass the bound, the error is thrown at once, with its `retryAfterMs`.
  *
+ * @param isWorthATry Which errors are tried again. Default: `mayPass`.
  * @throws the last error; the signal's reason when aborted in a wait.
  */
 export async function withRetry<T>(
@@ -32,6 +33,7 @@ export async function withRetry<T>(
   policy: RetryPolicy,
   { clock, random }: RetrySeams,
   signal?: AbortSignal,
+  isWorthATry = mayPass,
 ): Promise<T> {
   const startedMs = clock.monotonic()
   for (let tries = 1; ; tries++) {
@@ -47,7 +49,8 @@ export async function withRetry<T>(
   }
 }
 
-function isWorthATry({ retryable, code }: AuthError): boolean {
+/** Whether the same request may succeed later. */
+export function mayPass({ retryable, code }: AuthError): boolean {
   return retryable || code === 'network'
 }
 

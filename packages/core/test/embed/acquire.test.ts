@@ -107,7 +107,7 @@ describe('GET of an embed endpoint', () => {
       run(_key, _options, task) {
         models[0] = 'people'
         userAttributes.regions[0] = 'east'
-        return task()
+        return task(true)
       },
     }
     const app = embedApplication(looker, { lock })

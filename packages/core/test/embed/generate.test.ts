@@ -80,18 +80,6 @@ describe('PUT of an embed endpoint', () => {
     expect(app.errors).toEqual([])
   })
 
-  it('answers 503 in the end, where Looker never does', async () => {
-    const looker = fakeLooker()
-    const app = embedApplication(looker)
-    const { body } = await app.acquire()
-    looker.meanwhile = () => new Promise(() => {})
-    const startMs = looker.clock.monotonic()
-    const answer = await driven(looker, app.generate(body))
-    expect([answer.status, answer.body.error?.code]).toEqual([503, 'timeout'])
-    expect(looker.clock.monotonic() - startMs).toBeLessThanOrEqual(31_000)
-    expect(app.errors).toMatchObject([{ code: 'timeout' }])
-  })
-
   it('refuses what is not a pair of tokens', async () => {
     const app = embedApplication(fakeLooker())
     for (const body of [{}, { api_token: 'x' }, [], { api_token: 'x', navigation_token: 5 }]) {

@@ -1,17 +1,17 @@
 import { AuthError } from '../../errors/auth-error.js'
 import { onOneLine, redact } from '../../errors/redact.js'
-import { type AskedOfLooker, type LookerAnswer, readLooker } from '../../page-endpoint/read-looker.js'
+import { type LookerAnswer, readLooker } from '../../page-endpoint/read-looker.js'
 import { Session } from '../../session/session.js'
-import { withRetry } from '../../transport/retry.js'
-import { type Acquired, acquiredIn, generatedIn, type PageTokens } from './tokens.js'
+import { mayPass, withRetry } from '../../transport/retry.js'
+import { type Acquired, acquiredIn, generatedIn, type PageTokens, referenceIn } from './tokens.js'
 
 const path = '/embed/cookieless_session'
 
 /** One try may take no longer, in milliseconds: another one may find a server that answers. */
 const longestTryMs = 10_000
 
-/** Looker's answers that mean that a session has ended, or was made with other credentials. */
-const gone: ReadonlySet<number> = new Set([400, 404])
+/** Ending one session may take no longer, in milliseconds. */
+const longestEndingMs = 10_000
 
 /** The tokens that a page presents for new ones. Names of the wire. */
 export interface TokenPair {
@@ -22,9 +22,12 @@ export interface TokenPair {
 /** Looker's cookieless embed sessions, each call within a bound of time. */
 export class EmbedCalls {
   readonly #session: Session
+  readonly #report: (error: unknown) => void
 
-  constructor(session: Session) {
+  /** @param report Hears of sessions that could not be ended. */
+  constructor(session: Session, report: (error: unknown) => void) {
     this.#session = session
+    this.#report = report
   }
 
   /**
@@ -42,9 +45,16 @@ export class EmbedCalls {
     const body = { ...definition, ...(reference !== undefined && { session_reference_token: reference }) }
     const asked = { method: 'POST', headers: withAgent(userAgent), body, secrets } as const
     return deadline.retry(async withinMs => {
-      const answer = await this.#ask(`${path}/acquire`, { ...asked, withinMs })
-      if (reference !== undefined && gone.has(answer.status)) return undefined
-      return acquiredIn(bodyOf(answer, `POST ${path}/acquire`, secrets, hint), answer.status)
+      const answer = await readLooker(this.#session, `${path}/acquire`, { ...asked, withinMs })
+      if (reference !== undefined && isOver(answer)) return undefined
+      const said = bodyOf(answer, `POST ${path}/acquire`, secrets, hint)
+      try {
+        return acquiredIn(said, answer.status, reference)
+      } catch (error) {
+        const made = referenceIn(said)
+        if (made !== undefined && made !== reference) await this.discard(made)
+        throw error
+      }
     })
   }
 
@@ -63,10 +73,10 @@ export class EmbedCalls {
     const body = { session_reference_token: reference, api_token, navigation_token }
     const asked = { method: 'PUT', headers: withAgent(userAgent), body, secrets } as const
     return deadline.retry(async withinMs => {
-      const answer = await this.#ask(`${path}/generate_tokens`, { ...asked, withinMs })
-      if (gone.has(answer.status)) return undefined
+      const answer = await readLooker(this.#session, `${path}/generate_tokens`, { ...asked, withinMs })
+      if (isOver(answer)) return undefined
       return generatedIn(bodyOf(answer, `PUT ${path}/generate_tokens`, secrets, hint), answer.status)
-    })
+    }, mayPassOrIsNoAnswer)
   }
 
   /**
@@ -78,23 +88,37 @@ export class EmbedCalls {
     const secrets = [reference]
     return deadline.retry(async withinMs => {
       const one = `${path}/${encodeURIComponent(reference)}`
-      const answer = await this.#ask(one, { method: 'DELETE', secrets, withinMs })
-      if (gone.has(answer.status)) return false
+      const answer = await readLooker(this.#session, one, { method: 'DELETE', secrets, withinMs })
+      if (isUnknown(answer)) return false
       bodyOf(answer, `DELETE ${path}/{session_reference_token}`, secrets, hint)
       return true
     })
   }
 
-  /** Bounds calls that belong together. */
-  deadline(boundMs: number): Deadline {
-    return new Deadline(this.#session, boundMs)
+  /** Ends a session that no record knows, so that no sign-out would end it. */
+  async discard(reference: string): Promise<void> {
+    await this.end(reference, this.deadline(longestEndingMs)).catch(this.#report)
   }
 
-  async #ask(path: string, asked: AskedOfLooker): Promise<LookerAnswer> {
-    const answer = await readLooker(this.#session, path, asked)
-    if (answer.trouble !== undefined) throw answer.trouble
-    return answer
+  /** Bounds calls that belong together. */
+  deadline(boundMs = longestEndingMs): Deadline {
+    return new Deadline(this.#session, boundMs)
   }
+}
+
+/** Whether Looker knows no such session. A 404 without JSON is of a proxy. */
+function isUnknown({ status, body }: LookerAnswer): boolean {
+  return status === 410 || (status === 404 && typeof body === 'object' && body !== null)
+}
+
+/** Whether a session has ended, or was made with other credentials. */
+function isOver(answer: LookerAnswer): boolean {
+  return answer.status === 400 || isUnknown(answer)
+}
+
+/** A proxy may answer for Looker for a while. */
+function mayPassOrIsNoAnswer(error: AuthError): boolean {
+  return mayPass(error) || error.code === 'malformed_response' || error.code === 'not_looker_api'
 }
 
 /** A moment after which nothing is tried any more. */
@@ -113,11 +137,12 @@ export class Deadline {
    * @param attempt Gets the milliseconds that it may take.
    * @throws the last error.
    */
-  retry<T>(attempt: (withinMs: number) => Promise<T>): Promise<T> {
+  retry<T>(attempt: (withinMs: number) => Promise<T>, isWorthATry?: typeof mayPass): Promise<T> {
     const { clock, retry } = this.#calls
     const leftMs = (): number => Math.max(1, this.#untilMs - clock.monotonic())
     const policy = { attempts: mostTries, baseDelayMs: retry.baseDelayMs, boundMs: leftMs() }
-    return withRetry(() => attempt(Math.min(leftMs(), longestTryMs)), policy, this.#calls)
+    const bounded = (): Promise<T> => attempt(Math.min(leftMs(), longestTryMs))
+    return withRetry(bounded, policy, this.#calls, undefined, isWorthATry)
   }
 
   get #calls() {
@@ -134,11 +159,12 @@ function withAgent(userAgent: string | undefined): Record<string, string> {
 
 /** @throws AuthError where it is the answer of no success. */
 export function bodyOf(
-  { status, body }: LookerAnswer,
+  { status, body, trouble }: LookerAnswer,
   operation: string,
   secrets: readonly string[],
   hint: string,
 ): unknown {
+  if (trouble !== undefined) throw trouble
   if (status >= 200 && status < 300) return body
   const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : undefined
   throw new AuthError(status === 401 ? 'token_rejected' : 'request_refused', {

@@ -1,4 +1,5 @@
 import { AuthError } from '../../errors/auth-error.js'
+import { longestSession } from '../embed-user.js'
 
 /** The tokens that embedded content works with. Names of the wire. */
 export interface PageTokens {
@@ -18,20 +19,30 @@ export interface AcquiredTokens extends PageTokens {
 
 /** A secret that stays on the server, and the tokens for the page. */
 export interface Acquired {
-  /** Undefined where Looker did not send it again, as it may when a session is joined. */
-  readonly reference: string | undefined
+  readonly reference: string
   readonly tokens: AcquiredTokens
+}
+
+/** The secret of an embed session in an answer of `acquire`, whatever else is in it. */
+export function referenceIn(body: unknown): string | undefined {
+  const { session_reference_token: found } = fieldsOf(body)
+  return typeof found === 'string' && found !== '' ? found : undefined
 }
 
 /**
  * Exactly what a page may have of the answer of `acquire`; undefined where the session that was to be joined has ended.
  *
+ * @param joining The reference of that session, which Looker need not send again. Undefined: one was made.
  * @throws AuthError `malformed_response`.
  */
-export function acquiredIn(body: unknown, status: number): Acquired | undefined {
+export function acquiredIn(body: unknown, status: number, joining?: string): Acquired | undefined {
   const read = reader(body, 'acquire', status)
-  if (read.ttl('session_reference_token_ttl') === 0) return undefined
-  const reference = read.has('session_reference_token') ? read.text('session_reference_token') : undefined
+  if (read.ttl('session_reference_token_ttl') === 0) {
+    if (joining !== undefined) return undefined
+    throw read.malformed('session_reference_token_ttl', 'above 0: the session that it made has ended')
+  }
+  const isLeftOut = joining !== undefined && !read.has('session_reference_token')
+  const reference = isLeftOut ? joining : read.text('session_reference_token')
   const authentication_token = read.text('authentication_token')
   const authentication_token_ttl = read.ttl('authentication_token_ttl')
   return { reference, tokens: { authentication_token, authentication_token_ttl, ...pageTokens(read) } }
@@ -58,6 +69,7 @@ function pageTokens(read: Reader): PageTokens {
 }
 
 interface Reader {
+  malformed(name: string, what: string): AuthError
   has(name: string): boolean
   text(name: string): string
   /** Seconds. */
@@ -65,13 +77,14 @@ interface Reader {
 }
 
 function reader(body: unknown, operation: string, status: number): Reader {
-  const fields = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
+  const fields = fieldsOf(body)
   const malformed = (name: string, what: string): AuthError =>
     new AuthError('malformed_response', {
       status,
       message: `Looker's answer to ${operation} of a cookieless embed session has no ${name} that is ${what}.`,
     })
   return {
+    malformed,
     has: name => fields[name] !== undefined && fields[name] !== null,
     text(name) {
       const value = fields[name]
@@ -80,9 +93,13 @@ function reader(body: unknown, operation: string, status: number): Reader {
     },
     ttl(name) {
       const value = fields[name]
-      if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
-        throw malformed(name, 'a number from 0')
+      if (typeof value !== 'number' || !(value >= 0 && value <= longestSession))
+        throw malformed(name, `a number from 0 to ${longestSession}`)
       return value
     },
   }
+}
+
+function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
+  return typeof body === 'object' && body !== null ? { ...body } : {}
 }

@@ -2,12 +2,10 @@ import { parseJson } from '../../protocol/answers/access-token.js'
 
 /** Embed sessions that one application session may have; the oldest is ended when there is one more. */
 export const mostSessions = 20
-/** Embed sessions that wait for their end at Looker. */
+/** With so many embed sessions that wait for their end at Looker, no other one is made. */
 const mostOver = 40
 /** Token pairs of one embed session that are remembered. */
 const mostPairs = 50
-/** A request that began before a sign-out is over after so many milliseconds. */
-export const longestRequestMs = 600_000
 
 /** Tokens that a page has for one embed session. */
 export interface KnownPair {
@@ -36,36 +34,28 @@ export interface EmbedSession {
   readonly over?: true
 }
 
-/** A sign-out: what began before it gets nothing. */
-export interface SignOutMark {
-  readonly id: string
-  /** Wall clock. */
-  readonly atMs: number
-}
-
 /** The embed sessions of one application session, oldest first. */
 export interface EmbedRecord {
-  readonly signedOut?: SignOutMark | undefined
   readonly sessions: readonly EmbedSession[]
 }
 
 const format = 1
 
-export function encodeEmbedRecord({ signedOut, sessions }: EmbedRecord): string {
-  return JSON.stringify({ format, signedOut, sessions })
+export function encodeEmbedRecord({ sessions }: EmbedRecord): string {
+  return JSON.stringify({ format, sessions })
 }
 
 /** Undefined where it is no record of this format. Only this package writes them, encrypted and authenticated. */
 export function decodeEmbedRecord(value: string): EmbedRecord | undefined {
   const read = parseJson(value)
   if (typeof read !== 'object' || read === null) return undefined
-  const { format: written, signedOut, sessions } = read as EmbedRecord & { readonly format?: unknown }
-  return written === format && Array.isArray(sessions) ? { signedOut, sessions } : undefined
+  const { format: written, sessions } = read as EmbedRecord & { readonly format?: unknown }
+  return written === format && Array.isArray(sessions) ? { sessions } : undefined
 }
 
 /** Until when the record is of use. Wall clock. */
-export function keepUntil({ signedOut, sessions }: EmbedRecord): number {
-  return Math.max(0, (signedOut?.atMs ?? 0) + longestRequestMs, ...sessions.map(({ endsAtMs }) => endsAtMs))
+export function keepUntil({ sessions }: EmbedRecord): number {
+  return Math.max(0, ...sessions.map(({ endsAtMs }) => endsAtMs))
 }
 
 /** The record with that session as its newest. One of the same key, and the oldest where there are too many, are over. */
@@ -73,15 +63,17 @@ export function withSession(record: EmbedRecord, session: EmbedSession, nowMs: n
   const others = living(record, nowMs).map(one => (one.key === session.key ? over(one) : one))
   const current = [...others.filter(one => !one.over), session]
   const tooMany = new Set(current.slice(0, Math.max(0, current.length - mostSessions)))
-  const sessions = [...others, session].map(one => (tooMany.has(one) ? over(one) : one))
-  const waiting = sessions.filter(one => one.over)
-  const forgotten = new Set(waiting.slice(0, Math.max(0, waiting.length - mostOver)))
-  return { ...record, sessions: sessions.filter(one => !forgotten.has(one)) }
+  return { sessions: [...others, session].map(one => (tooMany.has(one) ? over(one) : one)) }
+}
+
+/** Whether so many sessions wait for their end at Looker that one more could not be remembered. */
+export function isFull(record: EmbedRecord, nowMs: number): boolean {
+  return living(record, nowMs).filter(one => one.over).length >= mostOver
 }
 
 /** The record after a sign-out: all its sessions are over. */
-export function ended(record: EmbedRecord, signedOut: SignOutMark): EmbedRecord {
-  return { signedOut, sessions: living(record, signedOut.atMs).map(over) }
+export function ended(record: EmbedRecord, nowMs: number): EmbedRecord {
+  return { sessions: living(record, nowMs).map(over) }
 }
 
 /** What has not ended by itself. */
@@ -99,12 +91,12 @@ export function changed(
   which: (session: EmbedSession) => boolean,
   change: (session: EmbedSession) => EmbedSession,
 ): EmbedRecord {
-  return { ...record, sessions: record.sessions.map(one => (which(one) && !one.over ? change(one) : one)) }
+  return { sessions: record.sessions.map(one => (which(one) && !one.over ? change(one) : one)) }
 }
 
 /** The record without these sessions. */
 export function without(record: EmbedRecord, references: ReadonlySet<string>): EmbedRecord {
-  return { ...record, sessions: record.sessions.filter(({ reference }) => !references.has(reference)) }
+  return { sessions: record.sessions.filter(({ reference }) => !references.has(reference)) }
 }
 
 /** The session with one more pair of tokens. */

@@ -5,15 +5,20 @@ import { within } from '../../runtime/deadline.js'
 import type { Stored, TokenStore } from '../../stores/token-store.js'
 import { decodeEmbedRecord, type EmbedRecord, encodeEmbedRecord, keepUntil } from './embed-record.js'
 
-/** How long a request waits for one answer of the store, in milliseconds: without it there are no tokens, so that it waits for a busy one. */
+/** How long a request waits for the store in all, in milliseconds: without it there are no tokens, so that it waits for a busy one. */
 const storeWaitMs = 8000
-/** How often one change is committed, where the record changes before each commit. */
-const mostCommits = 20
+/** How often one change is committed, where the record changes before each commit: many pages may be loaded at once. */
+const mostCommits = 1000
 
 /** A record, and the store's mark for this state of it. */
 export interface Loaded {
   readonly record: EmbedRecord
   readonly version: string | undefined
+}
+
+interface Change {
+  readonly known?: Loaded | undefined
+  readonly withinMs?: number
 }
 
 /** The records of application sessions, in a store. */
@@ -29,31 +34,38 @@ export class EmbedRecords {
     this.#unreadable = unreadable
   }
 
-  /** @throws AuthError `store_failed`. */
-  async load(key: string): Promise<Loaded> {
-    return this.#read(await this.#bounded(() => this.#store.load(key)))
+  /**
+   * @param withinMs Bounds the wait, where less time is left than the store's own bound.
+   * @throws AuthError `store_failed`.
+   */
+  async load(key: string, withinMs = storeWaitMs): Promise<Loaded> {
+    return this.#read(await this.#bounded(withinMs, () => this.#store.load(key)))
   }
 
   /**
    * Changes the record, whatever others do to it meanwhile. The change is worked out again after each lost commit.
    *
    * @param change Undefined: nothing is to be written.
-   * @param known The record as it was read before, which saves reading it again.
+   * @param how As it was read before, which saves reading it again; the bound of all waits, as that of `load()`.
    * @throws AuthError `store_failed`; what the change throws.
    */
   async change(
     key: string,
     change: (record: EmbedRecord) => EmbedRecord | undefined,
-    known?: Loaded,
+    { known, withinMs = storeWaitMs }: Change = {},
   ): Promise<EmbedRecord> {
-    let loaded = known ?? (await this.load(key))
+    const untilMs = this.#clock.monotonic() + Math.min(withinMs, storeWaitMs)
+    const leftMs = (): number => untilMs - this.#clock.monotonic()
+    let loaded = known ?? (await this.load(key, leftMs()))
     for (let commits = 0; commits < mostCommits; commits++) {
       const { record, version } = loaded
       const next = change(record)
       if (next === undefined) return record
       const value = encodeEmbedRecord(next)
       const keepUntilMs = Math.ceil(keepUntil(next))
-      const stored = await this.#bounded(() => this.#store.commit(key, { value, keepUntilMs }, version))
+      const stored = await this.#bounded(leftMs(), () =>
+        this.#store.commit(key, { value, keepUntilMs }, version),
+      )
       if (stored.record.value === value && stored.version !== version) return next
       loaded = this.#read(stored)
     }
@@ -68,11 +80,12 @@ export class EmbedRecords {
     return { record: record ?? empty, version }
   }
 
-  async #bounded<T>(work: () => Promise<T>): Promise<T> {
+  async #bounded<T>(withinMs: number, work: () => Promise<T>): Promise<T> {
+    const boundMs = Math.max(1, Math.min(withinMs, storeWaitMs))
     const tooSlow = (): AuthError =>
-      new AuthError('store_failed', { message: `The store did not answer within ${storeWaitMs} ms.` })
+      new AuthError('store_failed', { message: `The store did not answer within ${Math.ceil(boundMs)} ms.` })
     try {
-      return await within(this.#clock, storeWaitMs, work(), tooSlow)
+      return await within(this.#clock, boundMs, work(), tooSlow)
     } catch (error) {
       throw asAuthError(error, 'store_failed')
     }

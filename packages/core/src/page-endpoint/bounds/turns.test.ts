@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { deferred } from '../runtime/deferred.js'
-import { settled, simulatedClock } from '../testing/simulated-clock.js'
+import { deferred } from '../../runtime/deferred.js'
+import { settled, simulatedClock } from '../../testing/simulated-clock.js'
 import { Turns } from './turns.js'
 
 function setUp() {
   const clock = simulatedClock()
   const turns = new Turns(clock)
   const began: string[] = []
-  const run = (key: string) => {
+  const run = (key: string, name = key) => {
     const end = deferred<void>()
-    const ended = turns.run(key, () => {
+    const ended = turns.run({ name, key }, () => {
       began.push(key)
       return end.promise
     })
     ended.catch(() => {})
     return { end, ended }
   }
-  return { clock, began, run }
+  return { clock, turns, began, run }
 }
 
 describe('Turns', () => {
@@ -41,6 +41,32 @@ describe('Turns', () => {
     all[5]?.end.resolve()
     await settled()
     expect(began).toHaveLength(65)
+  })
+
+  it('does the work of 8 keys of one application session at the same time, and leaves the rest to others', async () => {
+    const { turns, began, run } = setUp()
+    const all = Array.from({ length: 80 }, (_, at) => run(`key ${at}`, 'a'))
+    run('other', 'b')
+    await settled()
+    expect(began).toEqual([...Array.from({ length: 8 }, (_, at) => `key ${at}`), 'other'])
+    all[3]?.end.resolve()
+    await settled()
+    expect(began.at(-1)).toBe('key 8')
+    expect(['a', 'b', 'c'].map(name => turns.isBusy(name))).toEqual([true, true, false])
+  })
+
+  it('does not begin with the work of a key while the one before is done, though another one gave up waiting', async () => {
+    const { clock, began, run } = setUp()
+    const first = run('a')
+    const second = run('a')
+    await clock.advance(30_000)
+    await expect(second.ended).rejects.toMatchObject({ code: 'unavailable' })
+    run('a')
+    await settled()
+    expect(began).toEqual(['a'])
+    first.end.resolve()
+    await settled()
+    expect(began).toEqual(['a', 'a'])
   })
 
   it('rejects work that could not begin within 30 seconds, and gives its place to the next', async () => {
