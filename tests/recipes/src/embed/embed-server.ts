@@ -26,11 +26,13 @@ app.post('/sign-out', async (request, response) => {
 
 // Without the SDK: <iframe src="/signed-dashboard">. Each load gets a signed URL of its own.
 app.get('/signed-dashboard', async (request, response) => {
+  response.set('cache-control', 'no-store') // the address works once
+  // Another site's page may not frame it. Browsers before 2023 do not say where a request comes from.
+  if ((request.get('sec-fetch-site') ?? 'same-origin') !== 'same-origin') return response.sendStatus(403)
   const signedIn = embedUserOf(request.headers.cookie)
   if (signedIn === null) return response.sendStatus(401)
-  const { sessionLength, ...user } = signedIn.user
   const targetUrl = `${looker.baseUrl}/embed/dashboards/1`
-  return response.redirect(await signedEmbedUrl(looker, { targetUrl, sessionLength, user }))
+  return response.redirect(await signedEmbedUrl(looker, { targetUrl, user: signedIn.user }))
 })
 
 // The built page.
