@@ -75,16 +75,14 @@ export const ofInterfaces = [
   },
   {
     name: "a page gets new embed tokens for another browser's",
-    edits: [{ file: 'embed/generate-tokens.ts', find: 'one.key === key && ', put: '' }],
+    edits: [{ file: 'embed/generate-tokens.ts', find: 'one.key === key &&', put: '' }],
   },
   {
     name: 'an embed session outlives the sign-out during which it was made',
-    edits: [
-      {
-        file: 'embed/acquire-tokens.ts',
-        find: 'const isSignedOut = asked.isSignedOut(stored)',
-        put: 'const isSignedOut = false',
-      },
-    ],
+    edits: [{ file: 'embed/keep-made.ts', find: 'isKept &&= await isAsBefore(asked)', put: '' }],
+  },
+  {
+    name: 'a page gets new embed tokens with permissions that the user has lost',
+    edits: [{ file: 'embed/generate-tokens.ts', find: 'one.definition === definition &&', put: '' }],
   },
 ]

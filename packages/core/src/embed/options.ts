@@ -24,13 +24,17 @@ export interface EmbedEndpointOptions {
    * in. It is waited for at most 30 s. All safety rests on it. By an IP address, a client certificate or whatever else goes along with every request it is
    * unsafe: pages of the request's own host count as the application's, and any site can point a name at this server (DNS
    * rebinding). A cookie does not go along then.
+   *
+   * **The user must be the same at every request, as long as nothing about them changed: no times and no random values in it.** Whatever
+   * differs counts as a change, on which open pages get no more tokens. It is asked at each request, and once more after an embed session was made:
+   * who is signed out by then gets nothing.
    */
   readonly embedUserFor: (
     request: Request,
   ) => EmbedApplicationSession | null | undefined | Promise<EmbedApplicationSession | null | undefined>
   /** The origin of the pages that embed, such as `https://app.example.com`: in Looker's allowlist of embed domains. Its pages are let in. */
   readonly embedDomain: string
-  /** Where embed sessions are remembered. With more than one server, one that they share. Default: in memory, of the last 10,000 application sessions. */
+  /** Where embed sessions are remembered. With more than one server, one that they share. Default: in memory, of the last 10,000 application sessions; a session that was forgotten lives at Looker until its end, and no sign-out ends it. */
   readonly store?: TokenStore | undefined
   /** Keys that the records in `store` are encrypted with, as `encryptedStore()` takes them. Required with a store: the records hold secrets. */
   readonly encrypt?: EncryptionKeys | undefined
@@ -42,7 +46,7 @@ export interface EmbedEndpointOptions {
   readonly requestsPerMinute?: number | undefined
   /**
    * Requests that are answered at once, and a tenth of them, at least one, for one application session. Default 1,000. One more is
-   * refused (503, for one application session 429) and may come again after a second.
+   * refused (503, for one application session 429) and may come again after a second. A PUT beyond this bound or the former gets the tokens that it presents once more.
    */
   readonly requestsAtOnce?: number | undefined
   /** Hears of the failures that are the server's own affair, `embedUserFor` that throws among them. The page learns only their code. Default: no report. */
@@ -55,11 +59,11 @@ export interface EmbedEndpointOptions {
 export interface EmbedEndpoint {
   (request: Request): Promise<Response>
   /**
-   * For the application's own sign-out: ends the embed sessions of one of its sessions at Looker. What pages ask for meanwhile is refused
-   * as `signed_out`. Call it after the application's session is gone, or the page may get another. What Looker could not
-   * be told goes to `onError`; then `revoked` is false, and another call tries again.
+   * For the application's own sign-out: ends the embed sessions of one of its sessions at Looker. Call it after the application's session
+   * is gone, so that `embedUserFor` returns null in every server; else the page may get another. `revoked` is true where there were some, all are dead, and
+   * this process was making none. What Looker could not be told goes to `onError`; then `revoked` is false, and another call tries again.
    *
-   * @throws AuthError `configuration` without a sessionId; `store_failed`; `closed`.
+   * @throws AuthError `configuration` without a sessionId; `store_failed`, after it ended what the store could show; `closed`.
    */
   signOut(session: Pick<EmbedApplicationSession, 'sessionId'>): Promise<SignOutResult>
 }

@@ -1,4 +1,4 @@
-import { BoundedMap } from './bounds/bounded-map.js'
+import { BoundedMap } from '../runtime/bounded-map.js'
 import { Refusal } from './refusal.js'
 
 /** Application sessions whose sign-outs are remembered, for requests that began before them. */

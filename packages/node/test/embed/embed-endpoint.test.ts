@@ -147,6 +147,7 @@ describe('an embed endpoint on Node’s http', () => {
   it('makes a new session for a changed user, which ends the old one', async () => {
     const { body } = await acquire()
     signedIn.ana = { ...ana, user: { ...ana.user, permissions: ['see_looks', 'explore'] } }
+    expect(await generate(body)).toEqual({ status: 200, body: over })
     expect((await acquire()).status).toBe(200)
     expect(emulator.stats).toMatchObject({ embed_sessions: 2, embed_joins: 0, live_embed_sessions: 1 })
     expect(await generate(body)).toEqual({ status: 200, body: over })
@@ -160,6 +161,19 @@ describe('an embed endpoint on Node’s http', () => {
     emulator.faults.add({ match, drop: 'body' })
     expect((await generate(body)).body).toHaveProperty('api_token')
     expect(errors).toEqual([])
+  })
+
+  // @promise embed-pages-survive-failures
+  it('gives a page its own tokens once more while Looker refuses new ones', async () => {
+    const { body } = await acquire()
+    const match = { method: 'PUT', path: `${path}/generate_tokens` }
+    emulator.faults.add({ match, status: 403, times: 'always' })
+    const { api_token, navigation_token } = body
+    const same = { api_token, navigation_token, api_token_ttl: 30 }
+    expect(await generate(body)).toMatchObject({ status: 200, body: same })
+    expect(errors).toMatchObject([{ code: 'request_refused', status: 403 }])
+    emulator.faults.clear()
+    expect((await generate(body)).body).toMatchObject({ api_token_ttl: 600 })
   })
 
   it('says that the session has ended, once its time is over, and then makes another one', async () => {
