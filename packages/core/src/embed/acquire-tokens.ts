@@ -2,7 +2,7 @@ import { AuthError } from '../errors/auth-error.js'
 import type { Turns } from '../page-endpoint/bounds/turns.js'
 import type { EmbedWorld } from './embed-world.js'
 import { endSessions } from './end-sessions.js'
-import { type Asked, joinable, keepMade } from './keep-made.js'
+import { type AcquireRequest, type Asked, joinable, keepMade } from './keep-made.js'
 import type { AcquiredTokens } from './looker/tokens.js'
 import { pairOf } from './pair-of.js'
 import { changed, type EmbedSession, isFull, withPair } from './record/embed-record.js'
@@ -24,12 +24,12 @@ const mostLooks = 5
 export async function acquireTokens(
   world: EmbedWorld,
   turns: Turns,
-  { owner, again }: Pick<Asked, 'owner' | 'again'>,
+  request: AcquireRequest,
 ): Promise<AcquiredTokens> {
   const { records, clock } = world
-  const asked: Asked = { owner, again, changes: 0, account: await world.account(), unjoinable: new Set() }
+  const asked: Asked = { ...request, changes: 0, account: await world.account(), unjoinable: new Set() }
   for (let looks = 0; looks < mostLooks; looks++) {
-    const loaded = await records.load(owner.name)
+    const loaded = await records.load(asked.owner.name)
     const known = joinable(loaded.record, asked, clock.now())
     const tokens =
       known === undefined ? await makeInTurn(world, turns, asked) : await join(world, asked, known, loaded)
@@ -98,6 +98,7 @@ async function make(world: EmbedWorld, asked: Asked): Promise<AcquiredTokens | u
     loaded = await records.load(name)
     if (isFull(loaded.record, clock.now())) throw tooManyToEnd()
   }
+  asked.refuseIfEnded()
   const made = await calls.acquire(wire, userAgent, calls.deadline(longestMakingMs))
   return made && keepMade(world, asked, made, loaded)
 }

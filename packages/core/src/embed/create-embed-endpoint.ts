@@ -15,7 +15,9 @@ import { type EmbedOwner, embedOwner, recordName } from './embed-owner.js'
 import type { EmbedWorld } from './embed-world.js'
 import { endAll } from './end-sessions.js'
 import { generateTokens } from './generate-tokens.js'
+import type { AcquireRequest } from './keep-made.js'
 import { EmbedCalls } from './looker/embed-calls.js'
+import type { AcquiredTokens } from './looker/tokens.js'
 import { names } from './names.js'
 import { checkEmbedEndpointOptions, type EmbedEndpoint, type EmbedEndpointOptions } from './options.js'
 import { PresentedTokens } from './presented-tokens.js'
@@ -51,12 +53,22 @@ export function createEmbedEndpoint(options: EmbedEndpointOptions): EmbedEndpoin
   const { clock } = world
   const listed = new Set([embedDomain, ...origins])
   const turns = new Turns(clock)
+  const acquiring = new Set<AcquireRequest>()
   const signOuts = new SignOuts()
   const presented = new PresentedTokens(clock)
   // A page that was refused a new embed still gets new tokens for those that it has.
   const bounds = {
     GET: new RateBound(clock, requestsPerMinute),
     PUT: new RateBound(clock, requestsPerMinute),
+  }
+
+  const acquire = async (request: AcquireRequest): Promise<AcquiredTokens> => {
+    acquiring.add(request)
+    try {
+      return await acquireTokens(world, turns, request)
+    } finally {
+      acquiring.delete(request)
+    }
   }
 
   const serve = async (
@@ -68,15 +80,15 @@ export function createEmbedEndpoint(options: EmbedEndpointOptions): EmbedEndpoin
     const isGet = request.method === 'GET'
     const retryAfterMs = bounds[isGet ? 'GET' : 'PUT'].count(owner.name)
     if (retryAfterMs !== undefined) throw new Refusal('rate_limited', { ...tooMany, retryAfterMs })
-    signOuts.refuseIfEnded(owner.name, began)
+    const refuseIfEnded = (): void => signOuts.refuseIfEnded(owner.name, began)
     const again = async (): Promise<EmbedOwner> => {
       const now = await askAgain()
-      signOuts.refuseIfEnded(owner.name, began)
+      refuseIfEnded()
       if (now?.key === owner.key) return now
       throw new Refusal('signed_out')
     }
     return signOuts.unlessEnded(owner.name, began, async () => {
-      if (isGet) return answer(200, await acquireTokens(world, turns, { owner, again }))
+      if (isGet) return answer(200, await acquire({ owner, again, refuseIfEnded }))
       const tokens = await generateTokens(world, owner, await presented.of(request))
       return answer(200, tokens ?? { session_reference_token_ttl: 0 })
     })
@@ -102,10 +114,10 @@ export function createEmbedEndpoint(options: EmbedEndpointOptions): EmbedEndpoin
     signOut: async ({ sessionId }: Parameters<EmbedEndpoint['signOut']>[0]) => {
       const name = await recordName(sessionId, session.baseUrl)
       signOuts.note(name)
-      // What it makes is ended by the request itself, after this.
-      const isMaking = turns.isBusy(name)
+      // What these make they end themselves, after this.
+      const underWay = [...acquiring].some(({ owner }) => owner.name === name)
       const { known, dead } = await endAll(world, name)
-      return { revoked: known > 0 && known === dead && !isMaking }
+      return { revoked: known > 0 && known === dead && !underWay }
     },
   })
 }

@@ -11,8 +11,21 @@ import type { Loaded } from './record/embed-records.js'
 /** A page waits no longer for the end of a session that was replaced; that goes on. */
 const longestEndingMs = 1000
 
+/** A request for the tokens with which embedded content begins. */
+export interface AcquireRequest {
+  readonly owner: EmbedOwner
+  /** @throws Refusal `signed_out` where the application session was ended in this process since the request began. */
+  readonly refuseIfEnded: () => void
+  /**
+   * Asks the application once more whose request it is.
+   *
+   * @throws Refusal `signed_out` where it is of no user any more, or of another; AuthError.
+   */
+  readonly again: () => Promise<EmbedOwner>
+}
+
 /** What one request looks for. */
-export interface Asked {
+export interface Asked extends Omit<AcquireRequest, 'owner'> {
   /** As the application described the user last. */
   owner: EmbedOwner
   /** How often that was another description. */
@@ -21,12 +34,6 @@ export interface Asked {
   readonly account: string
   /** References of sessions that this request could not join. */
   readonly unjoinable: Set<string>
-  /**
-   * Asks the application once more whose request it is.
-   *
-   * @throws Refusal `signed_out` where it is of no user any more, or of another; AuthError.
-   */
-  readonly again: () => Promise<EmbedOwner>
 }
 
 /** The session that the request may join, as far as is known. */

@@ -21,7 +21,8 @@ interface ApplicationCall {
   readonly option: string
   /** The function that has the option. */
   readonly creator: string
-  readonly signal: AbortSignal
+  /** Ends the wait. */
+  readonly signal?: AbortSignal
 }
 
 /**

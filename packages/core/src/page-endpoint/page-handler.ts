@@ -25,7 +25,7 @@ export interface PageEndpointParts<Application, Owner extends { readonly name: s
   /** Called when a request begins, before it is known whose it is. */
   readonly begin: () => Began
   readonly ownerOf: (application: Application, request: Request) => Owner | Promise<Owner>
-  /** @param again Asks the application once more whose request it is; undefined where no user is signed in. */
+  /** @param again Asks the application once more whose request it is, also where the page went away; undefined where no user is signed in. */
   readonly serve: (
     request: Request,
     owner: Owner,
@@ -47,16 +47,16 @@ export function pageHandler<Application, Owner extends { readonly name: string }
 
   const serve = async (request: Request): Promise<Response> => {
     const began = parts.begin()
-    const ask = async (): Promise<Owner | undefined> => {
-      const call = { option: names.whose, creator: names.creator, signal: request.signal }
+    const ask = async (signal?: AbortSignal): Promise<Owner | undefined> => {
+      const call = { option: names.whose, creator: names.creator, ...(signal && { signal }) }
       const application = await callApplication(call, () => whose(request), clock)
       return application === null || application === undefined
         ? undefined
         : parts.ownerOf(application, request)
     }
-    const owner = await ask()
+    const owner = await ask(request.signal)
     if (owner === undefined) throw nobody()
-    return atOnce.runFor(owner.name, () => parts.serve(request, owner, began, ask))
+    return atOnce.runFor(owner.name, () => parts.serve(request, owner, began, () => ask()))
   }
 
   return async request => {

@@ -28,9 +28,10 @@ export class SignOuts {
   /**
    * Does work for a request that began then.
    *
-   * @throws Refusal `signed_out` where its application session was ended meanwhile, whatever else went wrong by that; else what the work throws.
+   * @throws Refusal `signed_out` where its application session was ended since, whatever else went wrong by that; else what the work throws.
    */
   async unlessEnded<T>(name: string, began: number, work: () => Promise<T>): Promise<T> {
+    this.refuseIfEnded(name, began)
     try {
       const result = await work()
       this.refuseIfEnded(name, began)

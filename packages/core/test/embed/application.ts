@@ -36,9 +36,10 @@ export interface EmbedApplication {
   readonly refusals: EndpointRefusal[]
   /** All that pages got. */
   readonly answers: Answer[]
-  acquire(headers?: PageHeaders): Promise<Answer>
+  /** @param signal Aborts when the page goes away. */
+  acquire(headers?: PageHeaders, signal?: AbortSignal): Promise<Answer>
   generate(tokens: Answer['body'], headers?: PageHeaders): Promise<Answer>
-  ask(method: string, body: unknown, headers: PageHeaders): Promise<Answer>
+  ask(method: string, body: unknown, headers: PageHeaders, signal?: AbortSignal): Promise<Answer>
 }
 
 export function embedApplication(
@@ -58,8 +59,9 @@ export function embedApplication(
     ...options,
   })
   const usual = { cookie: 'a', 'user-agent': 'Browser/1', 'sec-fetch-site': 'same-origin' }
-  const ask: EmbedApplication['ask'] = async (method, body, headers) => {
-    const init = { method, ...(body !== undefined && { body: JSON.stringify(body) }) }
+  const ask: EmbedApplication['ask'] = async (method, body, headers, signal) => {
+    const json = body !== undefined && { body: JSON.stringify(body) }
+    const init = { method, ...json, ...(signal && { signal }) }
     const request = new Request(url, init)
     const own = new Headers()
     for (const [name, value] of Object.entries({ ...usual, ...headers }))
@@ -78,7 +80,7 @@ export function embedApplication(
     refusals,
     answers,
     ask,
-    acquire: (headers = {}) => ask('GET', undefined, headers),
+    acquire: (headers = {}, signal) => ask('GET', undefined, headers, signal),
     generate: ({ api_token, navigation_token }, headers = {}) =>
       ask('PUT', { api_token, navigation_token }, { origin: appOrigin, ...headers }),
   }

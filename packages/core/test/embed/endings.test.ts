@@ -69,11 +69,14 @@ describe('what a sign-out says of the embed sessions', () => {
     app.signedIn.set('a', { ...ana, user: { ...ana.user, externalUserId: 'bea' } })
     const acquiring = app.acquire()
     await arrived.promise
+    const waiting = app.acquire()
+    await looker.clock.advance(0)
     expect(await app.endpoint.signOut(ana)).toEqual({ revoked: false })
     looker.meanwhile = refuseDeletes
     goOn.resolve()
-    expect((await acquiring).status).toBe(401)
+    expect([(await acquiring).status, (await waiting).status]).toEqual([401, 401])
     expect(looker.living.size).toBe(1)
+    expect(looker.references).toHaveLength(2)
     looker.meanwhile = () => undefined
     expect(await app.endpoint.signOut(ana)).toEqual({ revoked: true })
     expect(looker.living.size).toBe(0)

@@ -131,6 +131,17 @@ describe('the user of an embed session', () => {
     expect(looker.living.size).toBe(0)
   })
 
+  it('keeps the session whose page went away while it was made, for the next one', async () => {
+    const looker = fakeLooker()
+    const app = embedApplication(looker)
+    const page = new AbortController()
+    looker.meanwhile = () => void page.abort()
+    await app.acquire({}, page.signal)
+    looker.meanwhile = () => undefined
+    expect((await app.acquire()).status).toBe(200)
+    expect(looker.references).toHaveLength(1)
+  })
+
   it('gets no session where embedUserFor fails in the end', async () => {
     const looker = fakeLooker()
     const said = [ana]

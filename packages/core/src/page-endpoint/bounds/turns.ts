@@ -49,11 +49,6 @@ export class Turns {
     }
   }
 
-  /** Whether work of that application session is done now. */
-  isBusy(name: string): boolean {
-    return this.#current().some(place => place.name === name)
-  }
-
   async #take(turn: Turn): Promise<Place> {
     while (!this.#hasRoom(turn)) await this.#freed.promise
     const place = { ...turn, freeAtMs: this.#clock.monotonic() + longestWorkMs }
