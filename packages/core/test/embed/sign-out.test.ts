@@ -96,11 +96,30 @@ describe('the sign-out of an application session', () => {
       }
       const acquiring = app.acquire()
       await arrived.promise
-      app.signedIn.clear()
+      // In the same process the endpoint knows it, whatever embedUserFor says.
+      if (other !== app) app.signedIn.clear()
       await other.endpoint.signOut(ana)
       goOn.resolve()
       expect(await acquiring).toMatchObject({ status: 401, body: { error: { code: 'signed_out' } } })
       expect(looker.references).toHaveLength(1)
+      expect(looker.living.size).toBe(0)
+    })
+
+    it(`gives nothing to a page that joins just now, in ${where}`, async () => {
+      const looker = fakeLooker()
+      const store = memoryStore({ clock: looker.clock })
+      const app = embedApplication(looker, { store, encrypt: keys })
+      const other = where === 'this process' ? app : embedApplication(looker, { store, encrypt: keys })
+      await app.acquire()
+      looker.meanwhile = async ({ path }) => {
+        if (path !== 'acquire') return undefined
+        looker.meanwhile = () => undefined
+        const joined = json({ ...(await app.acquire()).body, session_reference_token: looker.references[0] })
+        app.signedIn.clear()
+        await other.endpoint.signOut(ana)
+        return joined
+      }
+      expect(await app.acquire()).toMatchObject({ status: 401, body: { error: { code: 'signed_out' } } })
       expect(looker.living.size).toBe(0)
     })
 

@@ -53,9 +53,15 @@ export function decodeEmbedRecord(value: string): EmbedRecord | undefined {
   return written === format && Array.isArray(sessions) ? { sessions } : undefined
 }
 
-/** Until when the record is of use. Wall clock. */
-export function keepUntil({ sessions }: EmbedRecord): number {
-  return Math.max(0, ...sessions.map(({ endsAtMs }) => endsAtMs))
+/** A request that has read the record is over after so many milliseconds, also where clocks differ by minutes. */
+const longestRequestMs = 600_000
+
+/**
+ * Until when the record is kept. Wall clock. Also where it has no sessions any more: a store takes any commit for a record that is
+ * gone, and a request that read it before a sign-out would bring back what that has ended.
+ */
+export function keepUntil({ sessions }: EmbedRecord, nowMs: number): number {
+  return Math.max(nowMs + longestRequestMs, ...sessions.map(({ endsAtMs }) => endsAtMs))
 }
 
 /** The record with that session as its newest. One of the same key, and the oldest where there are too many, are over. */

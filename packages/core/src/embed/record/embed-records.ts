@@ -62,7 +62,7 @@ export class EmbedRecords {
       const next = change(record)
       if (next === undefined) return record
       const value = encodeEmbedRecord(next)
-      const keepUntilMs = Math.ceil(keepUntil(next))
+      const keepUntilMs = Math.ceil(keepUntil(next, this.#clock.now()))
       const stored = await this.#bounded(leftMs(), () =>
         this.#store.commit(key, { value, keepUntilMs }, version),
       )
