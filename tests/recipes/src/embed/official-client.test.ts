@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, type MockInstance, vi } from 'vitest'
 import { describeChromium } from '../../../../vitest.chromium.ts'
 import { originOf } from '../looker'
 import { freePort, type LookerWithTls, lookerWithTls } from './looker-with-tls'
-import { testOfficialClient } from './official-client'
+import { testOfficialClient, testOutage } from './official-client'
 
 let looker: LookerWithTls
 let origin: string
@@ -55,8 +55,24 @@ async function buildPage(lookerHost: string): Promise<string> {
 }
 
 describeChromium('the official client with Express', browser => {
-  const reported = vi.spyOn(console, 'error')
+  let reported: MockInstance
+  beforeEach(() => {
+    reported = vi.spyOn(console, 'error')
+  })
   afterEach(() => expect(reported).not.toHaveBeenCalled())
 
   testOfficialClient(browser, () => ({ emulator: looker.emulator, page: origin }))
+})
+
+describeChromium('the official client with Express, while Looker fails', browser => {
+  let reported: MockInstance
+  beforeEach(() => {
+    reported = vi.spyOn(console, 'error').mockImplementation(() => {})
+  })
+  afterEach(() => {
+    expect(reported).toHaveBeenCalled()
+    reported.mockRestore()
+  })
+
+  testOutage(browser, () => ({ emulator: looker.emulator, page: origin }))
 })

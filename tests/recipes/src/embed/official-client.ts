@@ -115,3 +115,22 @@ export function testOfficialClient(browser: () => Browser, embedding: () => Embe
     await expect.poll(() => after.shown('status')).toBe(over)
   })
 }
+
+/** What a page does while Looker gives its server no new tokens: the server reports errors. */
+export function testOutage(browser: () => Browser, embedding: () => Embedding): void {
+  test('goes on with the tokens of the page while Looker gives no new ones, and renews them as soon as it does', async () => {
+    const { emulator, page } = embedding()
+    const own = await newBrowser(browser())
+    await signIn(own, page, 'one')
+    const tab = await openTab(own, page)
+    await expectLive(tab, 'ana')
+    emulator.faults.add({ match: generate, times: 'always', status: 403 })
+    const seen = emulator.requests.length
+    const refused = () => emulator.requests.slice(seen).filter(({ path }) => path === generate.path).length
+    await passUntilRenewal(emulator, [tab])
+    await expect.poll(refused).toBeGreaterThan(2)
+    await expectLive(tab, 'ana')
+    emulator.faults.clear()
+    await expectLive(tab, 'ana', '1')
+  })
+}
