@@ -63,10 +63,10 @@ export function move(emulator: Emulator, id: number): Instead {
 }
 
 /** The same for several processes on one store, from which records disappear when they expire. */
-export function sharedWorld() {
+export function sharedWorld(options: Partial<SessionOptions> = {}) {
   const clock = simulatedClock(Date.now())
   const store = memoryStore({ clock })
   const process = (revalidateEveryMs?: number) => ({ sharing: shareTokens({ store, revalidateEveryMs }) })
-  const { open, ...rest } = world(process(), clock)
+  const { open, ...rest } = world({ ...options, ...process() }, clock)
   return { ...rest, store, open: (revalidateEveryMs?: number) => open(process(revalidateEveryMs)) }
 }

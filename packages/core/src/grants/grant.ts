@@ -4,7 +4,7 @@ import type { Identity } from '../tokens/identity.js'
 import type { RevokeReason } from '../tokens/reasons.js'
 import type { SignedOutElsewhere } from '../tokens/request-ends.js'
 import type { SignInMemory } from '../tokens/sign-in-memory.js'
-import type { ParentSignIn, TokenRecord } from '../tokens/token-record.js'
+import type { ParentSignIn, TokenRecord, Tombstone } from '../tokens/token-record.js'
 import type { Granted } from '../transport/auth-calls.js'
 import type { Claim, Loaded, RecordAccess } from './claim.js'
 
@@ -93,7 +93,7 @@ export interface Grant {
   readonly identity: Identity
   /** For an id of another system: what it means that the record is another user's, where it is. */
   readonly moved?:
-    | ((session: BoundSession, record: TokenRecord) => SignedOutElsewhere | AuthError | undefined)
+    | ((session: BoundSession, record: TokenRecord | Tombstone) => SignedOutElsewhere | AuthError | undefined)
     | undefined
   /** @param signal Ends the wait for the credentials. */
   open(signal?: AbortSignal): Promise<Attempt>

@@ -42,6 +42,8 @@ export function inWorkspace(session: Session, workspace: Workspace): Session {
 
 /** @throws AuthError `identity_changed` where both are signed in, as different users. */
 function beSameUser(one: TokenCache, other: TokenCache, external: ExternalId): void {
+  const isVoid = other.signIns.current === undefined && one.subject !== undefined
+  if (isVoid && other.subject !== one.subject) other.unbind()
   other.bind(one.subject)
   one.bind(other.subject)
   if (one.subject !== other.subject) throw userMoved(external)

@@ -22,8 +22,8 @@ export class Registry {
   readonly #most: number
   /** Evicted sessions by name: their handles stay signed out, and their ended sign-ins stay ended. */
   readonly #remembered = new BoundedMap<RememberedSession>(mostRemembered)
-  /** Whose the ids of other systems are, by the names of evicted sessions. */
-  readonly #identities = new BoundedMap<Identity>(mostRemembered)
+  /** The same of ids of other systems, whose users are remembered: of them every one is. */
+  readonly #bound = new BoundedMap<RememberedSession & { readonly identity: Identity }>(mostRemembered)
   /** The sessions that were asked for by their user's id alone. It saves an application's every call the making of their names. */
   readonly #byId = new Map<UserId, TokenCache>()
   #uses = 0
@@ -43,11 +43,12 @@ export class Registry {
       return known
     }
     const cache = make()
-    cache.identity = this.#identities.get(name) ?? cache.identity
-    const remembered = this.#remembered.get(name)
+    const bound = this.#bound.get(name)
+    const remembered = bound ?? this.#remembered.get(name)
+    cache.identity = bound?.identity ?? cache.grant.identity
     if (remembered !== undefined) cache.restore(remembered)
     this.#remembered.delete(name)
-    this.#identities.delete(name)
+    this.#bound.delete(name)
     cache.lastUse = ++this.#uses
     cache.evicted = false
     this.#caches.set(name, cache)
@@ -78,9 +79,9 @@ export class Registry {
   }
 
   #remember({ name, generation, signIns, isSignedOut, identity, grant }: TokenCache): void {
-    if (identity !== grant.identity) this.#identities.set(name, identity)
-    if (generation === 0 && signIns.isBlank && !isSignedOut) return
-    this.#remembered.set(name, { generation, signIns, isSignedOut })
+    const session = { generation, signIns, isSignedOut }
+    if (identity !== grant.identity) this.#bound.set(name, { ...session, identity })
+    else if (generation > 0 || !signIns.isBlank || isSignedOut) this.#remembered.set(name, session)
   }
 
   /** Not the one that was just asked for: its caller is about to use it. */

@@ -122,9 +122,13 @@ export class Session {
     const signIn = async (): Promise<void> => {
       const signOut = signOutOver(cache, options.signal)
       if (signOut !== undefined) await signOut
-      const signedIn = cache.signIn(options.signal)
-      own.#generation = cache.generation
-      await signedIn
+      const attempt = (): Promise<void> => {
+        const signedIn = cache.signIn(options.signal)
+        own.#generation = cache.generation
+        return signedIn
+      }
+      // It may find out only then that the user was signed out elsewhere.
+      await attempt().catch(error => (own.#isCurrent ? Promise.reject(error) : attempt()))
     }
     await own.#async(() => cache.whileInUse(signIn))
   }

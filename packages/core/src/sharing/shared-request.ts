@@ -93,8 +93,8 @@ export class SharedRequest {
     if (loaded === undefined) return
     this.#before ??= loaded
     const { record, version } = loaded
-    const moved = record?.kind === 'token' && this.#owner.grant.moved?.(this.#owner, record)
-    if (moved) throw moved
+    const moved = record && this.#owner.grant.moved?.(this.#owner, record)
+    if (moved !== undefined) throw moved
     if (record?.kind !== 'signed_out') return
     const endsCurrent = this.#owner.signIns.seeTombstone(record)
     if (endsCurrent || version !== this.#before.version) throw new SignedOutElsewhere()

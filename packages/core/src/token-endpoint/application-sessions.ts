@@ -81,16 +81,17 @@ export class ApplicationSessions {
     }
   }
 
-  /** Ends its tokens of every workspace, which are those of the user whose the id was before. Requests that have begun go on. */
-  async startOver(owner: Owner): Promise<void> {
-    await this.#endAll(owner)
+  /** Ends its tokens of other users than the one whose the id of another system is now. Requests that have begun go on. */
+  async endOthers(owner: Owner, subject: string): Promise<void> {
+    const isOthers = (cache: TokenCache): boolean => cache.subject !== undefined && cache.subject !== subject
+    await this.#endAll(owner, async cache => (isOthers(cache) ? endTokens(cache) : nothing))
   }
 
-  async #endAll(owner: Owner): Promise<Ended> {
+  async #endAll(owner: Owner, end = endTokens): Promise<Ended> {
     const holder = await holderOf(owner)
     const own = Session.insideOf(this.#session).cache.grant.identity.workspace
     const others = (['dev', 'production'] as const).filter(workspace => workspace !== own)
-    const endings = [own, ...others].map(workspace => this.#use(owner, holder, workspace, endTokens))
+    const endings = [own, ...others].map(workspace => this.#use(owner, holder, workspace, end))
     const ended = (await Promise.allSettled(endings)).map(ending => {
       if (ending.status === 'rejected') throw ending.reason
       return ending.value

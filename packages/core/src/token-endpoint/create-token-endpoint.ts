@@ -19,6 +19,9 @@ import { RenewalBound } from './renewal-bound.js'
 import { isNoAdmin, UserCheck } from './user-check.js'
 import { UserLookup } from './user-lookup.js'
 
+/** How often one request is served, where the id of another system becomes another user's meanwhile. */
+const mostTries = 5
+
 /**
  * The server's half of `backendGrant()`: a handler that gets a token for the user who is signed in to the application, through
  * a service account that no page ever sees. One token for each user, application session and workspace, which the
@@ -90,12 +93,15 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
       return answer(200, await sessions.end(owner))
     }
     return sessions.signOuts.unlessEnded(owner.name, began, async () => {
-      const served = await serveToken(request, owner, began, asked)
-      return served ?? (await serveToken(request, owner, began, asked)) ?? refuse()
+      for (let tries = 0; tries < mostTries; tries++) {
+        const served = await serveToken(request, owner, began, asked)
+        if (served !== undefined) return served
+      }
+      return refuse()
     })
   }
 
-  /** Undefined where the token was that of another user whose the id of another system was before: it is ended now. */
+  /** Undefined where the id of another system was another user's before, whose tokens are ended now. */
   const serveToken = async (
     request: Request,
     owner: Owner,
@@ -111,12 +117,12 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     return sessions.use(owner, began, workspace, async cache => {
       const asking = pageToken(cache, { rejected, mayRenew, signal })
       if (isKnown) return tokenAnswer(subject, cache, await asking)
-      const held = await asking.catch(unlessUserMoved)
+      const held = await asking.catch(unlessMoved)
       // The user of the id belongs to the sign-in, which may have been replaced since the token was taken.
       const isOfSignIn = held !== undefined && held.signInId === cache.signIns.current?.signInId
       if (isOfSignIn && cache.subject === subject) return tokenAnswer(subject, cache, held)
       lookup.forget(owner.user)
-      if ((await lookup.idOf(owner.user, signal)) !== cache.subject) await sessions.startOver(owner)
+      await sessions.endOthers(owner, await lookup.idOf(owner.user, signal))
       return undefined
     })
   }
@@ -153,8 +159,12 @@ function tokenAnswer(subject: string, { group }: TokenCache, token: CachedToken)
   })
 }
 
-function unlessUserMoved(error: unknown): undefined {
-  if (!(AuthError.is(error) && error.code === 'identity_changed')) throw error
+/** The id of another system was another user's, or another request has just ended that user's tokens. */
+function unlessMoved(error: unknown): undefined {
+  const isMoved = AuthError.is(error) && (error.code === 'identity_changed' || error.code === 'signed_out')
+  if (!isMoved) throw error
+  // It is said again without a new request.
+  if (error.retryAfterMs !== undefined) refuse()
 }
 
 /** @throws Refusal `identity_changed` where the page is another user's than the one who is signed in. */

@@ -39,7 +39,8 @@ export async function sessionFetch(
 async function sendAsIdentity(cache: TokenCache, request: SessionRequest): Promise<Response> {
   const { generation } = cache
   const served = cache.serve()?.token
-  const token = served !== undefined && cache.maySend(served) ? served : await acquire(cache, request)
+  const token =
+    served !== undefined && cache.maySend(served) ? served : await acquire(cache, request, generation)
   const first = await send(cache, request, token)
   const { response } = first
   if (response.status !== 401) {
@@ -52,11 +53,11 @@ async function sendAsIdentity(cache: TokenCache, request: SessionRequest): Promi
   if (cache.generation !== generation) throw endedMeanwhile()
   if (!rejectToken(cache, token, request.replayable)) return response
   if (!request.replayable) {
-    await acquire(cache, request).catch(noop)
+    await acquire(cache, request, generation).catch(noop)
     request.signal?.throwIfAborted()
     return response
   }
-  const next = await acquire(cache, request)
+  const next = await acquire(cache, request, generation)
   if (next.id === token.id) return response
   discard(response)
   const second = await send(cache, request, next)
@@ -66,8 +67,12 @@ async function sendAsIdentity(cache: TokenCache, request: SessionRequest): Promi
 }
 
 /** A token whose sign-in is still the session's when it is about to be sent. */
-async function acquire(cache: TokenCache, { signal, waitUntil }: SessionRequest): Promise<CachedToken> {
-  for (let looks = 0; looks < mostLooks; looks++) {
+async function acquire(
+  cache: TokenCache,
+  { signal, waitUntil }: SessionRequest,
+  generation: number,
+): Promise<CachedToken> {
+  for (let looks = 0; looks < mostLooks && cache.generation === generation; looks++) {
     const token = await cache.acquire(signal ?? undefined, waitUntil ?? cache.group.background)
     if (cache.maySend(token)) return token
     cache.revalidation?.invalidate()

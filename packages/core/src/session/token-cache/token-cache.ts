@@ -175,8 +175,7 @@ export class TokenCache implements CacheParts {
   }
 
   bind(subject: string | undefined): void {
-    const isOpen = this.identity.subject === undefined || this.signIns.current === undefined
-    if (subject === undefined || subject === this.identity.subject || !isOpen) return
+    if (subject === undefined || this.identity.subject !== undefined) return
     this.identity = { ...this.identity, subject }
     this.#snapshot = undefined
   }
@@ -191,21 +190,21 @@ export class TokenCache implements CacheParts {
     if (before !== after) this.#moved(before, event)
     for (const effect of effects) perform(this, effect, event, isPersonal)
     if (before === after) return
-    for (const body of announcementsOf(before, event, after, source)) this.report(body)
-    if (endsSignIn(before, event, after)) this.#unbind()
+    const { subject } = this
+    if (endsSignIn(before, event, after)) this.unbind()
+    for (const body of announcementsOf(before, event, after, source)) this.report(body, subject)
     this.#observers?.subscribers.call()
   }
 
   /** Whose an external id is, is asked anew at the next sign-in. The handles are those of the user before. */
-  #unbind(): void {
+  unbind(): void {
     if (this.identity === this.grant.identity || this.grant.identity.external === undefined) return
     this.generation++
     this.identity = this.grant.identity
     this.#snapshot = undefined
   }
 
-  report(body: SessionEventBody): void {
-    const { subject } = this
+  report(body: SessionEventBody, subject = this.subject): void {
     const event = subject === undefined ? body : { ...body, subject }
     this.#observers?.eventListeners.call(event)
     if (this.name !== '') this.group.emit(event)

@@ -185,6 +185,28 @@ export function backendExternalCases(): ContractCase[] {
       equal(await w.isLive(dev), false, 'whether the other token lives')
     }),
 
+    scene('20 requests at once of the next user’s page get that user’s token', async w => {
+      const { app, change } = changingApplication(w)
+      await app.ask(tokenOf('790'), from)
+      await app.ask({ ...tokenOf('790'), workspace: 'dev' }, from)
+      await w.clock.advance(10_001)
+      change(async init => {
+        await w.calm()
+        return isUser(w, 5)(init)
+      })
+      const asked = Array.from({ length: 20 }, async (_, at) => {
+        for (let turn = 0; turn < at; turn++) await Promise.resolve()
+        return app.ask({ ...tokenOf('5'), ...(at % 2 === 1 && { workspace: 'dev' }) }, from)
+      })
+      const answers = await Promise.all(asked)
+      for (const answer of answers) {
+        equal(await code(answer), '200 5', 'the answer')
+        equal(await w.isLive(await tokenIn(answer)), true, 'whether its token lives')
+      }
+      check(w.emulator.stats.login_user <= 4, 'more logins than two for each workspace')
+      check(app.errors.length === 0, 'the server hears of it')
+    }),
+
     scene('a server that remembers the user before does not end the token of the user now', async w => {
       const store = memoryStore({ clock: w.clock })
       const servers = [changingApplication(w, store), changingApplication(w, store)] as const
