@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { generate } from 'selfsigned'
 import { afterAll, describe, expect, it } from 'vitest'
 import { client } from '../test/client'
 import { parseFlags, start } from './command-line'
@@ -8,10 +13,16 @@ import { parseFlags, start } from './command-line'
 const folder = mkdtempSync(join(tmpdir(), 'looker-emulator-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const seedFile = (text: string) => {
-  const file = join(folder, `${Math.random()}.json`)
+const aFileOf = (text: string) => {
+  const file = join(folder, randomUUID())
   writeFileSync(file, text)
   return file
+}
+const statusOver = async (url: string, ca: string) => {
+  const options = { ca, checkServerIdentity: () => undefined } // the certificate names no address
+  const [response] = (await once(get(url, options), 'response')) as [IncomingMessage]
+  response.resume()
+  return response.statusCode
 }
 const flags = { port: 0, host: '127.0.0.1', control: false }
 
@@ -47,7 +58,7 @@ describe('the flags for browsers', () => {
   })
 
   it('list origins beside those of the seed', async () => {
-    const seed = seedFile('{"options":{"allowedOrigins":["http://a.example"]}}')
+    const seed = aFileOf('{"options":{"allowedOrigins":["http://a.example"]}}')
     const { line, close } = await start({ ...flags, seed, allowOrigin: ['http://b.example'] })
     for (const origin of ['http://a.example', 'http://b.example']) {
       const response = await fetch(`${JSON.parse(line).url}/api/4.0/user`, { headers: { origin } })
@@ -67,6 +78,54 @@ describe('the flags for browsers', () => {
   })
 })
 
+describe('the flags for HTTPS', () => {
+  const pem = async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }])
+    return { key, cert, tlsKey: aFileOf(key), tlsCert: aFileOf(cert) }
+  }
+
+  it('are read', () => {
+    expect(parseFlags(['--tls-key', 'key.pem', '--tls-cert', 'cert.pem'])).toMatchObject({
+      tlsKey: 'key.pem',
+      tlsCert: 'cert.pem',
+    })
+  })
+
+  it('serve both ports with the key and the certificate', async () => {
+    const { tlsKey, tlsCert, cert: ca } = await pem()
+    const { line, close } = await start({ ...flags, tlsKey, tlsCert, webPort: 0 })
+    for (const url of [JSON.parse(line).url, JSON.parse(line).webUrl]) {
+      expect(url).toMatch(/^https:/)
+      expect(await statusOver(`${url}/alive`, ca)).toBe(200)
+    }
+    await close()
+  })
+
+  it('say that one of them is missing', async () => {
+    const { tlsKey, tlsCert } = await pem()
+    const message = 'HTTPS needs both --tls-key and --tls-cert; give the other one too'
+    await expect(start({ ...flags, tlsKey })).rejects.toThrow(message)
+    await expect(start({ ...flags, tlsCert })).rejects.toThrow(message)
+  })
+
+  it('name a file that is not there, or not what it should be, without quoting it', async () => {
+    const { tlsKey, tlsCert } = await pem()
+    const absent = join(folder, 'absent.pem')
+    await expect(start({ ...flags, tlsKey: absent, tlsCert })).rejects.toThrow(
+      `The key file ${absent} cannot be read (ENOENT)`,
+    )
+    await expect(start({ ...flags, tlsKey, tlsCert: absent })).rejects.toThrow(
+      `The certificate file ${absent} cannot be read (ENOENT)`,
+    )
+    const { tlsKey: another } = await pem()
+    for (const wrong of [another, tlsCert, aFileOf('canary')]) {
+      const started = start({ ...flags, tlsKey: wrong, tlsCert })
+      await expect(started).rejects.toThrow(`${wrong} and ${tlsCert} are no private key with its certificate`)
+      await expect(started).rejects.not.toThrow('canary')
+    }
+  })
+})
+
 describe('starting', () => {
   it('serves, and says where in one line of JSON', async () => {
     const { line, close } = await start({ ...flags, control: true })
@@ -80,7 +139,7 @@ describe('starting', () => {
   it('reads the seed file', async () => {
     const key = { client_id: 'a', client_secret: 'b' }
     const seed = { users: [{ id: 7 }], apiKeys: [{ ...key, user_id: 7 }] }
-    const { line, close } = await start({ ...flags, seed: seedFile(JSON.stringify(seed)) })
+    const { line, close } = await start({ ...flags, seed: aFileOf(JSON.stringify(seed)) })
     const { url } = JSON.parse(line)
     const looker = client(fetch, url)
     expect(await looker.whoAmI(await looker.login(key))).toBe('7')
@@ -91,12 +150,12 @@ describe('starting', () => {
   it('names a seed file that is not there, or no JSON, without quoting it', async () => {
     const absent = join(folder, 'absent.json')
     await expect(start({ ...flags, seed: absent })).rejects.toThrow(`${absent} cannot be read (ENOENT)`)
-    const broken = seedFile('{"client_secret":"canary"')
+    const broken = aFileOf('{"client_secret":"canary"')
     await expect(start({ ...flags, seed: broken })).rejects.toThrow(/is not valid JSON$/)
   })
 
   it('names a wrong entry of the seed file', async () => {
-    const seed = seedFile('{"users":[{"id":"x"}]}')
+    const seed = aFileOf('{"users":[{"id":"x"}]}')
     await expect(start({ ...flags, seed })).rejects.toThrow('Invalid seed: users[0].id must be')
   })
 

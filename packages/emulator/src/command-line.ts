@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { createSecureContext } from 'node:tls'
 import { Command, InvalidArgumentError } from 'commander'
 import { createEmulator } from './create-emulator'
 import { anOrigin } from './http/cors'
@@ -17,6 +18,8 @@ interface Flags {
   readonly control: boolean
   readonly webPort?: number
   readonly allowOrigin?: readonly string[]
+  readonly tlsKey?: string
+  readonly tlsCert?: string
 }
 
 function aPort(text: string): number {
@@ -58,6 +61,8 @@ export function parseFlags(argv: readonly string[]): Flags {
       'JSON file with users, apiKeys, oauthClientApps and options (see docs/emulator.md)',
       checked(aFile),
     )
+    .option('--tls-key <file>', 'serve HTTPS with the private key in this PEM file', checked(aFile))
+    .option('--tls-cert <file>', 'the certificate of this key, a PEM file', checked(aFile))
     .option('--control', 'serve the control endpoints under /__emulator', false)
     .allowExcessArguments(false)
     .showHelpAfterError()
@@ -65,13 +70,18 @@ export function parseFlags(argv: readonly string[]): Flags {
     .opts<Flags>()
 }
 
-function readSeed(file: string): Seed {
-  let text: string
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code
+
+function read(what: string, file: string): string {
   try {
-    text = readFileSync(file, 'utf8')
+    return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new Error(`The seed file ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`)
+    throw new Error(`The ${what} file ${file} cannot be read (${codeOf(error)})`)
   }
+}
+
+function readSeed(file: string): Seed {
+  const text = read('seed', file)
   try {
     return JSON.parse(text)
   } catch {
@@ -80,8 +90,24 @@ function readSeed(file: string): Seed {
   }
 }
 
+function readTls({ tlsKey, tlsCert }: Flags): ListenOptions['tls'] {
+  if (tlsKey === undefined && tlsCert === undefined) return undefined
+  if (tlsKey === undefined || tlsCert === undefined) {
+    throw new Error('HTTPS needs both --tls-key and --tls-cert; give the other one too')
+  }
+  const tls = { key: read('key', tlsKey), cert: read('certificate', tlsCert) }
+  try {
+    createSecureContext(tls)
+  } catch (error) {
+    throw new Error(
+      `${tlsKey} and ${tlsCert} are no private key with its certificate, without a passphrase, in PEM format (${codeOf(error)})`,
+    )
+  }
+  return tls
+}
+
 const listenProblem = (error: unknown, { host, port }: ListenOptions, flag: string): Error => {
-  const { code } = error as NodeJS.ErrnoException
+  const code = codeOf(error)
   if (code === 'EADDRINUSE') {
     return new Error(`Port ${port} on ${host} is taken; choose another with ${flag}, or 0 for any free one`)
   }
@@ -90,6 +116,7 @@ const listenProblem = (error: unknown, { host, port }: ListenOptions, flag: stri
 
 /** Starts an emulator as the flags say; the line is what to print when it is ready. */
 export async function start(flags: Flags): Promise<{ readonly line: string; close(): Promise<void> }> {
+  const tls = readTls(flags)
   const emulator = createEmulator({
     control: flags.control,
     seed: flags.seed === undefined ? undefined : readSeed(flags.seed),
@@ -99,7 +126,7 @@ export async function start(flags: Flags): Promise<{ readonly line: string; clos
   const servers: EmulatorServer[] = []
   const close = async () => void (await Promise.all(servers.map(server => server.close())))
   const open = async (options: ListenOptions, flag: string): Promise<string> => {
-    const server = await emulator.listen({ host, ...options }).catch(async (error: unknown) => {
+    const server = await emulator.listen({ host, tls, ...options }).catch(async (error: unknown) => {
       await close()
       throw listenProblem(error, { host, ...options }, flag)
     })
