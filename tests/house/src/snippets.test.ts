@@ -68,7 +68,7 @@ describe('a snippet runs, against the emulator:', () => {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], { cwd: folder, env })
     for (const [, expected] of snippet.code.matchAll(/console\.error\(.*\) \/\/ (\w+),/g))
       expect(stderr).toContain(expected)
-    for (const [, expected] of snippet.code.matchAll(/console\.log\(.*\) \/\/ (\d+)$/gm))
+    for (const [, expected] of snippet.code.matchAll(/console\.log\(.*\) \/\/ (\d+)(?:: .*)?$/gm))
       expect(stdout).toContain(expected)
   })
 })

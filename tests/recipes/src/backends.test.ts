@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { originOf, pageSession, startLooker, whoIs } from './looker'
 
 const { emulator, url } = await startLooker()
@@ -23,7 +23,14 @@ const backends: Record<string, () => Promise<string>> = {
   },
 }
 
-describe.each(Object.entries(backends))('%s as the backend', (_, start) => {
+/** What each of them answers where a call fails. */
+const failure: Record<string, [status: number, text: string]> = {
+  express: [503, 'Service Unavailable'],
+  fastify: [503, ''],
+  hono: [500, 'Internal Server Error'],
+}
+
+describe.each(Object.entries(backends))('%s as the backend', (name, start) => {
   let origin: string
   beforeAll(async () => {
     origin = await start()
@@ -50,5 +57,17 @@ describe.each(Object.entries(backends))('%s as the backend', (_, start) => {
     expect((await fetch(`${origin}/looker-settings`)).status).toBe(401)
     const settings = await fetch(`${origin}/looker-settings`, { headers: { cookie: 'sid=one' } })
     expect(await settings.json()).toEqual({ baseUrl: url, user: '789' })
+  })
+
+  test('reports an error of a call to the log, and does not answer with the status of Looker', async () => {
+    const reported = vi.spyOn(console, 'error').mockImplementation(() => {})
+    onTestFinished(() => reported.mockRestore())
+    const fault = emulator.faults.add({ match: { path: '*/login/789' }, times: 'always', status: 404 })
+    onTestFinished(() => fault.remove())
+    emulator.revoke({ user_id: '789' })
+    const me = await fetch(`${origin}/me`, { headers: { cookie: 'sid=one' } })
+    expect([me.status, await me.text()]).toEqual(failure[name])
+    expect(fault.hits).toBeGreaterThan(0)
+    expect(reported).toHaveBeenCalledWith(expect.objectContaining({ code: 'unknown_user', status: 404 }))
   })
 })

@@ -1,6 +1,6 @@
 import { createSession, createTokenEndpoint } from '@looker-auth/node'
 import { tokenEndpointListener } from '@looker-auth/node/token-endpoint'
-import express from 'express'
+import express, { type ErrorRequestHandler } from 'express'
 import { userOf } from './my-sign-in.js'
 
 const looker = createSession() // a service account: looker.ini or LOOKERSDK_*
@@ -32,5 +32,12 @@ app.get('/me', async (request, response) => {
 
 // The built page.
 app.use(express.static('dist'))
+
+// Without it, Express answers with the status of the error, which is Looker's.
+const onError: ErrorRequestHandler = (error, _request, response, _next) => {
+  console.error(error)
+  response.sendStatus(503)
+}
+app.use(onError)
 
 export const server = app.listen(Number(process.env.PORT ?? 3000), 'localhost')

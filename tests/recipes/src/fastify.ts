@@ -39,4 +39,10 @@ app.get('/me', async (request, reply) => {
   return reply.code(answer.status).send(await answer.json())
 })
 
+// Without it, Fastify answers with the status and the message of the error.
+app.setErrorHandler((error, _request, reply) => {
+  console.error(error)
+  return reply.code(503).send()
+})
+
 export const address = await app.listen({ port: Number(process.env.PORT ?? 3000), host: 'localhost' })

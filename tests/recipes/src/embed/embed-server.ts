@@ -1,7 +1,7 @@
 import { createEmbedEndpoint, createSession, signedEmbedUrl } from '@looker-auth/node'
 import { embedEndpointListener } from '@looker-auth/node/embed-endpoint'
-import express from 'express'
-import { embedUserOf } from './embed-sign-in.js'
+import express, { type ErrorRequestHandler } from 'express'
+import { embedUserOf, endSession } from './embed-sign-in.js'
 
 const looker = createSession() // a service account that is an admin: looker.ini or LOOKERSDK_*
 const endpoint = createEmbedEndpoint({
@@ -20,7 +20,10 @@ app.all('/looker-embed', embedEndpointListener(endpoint))
 app.post('/sign-out', async (request, response) => {
   const user = embedUserOf(request.headers.cookie)
   response.clearCookie('sid')
-  if (user !== null) await endpoint.signOut(user)
+  if (user !== null) {
+    endSession(user.sessionId)
+    await endpoint.signOut(user)
+  }
   response.sendStatus(204)
 })
 
@@ -31,11 +34,19 @@ app.get('/signed-dashboard', async (request, response) => {
   if ((request.get('sec-fetch-site') ?? 'same-origin') !== 'same-origin') return response.sendStatus(403)
   const signedIn = embedUserOf(request.headers.cookie)
   if (signedIn === null) return response.sendStatus(401)
+  // If the port in `baseUrl` is the API's own (19999), write the address of Looker's pages here.
   const targetUrl = `${looker.baseUrl}/embed/dashboards/1`
   return response.redirect(await signedEmbedUrl(looker, { targetUrl, user: signedIn.user }))
 })
 
 // The built page.
 app.use(express.static('dist'))
+
+// Without it, Express answers with the status of the error, which is Looker's.
+const onError: ErrorRequestHandler = (error, _request, response, _next) => {
+  console.error(error)
+  response.sendStatus(503)
+}
+app.use(onError)
 
 export const server = app.listen(Number(process.env.PORT ?? 3000), 'localhost')

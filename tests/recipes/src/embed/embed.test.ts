@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { originOf, startLooker } from '../looker'
 
 const { emulator, url } = await startLooker()
@@ -9,6 +9,8 @@ const files = [
   'embed-sign-in.ts',
   'embed-server.ts',
   'embed-page.ts',
+  'index.html',
+  'main.ts',
   'app/embed.ts',
   'app/looker-embed/route.ts',
   'app/sign-out/route.ts',
@@ -17,12 +19,14 @@ const files = [
 ]
 
 test.each(files)('the document shows %s as it is run', file => {
-  const [, code] = new RegExp(`^\`\`\`tsx? ${file}\\n([^]*?)^\`\`\``, 'm').exec(text) ?? []
+  const [, code] = new RegExp(`^\`\`\`\\w+ ${file}\\n([^]*?)^\`\`\``, 'm').exec(text) ?? []
   expect(code).toBe(readFileSync(new URL(file, import.meta.url), 'utf8'))
 })
 
 test('the document shows no other file', () => {
-  expect([...text.matchAll(/^```tsx? (\S+)$/gm)].map(([, file]) => file).sort()).toEqual([...files].sort())
+  expect([...text.matchAll(/^```(?:tsx?|html) (\S+)$/gm)].map(([, file]) => file).sort()).toEqual(
+    [...files].sort(),
+  )
 })
 
 describe('the server with an embed endpoint', () => {
@@ -41,17 +45,28 @@ describe('the server with an embed endpoint', () => {
   })
 
   test('gives the official client what it asks for, until the sign-out', async () => {
-    const acquired = await (await ask('/looker-embed')).json()
+    const cookie = 'sid=two'
+    const acquired = await (await ask('/looker-embed', { headers: { cookie } })).json()
     const generated = await ask('/looker-embed', {
       method: 'PUT',
-      headers: { origin, 'content-type': 'application/json' },
+      headers: { cookie, origin, 'content-type': 'application/json' },
       body: JSON.stringify({ api_token: acquired.api_token, navigation_token: acquired.navigation_token }),
     })
     expect(await generated.json()).toMatchObject({ api_token: expect.any(String), api_token_ttl: 600 })
     expect(emulator.stats.live_embed_sessions).toBe(1)
-    expect((await ask('/sign-out', { method: 'POST' })).status).toBe(204)
+    expect((await ask('/sign-out', { method: 'POST', headers: { cookie } })).status).toBe(204)
     expect(emulator.stats.live_embed_sessions).toBe(0)
-    expect((await ask('/looker-embed', { headers: { cookie: '' } })).status).toBe(401)
+    for (const ended of [cookie, ''])
+      expect((await ask('/looker-embed', { headers: { cookie: ended } })).status).toBe(401)
+  })
+
+  test('reports an error of a route to the log, and does not answer with the status of Looker', async () => {
+    const reported = vi.spyOn(console, 'error').mockImplementation(() => {})
+    onTestFinished(() => reported.mockRestore())
+    emulator.faults.add({ match: { path: '/api/4.0/embed/sso_url' }, status: 404 })
+    const response = await ask('/signed-dashboard')
+    expect([response.status, await response.text()]).toEqual([503, 'Service Unavailable'])
+    expect(reported).toHaveBeenCalledWith(expect.objectContaining({ status: 404 }))
   })
 
   test('sends a frame to a signed URL of Looker', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,14 +32,15 @@ beforeAll(async () => {
   })
 })
 
+const textOf = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
+
 /** A folder with the page of the recipe in dist. */
 async function buildPage(lookerHost: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'looker-auth-embed-'))
-  const page = fileURLToPath(new URL('embed-page.ts', import.meta.url))
   await build({
     stdin: {
-      contents: `import { showDashboard } from ${JSON.stringify(page)}
-        showDashboard(${JSON.stringify(lookerHost)}, '1', document.getElementById('frame'))`,
+      contents: textOf('main.ts').replace('looker.example.com', lookerHost),
+      loader: 'ts',
       resolveDir: fileURLToPath(new URL('.', import.meta.url)),
     },
     bundle: true,
@@ -49,8 +51,7 @@ async function buildPage(lookerHost: string): Promise<string> {
     // The client's dependencies look for Node's.
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
   })
-  const html = '<!doctype html><div id="frame"></div><script type="module" src="/script.js"></script>'
-  await writeFile(join(folder, 'dist', 'index.html'), html)
+  await writeFile(join(folder, 'dist', 'index.html'), textOf('index.html').replace('main.ts', 'script.js'))
   return folder
 }
 

@@ -83,10 +83,10 @@ export function testOfficialClient(browser: () => Browser, embedding: () => Embe
   test('ends the dashboard of a user in whose browser another one signs in', async () => {
     const { page } = embedding()
     const shared = await newBrowser(browser())
-    await signIn(shared, page, 'one')
+    await signIn(shared, page, 'four')
     const ana = await openTab(shared, page)
     await expectLive(ana, 'ana')
-    await signIn(shared, page, 'two')
+    await signIn(shared, page, 'five')
     const bea = await openTab(shared, page)
     await expectLive(bea, 'bea')
     await pass([ana, bea])
@@ -103,7 +103,7 @@ export function testOfficialClient(browser: () => Browser, embedding: () => Embe
   test('shows a user with two browsers the dashboard in the browser that came last', async () => {
     const { page } = embedding()
     const [former, later] = [await newBrowser(browser()), await newBrowser(browser(), 'Another Browser/1')]
-    for (const one of [former, later]) await signIn(one, page, 'three')
+    for (const one of [former, later]) await signIn(one, page, 'six')
     const before = await openTab(former, page)
     await expectLive(before, 'carl')
     const after = await openTab(later, page)
@@ -121,7 +121,7 @@ export function testOutage(browser: () => Browser, embedding: () => Embedding): 
   test('goes on with the tokens of the page while Looker gives no new ones, and renews them as soon as it does', async () => {
     const { emulator, page } = embedding()
     const own = await newBrowser(browser())
-    await signIn(own, page, 'one')
+    await signIn(own, page, 'four')
     const tab = await openTab(own, page)
     await expectLive(tab, 'ana')
     emulator.faults.add({ match: generate, times: 'always', status: 403 })
