@@ -28,6 +28,7 @@ export function createLookerServer(sessionOf: SessionOf): McpServer {
 
 const noLookerUser =
   'no_looker_user: No Looker user belongs to this sign-in. An administrator of Looker can add one.'
+const notSignedIn = 'sign_in_required: Run `npx tsx mcp-sign-in.ts` once, then try again.'
 
 async function get(path: string, looker: Session | undefined, signal: AbortSignal): Promise<CallToolResult> {
   if (looker === undefined) return failed(noLookerUser)
@@ -37,6 +38,7 @@ async function get(path: string, looker: Session | undefined, signal: AbortSigna
     return response.ok ? { content: [{ type: 'text', text }] } : failed(`${response.status}: ${text}`)
   } catch (error) {
     if (!AuthError.is(error)) throw error // the SDK makes a tool error of its message
+    if (error.code === 'sign_in_required') return failed(notSignedIn)
     return failed(`${error.code}: ${error.message}`) // with the next step, and without secrets
   }
 }

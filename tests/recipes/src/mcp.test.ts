@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -100,6 +101,15 @@ describe('an MCP server over Streamable HTTP', () => {
     expect(usersFrom(before)).toEqual(new Set())
   })
 
+  if (process.platform !== 'win32' && spawnSync('curl', ['--version']).status === 0)
+    test('a tool is called with curl, as the document shows it', async () => {
+      const command = readFileSync(new URL('call-a-tool.sh', import.meta.url), 'utf8')
+      const run = (text: string) =>
+        promisify(execFile)('sh', ['-c', text.replace('127.0.0.1:3000', endpoint.host)])
+      expect((await run(command)).stdout).toContain('\\"display_name\\":\\"Ana Regular\\"')
+      expect((await run(command.replace(/-H 'authorization[^']*'/, ''))).stdout).toContain('invalid_token')
+    })
+
   test('there is no stream of the server to open', async () => {
     expect((await fetch(endpoint)).status).toBe(405)
   })
@@ -149,7 +159,9 @@ describe('an MCP server over stdio', () => {
 
   test('a person who has not signed in gets a tool error, and after the sign-in is themselves', async () => {
     const client = await start({})
-    expect(await use(client, 'who_am_i')).toEqual({ error: expect.stringMatching(/^sign_in_required: /) })
+    expect(await use(client, 'who_am_i')).toEqual({
+      error: 'sign_in_required: Run `npx tsx mcp-sign-in.ts` once, then try again.',
+    })
 
     const signIn = spawn(process.execPath, [file('mcp-sign-in')], { cwd: home, env: environment({}) })
     const [line] = await once(signIn.stdout.setEncoding('utf8'), 'data')

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,11 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { originOf, startLooker } from './looker'
 
 const { emulator } = await startLooker()
-emulator.oauthClientApps.add({
-  client_guid: 'my-app',
-  redirect_uri: 'http://localhost:3000/signed-in',
-  display_name: 'My app',
-})
+const { oauthClientApps } = JSON.parse(readFileSync(new URL('seed.json', import.meta.url), 'utf8'))
+for (const app of oauthClientApps) emulator.oauthClientApps.add(app)
 
 describe('OAuth on a web server', () => {
   let origin: string
