@@ -72,7 +72,7 @@ function testRoutes(origin: () => string, send: Send): void {
     expect(await renew(applicationOrigin)).toMatchObject({ status: 200, body: { api_token_ttl: 600 } })
     expect(await renew('https://evil.example')).toMatchObject(refusal(403, 'request_refused'))
     expect((await send('/sign-out', { method: 'POST', headers: { cookie } })).status).toBe(204)
-    expect(await renew(applicationOrigin)).toEqual({ status: 200, body: { session_reference_token_ttl: 0 } })
+    expect(await renew(applicationOrigin)).toMatchObject(refusal(401, 'sign_in_required'))
     expect(emulator.stats.live_embed_sessions).toBe(0)
   })
 
