@@ -17,5 +17,5 @@ export function Dashboard({ lookerHost, id }: { readonly lookerHost: string; rea
       frame.remove()
     }
   }, [lookerHost, id])
-  return <div ref={place} />
+  return <div id="dashboard" ref={place} />
 }
