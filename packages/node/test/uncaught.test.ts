@@ -86,7 +86,7 @@ describe('an error that no caller catches', () => {
     )
     const lines = shown.split('\n').map(line => line.trim())
     expect(lines[0]).toContain('AuthError [network]: Looker could not be reached.')
-    expect(/Said again/.test(lines[0] ?? '')).toBe(which.includes('again'))
+    expect(/repeats this error/.test(lines[0] ?? '')).toBe(which.includes('again'))
     expect(lines[1]).toBe(`base URL: ${baseUrl}`)
     expect(lines[2]).toContain(`${path}:4:`)
     expect(shown).not.toMatch(ownFrames)

@@ -19,5 +19,5 @@ export function checkEmbedPage(request: Request, origins: ReadonlySet<string>): 
 
 /** A function, because a bundler keeps a text with a part in it. */
 function nothingSaid(): string {
-  return `It names neither an origin nor where it comes from (Sec-Fetch-Site), as browsers before 2023 do, and all of them over http: give initCookieless() { url, headers: { '${tokenRequestHeader}': '1' } } in place of the url.`
+  return `It names neither an origin nor where it comes from (Sec-Fetch-Site), as browsers before 2023 do, and all browsers over http, except on localhost: give initCookieless() { url, headers: { '${tokenRequestHeader}': '1' } } in place of the url.`
 }

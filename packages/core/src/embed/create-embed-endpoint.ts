@@ -99,7 +99,7 @@ export function createEmbedEndpoint(options: EmbedEndpointOptions): EmbedEndpoin
     clock,
     methods: ['GET', 'PUT'],
     check: request => checkEmbedPage(request, listed),
-    whose: embedUserFor,
+    userFor: embedUserFor,
     requestsAtOnce: options.requestsAtOnce,
     onError,
     onRefusal: options.onRefusal,
@@ -114,7 +114,7 @@ export function createEmbedEndpoint(options: EmbedEndpointOptions): EmbedEndpoin
     signOut: async ({ sessionId }: Parameters<EmbedEndpoint['signOut']>[0]) => {
       const name = await recordName(sessionId, session.baseUrl)
       signOuts.note(name)
-      // What these make they end themselves, after this.
+      // A request that is under way ends the session that it makes, after this sign-out.
       const underWay = [...acquiring].some(({ owner }) => owner.name === name)
       const { known, dead } = await endAll(world, name)
       return { revoked: known > 0 && known === dead && !underWay }

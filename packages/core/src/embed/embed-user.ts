@@ -88,5 +88,5 @@ export function checkEmbedUser(user: unknown): asserts user is EmbedUser {
 }
 
 function wrong(message: string): AuthError {
-  return new AuthError('configuration', { message, hint: 'See EmbedUser in the documentation.' })
+  return new AuthError('configuration', { message, hint: 'See docs/embed.md#the-user.' })
 }

@@ -4,7 +4,7 @@ import type { EndpointNames } from '../page-endpoint/endpoint-names.js'
 export const names: EndpointNames = {
   creator: 'createEmbedEndpoint()',
   endpoint: 'embed endpoint',
-  whose: 'embedUserFor',
+  userOption: 'embedUserFor',
   client: 'initCookieless() of @looker/embed-sdk',
   shared: 'connection of initCookieless()',
 }

@@ -21,9 +21,9 @@ export interface EmbedEndpointOptions {
   readonly session: Session
   /**
    * The application's own sign-in: who sent the request, by its cookie and nothing in the body; null when no user is signed
-   * in. It is waited for at most 30 s. All safety rests on it. By an IP address, a client certificate or whatever else goes along with every request it is
-   * unsafe: pages of the request's own host count as the application's, and any site can point a name at this server (DNS
-   * rebinding). A cookie does not go along then.
+   * in. It is waited for at most 30 s. All safety rests on it. Identify the user by a cookie. Do not use the IP address or a client
+   * certificate: pages of the request's own host count as the application's, and any site can point a name at this server (DNS
+   * rebinding). The browser sends no cookie of the application then, but the address and the certificate are the user's.
    *
    * **The user must be the same at every request, as long as nothing about them changed: no times and no random values in it.** Whatever
    * differs counts as a change, on which open pages get no more tokens. It is asked at each request, and once more after an embed session was made:
@@ -38,7 +38,7 @@ export interface EmbedEndpointOptions {
   readonly store?: TokenStore | undefined
   /** Keys that the records in `store` are encrypted with, as `encryptedStore()` takes them. Required with a store: the records hold secrets. */
   readonly encrypt?: EncryptionKeys | undefined
-  /** Saves embed sessions where several servers would make one for the same user at the same moment. Default: none. */
+  /** With it, servers that are asked for the same user at the same moment make one embed session. Default: none. */
   readonly lock?: Lock | undefined
   /** Origins of pages that are let in beside `embedDomain` and the request's own host. Default: none. */
   readonly origins?: readonly string[] | undefined
@@ -79,9 +79,7 @@ export function checkEmbedEndpointOptions(options: EmbedEndpointOptions): void {
     )
   }
   if (typeof embedUserFor !== 'function') throw wrongOption(names, 'embedUserFor is missing')
-  if (!isOrigin(embedDomain)) {
-    throw wrongOption(names, 'embedDomain is no origin such as "https://app.example.com"')
-  }
+  if (!isOrigin(embedDomain)) throw wrongOption(names, `embedDomain is ${faultOfOrigin(embedDomain)}`)
   if (lock !== undefined && typeof lock.run !== 'function') throw wrongOption(names, 'lock has no run')
   if (store === undefined) return
   if (typeof store.load !== 'function' || typeof store.commit !== 'function') {
@@ -91,4 +89,11 @@ export function checkEmbedEndpointOptions(options: EmbedEndpointOptions): void {
     throw wrongOption(names, 'a store is given without encrypt: its records would hold secrets in clear text')
   }
   keyRing(encrypt)
+}
+
+function faultOfOrigin(embedDomain: string): string {
+  const shown = `${JSON.stringify(embedDomain)}, which is not an origin`
+  const origin = URL.canParse(embedDomain) ? new URL(embedDomain).origin : 'null'
+  if (origin === 'null') return `${shown} such as "https://app.example.com"`
+  return `${shown}: write "${origin}"${embedDomain === `${origin}/` ? ', without a slash at its end' : ''}`
 }

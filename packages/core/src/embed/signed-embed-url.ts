@@ -14,7 +14,7 @@ export interface SignedEmbedUrlOptions extends EmbedLength {
   readonly secretId?: string | undefined
 }
 
-/** No address is longer that every browser takes. */
+/** Characters. Not every browser opens a longer address. */
 const longestUrl = 16_384
 
 /**

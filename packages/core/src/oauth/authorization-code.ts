@@ -198,7 +198,7 @@ function grantOf(session: Session): OAuthGrant {
   if (grant instanceof OAuthGrant) return grant
   throw new AuthError('configuration', {
     message: 'This session does not sign in with OAuth.',
-    hint: 'Make it with createSession({ grant: oauthGrant({ clientId, redirectUri }) }).',
+    hint: 'Make it with createUserSession({ grant: oauthGrant(…) }) (in a page: createSession), and unset LOOKERSDK_CLIENT_ID if it is set.',
   })
 }
 

@@ -5,7 +5,7 @@ export interface EndpointNames {
   /** Such as `token endpoint`. */
   readonly endpoint: string
   /** The option that says who sent a request, such as `userFor`. */
-  readonly whose: string
+  readonly userOption: string
   /** What asks it in a page, such as `backendGrant()`. */
   readonly client: string
   /** What a page should have only one of, such as `session of backendGrant()`. */

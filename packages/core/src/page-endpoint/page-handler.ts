@@ -16,7 +16,7 @@ export interface PageEndpointParts<Application, Owner extends { readonly name: s
   readonly methods: readonly string[]
   readonly check: (request: Request) => PageCheck
   /** The application's function that says who sent the request. */
-  readonly whose: (
+  readonly userFor: (
     request: Request,
   ) => Application | null | undefined | Promise<Application | null | undefined>
   readonly requestsAtOnce: number | undefined
@@ -41,15 +41,15 @@ export interface PageEndpointParts<Application, Owner extends { readonly name: s
 export function pageHandler<Application, Owner extends { readonly name: string }, Began>(
   parts: PageEndpointParts<Application, Owner, Began>,
 ): (request: Request) => Promise<Response> {
-  const { names, clock, methods, whose, onError } = parts
+  const { names, clock, methods, userFor, onError } = parts
   const atOnce = new RequestsAtOnce(parts.requestsAtOnce ?? 1000, names)
   const reports = new RefusalReports(clock, refusal => tell(parts.onRefusal, refusal))
 
   const serve = async (request: Request): Promise<Response> => {
     const began = parts.begin()
     const ask = async (signal?: AbortSignal): Promise<Owner | undefined> => {
-      const call = { option: names.whose, creator: names.creator, ...(signal && { signal }) }
-      const application = await callApplication(call, () => whose(request), clock)
+      const call = { option: names.userOption, creator: names.creator, ...(signal && { signal }) }
+      const application = await callApplication(call, () => userFor(request), clock)
       return application === null || application === undefined
         ? undefined
         : parts.ownerOf(application, request)

@@ -37,9 +37,9 @@ export function notUnderstood({ endpoint, client }: EndpointNames, why: string):
   })
 }
 
-function readBefore({ endpoint, whose }: EndpointNames): AuthError {
+function readBefore({ endpoint, userOption }: EndpointNames): AuthError {
   return new AuthError('configuration', {
     message: `The body of the request was read before the ${endpoint} could read it.`,
-    hint: `Read a copy in ${whose}, or in what runs before the endpoint: request.clone().`,
+    hint: `Read a copy in ${userOption}, or in what runs before the endpoint: request.clone().`,
   })
 }

@@ -39,10 +39,16 @@ export interface CheckedExternalUser {
 }
 
 /**
+ * @param caller Named in an error: what was given the user.
  * @throws AuthError `configuration` for anything but one known type, and for `create` beside another type than `embed` or in an API
  * without it; `invalid_user_id` for an id that no address can name.
  */
-export function checkExternalUser(user: ExternalUser, version: ApiVersion): CheckedExternalUser {
+export function checkExternalUser(
+  user: ExternalUser,
+  version: ApiVersion,
+  caller = 'as()',
+): CheckedExternalUser {
+  const refuse = (why: string): AuthError => unclearUser(caller, why)
   const { create = false, ...ids } = Object.assign<{ create?: unknown }, object>(Object.create(null), user)
   const given = Object.entries(ids).filter(([, id]) => id !== undefined)
   const [entry] = given
@@ -73,11 +79,12 @@ function checkId(id: unknown): string {
   if (fault === undefined) return id as string
   throw new AuthError('invalid_user_id', {
     message: `This is not an id of a user in another system: ${fault}.`,
+    hint: 'Pass the id exactly as Looker shows it for the user, with at most 1,000 characters and no slash at its start or end.',
   })
 }
 
 /** The id is that of another user of Looker than the one whose session it is. */
-export function userMoved(external: ExternalId): AuthError {
+export function identityChanged(external: ExternalId): AuthError {
   return new AuthError('identity_changed', {
     message: `The ${shownId(external)} is that of another user of Looker than before.`,
     hint: 'If that is right, end the session of the user before with logout(), and call as() again.',
@@ -98,9 +105,9 @@ function faultOf(id: string): string | undefined {
   return faultOfId(id, longestId)
 }
 
-function refuse(why: string): AuthError {
+function unclearUser(caller: string, why: string): AuthError {
   return new AuthError('configuration', {
-    message: `This names no user by an id of another system: ${why}.`,
+    message: `${caller} cannot tell which user is meant: ${why}.`,
     hint: "Give Looker's own user id, or one of these: { embed: 'ana@example.com' }, { email }, { saml }, { oidc }, { google }, { ldap }.",
   })
 }

@@ -1,5 +1,5 @@
 import { AuthError } from '../errors/auth-error.js'
-import { type ExternalId, externalUserOf, userMoved } from '../protocol/external-user.js'
+import { type ExternalId, externalUserOf, identityChanged } from '../protocol/external-user.js'
 import { type Workspace, workspaceOf } from '../tokens/identity.js'
 import type { Inside } from './group-access.js'
 import { Session } from './session.js'
@@ -46,7 +46,7 @@ function beSameUser(one: TokenCache, other: TokenCache, external: ExternalId): v
   if (isVoid && other.subject !== one.subject) other.unbind()
   other.bind(one.subject)
   one.bind(other.subject)
-  if (one.subject !== other.subject) throw userMoved(external)
+  if (one.subject !== other.subject) throw identityChanged(external)
 }
 
 /** Other callers use the same session group. It is closed with the session group that it was made from. */

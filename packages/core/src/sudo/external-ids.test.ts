@@ -94,14 +94,34 @@ describe('as() with an id of another system', () => {
   })
 })
 
+describe('the error of as()', () => {
+  test('names the limits of an id of another system, not those of a user id of Looker', () => {
+    const { session } = world()
+    const hint = expect.stringContaining('at most 1,000 characters and no slash')
+    expect(() => session.as({ saml: 'x'.repeat(1001) })).toThrow(expect.objectContaining({ hint }))
+  })
+
+  test('names as()', () => {
+    const message = expect.stringMatching(/^as\(\) cannot tell which user is meant: /)
+    expect(() => world().session.as({} as never)).toThrow(expect.objectContaining({ message }))
+  })
+
+  test('shows how an e-mail address is given', async () => {
+    const { hint } = await errorOf(world().session.as('ana@emulator.example').token())
+    expect(hint).toMatch(/ An e-mail address is given as as\(\{ email \}\)\.$/)
+  })
+})
+
 describe('what Looker says of the id', () => {
   test.each([
-    ['nobody', { embed: 'nobody' }, /create: true/],
-    ['a disabled user', { email: 'off@emulator.example' }, /Enable the user/],
-  ])('%s is unknown_user, and no token is asked for', async (_, user, hint) => {
+    ['nobody', { embed: 'nobody' }, 404, /create: true.*an admin's/],
+    ['nobody', { email: 'nobody@emulator.example' }, 404, /an admin's/],
+    ['a disabled user', { email: 'off@emulator.example' }, undefined, /Enable the user/],
+  ])('%s (%j) is unknown_user, and no token is asked for', async (_, user, status, hint) => {
     const { session, emulator } = world()
     const error = await errorOf(session.as(user as ExternalUser).token())
     expect(error).toMatchObject({ code: 'unknown_user', hint: expect.stringMatching(hint) })
+    expect(error.status).toBe(status)
     expect(emulator.stats.login_user).toBe(0)
   })
 

@@ -1,13 +1,13 @@
 import { AuthError } from '../errors/auth-error.js'
 import { type Asking, type Attempt, type Grant, NotReady, type Obtained } from '../grants/grant.js'
-import { userMoved } from '../protocol/external-user.js'
+import { identityChanged } from '../protocol/external-user.js'
 import type { CachedToken } from '../tokens/cached-token.js'
 import type { Identity } from '../tokens/identity.js'
 import { RequestEnded } from '../tokens/request-ends.js'
 import type { ParentSession } from '../tokens/token-owner.js'
 import { type AuthCalls, loginUser } from '../transport/auth-calls.js'
 import { findUser } from '../transport/find-user.js'
-import { movedUser } from './moved-user.js'
+import { judgeMovedUser } from './judge-moved-user.js'
 
 /** How often one attempt asks for a user's token, where the admin's token is rejected or its sign-in ended each time. */
 const mostTries = 4
@@ -32,7 +32,7 @@ export class SudoGrant implements Grant {
     this.identity = identity
     this.mayCreate = mayCreate
     const { external } = identity
-    this.moved = external && ((owner, record) => movedUser(owner, record, external))
+    this.moved = external && ((owner, record) => judgeMovedUser(owner, record, external))
   }
 
   async open(): Promise<Attempt> {
@@ -108,6 +108,6 @@ class SudoAttempt implements Attempt {
       { signal, stopSignal, beforeEach },
     )
     if (asking.subject === undefined || asking.subject === found) return found
-    throw userMoved(external)
+    throw identityChanged(external)
   }
 }

@@ -39,7 +39,7 @@ export class ApplicationSessions {
       const user = canonicalUserId(userId, apiVersion)
       return { user, sessionId, name: JSON.stringify([user, sessionId]) }
     }
-    const user = checkExternalUser(userId, apiVersion)
+    const user = checkExternalUser(userId, apiVersion, names.creator)
     const { type, id } = user.external
     return { user, sessionId, name: JSON.stringify([type, id, sessionId]) }
   }

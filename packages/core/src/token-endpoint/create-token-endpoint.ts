@@ -68,7 +68,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
   }
   const renewals = new RenewalBound(clock)
 
-  // Who is refused and keeps asking has nothing more to lose.
+  // After a refusal the tokens are ended once in 10 s at most, however often the page asks again.
   const refusals = new Remembered<unknown>(clock)
 
   const mayHaveToken = async (owner: Owner, subject: string, signal: AbortSignal): Promise<void> => {
@@ -132,7 +132,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     clock,
     methods: ['POST'],
     check: request => checkPage(request, listed, names),
-    whose: userFor,
+    userFor,
     requestsAtOnce,
     onError,
     onRefusal,
@@ -163,7 +163,7 @@ function tokenAnswer(subject: string, { group }: TokenCache, token: CachedToken)
 function unlessMoved(error: unknown): undefined {
   const isMoved = AuthError.is(error) && (error.code === 'identity_changed' || error.code === 'signed_out')
   if (!isMoved) throw error
-  // It is said again without a new request.
+  // The session repeats the error without a new request.
   if (error.retryAfterMs !== undefined) refuse()
 }
 

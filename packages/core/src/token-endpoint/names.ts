@@ -4,7 +4,7 @@ import type { EndpointNames } from '../page-endpoint/endpoint-names.js'
 export const names: EndpointNames = {
   creator: 'createTokenEndpoint()',
   endpoint: 'token endpoint',
-  whose: 'userFor',
+  userOption: 'userFor',
   client: 'backendGrant()',
   shared: 'session of backendGrant()',
 }

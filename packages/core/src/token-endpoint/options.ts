@@ -25,9 +25,9 @@ export interface TokenEndpointOptions {
   readonly session: Session
   /**
    * The application's own sign-in: who sent the request, by its cookie and nothing in the body; null when no user is signed
-   * in. It is asked before the body is read, and waited for at most 30 s. All safety rests on it. By an IP address, a client certificate or whatever else goes along with every request it is
-   * unsafe: pages of the request's own host count as the application's, and any site can point a name at this server (DNS
-   * rebinding). A cookie does not go along then.
+   * in. It is asked before the body is read, and waited for at most 30 s. All safety rests on it. Identify the user by a cookie. Do not use the
+   * IP address or a client certificate: pages of the request's own host count as the application's, and any site can point a name
+   * at this server (DNS rebinding). The browser sends no cookie of the application then, but the address and the certificate are the user's.
    */
   readonly userFor: (
     request: Request,

@@ -53,7 +53,7 @@ export async function pageToken(cache: TokenCache, asked: PageTokenRequest): Pro
   }
 }
 
-/** One that is due is renewed first, also one that the store has just brought: the page is to have it for long. */
+/** The session's token. If it is due for renewal, it is renewed first, also if it was just read from the store: the page keeps it for minutes. */
 async function fresh(cache: TokenCache, signal: AbortSignal): Promise<CachedToken> {
   const token = await acquire(cache, signal, undefined)
   const isDue = isDueForRenewal(token, momentOf(cache.group.calls.clock))

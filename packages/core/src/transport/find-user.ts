@@ -37,14 +37,15 @@ export async function findUser(
   const read = (request: WireRequest) => readUser(calls, request, external, options)
   const found = await read(find)
   if (found !== undefined) return found
-  if (!create) throw unknown(find, 'has', external, createHint(external))
+  if (!create) throw unknown(find, { what: 'has', external, hint: createHint(external), status: 404 })
   const made = await read(buildCreateEmbedUser(calls.target, adminToken, external.id)).catch(async error => {
     if (!isConflict(error)) throw error
     // Another process may have made the user meanwhile.
     return (await read(find)) ?? Promise.reject(error)
   })
   if (made !== undefined) return made
-  throw unknown(find, 'could be made with', external, 'See whether this Looker allows embed users.')
+  const hint = 'See whether this Looker allows embed users.'
+  throw unknown(find, { what: 'could be made with', external, hint, status: 404 })
 }
 
 function isConflict(error: unknown): boolean {
@@ -89,22 +90,37 @@ interface FoundUser {
 function idOf({ json }: WireAnswer, request: WireRequest, external: ExternalId): string | undefined {
   const users: readonly unknown[] = Array.isArray(json) ? json : [json]
   if (users.length > 1)
-    throw unknown(request, 'alone has', external, 'Several users have it: give the user id of Looker.')
+    throw unknown(request, {
+      what: 'alone has',
+      external,
+      hint: 'Several users have it: give the user id of Looker.',
+    })
   const [user] = users as readonly (FoundUser | null | undefined)[]
   if (user?.is_disabled === true)
-    throw unknown(request, 'that is enabled has', external, 'Enable the user in Looker (Admin, Users).')
+    throw unknown(request, {
+      what: 'that is enabled has',
+      external,
+      hint: 'Enable the user in Looker (Admin, Users).',
+    })
   const id = user?.id
   if (Number.isSafeInteger(id)) return String(id)
   return typeof id === 'string' && id !== '' ? id : undefined
 }
 
-function unknown({ url }: WireRequest, what: string, external: ExternalId, hint: string): AuthError {
+interface Unknown {
+  readonly what: string
+  readonly external: ExternalId
+  readonly hint: string
+  /** Where it was Looker's answer that there is no such user. */
+  readonly status?: 404
+}
+
+function unknown({ url }: WireRequest, { what, external, hint, status }: Unknown): AuthError {
   const message = `No user of Looker ${what} the ${shownId(external)}.`
-  return new AuthError('unknown_user', { message, baseUrl: baseUrlIn(url), hint })
+  return new AuthError('unknown_user', { message, baseUrl: baseUrlIn(url), hint, status })
 }
 
 function createHint({ type }: ExternalId): string {
-  return type === 'embed'
-    ? 'Check the external user id, or give create: true, so that the embed user is made first.'
-    : 'Check the id, and whether the admin may see the user.'
+  const orCreate = type === 'embed' ? ', or give create: true, so that the embed user is made first' : ''
+  return `Check the id${orCreate}. Looker also answers so if the API key is not an admin's.`
 }

@@ -13,7 +13,12 @@ describe('the options of an embed endpoint', () => {
   it.each([
     ['without encrypt', { store: memoryStore() }],
     ['lacks load', { store: {} as never, encrypt: keys }],
-    ['embedDomain', { embedDomain: 'app.test' }],
+    ['embedDomain is "app.test", which is not an origin such as "https', { embedDomain: 'app.test' }],
+    [
+      'embedDomain is "http://localhost:3000/", which is not an origin: write "http://localhost:3000", without a slash at its end.',
+      { embedDomain: 'http://localhost:3000/' },
+    ],
+    ['write "https://app.test".', { embedDomain: 'https://app.test/page' }],
     ['embedUserFor', { embedUserFor: undefined as never }],
     ['of a user', { session: session.as('5') }],
     ['API 3.1', { session: createSession({ baseUrl: 'https://l.test', token: 't', apiVersion: '3.1' }) }],

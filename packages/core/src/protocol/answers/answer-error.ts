@@ -56,7 +56,10 @@ function particulars(
     return {
       hint: `${sentencesOf('bad_credentials').hint} ${refusedKeyAdvice(credentials, baseUrlIn(url) ?? url)}`,
     }
-  if (code === 'unknown_user' && userId !== undefined) return { hint: unknownUserHint(userId, secrets) }
+  if (code === 'unknown_user' && userId !== undefined) {
+    const byEmail = userId.includes('@') ? ' An e-mail address is given as as({ email }).' : ''
+    return { hint: unknownUserHint(userId, secrets) + byEmail }
+  }
   if (code === 'configuration') return unauthenticatedLogin
   if (code === 'not_looker_api' && kind !== 'foreign') return forbiddenLogin
   if (code === 'malformed_response')

@@ -13,7 +13,7 @@ export function refusalOf(state: State, clock: Clock): AuthError {
   const { error, notBeforeMs } = state
   const { code, status, serverMessage, hint, baseUrl, cause, retryable } = error
   const retryAfterMs = Math.max(0, Math.ceil(notBeforeMs - clock.monotonic()))
-  const message = `${error.message} (Said again without a new request; asked next in ${retryAfterMs} ms.)`
+  const message = `${error.message} (The session repeats this error. It asks Looker again in ${retryAfterMs} ms.)`
   const copy = new AuthError(code, { status, serverMessage, hint, baseUrl, cause, retryable, retryAfterMs })
   const { stack, message: usual } = copy
   copy.message = message

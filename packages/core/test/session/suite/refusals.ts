@@ -23,7 +23,7 @@ function denied(): ContractCase[] {
         equal(looker.state.status, 'denied', 'status')
         await w.pass(29_999)
         const error = await w.failure(looker.token())
-        check(String(error).includes('asked next in 1 ms'), 'the error says when it is asked next')
+        check(String(error).includes('asks Looker again in 1 ms'), 'the error says when it is asked next')
         await w.pass(1)
         equal(await w.code(looker.token()), 'bad_credentials', 'code')
         equal(w.count(login), 2, 'logins')

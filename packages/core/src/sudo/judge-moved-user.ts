@@ -1,6 +1,6 @@
 import type { AuthError } from '../errors/auth-error.js'
 import type { BoundSession } from '../grants/grant.js'
-import { type ExternalId, userMoved } from '../protocol/external-user.js'
+import { type ExternalId, identityChanged } from '../protocol/external-user.js'
 import { SignedOutElsewhere } from '../tokens/request-ends.js'
 import type { TokenRecord, Tombstone } from '../tokens/token-record.js'
 
@@ -8,7 +8,7 @@ import type { TokenRecord, Tombstone } from '../tokens/token-record.js'
  * What it means for the session of an external id that its record is another user's; undefined where it is not. A sign-out since the session's
  * own sign-in lets the id be anybody's.
  */
-export function movedUser(
+export function judgeMovedUser(
   { subject, signIns }: BoundSession,
   record: TokenRecord | Tombstone,
   external: ExternalId,
@@ -19,5 +19,5 @@ export function movedUser(
   if (record.kind === 'signed_out')
     return isSignedOut && signIns.current === undefined ? new SignedOutElsewhere() : undefined
   if (record.subject === subject || signIns.refuses(record)) return undefined
-  return isSignedOut ? new SignedOutElsewhere() : userMoved(external)
+  return isSignedOut ? new SignedOutElsewhere() : identityChanged(external)
 }
