@@ -75,14 +75,20 @@ export const ofInterfaces = [
   },
   {
     name: "a page gets new embed tokens for another browser's",
-    edits: [{ file: 'embed/generate-tokens.ts', find: 'one.key === key &&', put: '' }],
+    edits: [{ file: 'embed/record/embed-record.ts', find: 'session.key === sessionKey &&', put: '' }],
   },
   {
     name: 'an embed session outlives the sign-out during which it was made',
-    edits: [{ file: 'embed/keep-made.ts', find: 'isKept &&= await isAsBefore(asked)', put: '' }],
+    edits: [
+      {
+        file: 'embed/keep-made.ts',
+        find: 'look = await confirm(asked, made)',
+        put: 'look = { tokens: made.tokens }',
+      },
+    ],
   },
   {
     name: 'a page gets new embed tokens with permissions that the user has lost',
-    edits: [{ file: 'embed/generate-tokens.ts', find: 'one.definition === definition &&', put: '' }],
+    edits: [{ file: 'embed/record/embed-record.ts', find: 'session.definition === definition &&', put: '' }],
   },
 ]

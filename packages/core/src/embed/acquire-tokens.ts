@@ -1,8 +1,9 @@
 import { AuthError } from '../errors/auth-error.js'
 import type { Turns } from '../page-endpoint/bounds/turns.js'
+import { type AcquireRequest, type Asked, joinable, type Look } from './asked.js'
 import type { EmbedWorld } from './embed-world.js'
 import { endSessions } from './end-sessions.js'
-import { type AcquireRequest, type Asked, joinable, keepMade } from './keep-made.js'
+import { keepMade } from './keep-made.js'
 import type { AcquiredTokens } from './looker/tokens.js'
 import { pairOf } from './pair-of.js'
 import { changed, type EmbedSession, isFull, withPair } from './record/embed-record.js'
@@ -27,28 +28,29 @@ export async function acquireTokens(
   request: AcquireRequest,
 ): Promise<AcquiredTokens> {
   const { records, clock } = world
-  const asked: Asked = { ...request, changes: 0, account: await world.account(), unjoinable: new Set() }
+  const accountHash = await world.accountHash()
+  let asked: Asked = { ...request, changes: 0, accountHash, unjoinable: new Set() }
   for (let looks = 0; looks < mostLooks; looks++) {
-    const loaded = await records.load(asked.owner.name)
+    const loaded = await records.load(asked.owner.recordKey)
     const known = joinable(loaded.record, asked, clock.now())
-    const tokens =
+    const look =
       known === undefined ? await makeInTurn(world, turns, asked) : await join(world, asked, known, loaded)
-    if (tokens !== undefined) return tokens
+    if ('tokens' in look) return look.tokens
+    asked = look.next
   }
   throw new AuthError('unavailable', {
     message: 'Each embed session that was found for this user was replaced at once.',
   })
 }
 
-/** Undefined where the session has ended, or cannot be joined. */
 async function join(
   world: EmbedWorld,
   asked: Asked,
   { reference }: EmbedSession,
   loaded: Loaded,
-): Promise<AcquiredTokens | undefined> {
+): Promise<Look> {
   const { calls, records, clock } = world
-  const { wire, userAgent, name } = asked.owner
+  const { wire, userAgent, recordKey } = asked.owner
   const deadline = calls.deadline(longestJoiningMs)
   const acquired = await calls.acquire(wire, userAgent, deadline, reference).catch(error => {
     if (!isOfThisSession(error)) throw error
@@ -56,13 +58,13 @@ async function join(
     return undefined
   })
   if (acquired?.reference !== reference) {
-    asked.unjoinable.add(reference)
+    const next = { ...asked, unjoinable: new Set([...asked.unjoinable, reference]) }
     // In place of one that has ended, Looker may make another one.
-    return acquired && keepMade(world, asked, acquired, loaded)
+    return acquired === undefined ? { next } : keepMade(world, next, acquired, loaded)
   }
   const pair = await pairOf(acquired.tokens, clock.now())
   const { sessions } = await records.change(
-    name,
+    recordKey,
     stored =>
       changed(
         stored,
@@ -71,7 +73,8 @@ async function join(
       ),
     { known: loaded },
   )
-  return sessions.some(one => one.reference === reference && !one.over) ? acquired.tokens : undefined
+  const isLive = sessions.some(one => one.reference === reference && !one.over)
+  return isLive ? { tokens: acquired.tokens } : { next: asked }
 }
 
 /** Whether Looker answered, so that it may answer otherwise where a session is made. */
@@ -79,28 +82,28 @@ function isOfThisSession(error: unknown): boolean {
   return AuthError.is(error) && error.status !== undefined && error.code !== 'rate_limited'
 }
 
-/** Undefined where another request or server made or replaced the session meanwhile. */
-function makeInTurn(world: EmbedWorld, turns: Turns, asked: Asked): Promise<AcquiredTokens | undefined> {
+/** Another request or server may have made or replaced the session meanwhile; then it is looked for again. */
+function makeInTurn(world: EmbedWorld, turns: Turns, asked: Asked): Promise<Look> {
   const { lock, clock, report } = world
-  const { name, key } = asked.owner
-  return turns.run({ name, key }, () =>
-    underLock(lock, `${name}-${key}`, clock, report, () => make(world, asked)),
+  const { recordKey, sessionKey } = asked.owner
+  return turns.run({ recordKey, sessionKey }, () =>
+    underLock(lock, `${recordKey}-${sessionKey}`, clock, report, () => make(world, asked)),
   )
 }
 
-async function make(world: EmbedWorld, asked: Asked): Promise<AcquiredTokens | undefined> {
+async function make(world: EmbedWorld, asked: Asked): Promise<Look> {
   const { calls, records, clock } = world
-  const { name, wire, userAgent } = asked.owner
-  let loaded = await records.load(name)
-  if (joinable(loaded.record, asked, clock.now()) !== undefined) return undefined
+  const { recordKey, wire, userAgent } = asked.owner
+  let loaded = await records.load(recordKey)
+  if (joinable(loaded.record, asked, clock.now()) !== undefined) return { next: asked }
   if (isFull(loaded.record, clock.now())) {
-    await endSessions(world, name, loaded.record)
-    loaded = await records.load(name)
+    await endSessions(world, recordKey, loaded.record)
+    loaded = await records.load(recordKey)
     if (isFull(loaded.record, clock.now())) throw tooManyToEnd()
   }
   asked.refuseIfEnded()
   const made = await calls.acquire(wire, userAgent, calls.deadline(longestMakingMs))
-  return made && keepMade(world, asked, made, loaded)
+  return made === undefined ? { next: asked } : keepMade(world, asked, made, loaded)
 }
 
 function tooManyToEnd(): AuthError {

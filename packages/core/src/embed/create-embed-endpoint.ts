@@ -10,12 +10,12 @@ import { Session } from '../session/session.js'
 import { encryptedStore } from '../stores/encrypted-store.js'
 import { memoryStore } from '../stores/memory-store.js'
 import { acquireTokens } from './acquire-tokens.js'
+import type { AcquireRequest } from './asked.js'
 import { checkEmbedPage } from './check-embed-page.js'
-import { type EmbedOwner, embedOwner, recordName } from './embed-owner.js'
+import { type EmbedOwner, embedOwner, recordKeyOf } from './embed-owner.js'
 import type { EmbedWorld } from './embed-world.js'
 import { endAll } from './end-sessions.js'
 import { generateTokens } from './generate-tokens.js'
-import type { AcquireRequest } from './keep-made.js'
 import { EmbedCalls } from './looker/embed-calls.js'
 import type { AcquiredTokens } from './looker/tokens.js'
 import { names } from './names.js'
@@ -78,16 +78,16 @@ export function createEmbedEndpoint(options: EmbedEndpointOptions): EmbedEndpoin
     askAgain: () => Promise<EmbedOwner | undefined>,
   ): Promise<Response> => {
     const isGet = request.method === 'GET'
-    const retryAfterMs = bounds[isGet ? 'GET' : 'PUT'].count(owner.name)
+    const retryAfterMs = bounds[isGet ? 'GET' : 'PUT'].count(owner.recordKey)
     if (retryAfterMs !== undefined) throw new Refusal('rate_limited', { ...tooMany, retryAfterMs })
-    const refuseIfEnded = (): void => signOuts.refuseIfEnded(owner.name, began)
+    const refuseIfEnded = (): void => signOuts.refuseIfEnded(owner.recordKey, began)
     const again = async (): Promise<EmbedOwner> => {
       const now = await askAgain()
       refuseIfEnded()
-      if (now?.key === owner.key) return now
+      if (now?.sessionKey === owner.sessionKey) return now
       throw new Refusal('signed_out')
     }
-    return signOuts.unlessEnded(owner.name, began, async () => {
+    return signOuts.unlessEnded(owner.recordKey, began, async () => {
       if (isGet) return answer(200, await acquire({ owner, again, refuseIfEnded }))
       const tokens = await generateTokens(world, owner, await presented.of(request))
       return answer(200, tokens ?? { session_reference_token_ttl: 0 })
@@ -104,6 +104,7 @@ export function createEmbedEndpoint(options: EmbedEndpointOptions): EmbedEndpoin
     onError,
     onRefusal: options.onRefusal,
     begin: () => signOuts.begin(),
+    nameOf: owner => owner.recordKey,
     ownerOf: (application, request) => embedOwner(application, request, options),
     serve,
   })
@@ -112,11 +113,11 @@ export function createEmbedEndpoint(options: EmbedEndpointOptions): EmbedEndpoin
     presented.inPlaceOf(await handle(request), request)
   return Object.assign(endpoint, {
     signOut: async ({ sessionId }: Parameters<EmbedEndpoint['signOut']>[0]) => {
-      const name = await recordName(sessionId, session.baseUrl)
-      signOuts.note(name)
+      const recordKey = await recordKeyOf(sessionId, session.baseUrl)
+      signOuts.note(recordKey)
       // A request that is under way ends the session that it makes, after this sign-out.
-      const underWay = [...acquiring].some(({ owner }) => owner.name === name)
-      const { known, dead } = await endAll(world, name)
+      const underWay = [...acquiring].some(({ owner }) => owner.recordKey === recordKey)
+      const { known, dead } = await endAll(world, recordKey)
       return { revoked: known > 0 && known === dead && !underWay }
     },
   })
@@ -135,7 +136,7 @@ function embedWorld({ session, store, encrypt, lock, onError }: EmbedEndpointOpt
     records: new EmbedRecords(kept, clock, report),
     lock,
     clock,
-    account: async () => sha256((await cache.grant.open()).clientId ?? ''),
+    accountHash: async () => sha256((await cache.grant.open()).clientId ?? ''),
     report,
   }
 }

@@ -1,15 +1,15 @@
 import { wrongOption } from '../page-endpoint/page-options.js'
 import { sha256 } from '../runtime/sha256.js'
-import { checkEmbedUser, wireFields } from './embed-user.js'
 import { names } from './names.js'
 import type { EmbedApplicationSession, EmbedEndpointOptions } from './options.js'
+import { checkEmbedUser, wireFields } from './user/embed-user.js'
 
 /** Whose embed session it is: a user's, in one of the application's sessions and in one browser. */
 export interface EmbedOwner {
-  /** Names the application session, and its record in the store: a hash. */
-  readonly name: string
+  /** The key of the application session's record in the store: a hash. */
+  readonly recordKey: string
   /** Names the embed session in the record: a hash of the application session, the user and the browser. */
-  readonly key: string
+  readonly sessionKey: string
   /** What Looker is told of the user. */
   readonly wire: Readonly<Record<string, unknown>>
   /** A hash of that. */
@@ -27,12 +27,12 @@ export async function embedOwner(
   checkEmbedUser(user)
   const wire: EmbedOwner['wire'] = { ...wireFields(user), embed_domain: embedDomain }
   const userAgent = headers.get('user-agent') ?? undefined
-  const [name, key, definition] = await Promise.all([
-    recordName(sessionId, session.baseUrl),
+  const [recordKey, sessionKey, definition] = await Promise.all([
+    recordKeyOf(sessionId, session.baseUrl),
     sha256(JSON.stringify([sessionId, wire.external_user_id, userAgent ?? null])),
     sha256(canonical(wire, sets)),
   ])
-  return { name, key, wire, definition, userAgent }
+  return { recordKey, sessionKey, wire, definition, userAgent }
 }
 
 /**
@@ -40,7 +40,7 @@ export async function embedOwner(
  *
  * @throws AuthError `configuration`.
  */
-export async function recordName(sessionId: string, baseUrl: string): Promise<string> {
+export async function recordKeyOf(sessionId: string, baseUrl: string): Promise<string> {
   if (typeof sessionId !== 'string' || sessionId === '') {
     throw wrongOption(names, 'the application session that it was given has no sessionId')
   }

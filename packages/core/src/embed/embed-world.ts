@@ -10,7 +10,7 @@ export interface EmbedWorld {
   readonly lock: Lock | undefined
   readonly clock: Clock
   /** Names the service account as it is now: a hash. Its credentials may change while the server runs. */
-  readonly account: () => Promise<string>
+  readonly accountHash: () => Promise<string>
   /** Hears of what went wrong where the work goes on. */
   readonly report: (error: unknown) => void
 }

@@ -8,16 +8,16 @@ import { type EmbedRecord, ended, without } from './record/embed-record.js'
  * @returns How many there were, and how many are dead.
  * @throws AuthError `store_failed`, or what naming the service account throws.
  */
-export async function endAll(world: EmbedWorld, name: string): Promise<Ended> {
+export async function endAll(world: EmbedWorld, recordKey: string): Promise<Ended> {
   const { records, clock } = world
   let failure: { readonly error: unknown } | undefined
   const record = await records
-    .change(name, stored => ended(stored, clock.now()))
+    .change(recordKey, stored => ended(stored, clock.now()))
     .catch(async error => {
       failure = { error }
-      return ended((await records.load(name)).record, clock.now())
+      return ended((await records.load(recordKey)).record, clock.now())
     })
-  const result = await endSessions(world, name, record)
+  const result = await endSessions(world, recordKey, record)
   if (failure !== undefined) throw failure.error
   return result
 }
@@ -28,16 +28,16 @@ export async function endAll(world: EmbedWorld, name: string): Promise<Ended> {
  * @returns How many there were, and how many are dead.
  * @throws AuthError: what naming the service account throws.
  */
-export async function endSessions(world: EmbedWorld, name: string, record: EmbedRecord): Promise<Ended> {
+export async function endSessions(world: EmbedWorld, recordKey: string, record: EmbedRecord): Promise<Ended> {
   const { calls, records, clock, report } = world
   const over = record.sessions.filter(one => one.over && one.endsAtMs > clock.now())
   if (over.length === 0) return { known: 0, dead: 0 }
-  const account = await world.account()
+  const accountHash = await world.accountHash()
   const deadline = calls.deadline()
   const ends = over.map(async one => {
     try {
       // Looker does not know it where other credentials made it: then it may live.
-      const isDead = (await calls.end(one.reference, deadline)) || one.account === account
+      const isDead = (await calls.end(one.reference, deadline)) || one.accountHash === accountHash
       return isDead ? [one.reference] : []
     } catch (error) {
       report(error)
@@ -45,6 +45,8 @@ export async function endSessions(world: EmbedWorld, name: string, record: Embed
     }
   })
   const dead = new Set((await Promise.all(ends)).flat())
-  await records.change(name, stored => (dead.size === 0 ? undefined : without(stored, dead))).catch(report)
+  await records
+    .change(recordKey, stored => (dead.size === 0 ? undefined : without(stored, dead)))
+    .catch(report)
   return { known: over.length, dead: dead.size }
 }

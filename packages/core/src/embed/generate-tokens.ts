@@ -3,7 +3,7 @@ import type { EmbedWorld } from './embed-world.js'
 import type { TokenPair } from './looker/embed-calls.js'
 import type { PageTokens } from './looker/tokens.js'
 import { hashOf, pairOf } from './pair-of.js'
-import { changed, hasPair, withPair, withUsed } from './record/embed-record.js'
+import { changed, hasPair, isCurrentFor, withPair, withUsed } from './record/embed-record.js'
 
 /** Looker and the store are tried for so many milliseconds. */
 const longestTryingMs = 20_000
@@ -15,21 +15,16 @@ const longestTryingMs = 20_000
  * @throws AuthError.
  */
 export async function generateTokens(
-  { calls, records, clock, account }: EmbedWorld,
-  { name, key, definition, userAgent }: EmbedOwner,
+  { calls, records, clock, accountHash }: EmbedWorld,
+  { recordKey, sessionKey, definition, userAgent }: EmbedOwner,
   presented: TokenPair,
 ): Promise<PageTokens | undefined> {
   const deadline = calls.deadline(longestTryingMs)
-  const [hash, madeBy] = await Promise.all([hashOf(presented), account()])
-  const loaded = await deadline.retry(withinMs => records.load(name, withinMs))
+  const [hash, account] = await Promise.all([hashOf(presented), accountHash()])
+  const owner = { sessionKey, definition, accountHash: account }
+  const loaded = await deadline.retry(withinMs => records.load(recordKey, withinMs))
   const session = loaded.record.sessions.find(
-    one =>
-      one.key === key &&
-      one.definition === definition &&
-      one.account === madeBy &&
-      !one.over &&
-      one.endsAtMs > clock.now() &&
-      hasPair(one, hash, clock.now()),
+    one => isCurrentFor(one, owner, clock.now()) && hasPair(one, hash, clock.now()),
   )
   if (session === undefined) return undefined
   const { reference } = session
@@ -38,7 +33,7 @@ export async function generateTokens(
   const pair = await pairOf(tokens, clock.now())
   const { sessions } = await deadline.retry(withinMs =>
     records.change(
-      name,
+      recordKey,
       now =>
         changed(
           now,

@@ -5,14 +5,14 @@ import type { Session } from '../session/session.js'
 import { type EncryptionKeys, keyRing } from '../stores/encryption-keys.js'
 import type { Lock } from '../stores/lock.js'
 import type { TokenStore } from '../stores/token-store.js'
-import type { CookielessEmbedUser } from './embed-user.js'
 import { names } from './names.js'
+import type { EmbedSessionUser } from './user/embed-user.js'
 
 /** Who sees embedded content, and in which of the application's sessions. */
 export interface EmbedApplicationSession {
   /** Names the application's own session, such as the id behind its cookie. Each has embed sessions of its own. */
   readonly sessionId: string
-  readonly user: CookielessEmbedUser
+  readonly user: EmbedSessionUser
 }
 
 /** What an embed endpoint works with. */

@@ -1,15 +1,15 @@
 import { AuthError } from '../errors/auth-error.js'
-import { readLooker } from '../page-endpoint/read-looker.js'
+import { readLooker } from '../session/fetch/read-looker.js'
 import type { Session } from '../session/session.js'
-import { type CookielessEmbedUser, checkEmbedUser, type EmbedLength, wireFields } from './embed-user.js'
 import { bodyOf } from './looker/embed-calls.js'
+import { checkEmbedUser, type EmbedLength, type EmbedSessionUser, wireFields } from './user/embed-user.js'
 
 /** What a signed embed URL is for. */
 export interface SignedEmbedUrlOptions extends EmbedLength {
   /** The whole address of what is embedded, such as `https://looker.example.com/embed/dashboards/1`. */
   readonly targetUrl: string
   /** Whose content it is; `sessionLength` and `forceLogoutLogin` of the user count where they are not given beside it. Default: the session's own user. */
-  readonly user?: CookielessEmbedUser | undefined
+  readonly user?: EmbedSessionUser | undefined
   /** Which embed secret of Looker signs it, with `user`. Default: the newest one. */
   readonly secretId?: string | undefined
 }

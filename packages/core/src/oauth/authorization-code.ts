@@ -2,6 +2,7 @@ import { AuthError } from '../errors/auth-error.js'
 import type { Obtained } from '../grants/grant.js'
 import { answerError } from '../protocol/answers/answer-error.js'
 import { kindOfAnswer } from '../protocol/answers/answer-kind.js'
+import { troubleOf } from '../protocol/answers/answer-table.js'
 import { authorizationUrl, buildCodeExchange } from '../protocol/oauth.js'
 import { apiUrl, authorization, type WireRequest } from '../protocol/wire.js'
 import { newId } from '../runtime/new-id.js'
@@ -182,13 +183,7 @@ async function userOf(calls: AuthCalls, token: string): Promise<string> {
       return String(id)
     const context = { secrets: [token], nowMs: calls.clock.now(), url: request.url }
     const kind = kindOfAnswer(answer)
-    const codes = {
-      rate_limited: 'rate_limited',
-      server_error: 'unavailable',
-      foreign: 'not_looker_api',
-    } as const
-    const code = kind in codes ? codes[kind as keyof typeof codes] : 'authorization_failed'
-    throw answerError(code, kind, answer, context)
+    throw answerError(troubleOf(kind) ?? 'authorization_failed', kind, answer, context)
   }
   return withRetry(attempt, calls.retry, calls)
 }

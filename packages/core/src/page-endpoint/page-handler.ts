@@ -10,7 +10,7 @@ import { type EndpointRefusal, RefusalReports } from './refusal-reports.js'
 import { tell } from './tell.js'
 
 /** What an endpoint for pages is made of. */
-export interface PageEndpointParts<Application, Owner extends { readonly name: string }, Began> {
+export interface PageEndpointParts<Application, Owner, Began> {
   readonly names: EndpointNames
   readonly clock: Clock
   readonly methods: readonly string[]
@@ -24,6 +24,8 @@ export interface PageEndpointParts<Application, Owner extends { readonly name: s
   readonly onRefusal: ((refusal: EndpointRefusal) => void) | undefined
   /** Called when a request begins, before it is known whose it is. */
   readonly begin: () => Began
+  /** Names whose requests are bounded together. */
+  readonly nameOf: (owner: Owner) => string
   readonly ownerOf: (application: Application, request: Request) => Owner | Promise<Owner>
   /** @param again Asks the application once more whose request it is, also where the page went away; undefined where no user is signed in. */
   readonly serve: (
@@ -38,7 +40,7 @@ export interface PageEndpointParts<Application, Owner extends { readonly name: s
  * What every endpoint for pages does around its own work: it checks the page, asks the application whose request it is, bounds the
  * requests at once, and turns what is thrown into an answer.
  */
-export function pageHandler<Application, Owner extends { readonly name: string }, Began>(
+export function pageHandler<Application, Owner, Began>(
   parts: PageEndpointParts<Application, Owner, Began>,
 ): (request: Request) => Promise<Response> {
   const { names, clock, methods, userFor, onError } = parts
@@ -56,7 +58,7 @@ export function pageHandler<Application, Owner extends { readonly name: string }
     }
     const owner = await ask(request.signal)
     if (owner === undefined) throw nobody()
-    return atOnce.runFor(owner.name, () => parts.serve(request, owner, began, () => ask()))
+    return atOnce.runFor(parts.nameOf(owner), () => parts.serve(request, owner, began, () => ask()))
   }
 
   return async request => {

@@ -27,3 +27,11 @@ export function within<T>(
     if (signal?.aborted) leave()
   })
 }
+
+/** Waits for foreign work at most so many milliseconds, whatever becomes of it; the work goes on. */
+export function settledWithin(clock: Clock, boundMs: number, work: PromiseLike<unknown>): Promise<void> {
+  const settled = Promise.resolve(work).then(ignore, ignore)
+  return within(clock, boundMs, settled, ignore).catch(ignore)
+}
+
+function ignore(): void {}

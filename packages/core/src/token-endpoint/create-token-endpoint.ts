@@ -137,6 +137,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     onError,
     onRefusal,
     begin: () => sessions.signOuts.begin(),
+    nameOf: owner => owner.name,
     ownerOf: application => sessions.ownerOf(application),
     serve,
   })

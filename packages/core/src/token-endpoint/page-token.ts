@@ -2,7 +2,7 @@ import { AuthError } from '../errors/auth-error.js'
 import { Refusal } from '../page-endpoint/refusal.js'
 import { kindOfAnswer } from '../protocol/answers/answer-kind.js'
 import { apiUrl, authorization, type WireRequest } from '../protocol/wire.js'
-import { within } from '../runtime/deadline.js'
+import { settledWithin } from '../runtime/deadline.js'
 import { sha256 } from '../runtime/sha256.js'
 import { acquire } from '../session/token-cache/acquire.js'
 import { acceptToken, rejectToken } from '../session/token-cache/rejections.js'
@@ -74,7 +74,7 @@ async function replace(
   const ending = isCurrent && revoke(cache, held, 'replaced')
   const next = await fresh(cache, signal)
   const { clock } = cache.group.calls
-  if (ending !== false) await within(clock, longestEndingMs, ending, () => undefined).catch(() => {})
+  if (ending !== false) await settledWithin(clock, longestEndingMs, ending)
   return next
 }
 

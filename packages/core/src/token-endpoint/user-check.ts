@@ -1,10 +1,10 @@
 import { AuthError } from '../errors/auth-error.js'
 import { callApplication } from '../page-endpoint/application-call.js'
-import { type LookerAnswer, readLooker } from '../page-endpoint/read-looker.js'
 import { Refusal } from '../page-endpoint/refusal.js'
 import { Remembered } from '../page-endpoint/remembered.js'
 import { unknownUserHint } from '../protocol/answers/answer-error.js'
 import type { Clock } from '../runtime/clock.js'
+import { type LookerAnswer, readLooker } from '../session/fetch/read-looker.js'
 import type { Session } from '../session/session.js'
 import { names } from './names.js'
 

@@ -1,11 +1,11 @@
 import type { SeedUser } from '@looker-auth/emulator'
-import type { CookielessEmbedUser } from '@looker-auth/node'
+import type { EmbedSessionUser } from '@looker-auth/node'
 import type { EmbedFacts, Person } from '../../shared/messages'
 
 /** What the demo embeds, and for whom. */
 export interface Embedding extends EmbedFacts {
   /** What Looker is told of a user of the application. */
-  userOf(externalUserId: string): CookielessEmbedUser
+  userOf(externalUserId: string): EmbedSessionUser
 }
 
 const firstNames = ['Ana', 'Ben', 'Cleo'] as const
@@ -69,7 +69,7 @@ function personOf(firstName: string, externalUserId: string): Person {
   return { id: externalUserId, name: `${firstName} ${lastName}` }
 }
 
-function userOf(people: readonly Person[], externalUserId: string): CookielessEmbedUser {
+function userOf(people: readonly Person[], externalUserId: string): EmbedSessionUser {
   const firstName = people.find(({ id }) => id === externalUserId)?.name.split(' ')[0]
   return { externalUserId, firstName, lastName, sessionLength }
 }

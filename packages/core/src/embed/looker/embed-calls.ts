@@ -1,14 +1,12 @@
 import { AuthError } from '../../errors/auth-error.js'
 import { onOneLine, redact } from '../../errors/redact.js'
-import { type LookerAnswer, readLooker } from '../../page-endpoint/read-looker.js'
-import { Session } from '../../session/session.js'
-import { mayPass, withRetry } from '../../transport/retry.js'
+import { type LookerAnswer, readLooker } from '../../session/fetch/read-looker.js'
+import type { Session } from '../../session/session.js'
+import { mayPass } from '../../transport/retry.js'
+import { Deadline } from './deadline.js'
 import { type Acquired, acquiredIn, generatedIn, type PageTokens, referenceIn } from './tokens.js'
 
 const path = '/embed/cookieless_session'
-
-/** One try may take no longer, in milliseconds: another one may find a server that answers. */
-const longestTryMs = 10_000
 
 /** Ending one session may take no longer, in milliseconds. */
 const longestEndingMs = 10_000
@@ -33,16 +31,17 @@ export class EmbedCalls {
   /**
    * Makes an embed session, or joins the one of the reference; undefined where that cannot be joined.
    *
+   * @param wire What Looker is told of the user.
    * @throws AuthError.
    */
   acquire(
-    definition: Readonly<Record<string, unknown>>,
+    wire: Readonly<Record<string, unknown>>,
     userAgent: string | undefined,
     deadline: Deadline,
     reference?: string,
   ): Promise<Acquired | undefined> {
     const secrets = reference === undefined ? [] : [reference]
-    const body = { ...definition, ...(reference !== undefined && { session_reference_token: reference }) }
+    const body = { ...wire, ...(reference !== undefined && { session_reference_token: reference }) }
     const asked = { method: 'POST', headers: withAgent(userAgent), body, secrets } as const
     return deadline.retry(async withinMs => {
       const answer = await readLooker(this.#session, `${path}/acquire`, { ...asked, withinMs })
@@ -120,38 +119,6 @@ function isOver(answer: LookerAnswer): boolean {
 function mayPassOrIsNoAnswer(error: AuthError): boolean {
   return mayPass(error) || error.code === 'malformed_response' || error.code === 'not_looker_api'
 }
-
-/** A moment after which nothing is tried any more. */
-export class Deadline {
-  readonly #session: Session
-  readonly #untilMs: number
-
-  constructor(session: Session, boundMs: number) {
-    this.#session = session
-    this.#untilMs = this.#calls.clock.monotonic() + boundMs
-  }
-
-  /**
-   * Tries until the deadline what may succeed later: Looker asks for fewer requests, does not answer, or cannot be reached.
-   *
-   * @param attempt Gets the milliseconds that it may take.
-   * @throws the last error.
-   */
-  retry<T>(attempt: (withinMs: number) => Promise<T>, isWorthATry?: typeof mayPass): Promise<T> {
-    const { clock, retry } = this.#calls
-    const leftMs = (): number => Math.max(1, this.#untilMs - clock.monotonic())
-    const policy = { attempts: mostTries, baseDelayMs: retry.baseDelayMs, boundMs: leftMs() }
-    const bounded = (): Promise<T> => attempt(Math.min(leftMs(), longestTryMs))
-    return withRetry(bounded, policy, this.#calls, undefined, isWorthATry)
-  }
-
-  get #calls() {
-    return Session.insideOf(this.#session).cache.group.calls
-  }
-}
-
-/** With the waits between them, the deadline comes first. */
-const mostTries = 20
 
 function withAgent(userAgent: string | undefined): Record<string, string> {
   return userAgent === undefined ? {} : { 'user-agent': userAgent }

@@ -1,5 +1,5 @@
 import { AuthError } from '../../errors/auth-error.js'
-import { longestSession } from '../embed-user.js'
+import { longestSession } from '../user/embed-user.js'
 
 /** The tokens that embedded content works with. Names of the wire. */
 export interface PageTokens {

@@ -24,7 +24,7 @@ export interface EmbedSession {
   /** What Looker was told of the user: a hash. */
   readonly definition: string
   /** Whose credentials made it: a hash. */
-  readonly account: string
+  readonly accountHash: string
   /** Looker's session_reference_token: a secret. */
   readonly reference: string
   /** Wall clock. */
@@ -32,6 +32,13 @@ export interface EmbedSession {
   readonly pairs: readonly KnownPair[]
   /** No page gets anything of it any more, and it has to be ended at Looker. */
   readonly over?: true
+}
+
+/** What an embed session has to be of to serve a request. */
+export interface SessionOwner {
+  readonly sessionKey: string
+  readonly definition: string
+  readonly accountHash: string
 }
 
 /** The embed sessions of one application session, oldest first. */
@@ -75,6 +82,21 @@ export function withSession(record: EmbedRecord, session: EmbedSession, nowMs: n
 /** Whether so many sessions wait for their end at Looker that one more could not be remembered. */
 export function isFull(record: EmbedRecord, nowMs: number): boolean {
   return living(record, nowMs).filter(one => one.over).length >= mostOver
+}
+
+/** Whether the session is that user's, in that browser, as the application describes the user now, and has not ended. */
+export function isCurrentFor(
+  session: EmbedSession,
+  { sessionKey, definition, accountHash }: SessionOwner,
+  nowMs: number,
+): boolean {
+  return (
+    session.key === sessionKey &&
+    session.definition === definition &&
+    session.accountHash === accountHash &&
+    session.over === undefined &&
+    session.endsAtMs > nowMs
+  )
 }
 
 /** The record after a sign-out: all its sessions are over. */

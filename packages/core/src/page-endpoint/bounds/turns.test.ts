@@ -9,7 +9,7 @@ function setUp() {
   const began: string[] = []
   const run = (key: string, name = key) => {
     const end = deferred<void>()
-    const ended = turns.run({ name, key }, () => {
+    const ended = turns.run({ recordKey: name, sessionKey: key }, () => {
       began.push(key)
       return end.promise
     })

@@ -15,9 +15,9 @@ const longestWorkMs = 120_000
 /** What work is for. */
 export interface Turn {
   /** The application session. */
-  readonly name: string
+  readonly recordKey: string
   /** Work of one key is done one after the other. */
-  readonly key: string
+  readonly sessionKey: string
 }
 
 /** Work that is done now; when it counts as gone, on the monotonic clock. */
@@ -56,10 +56,10 @@ export class Turns {
     return place
   }
 
-  #hasRoom({ name, key }: Turn): boolean {
+  #hasRoom({ recordKey, sessionKey }: Turn): boolean {
     const current = this.#current()
-    if (current.length >= mostAtOnce || current.some(place => place.key === key)) return false
-    return current.filter(place => place.name === name).length < mostOfOne
+    if (current.length >= mostAtOnce || current.some(place => place.sessionKey === sessionKey)) return false
+    return current.filter(place => place.recordKey === recordKey).length < mostOfOne
   }
 
   #current(): readonly Place[] {

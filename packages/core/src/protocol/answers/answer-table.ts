@@ -33,3 +33,14 @@ export const answerTable = {
     logout: 'reported:malformed_response',
   },
 } as const satisfies Record<AnswerKind, Record<Operation, Meaning>>
+
+/** What an answer means to any request, where it says nothing of what was asked. */
+export function troubleOf(kind: AnswerKind): 'rate_limited' | 'unavailable' | 'not_looker_api' | undefined {
+  return kind in troubles ? troubles[kind as keyof typeof troubles] : undefined
+}
+
+const troubles = {
+  rate_limited: 'rate_limited',
+  server_error: 'unavailable',
+  foreign: 'not_looker_api',
+} as const

@@ -1,4 +1,4 @@
-import { AuthError } from '../errors/auth-error.js'
+import { AuthError } from '../../errors/auth-error.js'
 
 /** Nothing that Looker takes is nested deeper. It also ends an object that contains itself. */
 const deepest = 20

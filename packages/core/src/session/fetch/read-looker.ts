@@ -1,15 +1,16 @@
-import { asAuthError } from '../errors/as-auth-error.js'
-import { AuthError } from '../errors/auth-error.js'
-import { parseJson } from '../protocol/answers/access-token.js'
-import { kindOfAnswer } from '../protocol/answers/answer-kind.js'
-import { retryAfterMs } from '../protocol/answers/retry-after.js'
-import { apiUrl } from '../protocol/wire.js'
-import { Session } from '../session/session.js'
-import { classifyFailure } from '../transport/classify-failure.js'
-import { longestAnswerMs } from '../transport/exchange.js'
-import { pageFailures } from '../transport/failure-table.js'
-import { readTextWithin } from '../transport/read-text.js'
-import { timeoutReason } from '../transport/with-timeout.js'
+import { asAuthError } from '../../errors/as-auth-error.js'
+import { AuthError } from '../../errors/auth-error.js'
+import { parseJson } from '../../protocol/answers/access-token.js'
+import { kindOfAnswer } from '../../protocol/answers/answer-kind.js'
+import { troubleOf } from '../../protocol/answers/answer-table.js'
+import { retryAfterMs } from '../../protocol/answers/retry-after.js'
+import { apiUrl } from '../../protocol/wire.js'
+import { classifyFailure } from '../../transport/classify-failure.js'
+import { longestAnswerMs } from '../../transport/exchange.js'
+import { pageFailures } from '../../transport/failure-table.js'
+import { readTextWithin } from '../../transport/read-text.js'
+import { timeoutReason } from '../../transport/with-timeout.js'
+import { Session } from '../session.js'
 
 /** Many roles with all of Looker's permissions are a tenth of it. */
 const mostBytes = 1024 * 1024
@@ -62,7 +63,7 @@ export async function readLooker(
   const header = (name: string): string | undefined => response.headers.get(name) ?? undefined
   const json = tooLong ? undefined : parseJson(text)
   const kind = kindOfAnswer({ status, contentType: header('content-type') ?? '', headers: {}, text, json })
-  const code = kind in troubles ? troubles[kind as keyof typeof troubles] : undefined
+  const code = troubleOf(kind)
   if (code === undefined) return { status, body: json }
   const wait = retryAfterMs({ retryAfter: header('retry-after'), date: header('date') }, clock.now())
   return { status, body: json, trouble: new AuthError(code, { status, retryAfterMs: wait }) }
@@ -90,9 +91,3 @@ async function send(
     cancel()
   }
 }
-
-const troubles = {
-  rate_limited: 'rate_limited',
-  server_error: 'unavailable',
-  foreign: 'not_looker_api',
-} as const

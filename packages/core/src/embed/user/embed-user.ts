@@ -1,4 +1,4 @@
-import { AuthError } from '../errors/auth-error.js'
+import { AuthError } from '../../errors/auth-error.js'
 import { plainJson } from './plain-json.js'
 
 /** A user of embedded content, as the application describes them to Looker, which makes or updates the user by it. */
@@ -30,7 +30,7 @@ export interface EmbedLength {
 }
 
 /** A user of embedded content, and what their embed session is to be. */
-export interface CookielessEmbedUser extends EmbedUser, EmbedLength {}
+export interface EmbedSessionUser extends EmbedUser, EmbedLength {}
 
 /** No embed session is longer, in seconds: 30 days. */
 export const longestSession = 2_592_000
@@ -62,17 +62,17 @@ const fields = {
   userTimezone: ['user_timezone', text],
   sessionLength: ['session_length', length],
   forceLogoutLogin: ['force_logout_login', yesOrNo],
-} as const satisfies Record<keyof CookielessEmbedUser, readonly [string, Kind]>
+} as const satisfies Record<keyof EmbedSessionUser, readonly [string, Kind]>
 
 /**
  * What is sent to Looker of a user, or of how long embedded content works: a copy, which the application cannot change any more.
  *
  * @throws AuthError `configuration` for a field that Looker could not take.
  */
-export function wireFields(given: Partial<CookielessEmbedUser>): Readonly<Record<string, unknown>> {
+export function wireFields(given: Partial<EmbedSessionUser>): Readonly<Record<string, unknown>> {
   const wire: Record<string, unknown> = {}
   for (const [name, [wireName, [fits, what]]] of Object.entries(fields)) {
-    const field = given[name as keyof CookielessEmbedUser]
+    const field = given[name as keyof EmbedSessionUser]
     if (field === undefined) continue
     const value = plainJson(field, name)
     if (!fits(value)) throw wrong(`The ${name} of an embed user is not ${what}.`)
