@@ -83,6 +83,17 @@ export function backendExternalCases(): ContractCase[] {
       },
     ),
 
+    scene('an application that names no user hears it of its endpoint', async w => {
+      const { app } = changingApplication(w)
+      const refused = await app.endpoint
+        .signOut({ userId: {} as never, sessionId: '1' })
+        .catch((error: Error) => error)
+      check(
+        String(refused).includes('createTokenEndpoint() cannot tell which user is meant'),
+        String(refused),
+      )
+    }),
+
     scene('a page of another user than the id names gets no token', async w => {
       const app = application(w)
       app.signedIn.set('e', emil)
