@@ -2,7 +2,7 @@ import type { Loaded } from '../grants/claim.js'
 import type { Obtained, RequestSignals } from '../grants/grant.js'
 import { revokeAndEnd, useObtained } from '../grants/obtain.js'
 import { cachedToken } from '../tokens/cached-token.js'
-import { trackStored } from '../tokens/custody.js'
+import { trackCommitted, trackStored } from '../tokens/custody.js'
 import { isRenewable, newRecord } from '../tokens/new-record.js'
 import { SignedOutElsewhere } from '../tokens/request-ends.js'
 import { revoke, revokeReplaced } from '../tokens/revoke.js'
@@ -23,7 +23,7 @@ export async function completeSignIn(
   { signInId, obtained: brought, before }: CompletedSignIn,
   signals: RequestSignals,
 ): Promise<FoundToken> {
-  const { signIns, group } = owner
+  const { signIns } = owner
   const report: Report = event => owner.report(event)
   const signIn = signIns.next(signInId, 0)
   signIns.pending = signIn
@@ -47,8 +47,7 @@ export async function completeSignIn(
       return found(owner, key, next, obtained, undefined, over?.record?.id)
     }
     if (!committed.won) continue
-    if (group.isPrivate) trackStored(owner, next)
-    else group.ledger.remove(next.accessToken)
+    trackCommitted(owner, next)
     if (over?.record?.kind === 'token') {
       trackStored(owner, over.record)
       await revokeReplaced(owner, [over.record])

@@ -4,7 +4,7 @@ import { type Attempt, NotReady, type Obtained, unlessNotReady } from '../grants
 import { giveUp, isKept, obtain, revokeAndEnd } from '../grants/obtain.js'
 import { newId } from '../runtime/new-id.js'
 import { type CachedToken, cachedToken } from '../tokens/cached-token.js'
-import { trackStored } from '../tokens/custody.js'
+import { trackCommitted, trackStored } from '../tokens/custody.js'
 import { isRenewable, newRecord } from '../tokens/new-record.js'
 import { RequestEnded, SignedOutElsewhere } from '../tokens/request-ends.js'
 import { revoke } from '../tokens/revoke.js'
@@ -215,9 +215,7 @@ export class SharedRequest {
 
   /** The record holds the token from now on. The group enters the token that stood there in its ledger, to revoke it. */
   #stored(record: TokenRecord, before: TokenRecord | Tombstone | undefined): void {
-    const { group } = this.#owner
-    if (group.isPrivate) trackStored(this.#owner, record)
-    else group.ledger.remove(record.accessToken)
+    trackCommitted(this.#owner, record)
     if (before?.kind === 'token' && before.accessToken !== record.accessToken) {
       const isUsedUp = before.signInId === record.signInId
       trackStored(this.#owner, isUsedUp ? { ...before, refreshToken: undefined } : before)

@@ -32,6 +32,18 @@ export function trackStored(owner: TokenOwner, record: TokenRecord, sentTo?: str
 }
 
 /**
+ * The store answered that the record holds the token. A shared group forgets the token, unless a sign-out ended its sign-in before this answer
+ * came: then the sign-out has to revoke it.
+ */
+export function trackCommitted(owner: TokenOwner, record: TokenRecord): void {
+  const { group, signIns, parent } = owner
+  const isEnded =
+    signIns.hasEnded(record.signInId) || parent?.owner.signIns.hasEnded(record.parent?.signInId) === true
+  if (group.isPrivate) trackStored(owner, record)
+  else if (!isEnded) group.ledger.remove(record.accessToken)
+}
+
+/**
  * Enters a token that a session no longer serves.
  *
  * @param sentTo The key under which it may still stand.

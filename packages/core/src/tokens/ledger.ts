@@ -38,7 +38,7 @@ const fewestToSweep = 64
 /**
  * The tokens that a session group has to revoke when their sign-in ends or the group is closed. A token enters when Looker's answer is
  * parsed, and when it loses its place in a record or a session. It leaves when it is revoked, has expired, or stands in the shared record
- * by an acknowledged commit.
+ * by a commit that was acknowledged before its sign-in was ended.
  */
 export class Ledger {
   readonly #clock: Clock

@@ -16,6 +16,10 @@ export const seeds: Readonly<Record<string, readonly { readonly seed: number; re
     // The store notified of a sign-out just when it could not be read, and the session forgot the notification.
     { seed: -486_228_702, path: '3392' },
   ],
+  'two session groups on one store, an admin and users in both': [
+    // A sign-out wrote its tombstone over a token of an aborted request before the store had answered the commit of that token.
+    { seed: 1_364_053_767, path: '3353' },
+  ],
   'three session groups on a store that forgets': [
     // A second sign-out just when the first one's tombstone was written, and another session group signed in over that.
     { seed: 319_626_548, path: '3984:0:0:0' },

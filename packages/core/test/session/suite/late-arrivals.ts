@@ -1,5 +1,5 @@
 import { kindsIn, mapStore } from '../map-store.js'
-import { type ContractCase, check, equal, settled } from '../product.js'
+import { type ContractCase, check, deferred, equal, settled } from '../product.js'
 import { login, loginUser, scene } from '../world.js'
 
 /** Promise 2, with what is under way when a session is signed out. */
@@ -186,6 +186,28 @@ export function lateArrivalCases(): ContractCase[] {
       equal(await call, 'signed_out', 'what the waiting caller gets')
       await w.calm()
       await w.until(() => w.emulator.stats.live_tokens === 0)
+    }),
+
+    // @promise logout-revokes-every-token
+    scene('a token whose commit the store answers during the sign-out is revoked', async w => {
+      const store = mapStore()
+      const looker = w.session({ store })
+      const [token, tombstone] = [deferred<void>(), deferred<void>()]
+      store.after = operation => {
+        if (operation === 'commit') return store.counts.commit === 1 ? token.promise : tombstone.promise
+      }
+      const caller = new AbortController()
+      const call = w.failure(looker.token({ signal: caller.signal }))
+      await w.until(() => kindsIn(store) === 'token')
+      caller.abort()
+      await call
+      const out = looker.logout()
+      await w.until(() => kindsIn(store) === 'signed_out')
+      token.resolve()
+      await w.calm()
+      tombstone.resolve()
+      equal((await w.drive(out)).revoked, true, 'revoked')
+      equal(w.emulator.stats.live_tokens, 0, 'tokens that live')
     }),
   ]
 }

@@ -1,7 +1,7 @@
 import { failRevocations, rejectOnce } from '../faults.js'
 import { mapStore } from '../map-store.js'
 import { oauthPages, tokenLine } from '../oauth-world.js'
-import { type ContractCase, equal, type Fetch } from '../product.js'
+import { type ContractCase, deferred, equal, type Fetch } from '../product.js'
 import { login, loginUser, scene } from '../world.js'
 
 /** Promise 3: logout() says `revoked: true` only if no token lives on, and no token is forgotten that could not be revoked. */
@@ -67,6 +67,31 @@ function afterFailures(): ContractCase[] {
       equal((await looker.logout()).revoked, true, 'revoked by the next')
       equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
     }),
+
+    // @promise logout-revokes-every-token
+    scene(
+      'a user’s token that was being stored at a logout() that could not revoke it is revoked by the next',
+      async w => {
+        const store = mapStore()
+        const looker = w.session({ store, retry: { attempts: 1 } })
+        await looker.token()
+        const { promise: answered, resolve: answer } = deferred<void>()
+        store.after = operation => (operation === 'commit' ? answered : undefined)
+        const call = w.code(looker.as(789).token())
+        await w.until(() => store.records.size === 2)
+        failRevocations(w)
+        const out = looker.logout()
+        answer()
+        equal((await w.drive(out)).revoked, false, 'revoked by the first')
+        equal(await call, 'signed_out', 'the caller')
+        await w.calm()
+        equal(w.emulator.stats.live_tokens, 2, 'tokens that live after the first')
+        w.emulator.faults.clear()
+        await looker.login()
+        equal((await looker.logout()).revoked, true, 'revoked by the next')
+        equal(w.emulator.stats.live_tokens, 0, 'tokens that live on')
+      },
+    ),
 
     // @promise sign-out-elsewhere-revokes-tokens
     scene('a user’s token that could not be revoked after a sign-out elsewhere is revoked later', async w => {
