@@ -5,7 +5,9 @@ export function sleep({ timeline, troubles, underWay }: Arena, machine: number):
   const sleeper = timeline.machines[machine]
   for (const party of troubles.parties) {
     if (party.machine !== sleeper || sleeper.asleep) continue
-    party.dazed = [...underWay].some(work => work.includes(`of ${party.name}/`))
+    // The application's server is in the middle of what its pages asked it for: no promise says what leaves in the moment of waking up.
+    const served = troubles.parties.filter(page => page === party || page.service?.() === party)
+    party.dazed = [...underWay].some(work => served.some(({ name }) => work.includes(`of ${name}/`)))
   }
   sleeper?.sleep()
 }

@@ -17,7 +17,7 @@ export interface Party {
   /** How many sessions of other users it remembers, where it does not remember all. */
   readonly maxSessions: number | undefined
   closed: boolean
-  /** Its machine fell asleep in the middle of a call, or woke up with a clock set back: no clock shows how long it slept. */
+  /** Its machine fell asleep in the middle of a call, its own or a page's, or woke up with a clock set back: no clock shows how long it slept. */
   dazed: boolean
   /** The seat of its own user, on whose behalf others are acted for. */
   root: Seat | undefined

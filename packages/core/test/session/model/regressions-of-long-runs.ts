@@ -217,4 +217,33 @@ export const ofLongRuns: readonly (History & { readonly name: string })[] = [
       { do: 'login', family: 4, subject: '1' },
     ],
   },
+  {
+    name: 'a page’s server that slept in the middle of a page’s request hears of a sign-out when it wakes up',
+    setup: {
+      ...{ seed: 137057047, lifetimeMs: 60_000, watched: true, locked: false },
+      families: [
+        { machine: 1, shared: true, background: false, maxSessions: 1 },
+        { machine: 0, shared: true, background: true, maxSessions: 1 },
+        { machine: 1, shared: true, background: false },
+        { machine: 0, shared: true, background: false, kind: 'backend' },
+        { machine: 0, shared: false, background: false, kind: 'backend' },
+      ],
+    },
+    steps: [
+      { do: 'login', family: 3, subject: '1' },
+      { do: 'call', family: 4, subject: '1', kind: 'fetch', callers: 1 },
+      { do: 'pass', ms: 50 },
+      { do: 'call', family: 0, subject: '1', kind: 'token', callers: 2 },
+      { do: 'logout', family: 4, subject: '1' },
+      { do: 'pass', ms: 10 },
+      { do: 'call', family: 1, subject: '1', kind: 'fetch', callers: 5 },
+      { do: 'login', family: 4, subject: '1' },
+      { do: 'call', family: 0, subject: '3', kind: 'token', callers: 1 },
+      { do: 'pass', ms: 200 },
+      { do: 'call', family: 2, subject: '4', kind: 'fetch', callers: 2 },
+      { do: 'logout', family: 1, subject: '1' },
+      { do: 'sleep', machine: 1 },
+      { do: 'pass', ms: 31_000 },
+    ],
+  },
 ]
