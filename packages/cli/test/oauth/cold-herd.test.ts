@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { extent } from '../../../../vitest.extents.ts'
+import { boundMs, extent } from '../../../../vitest.extents.ts'
 import { places } from '../command-line.js'
 import { serveOauthLooker } from './oauth-looker.js'
 import { signIn } from './sign-in.js'
@@ -16,10 +16,11 @@ describe('a refresh token', () => {
     const place = newPlace()
     expect((await signIn(place, looker())).code).toBe(0)
     faults.clear()
-    await vi.waitUntil(async () => {
+    const isExpired = async (): Promise<boolean> => {
       const [status] = JSON.parse((await place.run(['status', '--json'])).stdout)
       return Date.parse(status.expires_at) < Date.now()
-    })
+    }
+    await vi.waitUntil(isExpired, { timeout: boundMs(30_000) })
     const before = emulator.requests.length
     const ended = await Promise.all(Array.from({ length: extent('herd') }, () => place.run(['token'])))
     expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(ended.map(() => [0, '']))
