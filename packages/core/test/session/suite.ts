@@ -8,6 +8,7 @@ import { backendExternalCases } from './suite/backend-external.js'
 import { backendIdentityCases } from './suite/backend-identity.js'
 import { backendLifeCases } from './suite/backend-life.js'
 import { backendMeanwhileCases } from './suite/backend-meanwhile.js'
+import { backendMovedCases } from './suite/backend-moved.js'
 import { backendRaceCases } from './suite/backend-races.js'
 import { backendRefusedCases } from './suite/backend-refused.js'
 import { backendRejectedCases } from './suite/backend-rejected.js'
@@ -100,6 +101,7 @@ export function sessionSuite(): Record<string, ContractCase[]> {
       ...switchedUserCases(),
       ...backendAnswerCases(),
       ...backendExternalCases(),
+      ...backendMovedCases(),
     ],
     OAuth: [
       ...oauthCases(),
