@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { clientOf, FORM, ORIGIN } from '../../test/client'
 import { createEmulator } from '../index'
 
-const SECRET = 'canary+secret%2Bwith&odd=ü'
+const SECRET = 'canary+secret%2Bwith&oddness=ü'
 const TOKEN = 'canaryTOKENcanaryTOKENcanaryTOKENcanary1'
 const JSON_HEADERS = { 'content-type': 'application/json' }
 
@@ -98,7 +98,7 @@ describe('the journal shows no canary', () => {
   ])('of %s', async (_, path, init) => {
     const { text } = await shown(path, init)
     expect(text).not.toMatch(/canary(?!-key)/i)
-    expect(text).not.toContain('odd')
+    expect(text).not.toContain('oddness')
   })
 })
 
