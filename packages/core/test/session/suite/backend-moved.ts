@@ -84,6 +84,19 @@ export function backendMovedCases(): ContractCase[] {
       equal(await w.isLive(now), true, 'whether the token of the user now lives')
     }),
 
+    scene('where a renewal was denied, the pages that ask again cost no look-ups', async w => {
+      const { app, change } = changingApplication(w)
+      await app.ask(tokenOf('790'), from)
+      await w.pass(3_300_000)
+      const answers = [790, 5]
+      change(init => isUser(w, answers.shift() ?? 790)(init))
+      equal(await code(await app.ask(tokenOf('790'), from)), '409 identity_changed', 'the renewal')
+      const before = lookUps(w)
+      for (let asked = 0; asked < 10; asked++)
+        equal(await code(await app.ask(tokenOf('790'), from)), '409 identity_changed', 'the answer')
+      equal(lookUps(w), before, 'look-ups')
+    }),
+
     ...signOutScenes([
       ['the same user’s', w => isUser(w, 790)],
       ['another user’s', w => isUser(w, 5)],

@@ -89,6 +89,23 @@ export function rememberedCases(): ContractCase[] {
       check((await w.drive(asking)) !== before, 'the token that was signed out is given out')
     }),
 
+    scene('an application session whose page waits for Looker is not forgotten', async w => {
+      const app = application(w, { session: w.session({ maxSessions: 1 }) })
+      app.signedIn.set('a', { userId: '789', sessionId: 'ana-1' })
+      app.signedIn.set('b', { userId: '790', sessionId: 'emil-1' })
+      await app.ask(tokenOf789, { cookie: 'a' })
+      w.emulator.revoke({ user_id: 789 })
+      const held = w.hold('GET /api/4.0/session')
+      const waiting = app.ask({ ...tokenOf789, rejected: 'a'.repeat(64) }, { cookie: 'a' })
+      await held.arrived
+      await app.ask({ ...tokenOf789, user_id: '790' }, { cookie: 'b' })
+      await app.endpoint.signOut({ userId: '789', sessionId: 'ana-1' })
+      held.release()
+      equal((await waiting).status, 401, 'the answer')
+      await w.calm()
+      equal(w.emulator.stats.live_tokens, 2, 'tokens: of the service account and the other user')
+    }),
+
     scene('a user whose ended login is still on the wire is not forgotten', async w => {
       const looker = w.session({ maxSessions: 1 })
       await looker.token()
