@@ -73,8 +73,9 @@ async function settle(arena: Arena): Promise<void> {
 
 async function closeGroup(arena: Arena, family: number, store: SharedStore): Promise<void> {
   const name = arena.families[family]?.party.name
+  const lostBefore = store.lost.length
   await arena.close(family)
-  if (name !== undefined) arena.liveTokens.groupClosed(name, store)
+  if (name !== undefined) arena.liveTokens.groupClosed(name, store, lostBefore)
 }
 
 function take(step: Step, arena: Arena, store: SharedStore): void {

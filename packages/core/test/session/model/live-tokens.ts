@@ -39,9 +39,15 @@ export class LiveTokens {
     for (const token of [accessToken, refreshToken]) if (token !== undefined) this.refused(token)
   }
 
-  /** The group was closed: its tokens of a sign-in that stands in a record end when that sign-in is ended. */
-  groupClosed(name: string, { records }: SharedStore): void {
-    const standing = tokensIn([...records.values()].map(({ record }) => record.value))
+  /**
+   * The group was closed: its tokens of a sign-in that stands in a record end when that sign-in is ended. The group may have read
+   * the record before the store lost it.
+   *
+   * @param lostBefore How many records the store had lost when `close()` was called.
+   */
+  groupClosed(name: string, { records, lost }: SharedStore, lostBefore: number): void {
+    const stood = lost.slice(lostBefore)
+    const standing = tokensIn([...[...records.values()].map(({ record }) => record.value), ...stood])
     for (const issued of this.#looker.issued.values())
       if (issued.ask.sender?.name === name && isOfSignInIn(standing, issued)) this.#leftBehind.add(issued)
   }

@@ -162,4 +162,32 @@ export const aroundSignOuts: readonly (History & { readonly name: string })[] = 
       { do: 'login', family: 3, subject: '1' },
     ],
   },
+  {
+    name: 'close() leaves a sign-in to the others on a store that loses everything right after it was read',
+    setup: {
+      seed: 700037262,
+      lifetimeMs: 3600000,
+      watched: true,
+      locked: false,
+      families: [
+        { machine: 0, shared: true, background: false },
+        { machine: 0, shared: true, background: false },
+        { machine: 0, shared: true, background: true, kind: 'oauth' },
+      ],
+    },
+    steps: [
+      { do: 'login', family: 2, subject: '1' },
+      { do: 'pass', ms: 500 },
+      { do: 'login', family: 0, subject: '2' },
+      { do: 'call', family: 0, subject: '3', kind: 'fetch', callers: 1 },
+      { do: 'call', family: 1, subject: '2', kind: 'fetch', callers: 2 },
+      { do: 'pass', ms: 3240000 },
+      { do: 'call', family: 2, subject: '1', kind: 'fetch', callers: 1 },
+      { do: 'call', family: 1, subject: '2', kind: 'fetch', callers: 2 },
+      { do: 'pass', ms: 1100 },
+      { do: 'call', family: 1, subject: '2', kind: 'fetch', callers: 2 },
+      { do: 'close', family: 2 },
+      { do: 'flush' },
+    ],
+  },
 ]
